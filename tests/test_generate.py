@@ -25,6 +25,7 @@ GOLDEN = (
     "api/garden.md",
     "api/garden.py",
     "checks/__init__.py",
+    "checks/_garden.json",
     "checks/_garden.py",
     "client.py",
     "models/_requests/garden.py",
@@ -97,7 +98,8 @@ def test_every_file_says_that_it_is_generated_and_from_what() -> None:
     files, _ = generate_files(mini())
     heads = {(Path(name).suffix, text.partition("\n")[0]) for name, text in files.items() if text}
     line = f"{MARKER}a spec: do not edit."
-    assert heads == {(".py", line), (".md", f"<!-- {line.removeprefix('# ')} -->")}
+    said = line.removeprefix("# ")
+    assert heads == {(".py", line), (".md", f"<!-- {said} -->"), (".json", f'{{"//": "{said}",')}
 
 
 def test_nothing_is_written_twice(package: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -14,6 +15,7 @@ from clients import document, generated, objects, posting
 from rules_of_one_request import beside, payloads, rules, rules_beside
 from searching import trying
 from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.generate.checks import named
 from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.generate.formatting import formatted
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
@@ -25,20 +27,24 @@ from tiktok_bindgen.runtime import check
 from tiktok_bindgen.runtime import rules as runtime
 
 
-def _written(several: list[Rule]) -> tuple[str, dict[str, str]]:
-    """The statements for rules, and the constants they need."""
+class _Checks:
+    """The rules that statements look up by name."""
+
+    def __init__(self, stated: dict[str, list[str]]) -> None:
+        self.stated = stated
+
+    def rule(self, name: str) -> runtime.Rule:
+        identity, message, *fields = self.stated[name]
+        return runtime.Rule(identity, message, tuple(fields))
+
+
+def _written(several: list[Rule]) -> tuple[str, dict[str, str], _Checks]:
+    """The statements for rules, and the constants and rules that they need."""
     constants: dict[str, str] = {}
-
-    def constant(wanted: str, expr: str) -> str:
-        name, number = wanted, 1
-        while constants.get(name, expr) != expr:
-            number += 1
-            name = f"{wanted}_{number}"
-        constants[name] = expr
-        return name
-
-    lines = RuleWriter(constant).statements([StatedRule(rule, f"rule {rule.id}") for rule in several])
-    return "\n".join(lines), constants
+    stated: dict[str, list[str]] = {}
+    writer = RuleWriter(partial(named, constants), partial(named, stated))
+    lines = writer.statements([StatedRule(rule, f"rule {rule.id}") for rule in several])
+    return "\n".join(lines), constants, _Checks(stated)
 
 
 def _lines(several: list[Rule]) -> list[str]:
@@ -46,10 +52,10 @@ def _lines(several: list[Rule]) -> list[str]:
 
 
 def _found(several: list[Rule], payload: dict[str, Any]) -> list[tuple[str, str]]:
-    text, constants = _written(several)
+    text, constants, checks = _written(several)
     assigned = "\n".join(f"{name} = {value}" for name, value in constants.items())
     source = f"{assigned}\ndef judge(o, at, out):\n{indent(text or 'pass', '    ')}\n"
-    module: dict[str, Any] = {**vars(check), **vars(runtime)}
+    module: dict[str, Any] = {**vars(check), **vars(runtime), "CHECKS": checks}
     exec(compile(source, "generated", "exec"), module)
     out: list[check.Violation] = []
     module["judge"](payload, "", out)
@@ -95,7 +101,7 @@ def test_a_rule_of_fields_side_by_side_is_one_if() -> None:
         'if o.get("kind") == "WET" and o.get("name") is None:',
         '    either_1 = o.get("width") is not None or state is None or state == "DRY"',
         "    if either_1:",
-        '        broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+        '        broken(out, CHECKS.rule("name:requires"), at, f"{at}/name")',
     ]
 
 
@@ -111,14 +117,14 @@ def test_rules_one_after_another_share_the_tests_that_they_begin_with() -> None:
         'kind = o.get("kind")',
         'if kind == "WET":',
         '    if o.get("name") is None:',
-        '        broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+        '        broken(out, CHECKS.rule("name:requires"), at, f"{at}/name")',
         '    if o.get("width") is None:',
-        '        broken(out, _WIDTH_REQUIRES, at, f"{at}/width")',
+        '        broken(out, CHECKS.rule("width:requires"), at, f"{at}/width")',
         'if o.get("tags") is not None and kind == "DRY":',
-        '    broken(out, _TAGS_FORBIDS, at, f"{at}/tags")',
+        '    broken(out, CHECKS.rule("tags:forbids"), at, f"{at}/tags")',
         # It stays where its rule stands, so that violations have the order of the rules.
         'if kind == "WET" and o.get("soil") is None:',
-        '    broken(out, _SOIL_REQUIRES, at, f"{at}/soil")',
+        '    broken(out, CHECKS.rule("soil:requires"), at, f"{at}/soil")',
     ]
 
 
@@ -197,5 +203,5 @@ def test_a_field_may_be_named_like_anything_in_the_code() -> None:
 
 def test_a_field_named_like_a_builtin_shadows_none() -> None:
     several = [Rule("requires", (("soil",),), when=In(("type",), (each,))) for each in ("WET", "DRY")]
-    text, _ = _written(several)
+    text, *_ = _written(several)
     assert "type_ = o.get('type')" in text.replace('"', "'")

@@ -684,7 +684,7 @@ def test_a_build_removes_no_file_of_other_pages_unless_that_is_said(
     before = files(tmp_path / "root")
     assert main([*words, str(second)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "1 file would be removed (checks/_dig.py)" in line
+    assert "2 files would be removed (checks/_dig.json, checks/_dig.py)" in line
     assert "--remove" in line
     assert files(tmp_path / "root") == before
     assert main([*words, str(second), "--remove"]) == 0

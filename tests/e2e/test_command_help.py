@@ -16,7 +16,6 @@ from tiktok_business import checks
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.command.main import _VERBS
-from tiktok_business._runtime.rules import Rule
 
 COMMAND = "python -m tiktok_business"
 OURS = f"{shlex.quote(sys.executable)} -m tiktok_business"
@@ -80,7 +79,7 @@ def test_a_rule_that_a_check_prints_can_be_pasted_and_is_explained() -> None:
 def test_every_rule_of_the_checks_is_listed_for_an_operation(capsys: pytest.CaptureFixture[str]) -> None:
     package = "tiktok_business.checks"
     homes = [import_module(f"{package}.{name}") for _, name, _ in iter_modules(checks.__path__)]
-    stated = {rule.id for home in homes for rule in vars(home).values() if isinstance(rule, Rule)}
+    stated = {home.CHECKS.rule(name).id for home in homes for name in home.CHECKS.rules}
     listed: set[str] = set()
     for _, _, name, *_ in OPERATIONS:
         assert main(["rules", name, "--json"], Package(OPERATIONS, package)) == 0

@@ -6,21 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import (
-    ANYTHING,
-    Boolean,
-    Entries,
-    Fields,
-    Integer,
-    Items,
-    Number,
-    Ruled,
-    Text,
-    Values,
-)
+from tiktok_business._runtime.check_tables import Tables
 from tiktok_business._runtime.rules import (
-    Rule,
     as_object,
     at_least_one,
     at_most_one,
@@ -43,12 +30,12 @@ def _ad_aco_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateMediaInfo`."""
     tiktok_item_id = o.get("tiktok_item_id")
     if tiktok_item_id is None and o.get("image_info") is None and o.get("video_info") is None:
-        broken(out, _TIKTOK_ITEM_ID_REQUIRES, at, f"{at}/tiktok_item_id")
+        broken(out, CHECKS.rule("tiktok_item_id:requires"), at, f"{at}/tiktok_item_id")
     if tiktok_item_id is not None:
         if o.get("identity_id") is None:
-            broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+            broken(out, CHECKS.rule("identity_id:requires"), at, f"{at}/identity_id")
         if o.get("identity_type") is None:
-            broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
+            broken(out, CHECKS.rule("identity_type:requires"), at, f"{at}/identity_type")
 
 
 def _ad_aco_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -61,18 +48,20 @@ def _ad_aco_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 broken(
                     out,
-                    _MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS,
+                    CHECKS.rule("media_info_list_media_info_aigc_disclosure_type:forbids"),
                     at,
                     f"{spot_2}/aigc_disclosure_type",
                 )
     if o.get("landing_page_urls") is None and under(o, "common_material", "fallback_type") == "WEBSITE":
-        broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
+        broken(out, CHECKS.rule("landing_page_urls:requires"), at, f"{at}/landing_page_urls")
     for item, spot in objects(o, at, "common_material"):
         if not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id")):
             if item.get("identity_id") is None:
-                broken(out, _COMMON_MATERIAL_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
+                broken(out, CHECKS.rule("common_material_identity_id:requires"), at, f"{spot}/identity_id")
             if item.get("identity_type") is None:
-                broken(out, _COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
+                broken(
+                    out, CHECKS.rule("common_material_identity_type:requires"), at, f"{spot}/identity_type"
+                )
 
 
 def _ad_aco_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -82,17 +71,19 @@ def _ad_aco_create_above(o: Any, at: str, out: list[Violation]) -> None:
         for pointer in in_order(
             o, at, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL, at, pointer)
+            broken(
+                out, CHECKS.rule("common_material_tracking_info_tracking_pixel_id:relational"), at, pointer
+            )
         for pointer in in_order(
             o, at, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("common_material_tracking_info_tracking_app_id:relational"), at, pointer)
 
 
 def _ad_aco_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoUpdateMediaInfo`."""
     if o.get("aigc_disclosure_type") is not None and under(o, "video_info", "video_id") is None:
-        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS, at, f"{at}/aigc_disclosure_type")
+        broken(out, CHECKS.rule("aigc_disclosure_type:forbids"), at, f"{at}/aigc_disclosure_type")
 
 
 def _ad_aco_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -102,11 +93,13 @@ def _ad_aco_update_above(o: Any, at: str, out: list[Violation]) -> None:
         for pointer in in_order(
             o, at, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL, at, pointer)
+            broken(
+                out, CHECKS.rule("common_material_tracking_info_tracking_pixel_id:relational"), at, pointer
+            )
         for pointer in in_order(
             o, at, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("common_material_tracking_info_tracking_app_id:relational"), at, pointer)
 
 
 def _action(o: Any, at: str, out: list[Violation]) -> None:
@@ -117,18 +110,18 @@ def _action(o: Any, at: str, out: list[Violation]) -> None:
         if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("VIEW_HASHTAG",)):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in"), at, place)
         if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_2"), at, place)
         if (
             video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
             and action_scene == "VIDEO_RELATED"
         ):
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_3"), at, place)
 
 
 def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
@@ -141,7 +134,7 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
     location_ids = o.get("location_ids")
     isp_ids = o.get("isp_ids")
     if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
-        broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
+        broken(out, CHECKS.rule("placements:requires"), at, f"{at}/placements")
     if (
         placements is not None
         and placements != "PLACEMENT_TIKTOK"
@@ -150,54 +143,54 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
-                broken(out, _PLACEMENTS_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("placements:value_in"), at, place)
     if objective_type == "APP_PROMOTION" and o.get("app_id") is None:
-        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+        broken(out, CHECKS.rule("app_id:requires"), at, f"{at}/app_id")
     if objective_type == "PRODUCT_SALES":
         if promotion_type is None:
-            broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:requires"), at, f"{at}/promotion_type")
         if o.get("product_source") is None:
-            broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+            broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
         if o.get("catalog_id") is None:
-            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+            broken(out, CHECKS.rule("catalog_id:requires"), at, f"{at}/catalog_id")
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
         and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
+            CHECKS.rule("shopping_ads_retargeting_actions_days:requires"),
             at,
             f"{at}/shopping_ads_retargeting_actions_days",
         )
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
-            broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
+            broken(out, CHECKS.rule("included_custom_actions:or"), at, pointer)
     for pointer in at_least_one(o, at, _LOCATION_IDS_OR_TARGETS):
-        broken(out, _LOCATION_IDS_OR, at, pointer)
+        broken(out, CHECKS.rule("location_ids:or"), at, pointer)
     if location_ids is not None and o.get("zipcode_ids") is not None:
         for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
-            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("location_ids:arithmetic"), at, pointer)
     if isp_ids is not None:
         if location_ids is None:
-            broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+            broken(out, CHECKS.rule("isp_ids:forbids"), at, f"{at}/isp_ids")
         if holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
-            broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
+            broken(out, CHECKS.rule("isp_ids:forbids_2"), at, f"{at}/isp_ids")
     for pointer in at_most_one(o, at, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("purchase_intention_keyword_ids:zero_or_one"), at, pointer)
     for item, spot in objects(o, at, "actions", "[]"):
         if (
             item.get("action_category_ids") is not None
             and placements is not None
             and not holds_only(placements, ("PLACEMENT_TIKTOK",))
         ):
-            broken(out, _ACTIONS_ACTION_CATEGORY_IDS_FORBIDS, at, f"{spot}/action_category_ids")
+            broken(out, CHECKS.rule("actions_action_category_ids:forbids"), at, f"{spot}/action_category_ids")
     if o.get("operating_systems") is None:
         both_1 = objective_type == "TRAFFIC" and promotion_type in ("APP_IOS", "APP_ANDROID")
         if objective_type == "APP_PROMOTION" or both_1:
-            broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
+            broken(out, CHECKS.rule("operating_systems:requires"), at, f"{at}/operating_systems")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("device_model_ids:zero_or_one"), at, pointer)
     if (
         o.get("included_pangle_audience_package_ids") is not None
         and placements is not None
@@ -205,12 +198,12 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
     ):
         broken(
             out,
-            _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS,
+            CHECKS.rule("included_pangle_audience_package_ids:forbids"),
             at,
             f"{at}/included_pangle_audience_package_ids",
         )
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("included_pangle_audience_package_ids:zero_or_one"), at, pointer)
     if (
         o.get("excluded_pangle_audience_package_ids") is not None
         and placements is not None
@@ -218,7 +211,7 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
     ):
         broken(
             out,
-            _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS,
+            CHECKS.rule("excluded_pangle_audience_package_ids:forbids"),
             at,
             f"{at}/excluded_pangle_audience_package_ids",
         )
@@ -236,7 +229,7 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
     adgroup_fields = as_object(adgroup)
     campaign_objective_type = campaign_fields.get("objective_type")
     if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
-        broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
+        broken(out, CHECKS.rule("ios14_targeting:requires"), at, f"{at}/ios14_targeting")
     if (
         ios14_targeting is not None
         and ios14_targeting != "IOS14_PLUS"
@@ -245,28 +238,28 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
             if not one_of(entry, ("IOS14_PLUS",)):
-                broken(out, _IOS14_TARGETING_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("ios14_targeting:value_in"), at, place)
     if (
         o.get("household_income") is not None
         and campaign is not None
         and campaign_special_industries is not None
     ):
-        broken(out, _HOUSEHOLD_INCOME_FORBIDS, at, f"{at}/household_income")
+        broken(out, CHECKS.rule("household_income:forbids"), at, f"{at}/household_income")
     if (
         o.get("spending_power") is not None
         and campaign is not None
         and campaign_special_industries is not None
     ):
-        broken(out, _SPENDING_POWER_FORBIDS, at, f"{at}/spending_power")
+        broken(out, CHECKS.rule("spending_power:forbids"), at, f"{at}/spending_power")
     if contextual_tag_ids is not None:
         if adgroup is not None and adgroup_fields.get("brand_safety_type") == "THIRD_PARTY":
-            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
+            broken(out, CHECKS.rule("contextual_tag_ids:forbids"), at, f"{at}/contextual_tag_ids")
         if (
             campaign is not None
             and campaign_objective_type not in ("REACH", "VIDEO_VIEWS")
             and campaign_objective_type is not None
         ):
-            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
+            broken(out, CHECKS.rule("contextual_tag_ids:forbids_2"), at, f"{at}/contextual_tag_ids")
 
 
 def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
@@ -287,74 +280,76 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     brand_safety_postbid_partner = o.get("brand_safety_postbid_partner")
     brand_safety_vast_url = o.get("brand_safety_vast_url")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if (
         vertical_video_strategy is not None
         and vertical_video_strategy != "UNSET"
         and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
-        broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
+        broken(out, CHECKS.rule("vertical_video_strategy:value_in"), at, f"{at}/vertical_video_strategy")
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
-        broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
+        broken(out, CHECKS.rule("video_id:forbids"), at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
         if identity_type == "CUSTOMIZED_USER" and video_id is None:
-            broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
+            broken(out, CHECKS.rule("video_id:requires"), at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
             "CATALOG_UPLOADED_VIDEOS",
         ):
             for pointer in at_least_one(o, at, _VIDEO_ID_OR_TARGETS):
-                broken(out, _VIDEO_ID_OR, at, pointer)
+                broken(out, CHECKS.rule("video_id:or"), at, pointer)
     if ad_format == "SINGLE_IMAGE" and image_ids is None:
-        broken(out, _IMAGE_IDS_REQUIRES, at, f"{at}/image_ids")
+        broken(out, CHECKS.rule("image_ids:requires"), at, f"{at}/image_ids")
     if (
         image_ids is not None
         and ad_format == "SINGLE_IMAGE"
         and not compares(items(image_ids), "<=", 1, unknown=True)
     ):
-        broken(out, _IMAGE_IDS_LIMIT, at, f"{at}/image_ids")
+        broken(out, CHECKS.rule("image_ids:limit"), at, f"{at}/image_ids")
     if o.get("product_display_field_list") is not None and ad_format != "CATALOG_CAROUSEL":
-        broken(out, _PRODUCT_DISPLAY_FIELD_LIST_FORBIDS, at, f"{at}/product_display_field_list")
+        broken(out, CHECKS.rule("product_display_field_list:forbids"), at, f"{at}/product_display_field_list")
     if o.get("auto_disclaimer_types") is not None and ad_format != "CATALOG_CAROUSEL":
-        broken(out, _AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{at}/auto_disclaimer_types")
+        broken(out, CHECKS.rule("auto_disclaimer_types:forbids"), at, f"{at}/auto_disclaimer_types")
     if ad_format == "CATALOG_CAROUSEL" and o.get("music_id") is None:
-        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
+        broken(out, CHECKS.rule("music_id:requires"), at, f"{at}/music_id")
     if o.get("tiktok_item_id") is not None and identity_type == "CUSTOMIZED_USER":
-        broken(out, _TIKTOK_ITEM_ID_FORBIDS, at, f"{at}/tiktok_item_id")
+        broken(out, CHECKS.rule("tiktok_item_id:forbids"), at, f"{at}/tiktok_item_id")
     if o.get("item_duet_status") is not None and promotional_music_disabled is not False:
-        broken(out, _ITEM_DUET_STATUS_FORBIDS, at, f"{at}/item_duet_status")
+        broken(out, CHECKS.rule("item_duet_status:forbids"), at, f"{at}/item_duet_status")
     if o.get("item_stitch_status") is not None and promotional_music_disabled is not False:
-        broken(out, _ITEM_STITCH_STATUS_FORBIDS, at, f"{at}/item_stitch_status")
+        broken(out, CHECKS.rule("item_stitch_status:forbids"), at, f"{at}/item_stitch_status")
     if (
         shopping_ads_fallback_type != "SHOPPING_ADS"
         and landing_page_url is None
         and o.get("fallback_type") == "WEBSITE"
     ):
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
     if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:requires_2"), at, f"{at}/landing_page_url")
     if tiktok_page_category == "OTHER_TIKTOK_PAGE" and landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES_3, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:requires_3"), at, f"{at}/landing_page_url")
     if (
         tiktok_page_category == "TIKTOK_INSTANT_PAGE"
         and o.get("dynamic_destination") != "UNSET"
         and o.get("page_id") is None
     ):
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:requires"), at, f"{at}/page_id")
     if shopping_ads_deeplink_type == "CUSTOM" and o.get("deeplink") is None:
-        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
+        broken(out, CHECKS.rule("deeplink:requires"), at, f"{at}/deeplink")
     if o.get("page_image_index") is not None and o.get("instant_product_page_used") is not True:
-        broken(out, _PAGE_IMAGE_INDEX_FORBIDS, at, f"{at}/page_image_index")
+        broken(out, CHECKS.rule("page_image_index:forbids"), at, f"{at}/page_image_index")
     if o.get("aigc_disclosure_type") is not None and identity_type != "CUSTOMIZED_USER":
-        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS_2, at, f"{at}/aigc_disclosure_type")
+        broken(out, CHECKS.rule("aigc_disclosure_type:forbids_2"), at, f"{at}/aigc_disclosure_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
-        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
+        broken(out, CHECKS.rule("disclaimer_text:requires"), at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
-        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
+        broken(
+            out, CHECKS.rule("disclaimer_clickable_texts:requires"), at, f"{at}/disclaimer_clickable_texts"
+        )
     if viewability_postbid_partner == "IAS" and viewability_vast_url is None:
-        broken(out, _VIEWABILITY_VAST_URL_REQUIRES, at, f"{at}/viewability_vast_url")
+        broken(out, CHECKS.rule("viewability_vast_url:requires"), at, f"{at}/viewability_vast_url")
     if brand_safety_postbid_partner == "IAS" and brand_safety_vast_url is None:
-        broken(out, _BRAND_SAFETY_VAST_URL_REQUIRES, at, f"{at}/brand_safety_vast_url")
+        broken(out, CHECKS.rule("brand_safety_vast_url:requires"), at, f"{at}/brand_safety_vast_url")
     if (
         brand_safety_vast_url is not None
         and viewability_vast_url is not None
@@ -362,7 +357,7 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
         and viewability_postbid_partner == "IAS"
         and not compares(brand_safety_vast_url, "==", viewability_vast_url, unknown=True)
     ):
-        broken(out, _BRAND_SAFETY_VAST_URL_RELATIONAL, at, f"{at}/brand_safety_vast_url")
+        broken(out, CHECKS.rule("brand_safety_vast_url:relational"), at, f"{at}/brand_safety_vast_url")
 
 
 def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -391,7 +386,12 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 and adgroup_product_source == "STORE"
             )
             if both_1 or both_2:
-                broken(out, _CREATIVES_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type")
+                broken(
+                    out,
+                    CHECKS.rule("creatives_product_specific_type:requires"),
+                    at,
+                    f"{spot}/product_specific_type",
+                )
         if adgroup is not None:
             if (
                 adgroup_shopping_ads_type == "PRODUCT_SHOPPING_ADS"
@@ -399,14 +399,14 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 and item.get("product_specific_type") == "CUSTOMIZED_PRODUCTS"
                 and item.get("item_group_ids") is None
             ):
-                broken(out, _CREATIVES_ITEM_GROUP_IDS_REQUIRES, at, f"{spot}/item_group_ids")
+                broken(out, CHECKS.rule("creatives_item_group_ids:requires"), at, f"{spot}/item_group_ids")
             if (
                 adgroup_shopping_ads_type == "VIDEO"
                 and adgroup_product_source == "CATALOG"
                 and item.get("product_specific_type") == "PRODUCT_SET"
             ):
                 for pointer in at_least_one(item, spot, _CREATIVES_ITEM_GROUP_IDS_OR_TARGETS):
-                    broken(out, _CREATIVES_ITEM_GROUP_IDS_OR, at, pointer)
+                    broken(out, CHECKS.rule("creatives_item_group_ids:or"), at, pointer)
         if item.get("item_group_ids") is not None and adgroup is not None:
             if (
                 adgroup_shopping_ads_type == "VIDEO"
@@ -414,14 +414,14 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 and item.get("product_specific_type") == "PRODUCT_SET"
                 and not compares(items(item.get("item_group_ids")), "<=", 20, unknown=True)
             ):
-                broken(out, _CREATIVES_ITEM_GROUP_IDS_LIMIT, at, f"{spot}/item_group_ids")
+                broken(out, CHECKS.rule("creatives_item_group_ids:limit"), at, f"{spot}/item_group_ids")
             if (
                 adgroup_shopping_ads_type == "PRODUCT_SHOPPING_ADS"
                 and adgroup_product_source == "STORE"
                 and item.get("product_specific_type") == "CUSTOMIZED_PRODUCTS"
                 and not compares(items(item.get("item_group_ids")), "<=", 50, unknown=True)
             ):
-                broken(out, _CREATIVES_ITEM_GROUP_IDS_LIMIT_2, at, f"{spot}/item_group_ids")
+                broken(out, CHECKS.rule("creatives_item_group_ids:limit_2"), at, f"{spot}/item_group_ids")
         if adgroup is not None:
             if (
                 adgroup_shopping_ads_type == "VIDEO"
@@ -429,16 +429,18 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 and item.get("product_specific_type") == "CUSTOMIZED_PRODUCTS"
                 and item.get("sku_ids") is None
             ):
-                broken(out, _CREATIVES_SKU_IDS_REQUIRES, at, f"{spot}/sku_ids")
+                broken(out, CHECKS.rule("creatives_sku_ids:requires"), at, f"{spot}/sku_ids")
             if adgroup_product_source == "SHOWCASE" and item.get("showcase_products") is None:
-                broken(out, _CREATIVES_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
+                broken(
+                    out, CHECKS.rule("creatives_showcase_products:requires"), at, f"{spot}/showcase_products"
+                )
         if (
             campaign is not None
             and campaign_catalog_enabled is True
             and item.get("ad_format") == "CATALOG_CAROUSEL"
             and item.get("image_ids") is None
         ):
-            broken(out, _CREATIVES_IMAGE_IDS_REQUIRES, at, f"{spot}/image_ids")
+            broken(out, CHECKS.rule("creatives_image_ids:requires"), at, f"{spot}/image_ids")
         if (
             item.get("image_ids") is not None
             and campaign is not None
@@ -446,7 +448,7 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and item.get("ad_format") == "CATALOG_CAROUSEL"
             and not compares(items(item.get("image_ids")), "==", 1, unknown=True)
         ):
-            broken(out, _CREATIVES_IMAGE_IDS_LIMIT, at, f"{spot}/image_ids")
+            broken(out, CHECKS.rule("creatives_image_ids:limit"), at, f"{spot}/image_ids")
         if item.get("product_display_field_list") is not None:
             both_3 = (
                 campaign is not None
@@ -462,7 +464,7 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             if either_5:
                 broken(
                     out,
-                    _CREATIVES_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS,
+                    CHECKS.rule("creatives_product_display_field_list:forbids"),
                     at,
                     f"{spot}/product_display_field_list",
                 )
@@ -479,29 +481,44 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             )
             either_8 = both_6 or both_7 or (adgroup is not None and adgroup_catalog_id is None)
             if either_8:
-                broken(out, _CREATIVES_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types")
+                broken(
+                    out,
+                    CHECKS.rule("creatives_auto_disclaimer_types:forbids"),
+                    at,
+                    f"{spot}/auto_disclaimer_types",
+                )
         if adgroup is not None:
             if adgroup_optimization_goal == "PAGE_VISIT" and item.get("tiktok_page_category") is None:
-                broken(out, _CREATIVES_TIKTOK_PAGE_CATEGORY_REQUIRES, at, f"{spot}/tiktok_page_category")
+                broken(
+                    out,
+                    CHECKS.rule("creatives_tiktok_page_category:requires"),
+                    at,
+                    f"{spot}/tiktok_page_category",
+                )
             if adgroup_promotion_type == "LEAD_GEN_CLICK_TO_CALL":
                 if item.get("phone_region_code") is None:
-                    broken(out, _CREATIVES_PHONE_REGION_CODE_REQUIRES, at, f"{spot}/phone_region_code")
+                    broken(
+                        out,
+                        CHECKS.rule("creatives_phone_region_code:requires"),
+                        at,
+                        f"{spot}/phone_region_code",
+                    )
                 if item.get("phone_region_calling_code") is None:
                     broken(
                         out,
-                        _CREATIVES_PHONE_REGION_CALLING_CODE_REQUIRES,
+                        CHECKS.rule("creatives_phone_region_calling_code:requires"),
                         at,
                         f"{spot}/phone_region_calling_code",
                     )
                 if item.get("phone_number") is None:
-                    broken(out, _CREATIVES_PHONE_NUMBER_REQUIRES, at, f"{spot}/phone_number")
+                    broken(out, CHECKS.rule("creatives_phone_number:requires"), at, f"{spot}/phone_number")
             if (
                 campaign is not None
                 and campaign_objective_type == "TRAFFIC"
                 and adgroup_optimization_goal == "DESTINATION_VISIT"
                 and item.get("deeplink") is None
             ):
-                broken(out, _CREATIVES_DEEPLINK_REQUIRES, at, f"{spot}/deeplink")
+                broken(out, CHECKS.rule("creatives_deeplink:requires"), at, f"{spot}/deeplink")
         if (
             item.get("deeplink_type") is not None
             and (
@@ -513,7 +530,7 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(item.get("deeplink_type"), f"{spot}/deeplink_type"):
                 if one_of(entry, ("DEFERRED_DEEPLINK",)):
-                    broken(out, _CREATIVES_DEEPLINK_TYPE_VALUE_NOT_IN, at, place)
+                    broken(out, CHECKS.rule("creatives_deeplink_type:value_not_in"), at, place)
         if (
             adgroup is not None
             and campaign is not None
@@ -521,7 +538,12 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and adgroup_optimization_goal == "DESTINATION_VISIT"
             and item.get("deeplink_format_type") is None
         ):
-            broken(out, _CREATIVES_DEEPLINK_FORMAT_TYPE_REQUIRES, at, f"{spot}/deeplink_format_type")
+            broken(
+                out,
+                CHECKS.rule("creatives_deeplink_format_type:requires"),
+                at,
+                f"{spot}/deeplink_format_type",
+            )
         if (
             item.get("shopping_ads_deeplink_type") is not None
             and (
@@ -541,7 +563,9 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                     item.get("shopping_ads_deeplink_type"), f"{spot}/shopping_ads_deeplink_type"
                 ):
                     if one_of(entry, ("SHOPPING_ADS",)):
-                        broken(out, _CREATIVES_SHOPPING_ADS_DEEPLINK_TYPE_VALUE_NOT_IN, at, place)
+                        broken(
+                            out, CHECKS.rule("creatives_shopping_ads_deeplink_type:value_not_in"), at, place
+                        )
         if item.get("deeplink_utm_params") is not None:
             both_10 = (
                 adgroup is not None
@@ -559,7 +583,12 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 and adgroup_promotion_type is not None
             )
             if both_10 or both_11 or both_12:
-                broken(out, _CREATIVES_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
+                broken(
+                    out,
+                    CHECKS.rule("creatives_deeplink_utm_params:forbids"),
+                    at,
+                    f"{spot}/deeplink_utm_params",
+                )
         if (
             item.get("shopping_ads_fallback_type") is not None
             and (
@@ -579,7 +608,9 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                     item.get("shopping_ads_fallback_type"), f"{spot}/shopping_ads_fallback_type"
                 ):
                     if one_of(entry, ("SHOPPING_ADS",)):
-                        broken(out, _CREATIVES_SHOPPING_ADS_FALLBACK_TYPE_VALUE_NOT_IN, at, place)
+                        broken(
+                            out, CHECKS.rule("creatives_shopping_ads_fallback_type:value_not_in"), at, place
+                        )
         if (
             item.get("dynamic_destination") is not None
             and (
@@ -591,7 +622,7 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             if adgroup_promotion_type in ("APP_ANDROID", "APP_IOS"):
                 for entry, place in entries(item.get("dynamic_destination"), f"{spot}/dynamic_destination"):
                     if one_of(entry, ("DLP",)):
-                        broken(out, _CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN, at, place)
+                        broken(out, CHECKS.rule("creatives_dynamic_destination:value_not_in"), at, place)
             if (
                 adgroup_shopping_ads_type == "VIDEO"
                 and adgroup_product_source == "CATALOG"
@@ -600,16 +631,16 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("dynamic_destination"), f"{spot}/dynamic_destination"):
                     if one_of(entry, ("DLP",)):
-                        broken(out, _CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN_2, at, place)
+                        broken(out, CHECKS.rule("creatives_dynamic_destination:value_not_in_2"), at, place)
         if (
             adgroup is not None
             and adgroup_promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
             and item.get("auto_message_id") is None
         ):
-            broken(out, _CREATIVES_AUTO_MESSAGE_ID_REQUIRES, at, f"{spot}/auto_message_id")
+            broken(out, CHECKS.rule("creatives_auto_message_id:requires"), at, f"{spot}/auto_message_id")
     if adgroup is not None:
         for pointer in in_order(o, at, _CREATIVES_TRACKING_APP_ID_RELATIONAL_TARGETS, "=="):
-            broken(out, _CREATIVES_TRACKING_APP_ID_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("creatives_tracking_app_id:relational"), at, pointer)
     for item, spot in objects(o, at, "creatives", "[]"):
         if (
             item.get("viewability_postbid_partner") is not None
@@ -617,26 +648,31 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and adgroup_promotion_type == "LIVE_SHOPPING"
         ):
             broken(
-                out, _CREATIVES_VIEWABILITY_POSTBID_PARTNER_FORBIDS, at, f"{spot}/viewability_postbid_partner"
+                out,
+                CHECKS.rule("creatives_viewability_postbid_partner:forbids"),
+                at,
+                f"{spot}/viewability_postbid_partner",
             )
         if (
             item.get("viewability_vast_url") is not None
             and adgroup is not None
             and adgroup_promotion_type == "LIVE_SHOPPING"
         ):
-            broken(out, _CREATIVES_VIEWABILITY_VAST_URL_FORBIDS, at, f"{spot}/viewability_vast_url")
+            broken(
+                out, CHECKS.rule("creatives_viewability_vast_url:forbids"), at, f"{spot}/viewability_vast_url"
+            )
         if item.get("brand_safety_postbid_partner") is not None and adgroup is not None:
             if adgroup_fields.get("brand_safety_type") == "NO_BRAND_SAFETY":
                 broken(
                     out,
-                    _CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS,
+                    CHECKS.rule("creatives_brand_safety_postbid_partner:forbids"),
                     at,
                     f"{spot}/brand_safety_postbid_partner",
                 )
             if adgroup_promotion_type == "LIVE_SHOPPING":
                 broken(
                     out,
-                    _CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS_2,
+                    CHECKS.rule("creatives_brand_safety_postbid_partner:forbids_2"),
                     at,
                     f"{spot}/brand_safety_postbid_partner",
                 )
@@ -645,7 +681,12 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and adgroup is not None
             and adgroup_promotion_type == "LIVE_SHOPPING"
         ):
-            broken(out, _CREATIVES_BRAND_SAFETY_VAST_URL_FORBIDS, at, f"{spot}/brand_safety_vast_url")
+            broken(
+                out,
+                CHECKS.rule("creatives_brand_safety_vast_url:forbids"),
+                at,
+                f"{spot}/brand_safety_vast_url",
+            )
 
 
 def _ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -657,21 +698,21 @@ def _ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     objective_type = o.get("objective_type")
     if secondary_status is not None:
         if secondary_status != "ADGROUP_STATUS_FROZEN" and primary_status == "STATUS_FROZEN":
-            broken(out, _SECONDARY_STATUS_VALUE_IN, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in"), at, f"{at}/secondary_status")
         if secondary_status != "AD_STATUS_DONE" and primary_status == "STATUS_TIME_DONE":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_2, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_2"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED and primary_status == "STATUS_NOT_DELIVERY":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_3, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_3"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_2 and primary_status == "STATUS_DELETE":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_4, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_4"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_3 and primary_status == "STATUS_DISABLE":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_5, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_5"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_4 and primary_status == "STATUS_DELIVERY_OK":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_6, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_6"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_5 and primary_status == "STATUS_RF_CLOSED":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_7, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_7"), at, f"{at}/secondary_status")
     if secondary_status == "AD_STATUS_DELETE" and primary_status == "STATUS_NOT_DELETE":
-        broken(out, _SECONDARY_STATUS_VALUE_NOT_IN, at, f"{at}/secondary_status")
+        broken(out, CHECKS.rule("secondary_status:value_not_in"), at, f"{at}/secondary_status")
     if (
         buying_types is not None
         and buying_types != "RESERVATION_TOP_VIEW"
@@ -679,27 +720,27 @@ def _ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(buying_types, f"{at}/buying_types"):
             if not one_of(entry, ("RESERVATION_TOP_VIEW",)):
-                broken(out, _BUYING_TYPES_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("buying_types:value_in"), at, place)
     if destination is not None:
         if destination not in ("APP", "TIKTOK_INSTANT_PAGE") and objective_type == "APP_PROMOTION":
-            broken(out, _DESTINATION_VALUE_IN, at, f"{at}/destination")
+            broken(out, CHECKS.rule("destination:value_in"), at, f"{at}/destination")
         if destination not in ("APP", "TIKTOK_INSTANT_PAGE", "WEBSITE") and objective_type == "TRAFFIC":
-            broken(out, _DESTINATION_VALUE_IN_2, at, f"{at}/destination")
+            broken(out, CHECKS.rule("destination:value_in_2"), at, f"{at}/destination")
         if destination not in ("TIKTOK_INSTANT_PAGE", "WEBSITE") and objective_type in (
             "WEB_CONVERSIONS",
             "REACH",
             "VIDEO_VIEWS",
             "RF_REACH",
         ):
-            broken(out, _DESTINATION_VALUE_IN_3, at, f"{at}/destination")
+            broken(out, CHECKS.rule("destination:value_in_3"), at, f"{at}/destination")
         if destination not in _DESTINATION_LISTED and objective_type == "LEAD_GENERATION":
-            broken(out, _DESTINATION_VALUE_IN_4, at, f"{at}/destination")
+            broken(out, CHECKS.rule("destination:value_in_4"), at, f"{at}/destination")
 
 
 def _ad_status_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /ad/status/update/."""
     for pointer in at_least_one(o, at, _AD_IDS_OR_TARGETS):
-        broken(out, _AD_IDS_OR, at, pointer)
+        broken(out, CHECKS.rule("ad_ids:or"), at, pointer)
 
 
 def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
@@ -720,81 +761,83 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     brand_safety_postbid_partner = o.get("brand_safety_postbid_partner")
     brand_safety_vast_url = o.get("brand_safety_vast_url")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if product_specific_type == "PRODUCT_SET":
         for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_TARGETS):
-            broken(out, _ITEM_GROUP_IDS_OR, at, pointer)
+            broken(out, CHECKS.rule("item_group_ids:or"), at, pointer)
     if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("sku_ids") is None:
-        broken(out, _SKU_IDS_REQUIRES, at, f"{at}/sku_ids")
+        broken(out, CHECKS.rule("sku_ids:requires"), at, f"{at}/sku_ids")
     if (
         vertical_video_strategy is not None
         and vertical_video_strategy != "UNSET"
         and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
-        broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
+        broken(out, CHECKS.rule("vertical_video_strategy:value_in"), at, f"{at}/vertical_video_strategy")
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
-        broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
+        broken(out, CHECKS.rule("video_id:forbids"), at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
         if identity_type == "CUSTOMIZED_USER" and video_id is None:
-            broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
+            broken(out, CHECKS.rule("video_id:requires"), at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
             "CATALOG_UPLOADED_VIDEOS",
         ):
             for pointer in at_least_one(o, at, _VIDEO_ID_OR_TARGETS):
-                broken(out, _VIDEO_ID_OR, at, pointer)
+                broken(out, CHECKS.rule("video_id:or"), at, pointer)
     if ad_format == "SINGLE_IMAGE" and image_ids is None:
-        broken(out, _IMAGE_IDS_REQUIRES, at, f"{at}/image_ids")
+        broken(out, CHECKS.rule("image_ids:requires"), at, f"{at}/image_ids")
     if (
         image_ids is not None
         and ad_format == "SINGLE_IMAGE"
         and not compares(items(image_ids), "<=", 1, unknown=True)
     ):
-        broken(out, _IMAGE_IDS_LIMIT, at, f"{at}/image_ids")
+        broken(out, CHECKS.rule("image_ids:limit"), at, f"{at}/image_ids")
     if o.get("tiktok_item_id") is not None and identity_type == "CUSTOMIZED_USER":
-        broken(out, _TIKTOK_ITEM_ID_FORBIDS, at, f"{at}/tiktok_item_id")
+        broken(out, CHECKS.rule("tiktok_item_id:forbids"), at, f"{at}/tiktok_item_id")
     if (
         o.get("item_duet_status") is not None
         and promotional_music_disabled is not False
         and promotional_music_disabled is not None
     ):
-        broken(out, _ITEM_DUET_STATUS_FORBIDS_2, at, f"{at}/item_duet_status")
+        broken(out, CHECKS.rule("item_duet_status:forbids_2"), at, f"{at}/item_duet_status")
     if (
         o.get("item_stitch_status") is not None
         and promotional_music_disabled is not False
         and promotional_music_disabled is not None
     ):
-        broken(out, _ITEM_STITCH_STATUS_FORBIDS_2, at, f"{at}/item_stitch_status")
+        broken(out, CHECKS.rule("item_stitch_status:forbids_2"), at, f"{at}/item_stitch_status")
     if (
         shopping_ads_fallback_type != "SHOPPING_ADS"
         and landing_page_url is None
         and o.get("fallback_type") == "WEBSITE"
     ):
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
     if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:requires_2"), at, f"{at}/landing_page_url")
     if o.get("shopping_ads_deeplink_type") == "CUSTOM" and o.get("deeplink") is None:
-        broken(out, _DEEPLINK_REQUIRES_2, at, f"{at}/deeplink")
+        broken(out, CHECKS.rule("deeplink:requires_2"), at, f"{at}/deeplink")
     if (
         o.get("page_image_index") is not None
         and instant_product_page_used is not True
         and instant_product_page_used is not None
     ):
-        broken(out, _PAGE_IMAGE_INDEX_FORBIDS_2, at, f"{at}/page_image_index")
+        broken(out, CHECKS.rule("page_image_index:forbids_2"), at, f"{at}/page_image_index")
     if (
         o.get("aigc_disclosure_type") is not None
         and identity_type != "CUSTOMIZED_USER"
         and identity_type is not None
     ):
-        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS_3, at, f"{at}/aigc_disclosure_type")
+        broken(out, CHECKS.rule("aigc_disclosure_type:forbids_3"), at, f"{at}/aigc_disclosure_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
-        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
+        broken(out, CHECKS.rule("disclaimer_text:requires"), at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
-        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
+        broken(
+            out, CHECKS.rule("disclaimer_clickable_texts:requires"), at, f"{at}/disclaimer_clickable_texts"
+        )
     if viewability_postbid_partner == "IAS" and viewability_vast_url is None:
-        broken(out, _VIEWABILITY_VAST_URL_REQUIRES, at, f"{at}/viewability_vast_url")
+        broken(out, CHECKS.rule("viewability_vast_url:requires"), at, f"{at}/viewability_vast_url")
     if brand_safety_postbid_partner == "IAS" and brand_safety_vast_url is None:
-        broken(out, _BRAND_SAFETY_VAST_URL_REQUIRES, at, f"{at}/brand_safety_vast_url")
+        broken(out, CHECKS.rule("brand_safety_vast_url:requires"), at, f"{at}/brand_safety_vast_url")
     if (
         brand_safety_vast_url is not None
         and viewability_vast_url is not None
@@ -802,7 +845,7 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
         and viewability_postbid_partner == "IAS"
         and not compares(brand_safety_vast_url, "==", viewability_vast_url, unknown=True)
     ):
-        broken(out, _BRAND_SAFETY_VAST_URL_RELATIONAL, at, f"{at}/brand_safety_vast_url")
+        broken(out, CHECKS.rule("brand_safety_vast_url:relational"), at, f"{at}/brand_safety_vast_url")
 
 
 def _ad_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -811,11 +854,11 @@ def _ad_update(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "creatives", "[]"):
         if patch_update is not True:
             if item.get("ad_name") is None:
-                broken(out, _CREATIVES_AD_NAME_REQUIRES, at, f"{spot}/ad_name")
+                broken(out, CHECKS.rule("creatives_ad_name:requires"), at, f"{spot}/ad_name")
             if item.get("identity_id") is None:
-                broken(out, _CREATIVES_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
+                broken(out, CHECKS.rule("creatives_identity_id:requires"), at, f"{spot}/identity_id")
             if item.get("ad_format") is None:
-                broken(out, _CREATIVES_AD_FORMAT_REQUIRES, at, f"{spot}/ad_format")
+                broken(out, CHECKS.rule("creatives_ad_format:requires"), at, f"{spot}/ad_format")
 
 
 def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -841,14 +884,19 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 and adgroup_product_source is not None
             )
             if both_1 or both_2:
-                broken(out, _CREATIVES_PRODUCT_SPECIFIC_TYPE_FORBIDS, at, f"{spot}/product_specific_type")
+                broken(
+                    out,
+                    CHECKS.rule("creatives_product_specific_type:forbids"),
+                    at,
+                    f"{spot}/product_specific_type",
+                )
         if (
             campaign is not None
             and campaign_catalog_enabled is True
             and item.get("ad_format") == "CATALOG_CAROUSEL"
             and item.get("image_ids") is None
         ):
-            broken(out, _CREATIVES_IMAGE_IDS_REQUIRES, at, f"{spot}/image_ids")
+            broken(out, CHECKS.rule("creatives_image_ids:requires"), at, f"{spot}/image_ids")
         if (
             item.get("image_ids") is not None
             and campaign is not None
@@ -856,7 +904,7 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             and item.get("ad_format") == "CATALOG_CAROUSEL"
             and not compares(items(item.get("image_ids")), "==", 1, unknown=True)
         ):
-            broken(out, _CREATIVES_IMAGE_IDS_LIMIT, at, f"{spot}/image_ids")
+            broken(out, CHECKS.rule("creatives_image_ids:limit"), at, f"{spot}/image_ids")
         if (
             item.get("deeplink_type") is not None
             and (
@@ -868,7 +916,7 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(item.get("deeplink_type"), f"{spot}/deeplink_type"):
                 if one_of(entry, ("DEFERRED_DEEPLINK",)):
-                    broken(out, _CREATIVES_DEEPLINK_TYPE_VALUE_NOT_IN, at, place)
+                    broken(out, CHECKS.rule("creatives_deeplink_type:value_not_in"), at, place)
         if (
             item.get("shopping_ads_deeplink_type") is not None
             and (
@@ -888,7 +936,9 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                     item.get("shopping_ads_deeplink_type"), f"{spot}/shopping_ads_deeplink_type"
                 ):
                     if one_of(entry, ("SHOPPING_ADS",)):
-                        broken(out, _CREATIVES_SHOPPING_ADS_DEEPLINK_TYPE_VALUE_NOT_IN, at, place)
+                        broken(
+                            out, CHECKS.rule("creatives_shopping_ads_deeplink_type:value_not_in"), at, place
+                        )
         if item.get("deeplink_utm_params") is not None:
             both_4 = (
                 adgroup is not None
@@ -906,7 +956,12 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 and adgroup_promotion_type is not None
             )
             if both_4 or both_5 or both_6:
-                broken(out, _CREATIVES_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
+                broken(
+                    out,
+                    CHECKS.rule("creatives_deeplink_utm_params:forbids"),
+                    at,
+                    f"{spot}/deeplink_utm_params",
+                )
         if (
             item.get("shopping_ads_fallback_type") is not None
             and (
@@ -926,7 +981,9 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                     item.get("shopping_ads_fallback_type"), f"{spot}/shopping_ads_fallback_type"
                 ):
                     if one_of(entry, ("SHOPPING_ADS",)):
-                        broken(out, _CREATIVES_SHOPPING_ADS_FALLBACK_TYPE_VALUE_NOT_IN, at, place)
+                        broken(
+                            out, CHECKS.rule("creatives_shopping_ads_fallback_type:value_not_in"), at, place
+                        )
         if item.get("dynamic_destination") is not None and item.get("dynamic_destination") != "UNSET":
             both_8 = (
                 adgroup is not None
@@ -946,10 +1003,10 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_8 or both_9 or both_10:
                 for entry, place in entries(item.get("dynamic_destination"), f"{spot}/dynamic_destination"):
                     if not one_of(entry, ("UNSET",)):
-                        broken(out, _CREATIVES_DYNAMIC_DESTINATION_VALUE_IN, at, place)
+                        broken(out, CHECKS.rule("creatives_dynamic_destination:value_in"), at, place)
     if adgroup is not None:
         for pointer in in_order(o, at, _CREATIVES_TRACKING_APP_ID_RELATIONAL_TARGETS, "=="):
-            broken(out, _CREATIVES_TRACKING_APP_ID_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("creatives_tracking_app_id:relational"), at, pointer)
     for item, spot in objects(o, at, "creatives", "[]"):
         if (
             item.get("viewability_postbid_partner") is not None
@@ -957,26 +1014,31 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             and adgroup_promotion_type == "LIVE_SHOPPING"
         ):
             broken(
-                out, _CREATIVES_VIEWABILITY_POSTBID_PARTNER_FORBIDS, at, f"{spot}/viewability_postbid_partner"
+                out,
+                CHECKS.rule("creatives_viewability_postbid_partner:forbids"),
+                at,
+                f"{spot}/viewability_postbid_partner",
             )
         if (
             item.get("viewability_vast_url") is not None
             and adgroup is not None
             and adgroup_promotion_type == "LIVE_SHOPPING"
         ):
-            broken(out, _CREATIVES_VIEWABILITY_VAST_URL_FORBIDS, at, f"{spot}/viewability_vast_url")
+            broken(
+                out, CHECKS.rule("creatives_viewability_vast_url:forbids"), at, f"{spot}/viewability_vast_url"
+            )
         if item.get("brand_safety_postbid_partner") is not None and adgroup is not None:
             if adgroup_fields.get("brand_safety_type") == "NO_BRAND_SAFETY":
                 broken(
                     out,
-                    _CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS,
+                    CHECKS.rule("creatives_brand_safety_postbid_partner:forbids"),
                     at,
                     f"{spot}/brand_safety_postbid_partner",
                 )
             if adgroup_promotion_type == "LIVE_SHOPPING":
                 broken(
                     out,
-                    _CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS_2,
+                    CHECKS.rule("creatives_brand_safety_postbid_partner:forbids_2"),
                     at,
                     f"{spot}/brand_safety_postbid_partner",
                 )
@@ -985,1405 +1047,39 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             and adgroup is not None
             and adgroup_promotion_type == "LIVE_SHOPPING"
         ):
-            broken(out, _CREATIVES_BRAND_SAFETY_VAST_URL_FORBIDS, at, f"{spot}/brand_safety_vast_url")
+            broken(
+                out,
+                CHECKS.rule("creatives_brand_safety_vast_url:forbids"),
+                at,
+                f"{spot}/brand_safety_vast_url",
+            )
 
 
-_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-        "file_name": str,
-    },
-    required=("video_id",),
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_AD_ACO_IMAGE_INFO = Fields(
-    {
-        "web_uri": str,
-        "file_name": str,
-    },
-    required=("web_uri",),
-    elsewhere=("image_height", "image_id", "image_url", "image_width"),
-)
-_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
-_MEDIA_INFO_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER")
-_TIKTOK_ITEM_ID_REQUIRES = Rule(
-    "requires:tiktok_item_id:f0e8f31b",
-    "`tiktok_item_id` is required when `image_info` is not given and `video_info` is not given",
-    ("/image_info", "/video_info"),
-)
-_IDENTITY_ID_REQUIRES = Rule(
-    "requires:identity_id:43e12a16",
-    "`identity_id` is required when `tiktok_item_id` is given",
-    ("/tiktok_item_id",),
-)
-_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:identity_type:898f98c4",
-    "`identity_type` is required when `tiktok_item_id` is given",
-    ("/tiktok_item_id",),
-)
-_AD_ACO_CREATE_MEDIA_INFO = Ruled(
-    {
-        "video_info": _VIDEO_INFO,
-        "image_info": Items(_AD_ACO_IMAGE_INFO),
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "tiktok_item_id": str,
-        "identity_id": str,
-        "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
-    },
-    elsewhere=("identity_authorized_bc_id", "image_mode", "material_name", "music_info"),
-    rules=_ad_aco_create_media_info,
-)
-_AD_ACO_CREATE_MEDIA_INFO_ITEM = Fields(
-    {
-        "media_info": _AD_ACO_CREATE_MEDIA_INFO,
-    },
-    required=("media_info",),
-    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
-)
-_TITLE_ITEM = Fields(
-    {
-        "title": Text(max_length=40, no_emoji=True, written="text without emoji"),
-    },
-    required=("title",),
-    elsewhere=("material_id", "material_operation_status"),
-)
-_CALL_TO_ACTION = Values(
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CHECK_AVAILABILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
-)
-_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
-    {
-        "call_to_action": _CALL_TO_ACTION,
-    },
-    required=("call_to_action",),
-)
-_DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
-_AD_ACO_DEEPLINK_ITEM = Fields(
-    {
-        "deeplink": str,
-        "deeplink_type": _DEEPLINK_TYPE,
-    }
-)
-_AD_ACO_CREATE_DISPLAY_NAME = Fields(
-    {
-        "app_name": Text(min_length=1, max_length=40),
-        "landing_page_name": Text(min_length=1, max_length=40),
-    },
-    elsewhere=("source",),
-)
-_AD_ACO_PAGE = Fields(
-    {
-        "page_id": str,
-    },
-    required=("page_id",),
-)
-_CARD = Fields(
-    {
-        "card_id": str,
-    }
-)
-_LANDING_PAGE_URL_ITEM = Fields(
-    {
-        "landing_page_url": str,
-    },
-    required=("landing_page_url",),
-    elsewhere=("tiktok_item_id", "video_id"),
-)
-_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE")
-_AD_ACO_TRACKING_INFO = Fields(
-    {
-        "impression_tracking_urls": Items(str, max_items=1),
-        "click_tracking_urls": Items(str, max_items=1),
-        "tracking_pixel_id": str,
-        "tracking_app_id": str,
-        "tracking_offline_event_set_ids": Items(str, max_items=50),
-    },
-    elsewhere=(
-        "app_tracking_info_list",
-        "click_tracking_url",
-        "impression_tracking_url",
-        "tracking_message_event_set_id",
-        "vast_moat_enabled",
-    ),
-)
-_AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
-_AD_ACO_CREATE_COMMON_MATERIAL = Fields(
-    {
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "call_to_action_id": str,
-        "creative_authorized": bool,
-        "playable_url": str,
-        "fallback_type": _FALLBACK_TYPE,
-        "tracking_info": _AD_ACO_TRACKING_INFO,
-        "identity_id": str,
-        "identity_type": _AD_ACO_IDENTITY_TYPE,
-        "is_smart_creative": Boolean(only=True),
-    }
-)
-_MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
-    "forbids:media_info_list[].media_info.aigc_disclosure_type:070f3f52",
-    "`media_info_list[].media_info.aigc_disclosure_type` is not allowed when `common_material.identity_type` is not `CUSTOMIZED_USER`",
-    ("/common_material/identity_type",),
-)
-_LANDING_PAGE_URLS_REQUIRES = Rule(
-    "requires:landing_page_urls:672bf53e",
-    "`landing_page_urls` is required when `common_material.fallback_type` is `WEBSITE`",
-    ("/common_material/fallback_type",),
-)
-_COMMON_MATERIAL_IDENTITY_ID_REQUIRES = Rule(
-    "requires:common_material.identity_id:3942e3a2",
-    "`common_material.identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
-    ("/media_info_list",),
-)
-_COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:common_material.identity_type:c5cca177",
-    "`common_material.identity_type` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
-    ("/media_info_list",),
-)
-_AD_ACO_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "media_info_list": Items(_AD_ACO_CREATE_MEDIA_INFO_ITEM, max_items=30),
-        "title_list": Items(_TITLE_ITEM),
-        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM),
-        "deeplink_list": Items(_AD_ACO_DEEPLINK_ITEM, max_items=1),
-        "display_name_list": Items(_AD_ACO_CREATE_DISPLAY_NAME),
-        "page_list": Items(_AD_ACO_PAGE),
-        "card_list": Items(_CARD, max_items=1),
-        "landing_page_urls": Items(_LANDING_PAGE_URL_ITEM),
-        "common_material": _AD_ACO_CREATE_COMMON_MATERIAL,
-    },
-    required=("advertiser_id", "adgroup_id", "media_info_list"),
-    elsewhere=("material_id", "material_operation_status"),
-    rules=_ad_aco_create,
-)
-_COMMON_MATERIAL_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL = Rule(
-    "relational:common_material.tracking_info.tracking_pixel_id:ac296672",
-    "`common_material.tracking_info.tracking_pixel_id` must be the same as `pixel_id` of the ad group",
-    ("/^adgroup/pixel_id",),
-)
 _COMMON_MATERIAL_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL_TARGETS = (
     ("common_material", "tracking_info", "tracking_pixel_id"),
     ("^adgroup", "pixel_id"),
-)
-_COMMON_MATERIAL_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL = Rule(
-    "relational:common_material.tracking_info.tracking_app_id:ea441227",
-    "`common_material.tracking_info.tracking_app_id` must be the same as `app_id` of the ad group",
-    ("/^adgroup/app_id",),
 )
 _COMMON_MATERIAL_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL_TARGETS = (
     ("common_material", "tracking_info", "tracking_app_id"),
     ("^adgroup", "app_id"),
 )
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
-_AD_ACO_GET = Fields(
-    {
-        "adgroup_ids": Items(str, min_items=1, max_items=100),
-        "advertiser_id": str,
-        "exclude_field_types_in_response": Items(_EXCLUDE_FIELD_TYPES_IN_RESPONSE),
-    },
-    required=("adgroup_ids", "advertiser_id"),
-)
-_AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS = Values("ENABLE", "DISABLE")
-_AD_ACO_MATERIAL_STATUS_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "ad_group_id": str,
-        "material_ids": Items(str, max_items=1),
-        "material_status": _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS,
-    },
-    required=("advertiser_id", "ad_group_id", "material_ids", "material_status"),
-)
-_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
-    "forbids:aigc_disclosure_type:ce8e13db",
-    "`aigc_disclosure_type` is not allowed when `video_info.video_id` is not given",
-    ("/video_info/video_id",),
-)
-_AD_ACO_UPDATE_MEDIA_INFO = Ruled(
-    {
-        "video_info": _VIDEO_INFO,
-        "image_info": Items(_AD_ACO_IMAGE_INFO),
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "tiktok_item_id": str,
-        "identity_id": str,
-        "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
-    },
-    elsewhere=("identity_authorized_bc_id", "image_mode", "material_name", "music_info"),
-    rules=_ad_aco_update_media_info,
-)
-_AD_ACO_UPDATE_MEDIA_INFO_ITEM = Fields(
-    {
-        "media_info": _AD_ACO_UPDATE_MEDIA_INFO,
-    },
-    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
-)
-_AD_ACO_UPDATE_DISPLAY_NAME = Fields(
-    {
-        "app_name": Text(min_length=1, max_length=40),
-        "landing_page_name": Text(min_length=1, max_length=40),
-    },
-    elsewhere=("source",),
-)
-_AVATAR_ICON = Fields(
-    {
-        "web_uri": str,
-    }
-)
-_AVATAR_ICON_ITEM = Fields(
-    {
-        "avatar_icon": _AVATAR_ICON,
-    }
-)
-_AD_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE", "UNSET")
-_AD_ACO_UPDATE_COMMON_MATERIAL = Fields(
-    {
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "call_to_action_id": str,
-        "creative_authorized": bool,
-        "playable_url": str,
-        "fallback_type": _AD_FALLBACK_TYPE,
-        "tracking_info": _AD_ACO_TRACKING_INFO,
-        "identity_id": str,
-        "identity_type": _AD_ACO_IDENTITY_TYPE,
-    },
-    elsewhere=("is_smart_creative",),
-)
-_AD_ACO_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "patch_update": bool,
-        "media_info_list": Items(_AD_ACO_UPDATE_MEDIA_INFO_ITEM),
-        "title_list": Items(_TITLE_ITEM),
-        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM),
-        "deeplink_list": Items(_AD_ACO_DEEPLINK_ITEM, max_items=1),
-        "display_name_list": Items(_AD_ACO_UPDATE_DISPLAY_NAME),
-        "avatar_icon_list": Items(_AVATAR_ICON_ITEM),
-        "page_list": Items(_AD_ACO_PAGE),
-        "card_list": Items(_CARD, max_items=1),
-        "common_material": _AD_ACO_UPDATE_COMMON_MATERIAL,
-    },
-    required=("advertiser_id", "adgroup_id"),
-    elsewhere=(
-        "is_smart_creative",
-        "landing_page_url",
-        "landing_page_urls",
-        "material_id",
-        "material_name",
-        "material_operation_status",
-        "vast_moat_enabled",
-    ),
-)
-_ADVERTISING_OBJECTIVE = Values(
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
-)
-_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
-_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
-_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING = Values("UNSET", "IOS14_MINUS", "IOS14_PLUS")
-_PROMOTION_TYPE = Values(
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
-)
-_AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE = Values("UNSET", "CATALOG", "STORE")
-_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
-_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
-_INCLUDED_CUSTOM_ACTION = Fields(
-    {
-        "code": _CODE,
-        "days": Integer(minimum=1, maximum=180),
-    }
-)
-_EXCLUDED_CUSTOM_ACTION = Fields(
-    {
-        "code": _CODE,
-        "days": Integer(minimum=1, maximum=180),
-    }
-)
-_APP_RETARGETING_AUDIENCE_TYPE = Values(
-    "CUSTOM_AUDIENCE",
-    "EXCLUDE_INTERACT_USERS",
-    "INCLUDE_INTERACT_USERS",
-    "INCLUDE_SPECIFIC_EVENTS",
-    "EXCLUDE_SPECIFIC_EVENTS",
-    "NEW_CUSTOM_AUDIENCE",
-)
-_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_LANGUAGE_CODE = Values(
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
-_VIDEO_USER_ACTIONS = Values(
-    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
-)
-_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
-    "value-in:video_user_actions:ab170b8d",
-    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
-    "value-in:video_user_actions:590b2d5b",
-    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
-    "value-in:video_user_actions:f935840e",
-    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
-    ("/action_scene",),
-)
-_ACTION = Ruled(
-    {
-        "action_scene": _ACTION_SCENE,
-        "action_period": Integer(values=[0, 7, 15]),
-        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
-        "action_category_ids": Items(str),
-    },
-    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
-    formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
-    since="v1.3",
-    rules=_action,
-)
-_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
-_MINIMUM_IOS_VERSION = Values(
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
-)
-_MINIMUM_ANDROID_VERSION = Values(
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
-)
-_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
-_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_SPENDING_POWER = Values("ALL", "HIGH")
-_EXPANSION_TYPES = Values("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
-_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION = Fields(
-    {
-        "expansion_enabled": bool,
-        "expansion_types": Items(_EXPANSION_TYPES),
-    },
-    elsewhere=("enable_expansion",),
-    formerly={"enable_expansion": "expansion_enabled"},
-    since="v1.3",
-)
-_PLACEMENTS_REQUIRES = Rule(
-    "requires:placements:e9258e69",
-    "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
-    ("/placement_type",),
-)
-_PLACEMENTS_VALUE_IN = Rule(
-    "value-in:placements:9ae2e87b",
-    "`placements` must be `PLACEMENT_TIKTOK` when `objective_type` is `PRODUCT_SALES` and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
-    ("/objective_type", "/placement_type"),
-)
-_APP_ID_REQUIRES = Rule(
-    "requires:app_id:6ce4d512",
-    "`app_id` is required when `objective_type` is `APP_PROMOTION`",
-    ("/objective_type",),
-)
-_PROMOTION_TYPE_REQUIRES = Rule(
-    "requires:promotion_type:cac68dfd",
-    "`promotion_type` is required when `objective_type` is `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:product_source:a6ea15db",
-    "`product_source` is required when `objective_type` is `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_CATALOG_ID_REQUIRES = Rule(
-    "requires:catalog_id:79a9ab19",
-    "`catalog_id` is required when `objective_type` is `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
-    "requires:shopping_ads_retargeting_actions_days:7fc30179",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
-    ("/shopping_ads_retargeting_type",),
-)
-_INCLUDED_CUSTOM_ACTIONS_OR = Rule(
-    "or:included_custom_actions:2aed6afa",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
-    ("/shopping_ads_retargeting_type",),
-)
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
-_LOCATION_IDS_OR = Rule("or:location_ids:2be969e0", "send at least one of `location_ids`, `zipcode_ids`")
 _LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
-_LOCATION_IDS_ARITHMETIC = Rule(
-    "arithmetic:location_ids:e29a6c5e",
-    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
-    ("/location_ids", "/zipcode_ids"),
-)
 _LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
-_ISP_IDS_FORBIDS = Rule(
-    "forbids:isp_ids:40ee3a02",
-    "`isp_ids` is not allowed when `location_ids` is not given",
-    ("/location_ids",),
-)
-_ISP_IDS_FORBIDS_2 = Rule(
-    "forbids:isp_ids:7c11df91",
-    "`isp_ids` is not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
-    ("/placements",),
-)
-_PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:purchase_intention_keyword_ids:d42ad4c6",
-    "send at most one of `purchase_intention_keyword_ids`, `interest_keyword_ids`",
-)
 _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS = (
     ("purchase_intention_keyword_ids",),
     ("interest_keyword_ids",),
 )
-_ACTIONS_ACTION_CATEGORY_IDS_FORBIDS = Rule(
-    "forbids:actions[].action_category_ids:c027160f",
-    "`actions[].action_category_ids` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` and `placements` is given",
-    ("/placements",),
-)
-_OPERATING_SYSTEMS_REQUIRES = Rule(
-    "requires:operating_systems:9e4e16d6",
-    "`operating_systems` is required when `objective_type` is `APP_PROMOTION` or (`objective_type` is `TRAFFIC` and `promotion_type` is `APP_IOS` or `APP_ANDROID`)",
-    ("/objective_type", "/promotion_type"),
-)
-_DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
-)
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
-_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS = Rule(
-    "forbids:included_pangle_audience_package_ids:cc88e9f2",
-    "`included_pangle_audience_package_ids` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` and `placements` is given",
-    ("/placements",),
-)
-_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:included_pangle_audience_package_ids:4ddfb552",
-    "send at most one of `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`",
-)
 _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS = Rule(
-    "forbids:excluded_pangle_audience_package_ids:d7b3f2b1",
-    "`excluded_pangle_audience_package_ids` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` and `placements` is given",
-    ("/placements",),
-)
-_AD_AUDIENCE_SIZE_ESTIMATE = Ruled(
-    {
-        "advertiser_id": str,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "placement_type": _PLACEMENT_TYPE,
-        "placements": Items(_PLACEMENTS),
-        "app_id": str,
-        "pixel_id": str,
-        "ios14_targeting": _AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING,
-        "promotion_type": _PROMOTION_TYPE,
-        "product_source": _AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE,
-        "catalog_id": str,
-        "product_set_id": str,
-        "catalog_authorized_bc_id": str,
-        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-        "shopping_ads_retargeting_actions_days": Integer(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
-        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
-        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
-        "audience_ids": Items(str),
-        "excluded_audience_ids": Items(str),
-        "audience_rule": Entries(ANYTHING),
-        "audience_type": _APP_RETARGETING_AUDIENCE_TYPE,
-        "location_ids": Items(str, max_items=3000),
-        "zipcode_ids": Items(str, max_items=3000),
-        "isp_ids": Items(str),
-        "gender": _ADGROUP_GENDER,
-        "age_groups": Items(_AGE_GROUP),
-        "languages": Items(_LANGUAGE_CODE),
-        "interest_category_ids": Items(str),
-        "interest_keyword_ids": Items(str),
-        "purchase_intention_keyword_ids": Items(str),
-        "actions": Items(_ACTION),
-        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
-        "min_ios_version": _MINIMUM_IOS_VERSION,
-        "min_android_version": _MINIMUM_ANDROID_VERSION,
-        "device_model_ids": Items(str),
-        "network_types": Items(_CONNECTION_TYPE),
-        "household_income": Items(_HOUSEHOLD_INCOME),
-        "spending_power": _SPENDING_POWER,
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "carrier_ids": Items(str),
-        "included_pangle_audience_package_ids": Items(str),
-        "excluded_pangle_audience_package_ids": Items(str),
-        "blocked_pangle_app_ids": Items(str),
-        "targeting_expansion": _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION,
-        "auto_targeting_enabled": bool,
-        "contextual_tag_ids": Items(str),
-    },
-    required=("advertiser_id", "objective_type", "optimization_goal"),
-    elsewhere=("lower_end", "upper_end", "user_count", "user_count_stage"),
-    formerly={
-        "optimize_goal": "optimization_goal",
-        "placement": "placements",
-        "ios_target_device": "ios14_targeting",
-        "catalog_authorized_bc": "catalog_authorized_bc_id",
-        "dpa_retargeting_type": "shopping_ads_retargeting_type",
-        "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
-        "include_custom_actions": "included_custom_actions",
-        "exclude_custom_actions": "excluded_custom_actions",
-        "audience": "audience_ids",
-        "excluded_audience": "excluded_audience_ids",
-        "location": "location_ids",
-        "age": "age_groups",
-        "interest_category_v2": "interest_category_ids",
-        "interest_keywords": "interest_keyword_ids",
-        "action_v2": "actions",
-        "operation_system": "operating_systems",
-        "ios_osv": "min_ios_version",
-        "android_osv": "min_android_version",
-        "device_models": "device_model_ids",
-        "connection_type": "network_types",
-        "device_price": "device_price_ranges",
-        "carriers_v2": "carrier_ids",
-        "pangle_audience_package_include": "included_pangle_audience_package_ids",
-        "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
-        "pangle_block_app_list_id": "blocked_pangle_app_ids",
-        "automated_targeting": "auto_targeting_enabled",
-    },
-    since="v1.3",
-    rules=_ad_audience_size_estimate,
-)
-_IOS14_TARGETING_REQUIRES = Rule(
-    "requires:ios14_targeting:811cdad2",
-    "`ios14_targeting` is required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
-    ("/^campaign/campaign_type",),
-)
-_IOS14_TARGETING_VALUE_IN = Rule(
-    "value-in:ios14_targeting:c6580a68",
-    "`ios14_targeting` must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
-    ("/^campaign/campaign_type",),
-)
-_HOUSEHOLD_INCOME_FORBIDS = Rule(
-    "forbids:household_income:01d6cf16",
-    "`household_income` is not allowed when `special_industries` of the campaign is given",
-    ("/^campaign/special_industries",),
-)
-_SPENDING_POWER_FORBIDS = Rule(
-    "forbids:spending_power:96940b01",
-    "`spending_power` is not allowed when `special_industries` of the campaign is given",
-    ("/^campaign/special_industries",),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
-    "forbids:contextual_tag_ids:7a30503f",
-    "`contextual_tag_ids` is not allowed when `brand_safety_type` of the ad group is `THIRD_PARTY`",
-    ("/^adgroup/brand_safety_type",),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
-    "forbids:contextual_tag_ids:853a79f5",
-    "`contextual_tag_ids` is not allowed when `objective_type` of the campaign is not `REACH` or `VIDEO_VIEWS`",
-    ("/^campaign/objective_type",),
-)
-_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_SHOWCASE_PRODUCT = Fields(
-    {
-        "item_group_id": str,
-        "store_id": str,
-        "catalog_id": str,
-    },
-    elsewhere=("category", "currency", "max_price", "min_price", "product_image_url", "status", "title"),
-)
-_AD_AD_FORMAT = Values("SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
-_AD_VERTICAL_VIDEO_STRATEGY = Values(
-    "UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS", "CATALOG_UPLOADED_VIDEOS", "LIVE_STREAM"
-)
-_DYNAMIC_FORMAT = Values("UNSET", "DYNAMIC_CREATIVE")
-_END_CARD_CTA = Values(
-    "SEARCH_INVENTORY",
-    "LEARN_MORE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "CONTACT_US",
-    "BOOK_NOW",
-    "READ_MORE",
-    "VIEW_MORE",
-    "ORDER_NOW",
-)
-_PRODUCT_DISPLAY_FIELD_LIST = Values(
-    "DEALER_NAME",
-    "MAKE",
-    "MODEL",
-    "YEAR",
-    "MILEAGE",
-    "PRICE",
-    "SALE_PRICE",
-    "EXTERIOR_COLOR",
-    "TRIM",
-    "ADDRESS_CITY",
-    "VEHICLE_STATE",
-)
-_AUTO_DISCLAIMER_TYPES = Values("EMISSION", "DISCOUNT")
-_ITEM_DUET_STATUS = Values("ENABLE", "DISABLE")
-_ITEM_STITCH_STATUS = Values("ENABLE", "DISABLE")
-_DARK_POST_STATUS = Values("ON", "OFF")
-_UTM_PARAM = Fields(
-    {
-        "key": Text(max_length=100),
-        "value": Text(max_length=600),
-    },
-    elsewhere=("field",),
-)
-_TIKTOK_PAGE_CATEGORY = Values("PROFILE_PAGE", "OTHER_TIKTOK_PAGE", "TIKTOK_INSTANT_PAGE")
-_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
-    "VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE"
-)
-_AD_CREATE_DEEPLINK_FORMAT_TYPE = Values("UNIVERSAL_OR_APP_LINK", "SCHEME_LINK")
-_SHOPPING_ADS_DEEPLINK_TYPE = Values("NONE", "CUSTOM", "SHOPPING_ADS", "NORMAL")
-_DEEPLINK_UTM_PARAM = Fields(
-    {
-        "key": Text(max_length=100),
-        "value": Text(max_length=600),
-    }
-)
-_SHOPPING_ADS_FALLBACK_TYPE = Values("DEFAULT", "CUSTOM", "SHOPPING_ADS")
-_DYNAMIC_DESTINATION = Values("DLP", "UNSET")
-_DISCLAIMER_TYPE = Values("TEXT_LINK", "TEXT_ONLY")
-_DISCLAIMER_TEXT = Fields(
-    {
-        "text": Text(max_length=90),
-    }
-)
-_DISCLAIMER_CLICKABLE_TEXT = Fields(
-    {
-        "text": Text(max_length=40),
-        "url": str,
-    }
-)
-_AD_CREATE_VIEWABILITY_POSTBID_PARTNER = Values("MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR")
-_AD_BRAND_SAFETY_POSTBID_PARTNER = Values("DOUBLE_VERIFY", "IAS", "ZEFR")
-_OPERATION_STATUS = Values("ENABLE", "DISABLE")
-_AD_CREATIVE_TYPE = Values(
-    "SHORT_VIDEO_LIVE", "DIRECT_LIVE", "PSA", "CUSTOM_INSTANT_PAGE", "AUTO_INVENTORY_INSTANT_PAGE"
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
-    "value-in:vertical_video_strategy:8a414a5c",
-    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
-    ("/dynamic_format",),
-)
-_VIDEO_ID_FORBIDS = Rule(
-    "forbids:video_id:5a6cd8b7",
-    "`video_id` is not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`",
-    ("/ad_format",),
-)
-_VIDEO_ID_REQUIRES = Rule(
-    "requires:video_id:51531b72",
-    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER`",
-    ("/ad_format", "/identity_type"),
-)
-_VIDEO_ID_OR = Rule(
-    "or:video_id:e8e1eef0",
-    "send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`",
-    ("/ad_format", "/identity_type", "/vertical_video_strategy"),
-)
 _VIDEO_ID_OR_TARGETS = (("video_id",), ("tiktok_item_id",))
-_IMAGE_IDS_REQUIRES = Rule(
-    "requires:image_ids:e3b46c5c",
-    "`image_ids` is required when `ad_format` is `SINGLE_IMAGE`",
-    ("/ad_format",),
-)
-_IMAGE_IDS_LIMIT = Rule(
-    "limit:image_ids:4aaa4b32",
-    "`image_ids` must have at most 1 item when `ad_format` is `SINGLE_IMAGE`",
-    ("/ad_format",),
-)
-_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
-    "forbids:product_display_field_list:1a565d36",
-    "`product_display_field_list` is not allowed when `ad_format` is not `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
-    "forbids:auto_disclaimer_types:02788da6",
-    "`auto_disclaimer_types` is not allowed when `ad_format` is not `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_MUSIC_ID_REQUIRES = Rule(
-    "requires:music_id:d89269fa",
-    "`music_id` is required when `ad_format` is `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_TIKTOK_ITEM_ID_FORBIDS = Rule(
-    "forbids:tiktok_item_id:c128b458",
-    "`tiktok_item_id` is not allowed when `identity_type` is `CUSTOMIZED_USER`",
-    ("/identity_type",),
-)
-_ITEM_DUET_STATUS_FORBIDS = Rule(
-    "forbids:item_duet_status:a3a1056e",
-    "`item_duet_status` is not allowed when `promotional_music_disabled` is not `false` (left out, it counts as `true`)",
-    ("/promotional_music_disabled",),
-)
-_ITEM_STITCH_STATUS_FORBIDS = Rule(
-    "forbids:item_stitch_status:b2f75b0f",
-    "`item_stitch_status` is not allowed when `promotional_music_disabled` is not `false` (left out, it counts as `true`)",
-    ("/promotional_music_disabled",),
-)
-_LANDING_PAGE_URL_REQUIRES = Rule(
-    "requires:landing_page_url:5d9b8f7b",
-    "`landing_page_url` is required when `fallback_type` is `WEBSITE` and `shopping_ads_fallback_type` is not `SHOPPING_ADS`",
-    ("/fallback_type", "/shopping_ads_fallback_type"),
-)
-_LANDING_PAGE_URL_REQUIRES_2 = Rule(
-    "requires:landing_page_url:707f2777",
-    "`landing_page_url` is required when `shopping_ads_fallback_type` is `CUSTOM`",
-    ("/shopping_ads_fallback_type",),
-)
-_LANDING_PAGE_URL_REQUIRES_3 = Rule(
-    "requires:landing_page_url:3235dda0",
-    "`landing_page_url` is required when `tiktok_page_category` is `OTHER_TIKTOK_PAGE`",
-    ("/tiktok_page_category",),
-)
-_PAGE_ID_REQUIRES = Rule(
-    "requires:page_id:6dba9bf0",
-    "`page_id` is required when `tiktok_page_category` is `TIKTOK_INSTANT_PAGE` and `dynamic_destination` is not `UNSET`",
-    ("/tiktok_page_category", "/dynamic_destination"),
-)
-_DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:e4f09d83",
-    "`deeplink` is required when `shopping_ads_deeplink_type` is `CUSTOM`",
-    ("/shopping_ads_deeplink_type",),
-)
-_PAGE_IMAGE_INDEX_FORBIDS = Rule(
-    "forbids:page_image_index:c9122eb7",
-    "`page_image_index` is not allowed when `instant_product_page_used` is not `true`",
-    ("/instant_product_page_used",),
-)
-_AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
-    "forbids:aigc_disclosure_type:a54d82c2",
-    "`aigc_disclosure_type` is not allowed when `identity_type` is not `CUSTOMIZED_USER`",
-    ("/identity_type",),
-)
-_DISCLAIMER_TEXT_REQUIRES = Rule(
-    "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
-    ("/disclaimer_type",),
-)
-_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
-    "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
-    ("/disclaimer_type",),
-)
-_VIEWABILITY_VAST_URL_REQUIRES = Rule(
-    "requires:viewability_vast_url:7c360111",
-    "`viewability_vast_url` is required when `viewability_postbid_partner` is `IAS`",
-    ("/viewability_postbid_partner",),
-)
-_BRAND_SAFETY_VAST_URL_REQUIRES = Rule(
-    "requires:brand_safety_vast_url:eb505478",
-    "`brand_safety_vast_url` is required when `brand_safety_postbid_partner` is `IAS`",
-    ("/brand_safety_postbid_partner",),
-)
-_BRAND_SAFETY_VAST_URL_RELATIONAL = Rule(
-    "relational:brand_safety_vast_url:7dfd71bf",
-    "`brand_safety_vast_url` must be the same as `viewability_vast_url` when `brand_safety_postbid_partner` is `IAS` and `viewability_postbid_partner` is `IAS`",
-    ("/brand_safety_postbid_partner", "/viewability_postbid_partner"),
-)
-_AD_CREATE_CREATIVE = Ruled(
-    {
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "catalog_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "item_group_ids": Items(str),
-        "product_set_id": str,
-        "sku_ids": Items(str, max_items=20),
-        "vehicle_ids": Items(str, max_items=20),
-        "showcase_products": Items(_SHOWCASE_PRODUCT, max_items=20),
-        "ad_format": _AD_AD_FORMAT,
-        "vertical_video_strategy": _AD_VERTICAL_VIDEO_STRATEGY,
-        "dynamic_format": _DYNAMIC_FORMAT,
-        "video_id": str,
-        "image_ids": Items(str),
-        "carousel_image_index": Integer(minimum=0, maximum=9),
-        "end_card_cta": _END_CARD_CTA,
-        "product_display_field_list": Items(_PRODUCT_DISPLAY_FIELD_LIST, max_items=2),
-        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
-        "music_id": str,
-        "tiktok_item_id": str,
-        "promotional_music_disabled": bool,
-        "item_duet_status": _ITEM_DUET_STATUS,
-        "item_stitch_status": _ITEM_STITCH_STATUS,
-        "dark_post_status": _DARK_POST_STATUS,
-        "shopping_ads_video_package_id": str,
-        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "ad_texts": Items(Text(max_length=100, no_emoji=True, written="text without emoji"), max_items=5),
-        "call_to_action": _CALL_TO_ACTION,
-        "call_to_action_id": str,
-        "card_id": str,
-        "landing_page_url": str,
-        "utm_params": Items(_UTM_PARAM, max_items=14),
-        "page_id": str,
-        "cpp_url": Text(max_length=512),
-        "tiktok_page_category": _TIKTOK_PAGE_CATEGORY,
-        "phone_region_code": str,
-        "phone_region_calling_code": str,
-        "phone_number": str,
-        "creative_auto_enhancement_strategy_list": Items(_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST),
-        "deeplink": str,
-        "deeplink_type": _DEEPLINK_TYPE,
-        "deeplink_format_type": _AD_CREATE_DEEPLINK_FORMAT_TYPE,
-        "shopping_ads_deeplink_type": _SHOPPING_ADS_DEEPLINK_TYPE,
-        "deeplink_utm_params": Items(_DEEPLINK_UTM_PARAM, max_items=14),
-        "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
-        "fallback_type": _AD_FALLBACK_TYPE,
-        "dynamic_destination": _DYNAMIC_DESTINATION,
-        "instant_product_page_used": bool,
-        "page_image_index": Integer(minimum=0, maximum=9),
-        "auto_message_id": str,
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "disclaimer_type": _DISCLAIMER_TYPE,
-        "disclaimer_text": _DISCLAIMER_TEXT,
-        "disclaimer_clickable_texts": Items(_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
-        "tracking_pixel_id": str,
-        "tracking_app_id": str,
-        "tracking_offline_event_set_ids": Items(str, max_items=50),
-        "tracking_message_event_set_id": str,
-        "viewability_postbid_partner": _AD_CREATE_VIEWABILITY_POSTBID_PARTNER,
-        "viewability_vast_url": str,
-        "brand_safety_postbid_partner": _AD_BRAND_SAFETY_POSTBID_PARTNER,
-        "brand_safety_vast_url": str,
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-        "playable_url": str,
-        "operation_status": _OPERATION_STATUS,
-        "creative_type": _AD_CREATIVE_TYPE,
-        "video_view_tracking_url": str,
-        "app_name": Text(min_length=1, max_length=40),
-        "display_name": str,
-        "avatar_icon_web_uri": str,
-        "creative_authorized": bool,
-        "schedule_id": str,
-    },
-    required=("ad_name",),
-    elsewhere=(
-        "ad_id",
-        "ad_ref_pixel_id",
-        "adgroup_id",
-        "adgroup_name",
-        "advertiser_id",
-        "branded_content_disabled",
-        "campaign_automation_type",
-        "campaign_id",
-        "campaign_name",
-        "carousel_image_labels",
-        "create_time",
-        "is_aco",
-        "is_new_structure",
-        "landing_page_urls",
-        "modify_time",
-        "optimization_event",
-        "profile_image_url",
-        "secondary_status",
-        "vast_moat_enabled",
-    ),
-    formerly={
-        "product_ids": "item_group_ids",
-        "dpa_video_tpl_id": "shopping_ads_video_package_id",
-        "open_url": "deeplink",
-        "open_url_type": "deeplink_type",
-        "dpa_open_url_type": "shopping_ads_deeplink_type",
-        "dpa_fallback_type": "shopping_ads_fallback_type",
-        "is_creative_authorized": "creative_authorized",
-    },
-    since="v1.3",
-    rules=_ad_create_creative,
-)
-_AD_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "creatives": Items(_AD_CREATE_CREATIVE, max_items=20),
-    },
-    required=("advertiser_id", "adgroup_id", "creatives"),
-    elsewhere=(
-        "ad_id",
-        "ad_ids",
-        "ad_ref_pixel_id",
-        "adgroup_name",
-        "branded_content_disabled",
-        "campaign_automation_type",
-        "campaign_id",
-        "campaign_name",
-        "carousel_image_labels",
-        "create_time",
-        "is_aco",
-        "is_new_structure",
-        "landing_page_urls",
-        "modify_time",
-        "need_audit",
-        "optimization_event",
-        "page",
-        "page_info",
-        "page_size",
-        "profile_image_url",
-        "secondary_status",
-        "total_number",
-        "total_page",
-        "vast_moat_enabled",
-    ),
-)
-_CREATIVES_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
-    "requires:creatives[].product_specific_type:305bebbb",
-    "`creatives[].product_specific_type` is required when (`shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG`) or (`shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE`)",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
-)
-_CREATIVES_ITEM_GROUP_IDS_REQUIRES = Rule(
-    "requires:creatives[].item_group_ids:4b4d3625",
-    "`creatives[].item_group_ids` is required when `shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE` and `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
-)
-_CREATIVES_ITEM_GROUP_IDS_OR = Rule(
-    "or:creatives[].item_group_ids:f0bd62dd",
-    "send at least one of `creatives[].item_group_ids`, `creatives[].product_set_id` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `creatives[].product_specific_type` is `PRODUCT_SET`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
-)
 _CREATIVES_ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
-_CREATIVES_ITEM_GROUP_IDS_LIMIT = Rule(
-    "limit:creatives[].item_group_ids:a2937082",
-    "`creatives[].item_group_ids` must have at most 20 items when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `creatives[].product_specific_type` is `PRODUCT_SET`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
-)
-_CREATIVES_ITEM_GROUP_IDS_LIMIT_2 = Rule(
-    "limit:creatives[].item_group_ids:18231260",
-    "`creatives[].item_group_ids` must have at most 50 items when `shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE` and `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
-)
-_CREATIVES_SKU_IDS_REQUIRES = Rule(
-    "requires:creatives[].sku_ids:1876b3b8",
-    "`creatives[].sku_ids` is required when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
-)
-_CREATIVES_SHOWCASE_PRODUCTS_REQUIRES = Rule(
-    "requires:creatives[].showcase_products:e1758bb7",
-    "`creatives[].showcase_products` is required when `product_source` of the ad group is `SHOWCASE`",
-    ("/^adgroup/product_source",),
-)
-_CREATIVES_IMAGE_IDS_REQUIRES = Rule(
-    "requires:creatives[].image_ids:ee7f685b",
-    "`creatives[].image_ids` is required when `creatives[].ad_format` is `CATALOG_CAROUSEL` and `catalog_enabled` of the campaign is `true`",
-    ("/creatives", "/^campaign/catalog_enabled"),
-)
-_CREATIVES_IMAGE_IDS_LIMIT = Rule(
-    "limit:creatives[].image_ids:a2e4529c",
-    "`creatives[].image_ids` must have 1 item when `creatives[].ad_format` is `CATALOG_CAROUSEL` and `catalog_enabled` of the campaign is `true`",
-    ("/creatives", "/^campaign/catalog_enabled"),
-)
-_CREATIVES_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
-    "forbids:creatives[].product_display_field_list:07f47e8d",
-    "`creatives[].product_display_field_list` is not allowed when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of the ad group is not given",
-    ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
-)
-_CREATIVES_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
-    "forbids:creatives[].auto_disclaimer_types:b9b66086",
-    "`creatives[].auto_disclaimer_types` is not allowed when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of the ad group is not given",
-    ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
-)
-_CREATIVES_TIKTOK_PAGE_CATEGORY_REQUIRES = Rule(
-    "requires:creatives[].tiktok_page_category:02b85309",
-    "`creatives[].tiktok_page_category` is required when `optimization_goal` of the ad group is `PAGE_VISIT`",
-    ("/^adgroup/optimization_goal",),
-)
-_CREATIVES_PHONE_REGION_CODE_REQUIRES = Rule(
-    "requires:creatives[].phone_region_code:827d0dd7",
-    "`creatives[].phone_region_code` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_PHONE_REGION_CALLING_CODE_REQUIRES = Rule(
-    "requires:creatives[].phone_region_calling_code:34d8baa5",
-    "`creatives[].phone_region_calling_code` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_PHONE_NUMBER_REQUIRES = Rule(
-    "requires:creatives[].phone_number:e73aa304",
-    "`creatives[].phone_number` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_DEEPLINK_REQUIRES = Rule(
-    "requires:creatives[].deeplink:47f219bc",
-    "`creatives[].deeplink` is required when `objective_type` of the campaign is `TRAFFIC` and `optimization_goal` of the ad group is `DESTINATION_VISIT`",
-    ("/^campaign/objective_type", "/^adgroup/optimization_goal"),
-)
-_CREATIVES_DEEPLINK_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:creatives[].deeplink_type:8b73e14f",
-    "`creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
-    ("/^campaign/campaign_type",),
-)
-_CREATIVES_DEEPLINK_FORMAT_TYPE_REQUIRES = Rule(
-    "requires:creatives[].deeplink_format_type:231785c1",
-    "`creatives[].deeplink_format_type` is required when `objective_type` of the campaign is `TRAFFIC` and `optimization_goal` of the ad group is `DESTINATION_VISIT`",
-    ("/^campaign/objective_type", "/^adgroup/optimization_goal"),
-)
-_CREATIVES_SHOPPING_ADS_DEEPLINK_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:creatives[].shopping_ads_deeplink_type:5d3c3e61",
-    "`creatives[].shopping_ads_deeplink_type` must not be `SHOPPING_ADS` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and ((`creatives[].ad_format` is `SINGLE_VIDEO` and `creatives[].vertical_video_strategy` is `SINGLE_VIDEO`) or `creatives[].ad_format` is `CATALOG_CAROUSEL`)",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
-)
-_CREATIVES_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
-    "forbids:creatives[].deeplink_utm_params:3aa8885f",
-    "`creatives[].deeplink_utm_params` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`, `APP_ANDROID` or `APP_IOS`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/^adgroup/promotion_type"),
-)
-_CREATIVES_SHOPPING_ADS_FALLBACK_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:creatives[].shopping_ads_fallback_type:959e3940",
-    "`creatives[].shopping_ads_fallback_type` must not be `SHOPPING_ADS` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and ((`creatives[].ad_format` is `SINGLE_VIDEO` and `creatives[].vertical_video_strategy` is `SINGLE_VIDEO`) or `creatives[].ad_format` is `CATALOG_CAROUSEL`)",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
-)
-_CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN = Rule(
-    "value-not-in:creatives[].dynamic_destination:211f0445",
-    "`creatives[].dynamic_destination` must not be `DLP` when `promotion_type` of the ad group is `APP_ANDROID` or `APP_IOS`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN_2 = Rule(
-    "value-not-in:creatives[].dynamic_destination:fd78d0c8",
-    "`creatives[].dynamic_destination` must not be `DLP` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `promotion_type` of the ad group is `WEBSITE` and `optimization_goal` of the ad group is `CLICK` or `TRAFFIC_LANDING_PAGE_VIEW`",
-    (
-        "/^adgroup/shopping_ads_type",
-        "/^adgroup/product_source",
-        "/^adgroup/promotion_type",
-        "/^adgroup/optimization_goal",
-    ),
-)
-_CREATIVES_AUTO_MESSAGE_ID_REQUIRES = Rule(
-    "requires:creatives[].auto_message_id:f7696509",
-    "`creatives[].auto_message_id` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_TRACKING_APP_ID_RELATIONAL = Rule(
-    "relational:creatives[].tracking_app_id:87868b1d",
-    "`creatives[].tracking_app_id` must be the same as `app_id` of the ad group",
-    ("/^adgroup/app_id",),
-)
 _CREATIVES_TRACKING_APP_ID_RELATIONAL_TARGETS = (
     ("creatives", "[]", "tracking_app_id"),
     ("^adgroup", "app_id"),
-)
-_CREATIVES_VIEWABILITY_POSTBID_PARTNER_FORBIDS = Rule(
-    "forbids:creatives[].viewability_postbid_partner:92623a77",
-    "`creatives[].viewability_postbid_partner` is not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_VIEWABILITY_VAST_URL_FORBIDS = Rule(
-    "forbids:creatives[].viewability_vast_url:8b255f19",
-    "`creatives[].viewability_vast_url` is not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS = Rule(
-    "forbids:creatives[].brand_safety_postbid_partner:638338ac",
-    "`creatives[].brand_safety_postbid_partner` is not allowed when `brand_safety_type` of the ad group is `NO_BRAND_SAFETY`",
-    ("/^adgroup/brand_safety_type",),
-)
-_CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS_2 = Rule(
-    "forbids:creatives[].brand_safety_postbid_partner:7eab47fc",
-    "`creatives[].brand_safety_postbid_partner` is not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`",
-    ("/^adgroup/promotion_type",),
-)
-_CREATIVES_BRAND_SAFETY_VAST_URL_FORBIDS = Rule(
-    "forbids:creatives[].brand_safety_vast_url:16c73e32",
-    "`creatives[].brand_safety_vast_url` is not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`",
-    ("/^adgroup/promotion_type",),
-)
-_CAMPAIGN_AUTOMATION_TYPE = Values("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_CAMPAIGN_SYSTEM_ORIGINS = Values("PROMOTE", "TT_ADS_PLATFORM")
-_PRIMARY_STATUS = Values(
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
-)
-_AD_STATUS_SECONDARY_STATUS = Values(
-    "AD_STATUS_ALL",
-    "AD_STATUS_NOT_DELETE",
-    "AD_STATUS_CAMPAIGN_DELETE",
-    "AD_STATUS_ADGROUP_DELETE",
-    "AD_STATUS_DELETE",
-    "AD_STATUS_ADVERTISER_AUDIT_DENY",
-    "AD_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "AD_STATUS_BALANCE_EXCEED",
-    "AD_STATUS_CAMPAIGN_EXCEED",
-    "AD_STATUS_BUDGET_EXCEED",
-    "AD_STATUS_AD_PRE_ONLINE",
-    "AD_STATUS_AUDIT",
-    "AD_STATUS_REAUDIT",
-    "AD_STATUS_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
-    "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
-    "AD_STAUS_PIXEL_UNBIND",
-    "AD_STATUS_LIVE_OFFLINE",
-    "AD_STATUS_NOT_START",
-    "AD_STATUS_DONE",
-    "AD_STATUS_CAMPAIGN_DISABLE",
-    "AD_STATUS_ADGROUP_DISABLE",
-    "ADGROUP_STATUS_FROZEN",
-    "AD_STATUS_DISABLE",
-    "AD_STATUS_DELIVERY_OK",
-    "AD_STATUS_PROCESS_AUDIO",
-    "AD_STATUS_TRANSCODING_FAIL",
-    "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_AD_QUOTA_LIMIT",
-    "AD_STATUS_PRODUCT_UNAVAILABLE",
-    "AD_STATUS_ANCHOR_UNAVAILABLE",
-    "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
-    "AD_STATUS_RF_ADGROUP_CLOSED",
-    "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
-    "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
-)
-_BUYING_TYPES = Values("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
-_CREATIVE_MATERIAL_MODE = Values("CUSTOM", "DYNAMIC", "SMART_CREATIVE")
-_AD_GET_DESTINATION = Values("APP", "TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL")
-_SECONDARY_STATUS_VALUE_IN = Rule(
-    "value-in:secondary_status:1573e1a7",
-    "`secondary_status` must be `ADGROUP_STATUS_FROZEN` when `primary_status` is `STATUS_FROZEN`",
-    ("/primary_status",),
-)
-_SECONDARY_STATUS_VALUE_IN_2 = Rule(
-    "value-in:secondary_status:5982bf29",
-    "`secondary_status` must be `AD_STATUS_DONE` when `primary_status` is `STATUS_TIME_DONE`",
-    ("/primary_status",),
-)
-_SECONDARY_STATUS_VALUE_IN_3 = Rule(
-    "value-in:secondary_status:dfc2863b",
-    "`secondary_status` must be one of `AD_STATUS_ADVERTISER_AUDIT_DENY`, `AD_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`, `AD_STATUS_AUDIT`, `AD_STATUS_NOT_START`, `AD_STATUS_LIVE_OFFLINE`, `AD_STATUS_BALANCE_EXCEED`, `AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY`, `AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY`, `AD_STATUS_ADGROUP_AUDIT_DENY`, `AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING`, \u2026 (29 values) when `primary_status` is `STATUS_NOT_DELIVERY`",
-    ("/primary_status",),
 )
 _SECONDARY_STATUS_LISTED = (
     "AD_STATUS_ADVERTISER_AUDIT_DENY",
@@ -2416,396 +1112,39 @@ _SECONDARY_STATUS_LISTED = (
     "AD_STATUS_ANCHOR_UNAVAILABLE",
     "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
 )
-_SECONDARY_STATUS_VALUE_IN_4 = Rule(
-    "value-in:secondary_status:173093d8",
-    "`secondary_status` must be `AD_STATUS_CAMPAIGN_DELETE`, `AD_STATUS_ADGROUP_DELETE` or `AD_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`",
-    ("/primary_status",),
-)
 _SECONDARY_STATUS_LISTED_2 = ("AD_STATUS_CAMPAIGN_DELETE", "AD_STATUS_ADGROUP_DELETE", "AD_STATUS_DELETE")
-_SECONDARY_STATUS_VALUE_IN_5 = Rule(
-    "value-in:secondary_status:0c7b26b7",
-    "`secondary_status` must be `AD_STATUS_CAMPAIGN_DISABLE`, `AD_STATUS_ADGROUP_DISABLE` or `AD_STATUS_DISABLE` when `primary_status` is `STATUS_DISABLE`",
-    ("/primary_status",),
-)
 _SECONDARY_STATUS_LISTED_3 = ("AD_STATUS_CAMPAIGN_DISABLE", "AD_STATUS_ADGROUP_DISABLE", "AD_STATUS_DISABLE")
-_SECONDARY_STATUS_VALUE_IN_6 = Rule(
-    "value-in:secondary_status:342d2f84",
-    "`secondary_status` must be `AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK`, `AD_STATUS_DELIVERY_OK` or `AD_STATUS_REVIEW_PARTIALLY_APPROVED` when `primary_status` is `STATUS_DELIVERY_OK`",
-    ("/primary_status",),
-)
 _SECONDARY_STATUS_LISTED_4 = (
     "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
     "AD_STATUS_DELIVERY_OK",
     "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
-)
-_SECONDARY_STATUS_VALUE_IN_7 = Rule(
-    "value-in:secondary_status:c6a68ed7",
-    "`secondary_status` must be `AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT`, `AD_STATUS_PROMOTE_ADGROUP_CLOSED` or `AD_STATUS_RF_ADGROUP_CLOSED` when `primary_status` is `STATUS_RF_CLOSED`",
-    ("/primary_status",),
 )
 _SECONDARY_STATUS_LISTED_5 = (
     "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
     "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
     "AD_STATUS_RF_ADGROUP_CLOSED",
 )
-_SECONDARY_STATUS_VALUE_NOT_IN = Rule(
-    "value-not-in:secondary_status:2c3400ba",
-    "`secondary_status` must not be `AD_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`",
-    ("/primary_status",),
-)
-_BUYING_TYPES_VALUE_IN = Rule(
-    "value-in:buying_types:91f50047",
-    "`buying_types` must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`",
-    ("/buying_types",),
-)
-_DESTINATION_VALUE_IN = Rule(
-    "value-in:destination:c5630c7e",
-    "`destination` must be `APP` or `TIKTOK_INSTANT_PAGE` when `objective_type` is `APP_PROMOTION`",
-    ("/objective_type",),
-)
-_DESTINATION_VALUE_IN_2 = Rule(
-    "value-in:destination:70618865",
-    "`destination` must be `APP`, `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is `TRAFFIC`",
-    ("/objective_type",),
-)
-_DESTINATION_VALUE_IN_3 = Rule(
-    "value-in:destination:ba6e5c28",
-    "`destination` must be `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`, `REACH`, `VIDEO_VIEWS` or `RF_REACH`",
-    ("/objective_type",),
-)
-_DESTINATION_VALUE_IN_4 = Rule(
-    "value-in:destination:fcc358a8",
-    "`destination` must be `TIKTOK_INSTANT_PAGE`, `WEBSITE`, `SOCIAL_MEDIA_APP` or `PHONE_CALL` when `objective_type` is `LEAD_GENERATION`",
-    ("/objective_type",),
-)
 _DESTINATION_LISTED = ("TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL")
-_AD_GET_FILTERING = Ruled(
-    {
-        "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
-        "ad_ids_v2": Items(str, max_items=100),
-        "campaign_ids": Items(str, max_items=100),
-        "campaign_system_origins": Items(_CAMPAIGN_SYSTEM_ORIGINS),
-        "adgroup_ids": Items(str, max_items=100),
-        "ad_ids": Items(str, max_items=100),
-        "primary_status": _PRIMARY_STATUS,
-        "secondary_status": _AD_STATUS_SECONDARY_STATUS,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "buying_types": Items(_BUYING_TYPES),
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "creative_material_mode": _CREATIVE_MATERIAL_MODE,
-        "destination": _AD_GET_DESTINATION,
-        "creation_filter_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "creation_filter_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "modified_after": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    formerly={
-        "status": "secondary_status",
-        "create_start_time": "creation_filter_start_time",
-        "create_end_time": "creation_filter_end_time",
-    },
-    since="v1.3",
-    rules=_ad_get_filtering,
-)
-_AD_GET = Fields(
-    {
-        "advertiser_id": str,
-        "fields": Items(str),
-        "exclude_field_types_in_response": Items(_EXCLUDE_FIELD_TYPES_IN_RESPONSE),
-        "filtering": _AD_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id",),
-)
-_AD_REVIEW_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "ad_ids": Items(str, min_items=1, max_items=100),
-        "lang": Items(str),
-    },
-    required=("advertiser_id", "ad_ids"),
-)
-_AD_STATUS_OPERATION_STATUS = Values("DELETE", "DISABLE", "ENABLE")
-_AD_IDS_OR = Rule("or:ad_ids:2c64f222", "send at least one of `ad_ids`, `aco_ad_ids`")
 _AD_IDS_OR_TARGETS = (("ad_ids",), ("aco_ad_ids",))
-_AD_STATUS_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "operation_status": _AD_STATUS_OPERATION_STATUS,
-        "ad_ids": Items(str, min_items=1, max_items=20),
-        "aco_ad_ids": Items(str, min_items=1, max_items=20),
-    },
-    required=("advertiser_id", "operation_status"),
-    elsewhere=("status",),
-    formerly={"opt_status": "operation_status"},
-    since="v1.3",
-    rules=_ad_status_update,
-)
-_AD_UPDATE_VIEWABILITY_POSTBID_PARTNER = Values("MOAT", "DOUBLE_VERIFY", "IAS")
-_ITEM_GROUP_IDS_OR = Rule(
-    "or:item_group_ids:7ee23dde",
-    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET`",
-    ("/product_specific_type",),
-)
 _ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
-_SKU_IDS_REQUIRES = Rule(
-    "requires:sku_ids:bc2ab07d",
-    "`sku_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/product_specific_type",),
-)
-_ITEM_DUET_STATUS_FORBIDS_2 = Rule(
-    "forbids:item_duet_status:e8654bec",
-    "`item_duet_status` is not allowed when `promotional_music_disabled` is given as anything but `false`",
-    ("/promotional_music_disabled",),
-)
-_ITEM_STITCH_STATUS_FORBIDS_2 = Rule(
-    "forbids:item_stitch_status:56dd3d2a",
-    "`item_stitch_status` is not allowed when `promotional_music_disabled` is given as anything but `false`",
-    ("/promotional_music_disabled",),
-)
-_DEEPLINK_REQUIRES_2 = Rule(
-    "requires:deeplink:fce1b77f",
-    "`deeplink` is required when `shopping_ads_deeplink_type` is `CUSTOM`",
-    ("/shopping_ads_deeplink_type",),
-)
-_PAGE_IMAGE_INDEX_FORBIDS_2 = Rule(
-    "forbids:page_image_index:22980c27",
-    "`page_image_index` is not allowed when `instant_product_page_used` is given as anything but `true`",
-    ("/instant_product_page_used",),
-)
-_AIGC_DISCLOSURE_TYPE_FORBIDS_3 = Rule(
-    "forbids:aigc_disclosure_type:1f7d41d2",
-    "`aigc_disclosure_type` is not allowed when `identity_type` is given as anything but `CUSTOMIZED_USER`",
-    ("/identity_type",),
-)
-_AD_UPDATE_CREATIVE = Ruled(
-    {
-        "ad_id": str,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "identity_id": str,
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "item_group_ids": Items(str, max_items=20),
-        "product_set_id": str,
-        "sku_ids": Items(str, max_items=20),
-        "ad_format": _AD_AD_FORMAT,
-        "vertical_video_strategy": _AD_VERTICAL_VIDEO_STRATEGY,
-        "dynamic_format": _DYNAMIC_FORMAT,
-        "video_id": str,
-        "image_ids": Items(str),
-        "carousel_image_index": Integer(minimum=0, maximum=9),
-        "end_card_cta": _END_CARD_CTA,
-        "music_id": str,
-        "tiktok_item_id": str,
-        "promotional_music_disabled": bool,
-        "item_duet_status": _ITEM_DUET_STATUS,
-        "item_stitch_status": _ITEM_STITCH_STATUS,
-        "dark_post_status": _DARK_POST_STATUS,
-        "shopping_ads_video_package_id": str,
-        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "ad_texts": Items(Text(max_length=100, no_emoji=True, written="text without emoji"), max_items=5),
-        "call_to_action": _CALL_TO_ACTION,
-        "call_to_action_id": str,
-        "card_id": str,
-        "landing_page_url": str,
-        "utm_params": Items(_UTM_PARAM, max_items=14),
-        "page_id": str,
-        "cpp_url": Text(max_length=512),
-        "deeplink": str,
-        "deeplink_type": _DEEPLINK_TYPE,
-        "shopping_ads_deeplink_type": _SHOPPING_ADS_DEEPLINK_TYPE,
-        "deeplink_utm_params": Items(_DEEPLINK_UTM_PARAM, max_items=14),
-        "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
-        "fallback_type": _AD_FALLBACK_TYPE,
-        "dynamic_destination": _DYNAMIC_DESTINATION,
-        "instant_product_page_used": bool,
-        "page_image_index": Integer(minimum=0, maximum=9),
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "disclaimer_type": _DISCLAIMER_TYPE,
-        "disclaimer_text": _DISCLAIMER_TEXT,
-        "disclaimer_clickable_texts": Items(_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
-        "tracking_pixel_id": str,
-        "tracking_app_id": str,
-        "tracking_offline_event_set_ids": Items(str, max_items=50),
-        "vast_moat_enabled": bool,
-        "viewability_postbid_partner": _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER,
-        "viewability_vast_url": str,
-        "brand_safety_postbid_partner": _AD_BRAND_SAFETY_POSTBID_PARTNER,
-        "brand_safety_vast_url": str,
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-        "video_view_tracking_url": str,
-        "playable_url": str,
-        "creative_type": _AD_CREATIVE_TYPE,
-        "app_name": Text(min_length=1, max_length=40),
-        "display_name": str,
-        "avatar_icon_web_uri": str,
-        "creative_authorized": bool,
-    },
-    required=("ad_id",),
-    elsewhere=(
-        "ad_ref_pixel_id",
-        "adgroup_id",
-        "adgroup_name",
-        "advertiser_id",
-        "auto_disclaimer_types",
-        "auto_message_id",
-        "branded_content_disabled",
-        "campaign_automation_type",
-        "campaign_id",
-        "campaign_name",
-        "carousel_image_labels",
-        "catalog_id",
-        "create_time",
-        "creative_auto_enhancement_strategy_list",
-        "deeplink_format_type",
-        "is_aco",
-        "is_new_structure",
-        "landing_page_urls",
-        "modify_time",
-        "operation_status",
-        "optimization_event",
-        "phone_number",
-        "phone_region_calling_code",
-        "phone_region_code",
-        "product_display_field_list",
-        "profile_image_url",
-        "schedule_id",
-        "secondary_status",
-        "showcase_products",
-        "tiktok_page_category",
-        "tracking_message_event_set_id",
-        "vehicle_ids",
-    ),
-    formerly={
-        "dpa_video_tpl_id": "shopping_ads_video_package_id",
-        "open_url": "deeplink",
-        "open_url_type": "deeplink_type",
-        "dpa_open_url_type": "shopping_ads_deeplink_type",
-        "dpa_fallback_type": "shopping_ads_fallback_type",
-        "vast_moat": "vast_moat_enabled",
-        "is_creative_authorized": "creative_authorized",
-    },
-    since="v1.3",
-    rules=_ad_update_creative,
-)
-_CREATIVES_AD_NAME_REQUIRES = Rule(
-    "requires:creatives[].ad_name:d417d2a4",
-    "`creatives[].ad_name` is required when `patch_update` is not `true`",
-    ("/patch_update",),
-)
-_CREATIVES_IDENTITY_ID_REQUIRES = Rule(
-    "requires:creatives[].identity_id:9c0370e0",
-    "`creatives[].identity_id` is required when `patch_update` is not `true`",
-    ("/patch_update",),
-)
-_CREATIVES_AD_FORMAT_REQUIRES = Rule(
-    "requires:creatives[].ad_format:743d4026",
-    "`creatives[].ad_format` is required when `patch_update` is not `true`",
-    ("/patch_update",),
-)
-_AD_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "creatives": Items(_AD_UPDATE_CREATIVE, max_items=20),
-        "patch_update": bool,
-    },
-    required=("advertiser_id", "adgroup_id", "creatives"),
-    elsewhere=(
-        "ad_ids",
-        "adgroup_name",
-        "auto_disclaimer_types",
-        "auto_message_id",
-        "branded_content_disabled",
-        "campaign_id",
-        "campaign_name",
-        "catalog_id",
-        "create_time",
-        "creative_auto_enhancement_strategy_list",
-        "deeplink_format_type",
-        "is_aco",
-        "is_new_structure",
-        "item_group_id",
-        "landing_page_urls",
-        "modify_time",
-        "need_audit",
-        "operation_status",
-        "optimization_event",
-        "page",
-        "page_info",
-        "page_size",
-        "phone_number",
-        "phone_region_calling_code",
-        "phone_region_code",
-        "product_display_field_list",
-        "profile_image_url",
-        "secondary_status",
-        "showcase_products",
-        "store_id",
-        "tiktok_page_category",
-        "total_number",
-        "total_page",
-        "tracking_message_event_set_id",
-        "vehicle_ids",
-    ),
-    rules=_ad_update,
-)
-_CREATIVES_PRODUCT_SPECIFIC_TYPE_FORBIDS = Rule(
-    "forbids:creatives[].product_specific_type:97a1cfea",
-    "`creatives[].product_specific_type` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
-)
-_CREATIVES_DYNAMIC_DESTINATION_VALUE_IN = Rule(
-    "value-in:creatives[].dynamic_destination:33ae84a5",
-    "`creatives[].dynamic_destination` must be `UNSET` when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/^adgroup/promotion_type"),
-)
 
-CHECKS: dict[str, Checks] = {
-    "ad_aco_create": Checks(_AD_ACO_CREATE, levels=_ad_aco_create_above),
-    "ad_aco_get": Checks(_AD_ACO_GET),
-    "ad_aco_material_status_update": Checks(_AD_ACO_MATERIAL_STATUS_UPDATE),
-    "ad_aco_update": Checks(_AD_ACO_UPDATE, levels=_ad_aco_update_above),
-    "ad_audience_size_estimate": Checks(
-        _AD_AUDIENCE_SIZE_ESTIMATE,
-        contested=(("/languages", "enum"), ("/min_ios_version", "enum"), ("/min_android_version", "enum")),
-        levels=_ad_audience_size_estimate_above,
-    ),
-    "ad_create": Checks(
-        _AD_CREATE,
-        contested=(
-            ("/creatives/*/image_ids", "requires:creatives[].image_ids:ee7f685b"),
-            ("/creatives/*/auto_message_id", "requires:creatives[].auto_message_id:f7696509"),
-            ("/creatives/*/video_id", "requires:video_id:51531b72"),
-            ("/creatives/*/identity_type", "required"),
-            ("/creatives/*/identity_id", "required"),
-            ("/creatives/*/ad_format", "required"),
-        ),
-        levels=_ad_create_above,
-    ),
-    "ad_get": Checks(_AD_GET),
-    "ad_review_info": Checks(_AD_REVIEW_INFO, contested=(("/lang", "type"),)),
-    "ad_status_update": Checks(_AD_STATUS_UPDATE),
-    "ad_update": Checks(
-        _AD_UPDATE,
-        contested=(
-            ("/creatives/*/image_ids", "requires:creatives[].image_ids:ee7f685b"),
-            ("/creatives/*/video_id", "requires:video_id:51531b72"),
-        ),
-        levels=_ad_update_above,
-    ),
-}
+CHECKS = Tables(
+    globals(),
+    {
+        "ad_aco_create": {
+            "levels": _ad_aco_create_above,
+        },
+        "ad_aco_update": {
+            "levels": _ad_aco_update_above,
+        },
+        "ad_audience_size_estimate": {
+            "levels": _ad_audience_size_estimate_above,
+        },
+        "ad_create": {
+            "levels": _ad_create_above,
+        },
+        "ad_update": {
+            "levels": _ad_update_above,
+        },
+    },
+)

@@ -7,21 +7,8 @@ from typing import Any
 
 from tiktok_business._runtime.amounts import Currencies, Range
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import (
-    ANYTHING,
-    NUMBER,
-    Entries,
-    Fields,
-    Integer,
-    Items,
-    Number,
-    Ruled,
-    Text,
-    Values,
-)
+from tiktok_business._runtime.check_tables import Tables
 from tiktok_business._runtime.rules import (
-    Rule,
     alike,
     all_or_none,
     as_object,
@@ -53,14 +40,14 @@ def _currencies() -> Currencies:
 def _adgroup_budget_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /adgroup/budget/update/."""
     for pointer in at_least_one(o, at, _BUDGET_OR_TARGETS):
-        broken(out, _BUDGET_OR, at, pointer)
+        broken(out, CHECKS.rule("budget:or"), at, pointer)
 
 
 def _adgroup_create_search_keyword(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupCreateSearchKeyword`."""
     keyword_bid_type = o.get("keyword_bid_type")
     if keyword_bid_type == "CUSTOM" and o.get("keyword_bid") is None:
-        broken(out, _KEYWORD_BID_REQUIRES, at, f"{at}/keyword_bid")
+        broken(out, CHECKS.rule("keyword_bid:requires"), at, f"{at}/keyword_bid")
 
 
 def _action(o: Any, at: str, out: list[Violation]) -> None:
@@ -71,24 +58,24 @@ def _action(o: Any, at: str, out: list[Violation]) -> None:
         if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("VIEW_HASHTAG",)):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in"), at, place)
         if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_2"), at, place)
         if (
             video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
             and action_scene == "VIDEO_RELATED"
         ):
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_3"), at, place)
 
 
 def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupCreateTargetingExpansion`."""
     if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
-        broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
+        broken(out, CHECKS.rule("expansion_types:requires"), at, f"{at}/expansion_types")
 
 
 def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -129,79 +116,81 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
         and shopping_ads_type != "LIVE"
     ):
-        broken(out, _IDENTITY_ID_FORBIDS, at, f"{at}/identity_id")
+        broken(out, CHECKS.rule("identity_id:forbids"), at, f"{at}/identity_id")
     if identity_id is None:
         both_1 = shopping_ads_type == "VIDEO" and product_source == "SHOWCASE"
         if both_1 or shopping_ads_type == "LIVE":
-            broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+            broken(out, CHECKS.rule("identity_id:requires"), at, f"{at}/identity_id")
     if (
         identity_type is not None
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
         and shopping_ads_type != "LIVE"
     ):
-        broken(out, _IDENTITY_TYPE_FORBIDS, at, f"{at}/identity_type")
+        broken(out, CHECKS.rule("identity_type:forbids"), at, f"{at}/identity_type")
     if identity_type is None:
         both_2 = shopping_ads_type == "VIDEO" and product_source == "SHOWCASE"
         if both_2 or shopping_ads_type == "LIVE":
-            broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
+            broken(out, CHECKS.rule("identity_type:requires"), at, f"{at}/identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
-        broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+        broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
     if product_source == "CATALOG" and shopping_ads_type != "LIVE" and o.get("catalog_id") is None:
-        broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+        broken(out, CHECKS.rule("catalog_id:requires"), at, f"{at}/catalog_id")
     if (
         catalog_authorized_bc_id is not None
         and shopping_ads_type == "PRODUCT_SHOPPING_ADS"
         and product_source == "STORE"
     ):
-        broken(out, _CATALOG_AUTHORIZED_BC_ID_FORBIDS, at, f"{at}/catalog_authorized_bc_id")
+        broken(out, CHECKS.rule("catalog_authorized_bc_id:forbids"), at, f"{at}/catalog_authorized_bc_id")
     if shopping_ads_type == "VIDEO" and product_source == "CATALOG" and catalog_authorized_bc_id is None:
-        broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
+        broken(out, CHECKS.rule("catalog_authorized_bc_id:requires"), at, f"{at}/catalog_authorized_bc_id")
     if store_id is None:
         both_3 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
         either_4 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_3
         if either_4:
-            broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+            broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
     if store_id is not None and shopping_ads_type != "LIVE" and o.get("store_authorized_bc_id") is None:
-        broken(out, _STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/store_authorized_bc_id")
+        broken(out, CHECKS.rule("store_authorized_bc_id:requires"), at, f"{at}/store_authorized_bc_id")
     if messaging_app_type is not None and promotion_type != "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE":
-        broken(out, _MESSAGING_APP_TYPE_FORBIDS, at, f"{at}/messaging_app_type")
+        broken(out, CHECKS.rule("messaging_app_type:forbids"), at, f"{at}/messaging_app_type")
     if (
         promotion_type == "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
         and optimization_goal == "CONVERSATION"
         and messaging_app_type is None
     ):
-        broken(out, _MESSAGING_APP_TYPE_REQUIRES, at, f"{at}/messaging_app_type")
+        broken(out, CHECKS.rule("messaging_app_type:requires"), at, f"{at}/messaging_app_type")
     if messaging_app_type in ("ZALO", "LINE", "IM_URL") and optimization_goal == "CONVERSATION":
-        broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, f"{at}/messaging_app_type")
+        broken(out, CHECKS.rule("messaging_app_type:value_not_in"), at, f"{at}/messaging_app_type")
     if messaging_app_type in ("MESSENGER", "LINE") and o.get("messaging_app_account_id") is None:
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
+        broken(out, CHECKS.rule("messaging_app_account_id:requires"), at, f"{at}/messaging_app_account_id")
     if messaging_app_type in ("WHATSAPP", "ZALO"):
         if o.get("phone_region_code") is None:
-            broken(out, _PHONE_REGION_CODE_REQUIRES, at, f"{at}/phone_region_code")
+            broken(out, CHECKS.rule("phone_region_code:requires"), at, f"{at}/phone_region_code")
         if o.get("phone_region_calling_code") is None:
-            broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
+            broken(
+                out, CHECKS.rule("phone_region_calling_code:requires"), at, f"{at}/phone_region_calling_code"
+            )
         if o.get("phone_number") is None:
-            broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
+            broken(out, CHECKS.rule("phone_number:requires"), at, f"{at}/phone_number")
     if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
-        broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+        broken(out, CHECKS.rule("pixel_id:forbids"), at, f"{at}/pixel_id")
     if (
         optimization_goal in ("CONVERT", "VALUE")
         and pixel_id is None
         and o.get("promotion_website_type") != "TIKTOK_NATIVE_PAGE"
     ):
-        broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
+        broken(out, CHECKS.rule("pixel_id:requires"), at, f"{at}/pixel_id")
     if (
         optimization_event is not None
         and optimization_goal == "CLICK"
         and o.get("promotion_target_type") == "EXTERNAL_WEBSITE"
     ):
-        broken(out, _OPTIMIZATION_EVENT_FORBIDS, at, f"{at}/optimization_event")
+        broken(out, CHECKS.rule("optimization_event:forbids"), at, f"{at}/optimization_event")
     if optimization_event is None:
         either_5 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE")
         if either_5:
-            broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+            broken(out, CHECKS.rule("optimization_event:requires"), at, f"{at}/optimization_event")
     if o.get("custom_conversion_id") is not None:
         either_6 = (
             (pixel_id is None and o.get("app_id") is None)
@@ -209,24 +198,41 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             or optimization_event is None
         )
         if either_6:
-            broken(out, _CUSTOM_CONVERSION_ID_FORBIDS, at, f"{at}/custom_conversion_id")
+            broken(out, CHECKS.rule("custom_conversion_id:forbids"), at, f"{at}/custom_conversion_id")
     if deep_funnel_optimization_status is not None and promotion_type != "LEAD_GENERATION":
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
+        broken(
+            out,
+            CHECKS.rule("deep_funnel_optimization_status:forbids"),
+            at,
+            f"{at}/deep_funnel_optimization_status",
+        )
     if deep_funnel_optimization_status == "ON":
         if o.get("deep_funnel_event_source") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+            broken(
+                out, CHECKS.rule("deep_funnel_event_source:requires"), at, f"{at}/deep_funnel_event_source"
+            )
         if o.get("deep_funnel_event_source_id") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+            broken(
+                out,
+                CHECKS.rule("deep_funnel_event_source_id:requires"),
+                at,
+                f"{at}/deep_funnel_event_source_id",
+            )
         if o.get("deep_funnel_optimization_event") is None:
-            broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+            broken(
+                out,
+                CHECKS.rule("deep_funnel_optimization_event:requires"),
+                at,
+                f"{at}/deep_funnel_optimization_event",
+            )
     if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
-        broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
+        broken(out, CHECKS.rule("placements:requires"), at, f"{at}/placements")
     if tiktok_subplacements is not None:
         either_7 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or (
             placement_type is not None and placement_type != "PLACEMENT_TYPE_NORMAL"
         )
         if either_7:
-            broken(out, _TIKTOK_SUBPLACEMENTS_FORBIDS, at, f"{at}/tiktok_subplacements")
+            broken(out, CHECKS.rule("tiktok_subplacements:forbids"), at, f"{at}/tiktok_subplacements")
     for item, spot in objects(o, at, "search_keywords", "[]"):
         if (
             item.get("keyword_bid_type") is not None
@@ -237,27 +243,32 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                 if one_of(entry, ("CUSTOM",)):
-                    broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN, at, place)
+                    broken(out, CHECKS.rule("search_keywords_keyword_bid_type:value_not_in"), at, place)
     if (
         shopping_ads_type == "VIDEO"
         and product_source == "CATALOG"
         and promotion_type not in ("APP_ANDROID", "APP_IOS")
         and shopping_ads_retargeting_type is None
     ):
-        broken(out, _SHOPPING_ADS_RETARGETING_TYPE_REQUIRES, at, f"{at}/shopping_ads_retargeting_type")
+        broken(
+            out,
+            CHECKS.rule("shopping_ads_retargeting_type:requires"),
+            at,
+            f"{at}/shopping_ads_retargeting_type",
+        )
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
         and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
+            CHECKS.rule("shopping_ads_retargeting_actions_days:requires"),
             at,
             f"{at}/shopping_ads_retargeting_actions_days",
         )
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
-            broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
+            broken(out, CHECKS.rule("included_custom_actions:or"), at, pointer)
     if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
         either_8 = (
             shopping_ads_type != "VIDEO"
@@ -268,24 +279,24 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         if either_8:
             broken(
                 out,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
+                CHECKS.rule("shopping_ads_retargeting_custom_audience_relation:forbids"),
                 at,
                 f"{at}/shopping_ads_retargeting_custom_audience_relation",
             )
     for pointer in at_least_one(o, at, _LOCATION_IDS_OR_TARGETS):
-        broken(out, _LOCATION_IDS_OR, at, pointer)
+        broken(out, CHECKS.rule("location_ids:or"), at, pointer)
     if location_ids is not None and o.get("zipcode_ids") is not None:
         for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
-            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("location_ids:arithmetic"), at, pointer)
     for pointer in at_most_one(o, at, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("purchase_intention_keyword_ids:zero_or_one"), at, pointer)
     for item, spot in objects(o, at, "actions", "[]"):
         if (
             item.get("action_category_ids") is not None
             and placements is not None
             and not holds_only(placements, ("PLACEMENT_TIKTOK",))
         ):
-            broken(out, _ACTIONS_ACTION_CATEGORY_IDS_FORBIDS, at, f"{spot}/action_category_ids")
+            broken(out, CHECKS.rule("actions_action_category_ids:forbids"), at, f"{spot}/action_category_ids")
     if (
         o.get("included_pangle_audience_package_ids") is not None
         and placements is not None
@@ -293,12 +304,12 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
     ):
         broken(
             out,
-            _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS,
+            CHECKS.rule("included_pangle_audience_package_ids:forbids"),
             at,
             f"{at}/included_pangle_audience_package_ids",
         )
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("included_pangle_audience_package_ids:zero_or_one"), at, pointer)
     if (
         o.get("excluded_pangle_audience_package_ids") is not None
         and placements is not None
@@ -306,114 +317,119 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
     ):
         broken(
             out,
-            _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS,
+            CHECKS.rule("excluded_pangle_audience_package_ids:forbids"),
             at,
             f"{at}/excluded_pangle_audience_package_ids",
         )
     if ios14_targeting is not None and o.get("min_ios_version") is None:
-        broken(out, _MIN_IOS_VERSION_REQUIRES, at, f"{at}/min_ios_version")
+        broken(out, CHECKS.rule("min_ios_version:requires"), at, f"{at}/min_ios_version")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("device_model_ids:zero_or_one"), at, pointer)
     if isp_ids is not None:
         if location_ids is None:
-            broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+            broken(out, CHECKS.rule("isp_ids:forbids"), at, f"{at}/isp_ids")
         if holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
-            broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
+            broken(out, CHECKS.rule("isp_ids:forbids_2"), at, f"{at}/isp_ids")
     if o.get("contextual_tag_ids") is not None and brand_safety_type == "THIRD_PARTY":
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids"), at, f"{at}/contextual_tag_ids")
     if brand_safety_type is not None and not holds_only(placements, ("PLACEMENT_TIKTOK",)):
-        broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
+        broken(out, CHECKS.rule("brand_safety_type:forbids"), at, f"{at}/brand_safety_type")
     if brand_safety_type == "THIRD_PARTY":
         if contains(tiktok_subplacements, ("SEARCH_FEED", "TIKTOK_LITE", "LEMON8")):
-            broken(out, _BRAND_SAFETY_TYPE_VALUE_NOT_IN, at, f"{at}/brand_safety_type")
+            broken(out, CHECKS.rule("brand_safety_type:value_not_in"), at, f"{at}/brand_safety_type")
         if o.get("brand_safety_partner") is None:
-            broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
+            broken(out, CHECKS.rule("brand_safety_partner:requires"), at, f"{at}/brand_safety_partner")
     if o.get("category_exclusion_ids") is not None:
         either_9 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
             "STANDARD_INVENTORY",
             "LIMITED_INVENTORY",
         )
         if either_9:
-            broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS, at, f"{at}/category_exclusion_ids")
+            broken(out, CHECKS.rule("category_exclusion_ids:forbids"), at, f"{at}/category_exclusion_ids")
     if o.get("vertical_sensitivity_id") is not None:
         either_10 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
             "STANDARD_INVENTORY",
             "LIMITED_INVENTORY",
         )
         if either_10:
-            broken(out, _VERTICAL_SENSITIVITY_ID_FORBIDS, at, f"{at}/vertical_sensitivity_id")
+            broken(out, CHECKS.rule("vertical_sensitivity_id:forbids"), at, f"{at}/vertical_sensitivity_id")
     if (
         schedule_type is not None
         and schedule_type != "SCHEDULE_START_END"
         and budget_mode == "BUDGET_MODE_TOTAL"
     ):
-        broken(out, _SCHEDULE_TYPE_VALUE_IN, at, f"{at}/schedule_type")
+        broken(out, CHECKS.rule("schedule_type:value_in"), at, f"{at}/schedule_type")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if schedule_end_time is None:
         either_11 = schedule_type == "SCHEDULE_START_END" or budget_mode == "BUDGET_MODE_TOTAL"
         if either_11:
-            broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+            broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if bid_type == "BID_TYPE_CUSTOM":
         if billing_event in ("CPC", "CPM", "CPV") and bid_price is None:
-            broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
+            broken(out, CHECKS.rule("bid_price:requires"), at, f"{at}/bid_price")
         if billing_event == "OCPM" and o.get("conversion_bid_price") is None:
-            broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+            broken(out, CHECKS.rule("conversion_bid_price:requires"), at, f"{at}/conversion_bid_price")
     if secondary_optimization_event is not None and deep_bid_type is None:
-        broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
+        broken(out, CHECKS.rule("deep_bid_type:requires"), at, f"{at}/deep_bid_type")
     if deep_bid_type == "VO_MIN_ROAS" and roas_bid is None:
-        broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+        broken(out, CHECKS.rule("roas_bid:requires"), at, f"{at}/roas_bid")
     if roas_bid is not None:
         if not compares(roas_bid, ">=", 0.01, unknown=True):
-            broken(out, _ROAS_BID_LIMIT, at, f"{at}/roas_bid")
+            broken(out, CHECKS.rule("roas_bid:limit"), at, f"{at}/roas_bid")
         if not compares(roas_bid, "<=", 1000, unknown=True):
-            broken(out, _ROAS_BID_LIMIT_2, at, f"{at}/roas_bid")
+            broken(out, CHECKS.rule("roas_bid:limit_2"), at, f"{at}/roas_bid")
         if (
             shopping_ads_type == "PRODUCT_SHOPPING_ADS"
             and product_source == "STORE"
             and not compares(roas_bid, "<=", 20, unknown=True)
         ):
-            broken(out, _ROAS_BID_LIMIT_3, at, f"{at}/roas_bid")
+            broken(out, CHECKS.rule("roas_bid:limit_3"), at, f"{at}/roas_bid")
     if o.get("next_day_retention") is not None:
         either_12 = (
             not contains(placements, ("PLACEMENT_PANGLE",)) or secondary_optimization_event != "NEXT_DAY_OPEN"
         )
         if either_12:
-            broken(out, _NEXT_DAY_RETENTION_FORBIDS, at, f"{at}/next_day_retention")
+            broken(out, CHECKS.rule("next_day_retention:forbids"), at, f"{at}/next_day_retention")
     for pointer in all_or_none(o, at, _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE_TARGETS):
-        broken(out, _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE, at, pointer)
+        broken(out, CHECKS.rule("click_attribution_window:all_or_none"), at, pointer)
     if o.get("engaged_view_attribution_window") is not None and o.get("view_attribution_window") is None:
-        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+        broken(out, CHECKS.rule("view_attribution_window:requires"), at, f"{at}/view_attribution_window")
     if billing_event is not None:
         if billing_event != "CPC" and optimization_goal in ("CLICK", "PAGE_VISIT"):
-            broken(out, _BILLING_EVENT_VALUE_IN, at, f"{at}/billing_event")
+            broken(out, CHECKS.rule("billing_event:value_in"), at, f"{at}/billing_event")
         if billing_event != "CPM" and optimization_goal in ("SHOW", "REACH"):
-            broken(out, _BILLING_EVENT_VALUE_IN_2, at, f"{at}/billing_event")
+            broken(out, CHECKS.rule("billing_event:value_in_2"), at, f"{at}/billing_event")
         if billing_event != "CPV" and optimization_goal in ("ENGAGED_VIEW", "ENGAGED_VIEW_FIFTEEN"):
-            broken(out, _BILLING_EVENT_VALUE_IN_3, at, f"{at}/billing_event")
+            broken(out, CHECKS.rule("billing_event:value_in_3"), at, f"{at}/billing_event")
         if billing_event != "OCPM" and optimization_goal in _OPTIMIZATION_GOAL_LISTED:
-            broken(out, _BILLING_EVENT_VALUE_IN_4, at, f"{at}/billing_event")
+            broken(out, CHECKS.rule("billing_event:value_in_4"), at, f"{at}/billing_event")
     if (
         adgroup_app_profile_page_state == "ON"
         and ios14_targeting == "IOS14_PLUS"
         and optimization_goal == "IN_APP_EVENT"
         and bid_type == "BID_TYPE_CUSTOM"
     ):
-        broken(out, _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN, at, f"{at}/adgroup_app_profile_page_state")
+        broken(
+            out,
+            CHECKS.rule("adgroup_app_profile_page_state:value_not_in"),
+            at,
+            f"{at}/adgroup_app_profile_page_state",
+        )
     if promotion_type not in _PROMOTION_TYPE_LISTED and optimization_goal is None:
-        broken(out, _OPTIMIZATION_GOAL_REQUIRES, at, f"{at}/optimization_goal")
+        broken(out, CHECKS.rule("optimization_goal:requires"), at, f"{at}/optimization_goal")
 
 
 def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -445,9 +461,9 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         and campaign_objective_type != "PRODUCT_SALES"
         and campaign_objective_type is not None
     ):
-        broken(out, _SHOPPING_ADS_TYPE_FORBIDS, at, f"{at}/shopping_ads_type")
+        broken(out, CHECKS.rule("shopping_ads_type:forbids"), at, f"{at}/shopping_ads_type")
     if campaign is not None and campaign_objective_type == "PRODUCT_SALES" and shopping_ads_type is None:
-        broken(out, _SHOPPING_ADS_TYPE_REQUIRES, at, f"{at}/shopping_ads_type")
+        broken(out, CHECKS.rule("shopping_ads_type:requires"), at, f"{at}/shopping_ads_type")
     if product_source is not None:
         if (
             product_source != "CATALOG"
@@ -457,7 +473,7 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(product_source, f"{at}/product_source"):
                 if not one_of(entry, ("CATALOG",)):
-                    broken(out, _PRODUCT_SOURCE_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("product_source:value_in"), at, place)
         if (
             product_source not in ("STORE", "SHOWCASE")
             and campaign is not None
@@ -466,24 +482,24 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(product_source, f"{at}/product_source"):
                 if not one_of(entry, ("STORE", "SHOWCASE")):
-                    broken(out, _PRODUCT_SOURCE_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("product_source:value_in_2"), at, place)
     if campaign is not None:
         if (
             campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
             and campaign_objective_type is not None
             and promotion_type is None
         ):
-            broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:requires"), at, f"{at}/promotion_type")
         if campaign_app_promotion_type == "APP_PREREGISTRATION" and o.get("promotion_website_type") is None:
-            broken(out, _PROMOTION_WEBSITE_TYPE_REQUIRES, at, f"{at}/promotion_website_type")
+            broken(out, CHECKS.rule("promotion_website_type:requires"), at, f"{at}/promotion_website_type")
         if (
             campaign_objective_type == "APP_PROMOTION"
             and campaign_app_promotion_type == "APP_RETARGETING"
             and o.get("app_id") is None
         ):
-            broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+            broken(out, CHECKS.rule("app_id:requires"), at, f"{at}/app_id")
         if o.get("app_config") is None and campaign_fields.get("sales_destination") == "WEB_AND_APP":
-            broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
+            broken(out, CHECKS.rule("app_config:requires"), at, f"{at}/app_config")
     if (
         placements is not None
         and placements != "PLACEMENT_TIKTOK"
@@ -493,14 +509,14 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
-                broken(out, _PLACEMENTS_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("placements:value_in"), at, place)
     if tiktok_subplacements is not None:
         if (
             campaign is not None
             and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
             and campaign_objective_type is not None
         ):
-            broken(out, _TIKTOK_SUBPLACEMENTS_FORBIDS_2, at, f"{at}/tiktok_subplacements")
+            broken(out, CHECKS.rule("tiktok_subplacements:forbids_2"), at, f"{at}/tiktok_subplacements")
         if (
             (tiktok_subplacements.__class__ is not str or tiktok_subplacements == "LEMON8")
             and campaign is not None
@@ -509,18 +525,18 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(tiktok_subplacements, f"{at}/tiktok_subplacements"):
                 if one_of(entry, ("LEMON8",)):
-                    broken(out, _TIKTOK_SUBPLACEMENTS_VALUE_NOT_IN, at, place)
+                    broken(out, CHECKS.rule("tiktok_subplacements:value_not_in"), at, place)
     if (
         o.get("automated_keywords_enabled") is not None
         and campaign is not None
         and campaign_is_search_campaign is not True
         and campaign_is_search_campaign is not None
     ):
-        broken(out, _AUTOMATED_KEYWORDS_ENABLED_FORBIDS, at, f"{at}/automated_keywords_enabled")
+        broken(out, CHECKS.rule("automated_keywords_enabled:forbids"), at, f"{at}/automated_keywords_enabled")
     if search_keywords is not None and campaign is not None and campaign_is_search_campaign is False:
-        broken(out, _SEARCH_KEYWORDS_FORBIDS, at, f"{at}/search_keywords")
+        broken(out, CHECKS.rule("search_keywords:forbids"), at, f"{at}/search_keywords")
     if campaign is not None and campaign_is_search_campaign is True and search_keywords is None:
-        broken(out, _SEARCH_KEYWORDS_REQUIRES, at, f"{at}/search_keywords")
+        broken(out, CHECKS.rule("search_keywords:requires"), at, f"{at}/search_keywords")
     for item, spot in objects(o, at, "search_keywords", "[]"):
         if item.get("keyword_bid_type") is not None and (
             item.get("keyword_bid_type").__class__ is not str or item.get("keyword_bid_type") == "CUSTOM"
@@ -538,12 +554,12 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_1 or both_2:
                 for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                     if one_of(entry, ("CUSTOM",)):
-                        broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2, at, place)
+                        broken(out, CHECKS.rule("search_keywords_keyword_bid_type:value_not_in_2"), at, place)
     if zipcode_ids is not None and campaign is not None:
         if campaign_objective_type == "RF_REACH":
-            broken(out, _ZIPCODE_IDS_FORBIDS, at, f"{at}/zipcode_ids")
+            broken(out, CHECKS.rule("zipcode_ids:forbids"), at, f"{at}/zipcode_ids")
         if compares(items(campaign_fields.get("special_industries")), ">", 0):
-            broken(out, _ZIPCODE_IDS_FORBIDS_2, at, f"{at}/zipcode_ids")
+            broken(out, CHECKS.rule("zipcode_ids:forbids_2"), at, f"{at}/zipcode_ids")
     if o.get("operating_systems") is None:
         both_3 = campaign is not None and campaign_objective_type == "APP_PROMOTION"
         both_4 = (
@@ -552,7 +568,7 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and promotion_type in ("APP_IOS", "APP_ANDROID")
         )
         if both_3 or both_4:
-            broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
+            broken(out, CHECKS.rule("operating_systems:requires"), at, f"{at}/operating_systems")
     if (
         ios14_targeting is not None
         and ios14_targeting != "IOS14_PLUS"
@@ -561,42 +577,42 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
             if not one_of(entry, ("IOS14_PLUS",)):
-                broken(out, _IOS14_TARGETING_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("ios14_targeting:value_in"), at, place)
     if (
         audience_type is not None
         and campaign is not None
         and campaign_app_promotion_type != "APP_RETARGETING"
         and campaign_app_promotion_type is not None
     ):
-        broken(out, _AUDIENCE_TYPE_FORBIDS, at, f"{at}/audience_type")
+        broken(out, CHECKS.rule("audience_type:forbids"), at, f"{at}/audience_type")
     if campaign is not None and campaign_app_promotion_type == "APP_RETARGETING" and audience_type is None:
-        broken(out, _AUDIENCE_TYPE_REQUIRES, at, f"{at}/audience_type")
+        broken(out, CHECKS.rule("audience_type:requires"), at, f"{at}/audience_type")
     if (
         o.get("contextual_tag_ids") is not None
         and campaign is not None
         and campaign_objective_type not in ("REACH", "VIDEO_VIEWS")
         and campaign_objective_type is not None
     ):
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids_2"), at, f"{at}/contextual_tag_ids")
     if (
         o.get("category_exclusion_ids") is not None
         and campaign is not None
         and campaign_objective_type not in _OBJECTIVE_TYPE_LISTED
         and campaign_objective_type is not None
     ):
-        broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS_2, at, f"{at}/category_exclusion_ids")
+        broken(out, CHECKS.rule("category_exclusion_ids:forbids_2"), at, f"{at}/category_exclusion_ids")
     if (
         o.get("vertical_sensitivity_id") is not None
         and campaign is not None
         and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
         and campaign_objective_type is not None
     ):
-        broken(out, _VERTICAL_SENSITIVITY_ID_FORBIDS_2, at, f"{at}/vertical_sensitivity_id")
+        broken(out, CHECKS.rule("vertical_sensitivity_id:forbids_2"), at, f"{at}/vertical_sensitivity_id")
     if campaign is not None and campaign_budget_optimize_on is True:
         if bid_type is None:
-            broken(out, _BID_TYPE_REQUIRES, at, f"{at}/bid_type")
+            broken(out, CHECKS.rule("bid_type:requires"), at, f"{at}/bid_type")
         if optimization_goal == "VALUE" and o.get("deep_bid_type") is None:
-            broken(out, _DEEP_BID_TYPE_REQUIRES_2, at, f"{at}/deep_bid_type")
+            broken(out, CHECKS.rule("deep_bid_type:requires_2"), at, f"{at}/deep_bid_type")
     if (
         roas_bid is not None
         and campaign is not None
@@ -605,14 +621,14 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         and o.get("optimization_event") == "AD_REVENUE_VALUE"
         and not compares(roas_bid, "<=", 10, unknown=True)
     ):
-        broken(out, _ROAS_BID_LIMIT_4, at, f"{at}/roas_bid")
+        broken(out, CHECKS.rule("roas_bid:limit_4"), at, f"{at}/roas_bid")
     if (
         campaign is not None
         and campaign_objective_type == "VIDEO_VIEWS"
         and bid_type == "BID_TYPE_CUSTOM"
         and bid_display_mode is None
     ):
-        broken(out, _BID_DISPLAY_MODE_REQUIRES, at, f"{at}/bid_display_mode")
+        broken(out, CHECKS.rule("bid_display_mode:requires"), at, f"{at}/bid_display_mode")
     if (
         bid_display_mode is not None
         and bid_display_mode != "CPV"
@@ -621,17 +637,17 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(bid_display_mode, f"{at}/bid_display_mode"):
             if not one_of(entry, ("CPV",)):
-                broken(out, _BID_DISPLAY_MODE_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("bid_display_mode:value_in"), at, place)
     if campaign is not None:
         if campaign_budget_optimize_on is not True:
             if campaign_budget_optimize_on is not None and o.get("pacing") is None:
-                broken(out, _PACING_REQUIRES, at, f"{at}/pacing")
+                broken(out, CHECKS.rule("pacing:requires"), at, f"{at}/pacing")
             if o.get("budget_mode") is None:
-                broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
+                broken(out, CHECKS.rule("budget_mode:requires"), at, f"{at}/budget_mode")
             if o.get("budget") is None:
-                broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+                broken(out, CHECKS.rule("budget:requires"), at, f"{at}/budget")
         if campaign_objective_type != "LEAD_GENERATION" and optimization_goal is None:
-            broken(out, _OPTIMIZATION_GOAL_REQUIRES_2, at, f"{at}/optimization_goal")
+            broken(out, CHECKS.rule("optimization_goal:requires_2"), at, f"{at}/optimization_goal")
 
 
 def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -643,24 +659,24 @@ def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     objective_type = o.get("objective_type")
     if secondary_status is not None:
         if secondary_status not in _SECONDARY_STATUS_LISTED and primary_status == "STATUS_NOT_DELIVERY":
-            broken(out, _SECONDARY_STATUS_VALUE_IN, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in"), at, f"{at}/secondary_status")
         if (
             secondary_status not in ("ADGROUP_STATUS_CAMPAIGN_DELETE", "ADGROUP_STATUS_DELETE")
             and primary_status == "STATUS_DELETE"
         ):
-            broken(out, _SECONDARY_STATUS_VALUE_IN_2, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_2"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_2 and primary_status == "STATUS_DISABLE":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_3, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_3"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_3 and primary_status == "STATUS_DELIVERY_OK":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_4, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_4"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_4 and primary_status == "STATUS_RF_CLOSED":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_5, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_5"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_5 and primary_status == "STATUS_TIME_DONE":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_6, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_6"), at, f"{at}/secondary_status")
     if secondary_status == "ADGROUP_STATUS_DELETE" and (
         primary_status is None or primary_status == "STATUS_NOT_DELETE"
     ):
-        broken(out, _SECONDARY_STATUS_VALUE_NOT_IN, at, f"{at}/secondary_status")
+        broken(out, CHECKS.rule("secondary_status:value_not_in"), at, f"{at}/secondary_status")
     if (
         buying_types is not None
         and buying_types != "RESERVATION_TOP_VIEW"
@@ -668,14 +684,14 @@ def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(buying_types, f"{at}/buying_types"):
             if not one_of(entry, ("RESERVATION_TOP_VIEW",)):
-                broken(out, _BUYING_TYPES_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("buying_types:value_in"), at, place)
     if promotion_type is not None:
         if promotion_type != "WEBSITE" and objective_type == "WEB_CONVERSIONS":
-            broken(out, _PROMOTION_TYPE_VALUE_IN, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:value_in"), at, f"{at}/promotion_type")
         if promotion_type not in ("APP", "WEBSITE") and objective_type in ("APP_PROMOTION", "TRAFFIC"):
-            broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:value_in_2"), at, f"{at}/promotion_type")
         if promotion_type not in _PROMOTION_TYPE_LISTED_2 and objective_type == "LEAD_GENERATION":
-            broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:value_in_3"), at, f"{at}/promotion_type")
 
 
 def _adgroup_rf_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -686,25 +702,25 @@ def _adgroup_rf_create(o: Any, at: str, out: list[Violation]) -> None:
     delivery_mode = o.get("delivery_mode")
     contextual_tag_ids = o.get("contextual_tag_ids")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
-        broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
+        broken(out, CHECKS.rule("device_price_ranges:forbids"), at, f"{at}/device_price_ranges")
     for pointer in in_total(o, at, _SCHEDULE_START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 90)):
-        broken(out, _SCHEDULE_START_TIME_ARITHMETIC, at, pointer)
+        broken(out, CHECKS.rule("schedule_start_time:arithmetic"), at, pointer)
     if optimization_goal == "VIDEO_VIEW" and cpv_video_duration is None:
-        broken(out, _CPV_VIDEO_DURATION_REQUIRES, at, f"{at}/cpv_video_duration")
+        broken(out, CHECKS.rule("cpv_video_duration:requires"), at, f"{at}/cpv_video_duration")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
-        broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
+        broken(out, CHECKS.rule("brand_safety_partner:requires"), at, f"{at}/brand_safety_partner")
     if delivery_mode == "STANDARD" and optimization_goal == "REACH" and cpv_video_duration == "SIX_SECONDS":
-        broken(out, _DELIVERY_MODE_VALUE_NOT_IN, at, f"{at}/delivery_mode")
+        broken(out, CHECKS.rule("delivery_mode:value_not_in"), at, f"{at}/delivery_mode")
     for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
-            broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
+            broken(out, CHECKS.rule("schedule_infos_schedules:requires"), at, f"{spot}/schedules")
         if delivery_mode == "SEQUENCE" and item.get("expected_orders") is None:
-            broken(out, _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES, at, f"{spot}/expected_orders")
+            broken(out, CHECKS.rule("schedule_infos_expected_orders:requires"), at, f"{spot}/expected_orders")
     if contextual_tag_ids is not None:
         if brand_safety_type == "THIRD_PARTY":
-            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
+            broken(out, CHECKS.rule("contextual_tag_ids:forbids"), at, f"{at}/contextual_tag_ids")
         if o.get("feed_type") == "TOP_FEED":
-            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_3, at, f"{at}/contextual_tag_ids")
+            broken(out, CHECKS.rule("contextual_tag_ids:forbids_3"), at, f"{at}/contextual_tag_ids")
 
 
 def _adgroup_rf_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -720,23 +736,23 @@ def _adgroup_rf_create_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(promotion_type, f"{at}/promotion_type"):
             if not one_of(entry, ("WEBSITE_OR_DISPLAY",)):
-                broken(out, _PROMOTION_TYPE_VALUE_IN_4, at, place)
+                broken(out, CHECKS.rule("promotion_type:value_in_4"), at, place)
 
 
 def _adgroup_rf_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /adgroup/rf/update/."""
     delivery_mode = o.get("delivery_mode")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
-        broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
+        broken(out, CHECKS.rule("device_price_ranges:forbids"), at, f"{at}/device_price_ranges")
     for pointer in in_total(o, at, _SCHEDULE_START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 90)):
-        broken(out, _SCHEDULE_START_TIME_ARITHMETIC, at, pointer)
+        broken(out, CHECKS.rule("schedule_start_time:arithmetic"), at, pointer)
     for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
-            broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
+            broken(out, CHECKS.rule("schedule_infos_schedules:requires"), at, f"{spot}/schedules")
         if delivery_mode == "SEQUENCE" and item.get("expected_orders") is None:
-            broken(out, _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES, at, f"{spot}/expected_orders")
+            broken(out, CHECKS.rule("schedule_infos_expected_orders:requires"), at, f"{spot}/expected_orders")
     if o.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_3, at, f"{at}/contextual_tag_ids")
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids_3"), at, f"{at}/contextual_tag_ids")
 
 
 def _adgroup_rf_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -756,26 +772,26 @@ def _adgroup_rf_update_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(delivery_mode, f"{at}/delivery_mode"):
             if one_of(entry, ("STANDARD",)):
-                broken(out, _DELIVERY_MODE_VALUE_NOT_IN_2, at, place)
+                broken(out, CHECKS.rule("delivery_mode:value_not_in_2"), at, place)
     if (
         o.get("contextual_tag_ids") is not None
         and campaign is not None
         and campaign_objective_type != "RF_REACH"
         and campaign_objective_type is not None
     ):
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_4, at, f"{at}/contextual_tag_ids")
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids_4"), at, f"{at}/contextual_tag_ids")
 
 
 def _adgroup_update_search_keyword(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupUpdateSearchKeyword`."""
     if o.get("keyword_bid_type") == "CUSTOM" and o.get("keyword_bid") is None:
-        broken(out, _KEYWORD_BID_REQUIRES_2, at, f"{at}/keyword_bid")
+        broken(out, CHECKS.rule("keyword_bid:requires_2"), at, f"{at}/keyword_bid")
 
 
 def _adgroup_update_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupUpdateTargetingExpansion`."""
     if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
-        broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
+        broken(out, CHECKS.rule("expansion_types:requires"), at, f"{at}/expansion_types")
 
 
 def _adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -792,12 +808,22 @@ def _adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
     roas_bid = o.get("roas_bid")
     if deep_funnel_optimization_status == "ON":
         if o.get("deep_funnel_event_source") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES_2, at, f"{at}/deep_funnel_event_source")
+            broken(
+                out, CHECKS.rule("deep_funnel_event_source:requires_2"), at, f"{at}/deep_funnel_event_source"
+            )
         if o.get("deep_funnel_event_source_id") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES_2, at, f"{at}/deep_funnel_event_source_id")
+            broken(
+                out,
+                CHECKS.rule("deep_funnel_event_source_id:requires_2"),
+                at,
+                f"{at}/deep_funnel_event_source_id",
+            )
         if o.get("deep_funnel_optimization_event") is None:
             broken(
-                out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES_2, at, f"{at}/deep_funnel_optimization_event"
+                out,
+                CHECKS.rule("deep_funnel_optimization_event:requires_2"),
+                at,
+                f"{at}/deep_funnel_optimization_event",
             )
     for item, spot in objects(o, at, "search_keywords", "[]"):
         if (
@@ -810,20 +836,20 @@ def _adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                 if one_of(entry, ("CUSTOM",)):
-                    broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_3, at, place)
+                    broken(out, CHECKS.rule("search_keywords_keyword_bid_type:value_not_in_3"), at, place)
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
         and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
+            CHECKS.rule("shopping_ads_retargeting_actions_days:requires"),
             at,
             f"{at}/shopping_ads_retargeting_actions_days",
         )
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
-            broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
+            broken(out, CHECKS.rule("included_custom_actions:or"), at, pointer)
     if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
         both_1 = (
             shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
@@ -832,58 +858,58 @@ def _adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
         if both_1 or o.get("audience_ids") is None:
             broken(
                 out,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2,
+                CHECKS.rule("shopping_ads_retargeting_custom_audience_relation:forbids_2"),
                 at,
                 f"{at}/shopping_ads_retargeting_custom_audience_relation",
             )
     if location_ids is not None and o.get("zipcode_ids") is not None:
         for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
-            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("location_ids:arithmetic"), at, pointer)
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("included_pangle_audience_package_ids:zero_or_one"), at, pointer)
     if o.get("ios14_targeting") is not None and o.get("min_ios_version") is None:
-        broken(out, _MIN_IOS_VERSION_REQUIRES, at, f"{at}/min_ios_version")
+        broken(out, CHECKS.rule("min_ios_version:requires"), at, f"{at}/min_ios_version")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("device_model_ids:zero_or_one"), at, pointer)
     if o.get("isp_ids") is not None and location_ids is None:
-        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+        broken(out, CHECKS.rule("isp_ids:forbids"), at, f"{at}/isp_ids")
     if schedule_type is not None and schedule_start_time is None:
-        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:requires"), at, f"{at}/schedule_start_time")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES_2, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires_2"), at, f"{at}/schedule_end_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if o.get("bid_price") is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
-        broken(out, _BID_PRICE_FORBIDS, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:forbids"), at, f"{at}/bid_price")
     if o.get("conversion_bid_price") is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
-        broken(out, _CONVERSION_BID_PRICE_FORBIDS, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:forbids"), at, f"{at}/conversion_bid_price")
     if secondary_optimization_event is not None and deep_bid_type is None:
-        broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
+        broken(out, CHECKS.rule("deep_bid_type:requires"), at, f"{at}/deep_bid_type")
     if deep_bid_type == "VO_MIN_ROAS" and roas_bid is None:
-        broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+        broken(out, CHECKS.rule("roas_bid:requires"), at, f"{at}/roas_bid")
     if roas_bid is not None:
         if not compares(roas_bid, ">=", 0.01, unknown=True):
-            broken(out, _ROAS_BID_LIMIT, at, f"{at}/roas_bid")
+            broken(out, CHECKS.rule("roas_bid:limit"), at, f"{at}/roas_bid")
         if not compares(roas_bid, "<=", 1000, unknown=True):
-            broken(out, _ROAS_BID_LIMIT_2, at, f"{at}/roas_bid")
+            broken(out, CHECKS.rule("roas_bid:limit_2"), at, f"{at}/roas_bid")
     if (
         o.get("next_day_retention") is not None
         and secondary_optimization_event != "NEXT_DAY_OPEN"
         and secondary_optimization_event is not None
     ):
-        broken(out, _NEXT_DAY_RETENTION_FORBIDS_2, at, f"{at}/next_day_retention")
+        broken(out, CHECKS.rule("next_day_retention:forbids_2"), at, f"{at}/next_day_retention")
 
 
 def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -909,14 +935,19 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
         and adgroup_promotion_type != "LEAD_GENERATION"
         and adgroup_promotion_type is not None
     ):
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS_2, at, f"{at}/deep_funnel_optimization_status")
+        broken(
+            out,
+            CHECKS.rule("deep_funnel_optimization_status:forbids_2"),
+            at,
+            f"{at}/deep_funnel_optimization_status",
+        )
     if (
         o.get("automated_keywords_enabled") is not None
         and campaign is not None
         and campaign_is_search_campaign is not True
         and campaign_is_search_campaign is not None
     ):
-        broken(out, _AUTOMATED_KEYWORDS_ENABLED_FORBIDS, at, f"{at}/automated_keywords_enabled")
+        broken(out, CHECKS.rule("automated_keywords_enabled:forbids"), at, f"{at}/automated_keywords_enabled")
     for item, spot in objects(o, at, "search_keywords", "[]"):
         if item.get("keyword_bid_type") is not None and (
             item.get("keyword_bid_type").__class__ is not str or item.get("keyword_bid_type") == "CUSTOM"
@@ -934,14 +965,14 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_1 or both_2:
                 for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                     if one_of(entry, ("CUSTOM",)):
-                        broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2, at, place)
+                        broken(out, CHECKS.rule("search_keywords_keyword_bid_type:value_not_in_2"), at, place)
     if (
         o.get("audience_type") is not None
         and campaign is not None
         and campaign_app_promotion_type != "APP_RETARGETING"
         and campaign_app_promotion_type is not None
     ):
-        broken(out, _AUDIENCE_TYPE_FORBIDS, at, f"{at}/audience_type")
+        broken(out, CHECKS.rule("audience_type:forbids"), at, f"{at}/audience_type")
     if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
         both_3 = (
             adgroup is not None
@@ -954,15 +985,15 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
         if both_3 or both_4:
             broken(
                 out,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_3,
+                CHECKS.rule("shopping_ads_retargeting_custom_audience_relation:forbids_3"),
                 at,
                 f"{at}/shopping_ads_retargeting_custom_audience_relation",
             )
     if zipcode_ids is not None and campaign is not None:
         if campaign_objective_type == "RF_REACH":
-            broken(out, _ZIPCODE_IDS_FORBIDS, at, f"{at}/zipcode_ids")
+            broken(out, CHECKS.rule("zipcode_ids:forbids"), at, f"{at}/zipcode_ids")
         if compares(items(campaign_fields.get("special_industries")), ">", 0):
-            broken(out, _ZIPCODE_IDS_FORBIDS_2, at, f"{at}/zipcode_ids")
+            broken(out, CHECKS.rule("zipcode_ids:forbids_2"), at, f"{at}/zipcode_ids")
     if (
         ios14_targeting is not None
         and ios14_targeting != "IOS14_PLUS"
@@ -971,34 +1002,34 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
             if not one_of(entry, ("IOS14_PLUS",)):
-                broken(out, _IOS14_TARGETING_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("ios14_targeting:value_in"), at, place)
     if (
         o.get("isp_ids") is not None
         and adgroup is not None
         and holds_only(adgroup_placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",))
     ):
-        broken(out, _ISP_IDS_FORBIDS_3, at, f"{at}/isp_ids")
+        broken(out, CHECKS.rule("isp_ids:forbids_3"), at, f"{at}/isp_ids")
     if (
         o.get("contextual_tag_ids") is not None
         and campaign is not None
         and campaign_objective_type not in ("REACH", "VIDEO_VIEWS")
         and campaign_objective_type is not None
     ):
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids_2"), at, f"{at}/contextual_tag_ids")
     if (
         o.get("bid_price") is not None
         and adgroup is not None
         and adgroup_billing_event not in ("CPC", "CPM", "CPV")
         and adgroup_billing_event is not None
     ):
-        broken(out, _BID_PRICE_FORBIDS_2, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:forbids_2"), at, f"{at}/bid_price")
     if (
         o.get("conversion_bid_price") is not None
         and adgroup is not None
         and adgroup_billing_event != "OCPM"
         and adgroup_billing_event is not None
     ):
-        broken(out, _CONVERSION_BID_PRICE_FORBIDS_2, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:forbids_2"), at, f"{at}/conversion_bid_price")
     if roas_bid is not None and adgroup is not None:
         if (
             campaign is not None
@@ -1007,708 +1038,36 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
             and adgroup_fields.get("optimization_event") == "AD_REVENUE_VALUE"
             and not compares(roas_bid, "<=", 10, unknown=True)
         ):
-            broken(out, _ROAS_BID_LIMIT_5, at, f"{at}/roas_bid")
+            broken(out, CHECKS.rule("roas_bid:limit_5"), at, f"{at}/roas_bid")
         if (
             adgroup_shopping_ads_type == "PRODUCT_SHOPPING_ADS"
             and adgroup_product_source == "STORE"
             and not compares(roas_bid, "<=", 20, unknown=True)
         ):
-            broken(out, _ROAS_BID_LIMIT_6, at, f"{at}/roas_bid")
+            broken(out, CHECKS.rule("roas_bid:limit_6"), at, f"{at}/roas_bid")
     if (
         o.get("next_day_retention") is not None
         and adgroup is not None
         and adgroup_placements is not None
         and not contains(adgroup_placements, ("PLACEMENT_PANGLE",))
     ):
-        broken(out, _NEXT_DAY_RETENTION_FORBIDS_3, at, f"{at}/next_day_retention")
+        broken(out, CHECKS.rule("next_day_retention:forbids_3"), at, f"{at}/next_day_retention")
 
 
-_ADGROUP_APPEAL = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "ad_id": str,
-        "appeal_reason": str,
-        "attachment_list": Items(str),
-    },
-    required=("advertiser_id", "adgroup_id"),
-)
-_ADGROUP_BUDGET_UPDATE_BUDGET_ITEM = Fields(
-    {
-        "adgroup_id": str,
-        "budget": NUMBER,
-    },
-    required=("adgroup_id", "budget"),
-)
-_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_ITEM = Fields(
-    {
-        "adgroup_id": str,
-        "scheduled_budget": NUMBER,
-    },
-    required=("adgroup_id", "scheduled_budget"),
-)
-_BUDGET_OR = Rule("or:budget:b665f24b", "send at least one of `budget`, `scheduled_budget`")
 _BUDGET_OR_TARGETS = (("budget",), ("scheduled_budget",))
-_ADGROUP_BUDGET_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "budget": Items(_ADGROUP_BUDGET_UPDATE_BUDGET_ITEM, max_items=20),
-        "scheduled_budget": Items(_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_ITEM, max_items=20),
-    },
-    required=("advertiser_id",),
-    rules=_adgroup_budget_update,
-)
-_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_BILLING_EVENT = Values("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
-_ADGROUP_SHOPPING_ADS_TYPE = Values("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
-_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_PRODUCT_SOURCE = Values("UNSET", "CATALOG", "STORE", "SHOWCASE")
-_PROMOTION_TYPE = Values(
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
-)
-_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_MESSAGING_APP_TYPE = Values("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL")
-_ADGROUP_PROMOTION_WEBSITE_TYPE = Values("UNSET", "TIKTOK_NATIVE_PAGE")
-_APP_CONFIG = Fields(
-    {
-        "app_id": str,
-    },
-    required=("app_id",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
-_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
-_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS = Values("IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8")
-_MATCH_TYPE = Values("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
-_KEYWORD_BID_TYPE = Values("FOLLOW_ADGROUP", "CUSTOM")
-_KEYWORD_BID_REQUIRES = Rule(
-    "requires:keyword_bid:0c52f9f0",
-    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
-    ("/keyword_bid_type",),
-)
-_ADGROUP_CREATE_SEARCH_KEYWORD = Ruled(
-    {
-        "keyword": Text(
-            max_length=80,
-            pattern="^[^!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
-            no_emoji=True,
-            written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
-        ),
-        "match_type": _MATCH_TYPE,
-        "keyword_bid_type": _KEYWORD_BID_TYPE,
-        "keyword_bid": Number(exclusive_minimum=0),
-    },
-    required=("keyword", "match_type"),
-    elsewhere=("audit_status", "reject_info"),
-    rules=_adgroup_create_search_keyword,
-)
-_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
-_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
-_INCLUDED_CUSTOM_ACTION = Fields(
-    {
-        "code": _CODE,
-        "days": Integer(minimum=1, maximum=180),
-    }
-)
-_EXCLUDED_CUSTOM_ACTION = Fields(
-    {
-        "code": _CODE,
-        "days": Integer(minimum=1, maximum=180),
-    }
-)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = Values("OR", "AND")
-_LANGUAGE_CODE = Values(
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_SPENDING_POWER = Values("ALL", "HIGH")
-_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
-_VIDEO_USER_ACTIONS = Values(
-    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
-)
-_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
-    "value-in:video_user_actions:ab170b8d",
-    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
-    "value-in:video_user_actions:590b2d5b",
-    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
-    "value-in:video_user_actions:f935840e",
-    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
-    ("/action_scene",),
-)
-_ACTION = Ruled(
-    {
-        "action_scene": _ACTION_SCENE,
-        "action_period": Integer(values=[0, 7, 15]),
-        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
-        "action_category_ids": Items(str),
-    },
-    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
-    formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
-    since="v1.3",
-    rules=_action,
-)
-_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
-_MINIMUM_ANDROID_VERSION = Values(
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
-)
-_IOS14_TARGETING = Values("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL")
-_MINIMUM_IOS_VERSION = Values(
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
-)
-_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
-_EXPANSION_TYPES = Values("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
-_EXPANSION_TYPES_REQUIRES = Rule(
-    "requires:expansion_types:ad153cc2",
-    "`expansion_types` is required when `expansion_enabled` is `true`",
-    ("/expansion_enabled",),
-)
-_ADGROUP_CREATE_TARGETING_EXPANSION = Ruled(
-    {
-        "expansion_enabled": bool,
-        "expansion_types": Items(_EXPANSION_TYPES),
-        "enable_expansion": bool,
-    },
-    rules=_adgroup_create_targeting_expansion,
-)
-_ADGROUP_AUDIENCE_TYPE = Values("NEW_CUSTOM_AUDIENCE")
-_ADGROUP_CREATE_BRAND_SAFETY_TYPE = Values(
-    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
-)
-_BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
-_ADGROUP_CREATE_BUDGET_MODE = Values(
-    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
-)
-_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
-_SECONDARY_OPTIMIZATION_EVENT = Values(
-    "ACTIVE_PAY",
-    "ACTIVE_REGISTER",
-    "ADD_PAYMENT_INFO",
-    "IN_APP_CART",
-    "IN_APP_ORDER",
-    "LOAN_APPLY",
-    "LOAN_CREDIT",
-    "NEXT_DAY_OPEN",
-    "PURCHASE_ROI",
-    "START_TRIAL",
-    "SUBSCRIBE",
-    "UPDATE_LEVEL",
-    "DAY7_RETENTION",
-    "PREFERRED_LEAD",
-)
-_BIDDING_STRATEGY = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
-_ADGROUP_CREATE_DEEP_BID_TYPE = Values("VO_MIN_ROAS", "VO_HIGHEST_VALUE", "DEFAULT", "MIN", "PACING", "AEO")
-_VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
-_CLICK_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = Values("ONE_DAY", "SEVEN_DAYS")
-_VIEW_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS")
-_ATTRIBUTION_EVENT_COUNT = Values("UNSET", "EVERY", "ONCE")
-_ADGROUP_PACING = Values("PACING_MODE_SMOOTH", "PACING_MODE_FAST")
-_STATISTIC_TYPE = Values("EVERYTIME", "NONE")
-_OPERATION_STATUS = Values("ENABLE", "DISABLE")
-_ADGROUP_CREATE_CREATIVE_MATERIAL_MODE = Values("CUSTOM")
-_ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
-_CONVERSION_WINDOW = Values(
-    "ONE_DAY_CLICK", "SEVEN_DAY_CLICK", "ONE_DAY_CLICK_OR_ONE_DAY_VIEW", "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW"
-)
-_IDENTITY_ID_FORBIDS = Rule(
-    "forbids:identity_id:8f1e3f86",
-    "`identity_id` is not allowed when (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_IDENTITY_ID_REQUIRES = Rule(
-    "requires:identity_id:72bae284",
-    "`identity_id` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_IDENTITY_TYPE_FORBIDS = Rule(
-    "forbids:identity_type:0c27376b",
-    "`identity_type` is not allowed when (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:identity_type:241c3ec0",
-    "`identity_type` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:product_source:32dfaf12",
-    "`product_source` is required when `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`",
-    ("/shopping_ads_type",),
-)
-_CATALOG_ID_REQUIRES = Rule(
-    "requires:catalog_id:8b683fa5",
-    "`catalog_id` is required when `product_source` is `CATALOG` and `shopping_ads_type` is not `LIVE`",
-    ("/product_source", "/shopping_ads_type"),
-)
-_CATALOG_AUTHORIZED_BC_ID_FORBIDS = Rule(
-    "forbids:catalog_authorized_bc_id:21127654",
-    "`catalog_authorized_bc_id` is not allowed when `shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:catalog_authorized_bc_id:e2e19805",
-    "`catalog_authorized_bc_id` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_STORE_ID_REQUIRES = Rule(
-    "requires:store_id:23c3b13f",
-    "`store_id` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`)",
-    ("/shopping_ads_type", "/product_source"),
-)
-_STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:store_authorized_bc_id:4393f20a",
-    "`store_authorized_bc_id` is required when `store_id` is given and `shopping_ads_type` is not `LIVE`",
-    ("/store_id", "/shopping_ads_type"),
-)
-_MESSAGING_APP_TYPE_FORBIDS = Rule(
-    "forbids:messaging_app_type:7e0df903",
-    "`messaging_app_type` is not allowed when `promotion_type` is not `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`",
-    ("/promotion_type",),
-)
-_MESSAGING_APP_TYPE_REQUIRES = Rule(
-    "requires:messaging_app_type:05b22608",
-    "`messaging_app_type` is required when `promotion_type` is `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `optimization_goal` is `CONVERSATION`",
-    ("/promotion_type", "/optimization_goal"),
-)
-_MESSAGING_APP_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:messaging_app_type:9a57fa58",
-    "`messaging_app_type` must not be `ZALO`, `LINE` or `IM_URL` when `optimization_goal` is `CONVERSATION`",
-    ("/optimization_goal",),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES = Rule(
-    "requires:messaging_app_account_id:eb71f61c",
-    "`messaging_app_account_id` is required when `messaging_app_type` is `MESSENGER` or `LINE`",
-    ("/messaging_app_type",),
-)
-_PHONE_REGION_CODE_REQUIRES = Rule(
-    "requires:phone_region_code:ebd03f49",
-    "`phone_region_code` is required when `messaging_app_type` is `WHATSAPP` or `ZALO`",
-    ("/messaging_app_type",),
-)
-_PHONE_REGION_CALLING_CODE_REQUIRES = Rule(
-    "requires:phone_region_calling_code:7e11dd03",
-    "`phone_region_calling_code` is required when `messaging_app_type` is `WHATSAPP` or `ZALO`",
-    ("/messaging_app_type",),
-)
-_PHONE_NUMBER_REQUIRES = Rule(
-    "requires:phone_number:4f6b6ab9",
-    "`phone_number` is required when `messaging_app_type` is `WHATSAPP` or `ZALO`",
-    ("/messaging_app_type",),
-)
-_PIXEL_ID_FORBIDS = Rule(
-    "forbids:pixel_id:14832285",
-    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT` or `VALUE`",
-    ("/optimization_goal",),
-)
-_PIXEL_ID_REQUIRES = Rule(
-    "requires:pixel_id:1185fe48",
-    "`pixel_id` is required when `optimization_goal` is `CONVERT` or `VALUE` and `promotion_website_type` is not `TIKTOK_NATIVE_PAGE`",
-    ("/optimization_goal", "/promotion_website_type"),
-)
-_OPTIMIZATION_EVENT_FORBIDS = Rule(
-    "forbids:optimization_event:844ba739",
-    "`optimization_event` is not allowed when `promotion_target_type` is `EXTERNAL_WEBSITE` and `optimization_goal` is `CLICK`",
-    ("/promotion_target_type", "/optimization_goal"),
-)
-_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:optimization_event:598fecc5",
-    "`optimization_event` is required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or `VALUE`",
-    ("/pixel_id", "/optimization_goal"),
-)
-_CUSTOM_CONVERSION_ID_FORBIDS = Rule(
-    "forbids:custom_conversion_id:813db9fa",
-    "`custom_conversion_id` is not allowed when (`pixel_id` is not given and `app_id` is not given) or `optimization_goal` is not `CONVERT` or `IN_APP_EVENT` or `optimization_event` is not given",
-    ("/pixel_id", "/app_id", "/optimization_goal", "/optimization_event"),
-)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
-    "forbids:deep_funnel_optimization_status:a055ffa5",
-    "`deep_funnel_optimization_status` is not allowed when `promotion_type` is not `LEAD_GENERATION`",
-    ("/promotion_type",),
-)
-_DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
-    "requires:deep_funnel_event_source:b140e718",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
-    "requires:deep_funnel_event_source_id:18b39e71",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:deep_funnel_optimization_event:fe08a964",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_PLACEMENTS_REQUIRES = Rule(
-    "requires:placements:e9258e69",
-    "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
-    ("/placement_type",),
-)
-_TIKTOK_SUBPLACEMENTS_FORBIDS = Rule(
-    "forbids:tiktok_subplacements:ee8e80d8",
-    "`tiktok_subplacements` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` or `placement_type` is not `PLACEMENT_TYPE_NORMAL`",
-    ("/placements", "/placement_type"),
-)
-_SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:search_keywords[].keyword_bid_type:62b214fd",
-    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not `BID_TYPE_CUSTOM` or `bid_price` is not given",
-    ("/bid_type", "/bid_price"),
-)
-_SHOPPING_ADS_RETARGETING_TYPE_REQUIRES = Rule(
-    "requires:shopping_ads_retargeting_type:8a18fc1b",
-    "`shopping_ads_retargeting_type` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG` and `promotion_type` is not `APP_ANDROID` or `APP_IOS`",
-    ("/shopping_ads_type", "/product_source", "/promotion_type"),
-)
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
-    "requires:shopping_ads_retargeting_actions_days:7fc30179",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
-    ("/shopping_ads_retargeting_type",),
-)
-_INCLUDED_CUSTOM_ACTIONS_OR = Rule(
-    "or:included_custom_actions:2aed6afa",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
-    ("/shopping_ads_retargeting_type",),
-)
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
-    "forbids:shopping_ads_retargeting_custom_audience_relation:74b241f2",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_type` is not `VIDEO` or `product_source` is not `CATALOG` or `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` or `audience_ids` is not given",
-    ("/shopping_ads_type", "/product_source", "/shopping_ads_retargeting_type", "/audience_ids"),
-)
-_LOCATION_IDS_OR = Rule("or:location_ids:2be969e0", "send at least one of `location_ids`, `zipcode_ids`")
 _LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
-_LOCATION_IDS_ARITHMETIC = Rule(
-    "arithmetic:location_ids:e29a6c5e",
-    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
-    ("/location_ids", "/zipcode_ids"),
-)
 _LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
-_PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:purchase_intention_keyword_ids:d42ad4c6",
-    "send at most one of `purchase_intention_keyword_ids`, `interest_keyword_ids`",
-)
 _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS = (
     ("purchase_intention_keyword_ids",),
     ("interest_keyword_ids",),
-)
-_ACTIONS_ACTION_CATEGORY_IDS_FORBIDS = Rule(
-    "forbids:actions[].action_category_ids:c027160f",
-    "`actions[].action_category_ids` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` and `placements` is given",
-    ("/placements",),
-)
-_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS = Rule(
-    "forbids:included_pangle_audience_package_ids:cc88e9f2",
-    "`included_pangle_audience_package_ids` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` and `placements` is given",
-    ("/placements",),
-)
-_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:included_pangle_audience_package_ids:4ddfb552",
-    "send at most one of `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`",
 )
 _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS = Rule(
-    "forbids:excluded_pangle_audience_package_ids:d7b3f2b1",
-    "`excluded_pangle_audience_package_ids` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` and `placements` is given",
-    ("/placements",),
-)
-_MIN_IOS_VERSION_REQUIRES = Rule(
-    "requires:min_ios_version:331c09cc",
-    "`min_ios_version` is required when `ios14_targeting` is given",
-    ("/ios14_targeting",),
-)
-_DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
-)
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
-_ISP_IDS_FORBIDS = Rule(
-    "forbids:isp_ids:40ee3a02",
-    "`isp_ids` is not allowed when `location_ids` is not given",
-    ("/location_ids",),
-)
-_ISP_IDS_FORBIDS_2 = Rule(
-    "forbids:isp_ids:7c11df91",
-    "`isp_ids` is not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
-    ("/placements",),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
-    "forbids:contextual_tag_ids:613a69da",
-    "`contextual_tag_ids` is not allowed when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
-)
-_BRAND_SAFETY_TYPE_FORBIDS = Rule(
-    "forbids:brand_safety_type:2613a154",
-    "`brand_safety_type` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK`",
-    ("/placements",),
-)
-_BRAND_SAFETY_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:brand_safety_type:50f785e5",
-    "`brand_safety_type` must not be `THIRD_PARTY` when `tiktok_subplacements` contains `SEARCH_FEED`, `TIKTOK_LITE` or `LEMON8`",
-    ("/tiktok_subplacements",),
-)
-_BRAND_SAFETY_PARTNER_REQUIRES = Rule(
-    "requires:brand_safety_partner:bbaa6212",
-    "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
-)
-_CATEGORY_EXCLUSION_IDS_FORBIDS = Rule(
-    "forbids:category_exclusion_ids:5095e4a0",
-    "`category_exclusion_ids` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
-    ("/placements", "/brand_safety_type"),
-)
-_VERTICAL_SENSITIVITY_ID_FORBIDS = Rule(
-    "forbids:vertical_sensitivity_id:de3345af",
-    "`vertical_sensitivity_id` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
-    ("/placements", "/brand_safety_type"),
-)
-_SCHEDULE_TYPE_VALUE_IN = Rule(
-    "value-in:schedule_type:a210e393",
-    "`schedule_type` must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`",
-    ("/budget_mode",),
-)
-_SCHEDULE_START_TIME_LIMIT = Rule(
-    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
-)
-_SCHEDULE_END_TIME_REQUIRES = Rule(
-    "requires:schedule_end_time:5b198b05",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END` or `budget_mode` is `BUDGET_MODE_TOTAL`",
-    ("/schedule_type", "/budget_mode"),
-)
-_SCHEDULE_END_TIME_LIMIT = Rule(
-    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
-)
-_BID_PRICE_REQUIRES = Rule(
-    "requires:bid_price:da71e2fe",
-    "`bid_price` is required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `CPC`, `CPM` or `CPV`",
-    ("/bid_type", "/billing_event"),
-)
-_CONVERSION_BID_PRICE_REQUIRES = Rule(
-    "requires:conversion_bid_price:4c86ad54",
-    "`conversion_bid_price` is required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `OCPM`",
-    ("/bid_type", "/billing_event"),
-)
-_DEEP_BID_TYPE_REQUIRES = Rule(
-    "requires:deep_bid_type:5a845c2e",
-    "`deep_bid_type` is required when `secondary_optimization_event` is given",
-    ("/secondary_optimization_event",),
-)
-_ROAS_BID_REQUIRES = Rule(
-    "requires:roas_bid:36bff829",
-    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
-    ("/deep_bid_type",),
-)
-_ROAS_BID_LIMIT = Rule("limit:roas_bid:d657b30b", "`roas_bid` must be at least 0.01")
-_ROAS_BID_LIMIT_2 = Rule("limit:roas_bid:2ac3d666", "`roas_bid` must be at most 1000")
-_ROAS_BID_LIMIT_3 = Rule(
-    "limit:roas_bid:60ad49c1",
-    "`roas_bid` must be at most 20 when `shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_NEXT_DAY_RETENTION_FORBIDS = Rule(
-    "forbids:next_day_retention:a67b1cc1",
-    "`next_day_retention` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` or `secondary_optimization_event` is not `NEXT_DAY_OPEN`",
-    ("/placements", "/secondary_optimization_event"),
-)
-_CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE = Rule(
-    "all-or-none:click_attribution_window:3d9d4af7",
-    "send all or none of `click_attribution_window`, `view_attribution_window`",
-)
 _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE_TARGETS = (("click_attribution_window",), ("view_attribution_window",))
-_VIEW_ATTRIBUTION_WINDOW_REQUIRES = Rule(
-    "requires:view_attribution_window:66e79924",
-    "`view_attribution_window` is required when `engaged_view_attribution_window` is given",
-    ("/engaged_view_attribution_window",),
-)
-_BILLING_EVENT_VALUE_IN = Rule(
-    "value-in:billing_event:0ae872f8",
-    "`billing_event` must be `CPC` when `optimization_goal` is `CLICK` or `PAGE_VISIT`",
-    ("/optimization_goal",),
-)
-_BILLING_EVENT_VALUE_IN_2 = Rule(
-    "value-in:billing_event:7850eb65",
-    "`billing_event` must be `CPM` when `optimization_goal` is `SHOW` or `REACH`",
-    ("/optimization_goal",),
-)
-_BILLING_EVENT_VALUE_IN_3 = Rule(
-    "value-in:billing_event:69a076cd",
-    "`billing_event` must be `CPV` when `optimization_goal` is `ENGAGED_VIEW` or `ENGAGED_VIEW_FIFTEEN`",
-    ("/optimization_goal",),
-)
-_BILLING_EVENT_VALUE_IN_4 = Rule(
-    "value-in:billing_event:7ee0055d",
-    "`billing_event` must be `OCPM` when `optimization_goal` is `CONVERT`, `INSTALL`, `IN_APP_EVENT`, `TRAFFIC_LANDING_PAGE_VIEW`, `LEAD_GENERATION`, `CONVERSATION`, `FOLLOWERS`, `VALUE`, `AUTOMATIC_VALUE_OPTIMIZATION`, `PRODUCT_CLICK_IN_LIVE`, `MT_LIVE_ROOM` or `DESTINATION_VISIT`",
-    ("/optimization_goal",),
-)
 _OPTIMIZATION_GOAL_LISTED = (
     "CONVERT",
     "INSTALL",
@@ -1723,355 +1082,10 @@ _OPTIMIZATION_GOAL_LISTED = (
     "MT_LIVE_ROOM",
     "DESTINATION_VISIT",
 )
-_ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN = Rule(
-    "value-not-in:adgroup_app_profile_page_state:d9218238",
-    "`adgroup_app_profile_page_state` must not be `ON` when `ios14_targeting` is `IOS14_PLUS` and `optimization_goal` is `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
-    ("/ios14_targeting", "/optimization_goal", "/bid_type"),
-)
-_OPTIMIZATION_GOAL_REQUIRES = Rule(
-    "requires:optimization_goal:32a765db",
-    "`optimization_goal` is required when `promotion_type` is not `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL`",
-    ("/promotion_type",),
-)
 _PROMOTION_TYPE_LISTED = (
     "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
-)
-_ADGROUP_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "billing_event": _BILLING_EVENT,
-        "request_id": str,
-        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
-        "identity_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "product_source": _PRODUCT_SOURCE,
-        "catalog_id": str,
-        "catalog_authorized_bc_id": str,
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "promotion_type": _PROMOTION_TYPE,
-        "promotion_target_type": _PROMOTION_TARGET_TYPE,
-        "messaging_app_type": _MESSAGING_APP_TYPE,
-        "messaging_app_account_id": str,
-        "phone_region_code": str,
-        "phone_region_calling_code": str,
-        "phone_number": str,
-        "promotion_website_type": _ADGROUP_PROMOTION_WEBSITE_TYPE,
-        "app_id": str,
-        "pixel_id": str,
-        "optimization_event": str,
-        "custom_conversion_id": str,
-        "app_config": Items(_APP_CONFIG, max_items=2),
-        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-        "deep_funnel_event_source_id": str,
-        "deep_funnel_optimization_event": str,
-        "placement_type": _PLACEMENT_TYPE,
-        "placements": Items(_PLACEMENTS),
-        "tiktok_subplacements": Items(_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS),
-        "search_result_enabled": bool,
-        "automated_keywords_enabled": bool,
-        "search_keywords": Items(_ADGROUP_CREATE_SEARCH_KEYWORD, max_items=1000),
-        "comment_disabled": bool,
-        "video_download_disabled": bool,
-        "share_disabled": bool,
-        "blocked_pangle_app_ids": Items(str),
-        "saved_audience_id": str,
-        "auto_targeting_enabled": bool,
-        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-        "shopping_ads_retargeting_actions_days": Integer(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
-        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
-        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
-        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-        "location_ids": Items(str, max_items=3000),
-        "zipcode_ids": Items(str, max_items=3000),
-        "languages": Items(_LANGUAGE_CODE),
-        "gender": _ADGROUP_GENDER,
-        "age_groups": Items(_AGE_GROUP),
-        "spending_power": _SPENDING_POWER,
-        "household_income": Items(_HOUSEHOLD_INCOME),
-        "audience_ids": Items(str),
-        "smart_audience_enabled": bool,
-        "excluded_audience_ids": Items(str),
-        "interest_category_ids": Items(str),
-        "interest_keyword_ids": Items(str),
-        "purchase_intention_keyword_ids": Items(str),
-        "actions": Items(_ACTION),
-        "smart_interest_behavior_enabled": bool,
-        "included_pangle_audience_package_ids": Items(str),
-        "excluded_pangle_audience_package_ids": Items(str),
-        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
-        "min_android_version": _MINIMUM_ANDROID_VERSION,
-        "ios14_targeting": _IOS14_TARGETING,
-        "min_ios_version": _MINIMUM_IOS_VERSION,
-        "device_model_ids": Items(str),
-        "network_types": Items(_CONNECTION_TYPE),
-        "carrier_ids": Items(str),
-        "isp_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "targeting_expansion": _ADGROUP_CREATE_TARGETING_EXPANSION,
-        "audience_type": _ADGROUP_AUDIENCE_TYPE,
-        "audience_rule": Entries(ANYTHING),
-        "contextual_tag_ids": Items(str),
-        "brand_safety_type": _ADGROUP_CREATE_BRAND_SAFETY_TYPE,
-        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-        "category_exclusion_ids": Items(str),
-        "vertical_sensitivity_id": str,
-        "budget_mode": _ADGROUP_CREATE_BUDGET_MODE,
-        "budget": NUMBER,
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "secondary_optimization_event": _SECONDARY_OPTIMIZATION_EVENT,
-        "message_event_set_id": str,
-        "frequency": Number(minimum=1, maximum=1000),
-        "frequency_schedule": NUMBER,
-        "bid_type": _BIDDING_STRATEGY,
-        "bid_price": NUMBER,
-        "conversion_bid_price": NUMBER,
-        "deep_bid_type": _ADGROUP_CREATE_DEEP_BID_TYPE,
-        "roas_bid": NUMBER,
-        "vbo_window": _VBO_WINDOW,
-        "bid_display_mode": str,
-        "next_day_retention": Number(exclusive_minimum=0, maximum=1),
-        "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
-        "engaged_view_attribution_window": _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
-        "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
-        "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
-        "pacing": _ADGROUP_PACING,
-        "statistic_type": _STATISTIC_TYPE,
-        "is_hfss": bool,
-        "is_lhf_compliance": bool,
-        "operation_status": _OPERATION_STATUS,
-        "creative_material_mode": _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE,
-        "adgroup_app_profile_page_state": _ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE,
-        "conversion_window": _CONVERSION_WINDOW,
-        "automated_targeting": ANYTHING,
-        "ios14_quota_type": str,
-    },
-    required=(
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_name",
-        "schedule_type",
-        "schedule_start_time",
-        "billing_event",
-    ),
-    elsewhere=(
-        "adgroup_id",
-        "app_download_url",
-        "app_type",
-        "audit_status",
-        "campaign_automation_type",
-        "campaign_name",
-        "category_id",
-        "cpv_video_duration",
-        "create_time",
-        "deep_cpa_bid",
-        "default_value",
-        "delivery_mode",
-        "feed_type",
-        "forbidden_location",
-        "id",
-        "inventory_filter_enabled",
-        "is_new_structure",
-        "is_smart_performance_campaign",
-        "keywords",
-        "list",
-        "meta_field",
-        "modify_time",
-        "name",
-        "package",
-        "page",
-        "page_info",
-        "page_size",
-        "purchased_impression",
-        "purchased_reach",
-        "reason",
-        "reject_info",
-        "reject_reasons",
-        "rf_estimated_cpr",
-        "rf_estimated_frequency",
-        "rf_purchased_type",
-        "schedule_infos",
-        "scheduled_budget",
-        "secondary_status",
-        "skip_learning_phase",
-        "total_number",
-        "total_page",
-        "type",
-        "update_time",
-    ),
-    formerly={
-        "catalog_authorized_bc": "catalog_authorized_bc_id",
-        "store_authorized_bc": "store_authorized_bc_id",
-        "external_type": "promotion_type",
-        "external_action": "optimization_event",
-        "placement": "placements",
-        "is_comment_disable": "comment_disabled",
-        "video_download": "video_download_disabled",
-        "pangle_block_app_list_id": "blocked_pangle_app_ids",
-        "dpa_retargeting_type": "shopping_ads_retargeting_type",
-        "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
-        "include_custom_actions": "included_custom_actions",
-        "exclude_custom_actions": "excluded_custom_actions",
-        "location": "location_ids",
-        "age": "age_groups",
-        "audience": "audience_ids",
-        "excluded_audience": "excluded_audience_ids",
-        "interest_category_v2": "interest_category_ids",
-        "interest_keywords": "interest_keyword_ids",
-        "action_v2": "actions",
-        "pangle_audience_package_include": "included_pangle_audience_package_ids",
-        "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
-        "operation_system": "operating_systems",
-        "android_osv": "min_android_version",
-        "ios_target_device": "ios14_targeting",
-        "ios_osv": "min_ios_version",
-        "device_models": "device_model_ids",
-        "connection_type": "network_types",
-        "carriers_v2": "carrier_ids",
-        "device_price": "device_price_ranges",
-        "brand_safety": "brand_safety_type",
-        "optimize_goal": "optimization_goal",
-        "deep_external_action": "secondary_optimization_event",
-        "bid": "bid_price",
-        "conversion_bid": "conversion_bid_price",
-        "daily_retention_ratio": "next_day_retention",
-        "ad_app_profile_page_type": "adgroup_app_profile_page_state",
-    },
-    since="v1.3",
-    rules=_adgroup_create,
-)
-_SHOPPING_ADS_TYPE_FORBIDS = Rule(
-    "forbids:shopping_ads_type:1160085d",
-    "`shopping_ads_type` is not allowed when `objective_type` of the campaign is not `PRODUCT_SALES`",
-    ("/^campaign/objective_type",),
-)
-_SHOPPING_ADS_TYPE_REQUIRES = Rule(
-    "requires:shopping_ads_type:186f82b6",
-    "`shopping_ads_type` is required when `objective_type` of the campaign is `PRODUCT_SALES`",
-    ("/^campaign/objective_type",),
-)
-_PRODUCT_SOURCE_VALUE_IN = Rule(
-    "value-in:product_source:3a459353",
-    "`product_source` must be `CATALOG` when `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is `CATALOG`",
-    ("/shopping_ads_type", "/^campaign/campaign_product_source"),
-)
-_PRODUCT_SOURCE_VALUE_IN_2 = Rule(
-    "value-in:product_source:5339c9f7",
-    "`product_source` must be `STORE` or `SHOWCASE` when `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is `STORE`",
-    ("/shopping_ads_type", "/^campaign/campaign_product_source"),
-)
-_PROMOTION_TYPE_REQUIRES = Rule(
-    "requires:promotion_type:f4bf3f35",
-    "`promotion_type` is required when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
-    ("/^campaign/objective_type",),
-)
-_PROMOTION_WEBSITE_TYPE_REQUIRES = Rule(
-    "requires:promotion_website_type:8aa74a21",
-    "`promotion_website_type` is required when `app_promotion_type` of the campaign is `APP_PREREGISTRATION`",
-    ("/^campaign/app_promotion_type",),
-)
-_APP_ID_REQUIRES = Rule(
-    "requires:app_id:2f7245b5",
-    "`app_id` is required when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `APP_RETARGETING`",
-    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
-)
-_APP_CONFIG_REQUIRES = Rule(
-    "requires:app_config:7664994e",
-    "`app_config` is required when `sales_destination` of the campaign is `WEB_AND_APP`",
-    ("/^campaign/sales_destination",),
-)
-_PLACEMENTS_VALUE_IN = Rule(
-    "value-in:placements:8238c3b1",
-    "`placements` must be `PLACEMENT_TIKTOK` when `objective_type` of the campaign is `PRODUCT_SALES` and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
-    ("/^campaign/objective_type", "/placement_type"),
-)
-_TIKTOK_SUBPLACEMENTS_FORBIDS_2 = Rule(
-    "forbids:tiktok_subplacements:7099d8c7",
-    "`tiktok_subplacements` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
-    ("/^campaign/objective_type",),
-)
-_TIKTOK_SUBPLACEMENTS_VALUE_NOT_IN = Rule(
-    "value-not-in:tiktok_subplacements:1e504f4b",
-    "`tiktok_subplacements` must not be `LEMON8` when `objective_type` of the campaign is not `REACH`",
-    ("/^campaign/objective_type",),
-)
-_AUTOMATED_KEYWORDS_ENABLED_FORBIDS = Rule(
-    "forbids:automated_keywords_enabled:82aa81c9",
-    "`automated_keywords_enabled` is not allowed when `is_search_campaign` of the campaign is not `true`",
-    ("/^campaign/is_search_campaign",),
-)
-_SEARCH_KEYWORDS_FORBIDS = Rule(
-    "forbids:search_keywords:28983ba4",
-    "`search_keywords` is not allowed when `is_search_campaign` of the campaign is `false`",
-    ("/^campaign/is_search_campaign",),
-)
-_SEARCH_KEYWORDS_REQUIRES = Rule(
-    "requires:search_keywords:c5d66619",
-    "`search_keywords` is required when `is_search_campaign` of the campaign is `true`",
-    ("/^campaign/is_search_campaign",),
-)
-_SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2 = Rule(
-    "value-not-in:search_keywords[].keyword_bid_type:4b69b513",
-    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `objective_type` of the campaign is not `TRAFFIC` or `is_search_campaign` of the campaign is not `true`",
-    ("/^campaign/objective_type", "/^campaign/is_search_campaign"),
-)
-_ZIPCODE_IDS_FORBIDS = Rule(
-    "forbids:zipcode_ids:8b11ac76",
-    "`zipcode_ids` is not allowed when `objective_type` of the campaign is `RF_REACH`",
-    ("/^campaign/objective_type",),
-)
-_ZIPCODE_IDS_FORBIDS_2 = Rule(
-    "forbids:zipcode_ids:6f665d65",
-    "`zipcode_ids` is not allowed when `special_industries` of the campaign has more than 0 items",
-    ("/^campaign/special_industries",),
-)
-_OPERATING_SYSTEMS_REQUIRES = Rule(
-    "requires:operating_systems:be923280",
-    "`operating_systems` is required when `objective_type` of the campaign is `APP_PROMOTION` or (`objective_type` of the campaign is `TRAFFIC` and `promotion_type` is `APP_IOS` or `APP_ANDROID`)",
-    ("/^campaign/objective_type", "/promotion_type"),
-)
-_IOS14_TARGETING_VALUE_IN = Rule(
-    "value-in:ios14_targeting:c6580a68",
-    "`ios14_targeting` must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
-    ("/^campaign/campaign_type",),
-)
-_AUDIENCE_TYPE_FORBIDS = Rule(
-    "forbids:audience_type:77967856",
-    "`audience_type` is not allowed when `app_promotion_type` of the campaign is not `APP_RETARGETING`",
-    ("/^campaign/app_promotion_type",),
-)
-_AUDIENCE_TYPE_REQUIRES = Rule(
-    "requires:audience_type:271ecd4f",
-    "`audience_type` is required when `app_promotion_type` of the campaign is `APP_RETARGETING`",
-    ("/^campaign/app_promotion_type",),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
-    "forbids:contextual_tag_ids:853a79f5",
-    "`contextual_tag_ids` is not allowed when `objective_type` of the campaign is not `REACH` or `VIDEO_VIEWS`",
-    ("/^campaign/objective_type",),
-)
-_CATEGORY_EXCLUSION_IDS_FORBIDS_2 = Rule(
-    "forbids:category_exclusion_ids:7c993f1c",
-    "`category_exclusion_ids` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS`, `ENGAGEMENT`, `RF_REACH`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `TRAFFIC` or `LEAD_GENERATION`",
-    ("/^campaign/objective_type",),
 )
 _OBJECTIVE_TYPE_LISTED = (
     "REACH",
@@ -2083,56 +1097,6 @@ _OBJECTIVE_TYPE_LISTED = (
     "TRAFFIC",
     "LEAD_GENERATION",
 )
-_VERTICAL_SENSITIVITY_ID_FORBIDS_2 = Rule(
-    "forbids:vertical_sensitivity_id:9a266a58",
-    "`vertical_sensitivity_id` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
-    ("/^campaign/objective_type",),
-)
-_BID_TYPE_REQUIRES = Rule(
-    "requires:bid_type:5b8cfd3b",
-    "`bid_type` is required when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on",),
-)
-_DEEP_BID_TYPE_REQUIRES_2 = Rule(
-    "requires:deep_bid_type:29ae4da3",
-    "`deep_bid_type` is required when `budget_optimize_on` of the campaign is `true` and `optimization_goal` is `VALUE`",
-    ("/^campaign/budget_optimize_on", "/optimization_goal"),
-)
-_ROAS_BID_LIMIT_4 = Rule(
-    "limit:roas_bid:91d2be7a",
-    "`roas_bid` must be at most 10 when `objective_type` of the campaign is `APP_PROMOTION` and `optimization_goal` is `VALUE` and `optimization_event` is `AD_REVENUE_VALUE`",
-    ("/^campaign/objective_type", "/optimization_goal", "/optimization_event"),
-)
-_BID_DISPLAY_MODE_REQUIRES = Rule(
-    "requires:bid_display_mode:e53d9565",
-    "`bid_display_mode` is required when `objective_type` of the campaign is `VIDEO_VIEWS` and `bid_type` is `BID_TYPE_CUSTOM`",
-    ("/^campaign/objective_type", "/bid_type"),
-)
-_BID_DISPLAY_MODE_VALUE_IN = Rule(
-    "value-in:bid_display_mode:611c2a7b",
-    "`bid_display_mode` must be `CPV` when `objective_type` of the campaign is `VIDEO_VIEWS`",
-    ("/^campaign/objective_type",),
-)
-_PACING_REQUIRES = Rule(
-    "requires:pacing:4cb2e7d3",
-    "`pacing` is required when `budget_optimize_on` of the campaign is not `true`",
-    ("/^campaign/budget_optimize_on",),
-)
-_BUDGET_MODE_REQUIRES = Rule(
-    "requires:budget_mode:11dcc032",
-    "`budget_mode` is required when `budget_optimize_on` of the campaign is not `true`",
-    ("/^campaign/budget_optimize_on",),
-)
-_BUDGET_REQUIRES = Rule(
-    "requires:budget:6397cfd9",
-    "`budget` is required when `budget_optimize_on` of the campaign is not `true`",
-    ("/^campaign/budget_optimize_on",),
-)
-_OPTIMIZATION_GOAL_REQUIRES_2 = Rule(
-    "requires:optimization_goal:3447c102",
-    "`optimization_goal` is required when `objective_type` of the campaign is not `LEAD_GENERATION`",
-    ("/^campaign/objective_type",),
-)
 _ADGROUP_CREATE_RANGES = (
     Range(
         (),
@@ -2143,114 +1107,6 @@ _ADGROUP_CREATE_RANGES = (
         ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"),
         {},
     ),
-)
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
-_CAMPAIGN_AUTOMATION_TYPE = Values("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_CAMPAIGN_SYSTEM_ORIGINS = Values("PROMOTE", "TT_ADS_PLATFORM")
-_PRIMARY_STATUS = Values(
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
-)
-_AD_GROUP_STATUS_SECONDARY_STATUS = Values(
-    "ADGROUP_STATUS_ALL",
-    "ADGROUP_STATUS_NOT_DELETE",
-    "ADGROUP_STATUS_DELETE",
-    "ADGROUP_STATUS_CAMPAIGN_DELETE",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "ADGROUP_STATUS_CAMPAIGN_EXCEED",
-    "ADGROUP_STATUS_BUDGET_EXCEED",
-    "ADGROUP_STATUS_BALANCE_EXCEED",
-    "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
-    "ADGROUP_STATUS_AUDIT_DENY",
-    "ADGROUP_STATUS_REAUDIT",
-    "ADGROUP_STATUS_AUDIT",
-    "ADGROUP_STATUS_CREATE",
-    "ADGROUP_STATUS_FROZEN",
-    "ADGROUP_STATUS_NOT_START",
-    "ADGROUP_STATUS_LIVE_NOT_START",
-    "ADGROUP_STATUS_CAMPAIGN_DISABLE",
-    "ADGROUP_STATUS_DISABLE",
-    "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
-    "ADGROUP_STATUS_PIXEL_UNBIND",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
-    "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
-    "ADGROUP_STATUS_TRANSCODING_FAIL",
-    "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
-    "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
-    "ADGROUP_STATUS_DELIVERY_OK",
-    "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "ADGROUP_STATUS_TIME_DONE",
-    "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
-    "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
-    "ADGROUP_STATUS_RF_CLOSED_OTHERS",
-    "ADGROUP_STATUS_RF_SHORT_BALANCE",
-    "ADGROUP_STATUS_RF_BOOKING",
-    "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
-    "ADGROUP_STATUS_RF_SCHEDULE",
-    "ADGROUP_STATUS_RF_TERMINATE",
-    "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
-    "ADVERTISER_ACCOUNT_INVALID",
-    "ADGROUP_STATUS_RF_ADGROUP_INVALID",
-    "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
-    "ADGROUP_STATUS_RF_TIME_DONE",
-    "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
-    "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
-)
-_ADVERTISING_OBJECTIVE = Values(
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
-)
-_BUYING_TYPES = Values("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
-_ADGROUP_GET_PROMOTION_TYPE = Values(
-    "APP",
-    "WEBSITE",
-    "INSTANT_FORM",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-)
-_ADGROUP_GET_BID_STRATEGY = Values(
-    "BID_STRATEGY_COST_CAP", "BID_STRATEGY_BID_CAP", "BID_STRATEGY_MAX_CONVERSION", "BID_STRATEGY_LOWEST_COST"
-)
-_ADGROUP_GET_CREATIVE_MATERIAL_MODE = Values("CUSTOM", "SMART_CREATIVE")
-_SECONDARY_STATUS_VALUE_IN = Rule(
-    "value-in:secondary_status:8a7d9f9d",
-    "`secondary_status` must be one of `ADGROUP_STATUS_ADVERTISER_AUDIT_DENY`, `ADGROUP_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`, `ADGROUP_STATUS_AUDIT`, `ADGROUP_STATUS_LIVE_NOT_START`, `ADGROUP_STATUS_BALANCE_EXCEED`, `ADGROUP_STATUS_CREATE`, `ADGROUP_STATUS_TRANSCODING_FAIL`, `ADGROUP_STATUS_REAUDIT`, `ADGROUP_STATUS_AUDIT_DENY`, `ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY`, \u2026 (30 values) when `primary_status` is `STATUS_NOT_DELIVERY`",
-    ("/primary_status",),
 )
 _SECONDARY_STATUS_LISTED = (
     "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
@@ -2284,33 +1140,13 @@ _SECONDARY_STATUS_LISTED = (
     "ADGROUP_STATUS_RF_BOOKING",
     "ADGROUP_STATUS_RF_SCHEDULE",
 )
-_SECONDARY_STATUS_VALUE_IN_2 = Rule(
-    "value-in:secondary_status:2e5ac29c",
-    "`secondary_status` must be `ADGROUP_STATUS_CAMPAIGN_DELETE` or `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`",
-    ("/primary_status",),
-)
-_SECONDARY_STATUS_VALUE_IN_3 = Rule(
-    "value-in:secondary_status:f72bec27",
-    "`secondary_status` must be `ADGROUP_STATUS_CAMPAIGN_DISABLE` or `ADGROUP_STATUS_DISABLE` when `primary_status` is `STATUS_DISABLE`",
-    ("/primary_status",),
-)
 _SECONDARY_STATUS_LISTED_2 = ("ADGROUP_STATUS_CAMPAIGN_DISABLE", "ADGROUP_STATUS_DISABLE")
-_SECONDARY_STATUS_VALUE_IN_4 = Rule(
-    "value-in:secondary_status:67601617",
-    "`secondary_status` must be `ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK`, `ADGROUP_STATUS_DELIVERY_OK`, `ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED`, `ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT` or `ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED` when `primary_status` is `STATUS_DELIVERY_OK`",
-    ("/primary_status",),
-)
 _SECONDARY_STATUS_LISTED_3 = (
     "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
     "ADGROUP_STATUS_DELIVERY_OK",
     "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
     "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
     "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
-)
-_SECONDARY_STATUS_VALUE_IN_5 = Rule(
-    "value-in:secondary_status:edcf8151",
-    "`secondary_status` must be `ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED`, `ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER`, `ADGROUP_STATUS_RF_DEDUCTION_FAILED`, `ADGROUP_STATUS_RF_NO_VALID_CREATIVE`, `ADGROUP_STATUS_RF_CLOSED_OTHERS`, `ADGROUP_STATUS_RF_AD_AUDIT_DENY`, `ADVERTISER_ACCOUNT_INVALID`, `ADGROUP_STATUS_RF_ADGROUP_INVALID` or `ADGROUP_STATUS_RF_WITHDRAW_ORDER` when `primary_status` is `STATUS_RF_CLOSED`",
-    ("/primary_status",),
 )
 _SECONDARY_STATUS_LISTED_4 = (
     "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
@@ -2323,40 +1159,10 @@ _SECONDARY_STATUS_LISTED_4 = (
     "ADGROUP_STATUS_RF_ADGROUP_INVALID",
     "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
 )
-_SECONDARY_STATUS_VALUE_IN_6 = Rule(
-    "value-in:secondary_status:4145652c",
-    "`secondary_status` must be `ADGROUP_STATUS_TIME_DONE`, `ADGROUP_STATUS_RF_TERMINATE` or `ADGROUP_STATUS_RF_TIME_DONE` when `primary_status` is `STATUS_TIME_DONE`",
-    ("/primary_status",),
-)
 _SECONDARY_STATUS_LISTED_5 = (
     "ADGROUP_STATUS_TIME_DONE",
     "ADGROUP_STATUS_RF_TERMINATE",
     "ADGROUP_STATUS_RF_TIME_DONE",
-)
-_SECONDARY_STATUS_VALUE_NOT_IN = Rule(
-    "value-not-in:secondary_status:de1b1c65",
-    "`secondary_status` must not be `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE` (left out, it counts as `STATUS_NOT_DELETE`)",
-    ("/primary_status",),
-)
-_BUYING_TYPES_VALUE_IN = Rule(
-    "value-in:buying_types:91f50047",
-    "`buying_types` must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`",
-    ("/buying_types",),
-)
-_PROMOTION_TYPE_VALUE_IN = Rule(
-    "value-in:promotion_type:0d8378ec",
-    "`promotion_type` must be `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`",
-    ("/objective_type",),
-)
-_PROMOTION_TYPE_VALUE_IN_2 = Rule(
-    "value-in:promotion_type:9aa39e6b",
-    "`promotion_type` must be `APP` or `WEBSITE` when `objective_type` is `APP_PROMOTION` or `TRAFFIC`",
-    ("/objective_type",),
-)
-_PROMOTION_TYPE_VALUE_IN_3 = Rule(
-    "value-in:promotion_type:655dbc56",
-    "`promotion_type` must be `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` is `LEAD_GENERATION`",
-    ("/objective_type",),
 )
 _PROMOTION_TYPE_LISTED_2 = (
     "WEBSITE",
@@ -2365,716 +1171,27 @@ _PROMOTION_TYPE_LISTED_2 = (
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
 )
-_ADGROUP_GET_FILTERING = Ruled(
-    {
-        "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
-        "campaign_ids": Items(str, max_items=100),
-        "campaign_system_origins": Items(_CAMPAIGN_SYSTEM_ORIGINS),
-        "adgroup_ids": Items(str, max_items=100),
-        "adgroup_name": str,
-        "primary_status": _PRIMARY_STATUS,
-        "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "buying_types": Items(_BUYING_TYPES),
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "promotion_type": _ADGROUP_GET_PROMOTION_TYPE,
-        "bid_strategy": _ADGROUP_GET_BID_STRATEGY,
-        "creative_material_mode": _ADGROUP_GET_CREATIVE_MATERIAL_MODE,
-        "billing_events": Items(_BILLING_EVENT),
-        "creation_filter_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "creation_filter_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "split_test_enabled": bool,
-    },
-    formerly={
-        "status": "secondary_status",
-        "create_start_time": "creation_filter_start_time",
-        "create_end_time": "creation_filter_end_time",
-    },
-    since="v1.3",
-    rules=_adgroup_get_filtering,
-)
-_ADGROUP_GET = Fields(
-    {
-        "advertiser_id": str,
-        "fields": Items(str),
-        "exclude_field_types_in_response": Items(_EXCLUDE_FIELD_TYPES_IN_RESPONSE),
-        "filtering": _ADGROUP_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id",),
-)
-_ADGROUP_QUOTA = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_ADGROUP_REVIEW_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_ids": Items(str, max_items=20),
-        "lang": str,
-    },
-    required=("advertiser_id", "adgroup_ids"),
-)
-_ADGROUP_RF_PROMOTION_TYPE = Values("APP_ANDROID", "APP_IOS", "WEBSITE", "WEBSITE_OR_DISPLAY")
-_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET")
-_ADGROUP_RF_OPTIMIZATION_GOAL = Values("REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL")
-_GENDER = Values("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
-_ADGROUP_RF_OPERATING_SYSTEMS = Values("ANDROID", "IOS", "PC")
-_ADGROUP_RF_CREATE_CPV_VIDEO_DURATION = Values("SIX_SECONDS")
-_BRAND_SAFETY_TYPE = Values(
-    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
-)
-_FEED_TYPE = Values("STANDARD_FEED", "TOP_FEED")
-_ADGROUP_RF_CREATE_DELIVERY_MODE = Values("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
-_ADGROUP_RF_SCHEDULE = Fields(
-    {
-        "start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    }
-)
-_ADGROUP_RF_SCHEDULE_INFO = Fields(
-    {
-        "schedules": Items(_ADGROUP_RF_SCHEDULE),
-        "expected_orders": Items(NUMBER),
-    },
-    elsewhere=("is_draft", "schedule_id"),
-)
-_DEVICE_PRICE_RANGES_FORBIDS = Rule(
-    "forbids:device_price_ranges:e7e6ef1b",
-    "`device_price_ranges` is not allowed when `device_model_ids` is given",
-    ("/device_model_ids",),
-)
-_SCHEDULE_START_TIME_ARITHMETIC = Rule(
-    "arithmetic:schedule_start_time:771b7ae2",
-    "`schedule_start_time` and `schedule_end_time` together must span at most 90 days",
-)
 _SCHEDULE_START_TIME_ARITHMETIC_TARGETS = (("schedule_start_time",), ("schedule_end_time",))
-_CPV_VIDEO_DURATION_REQUIRES = Rule(
-    "requires:cpv_video_duration:abd30ae9",
-    "`cpv_video_duration` is required when `optimization_goal` is `VIDEO_VIEW`",
-    ("/optimization_goal",),
-)
-_DELIVERY_MODE_VALUE_NOT_IN = Rule(
-    "value-not-in:delivery_mode:93b75e94",
-    "`delivery_mode` must not be `STANDARD` when `optimization_goal` is `REACH` and `cpv_video_duration` is `SIX_SECONDS`",
-    ("/optimization_goal", "/cpv_video_duration"),
-)
-_SCHEDULE_INFOS_SCHEDULES_REQUIRES = Rule(
-    "requires:schedule_infos[].schedules:e3dfa526",
-    "`schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE`",
-    ("/delivery_mode",),
-)
-_SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES = Rule(
-    "requires:schedule_infos[].expected_orders:626ed50e",
-    "`schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`",
-    ("/delivery_mode",),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS_3 = Rule(
-    "forbids:contextual_tag_ids:2893ecbe",
-    "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
-    ("/feed_type",),
-)
-_ADGROUP_RF_CREATE = Ruled(
-    {
-        "request_id": str,
-        "advertiser_id": str,
-        "campaign_id": str,
-        "adgroup_name": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "promotion_type": _ADGROUP_RF_PROMOTION_TYPE,
-        "location_ids": Items(str),
-        "rf_purchased_type": _RF_PURCHASED_TYPE,
-        "budget": NUMBER,
-        "purchased_impression": NUMBER,
-        "purchased_reach": NUMBER,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "frequency": NUMBER,
-        "frequency_schedule": NUMBER,
-        "optimization_goal": _ADGROUP_RF_OPTIMIZATION_GOAL,
-        "share_disabled": bool,
-        "optimization_event": str,
-        "app_id": str,
-        "comment_disabled": bool,
-        "audience_ids": Items(str),
-        "excluded_audience_ids": Items(str),
-        "age_groups": Items(_AGE_GROUP),
-        "gender": _GENDER,
-        "languages": Items(_LANGUAGE_CODE),
-        "is_hfss": bool,
-        "operating_systems": Items(_ADGROUP_RF_OPERATING_SYSTEMS),
-        "network_types": Items(_CONNECTION_TYPE),
-        "device_model_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "carrier_ids": Items(str),
-        "interest_category_ids": Items(str),
-        "cpv_video_duration": _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION,
-        "brand_safety_type": _BRAND_SAFETY_TYPE,
-        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-        "category_exclusion_ids": Items(str),
-        "video_download_disabled": bool,
-        "feed_type": _FEED_TYPE,
-        "delivery_mode": _ADGROUP_RF_CREATE_DELIVERY_MODE,
-        "schedule_infos": Items(_ADGROUP_RF_SCHEDULE_INFO),
-        "contextual_tag_ids": Items(str),
-    },
-    required=(
-        "request_id",
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_name",
-        "promotion_type",
-        "location_ids",
-        "rf_purchased_type",
-        "budget",
-        "purchased_impression",
-        "purchased_reach",
-        "schedule_start_time",
-        "schedule_end_time",
-        "frequency",
-        "frequency_schedule",
-        "optimization_goal",
-    ),
-    elsewhere=("adgroup_id", "is_draft", "notice", "schedule_id"),
-    formerly={
-        "external_type": "promotion_type",
-        "location": "location_ids",
-        "rf_buy_type": "rf_purchased_type",
-        "buy_impression": "purchased_impression",
-        "buy_reach": "purchased_reach",
-        "optimize_goal": "optimization_goal",
-        "is_share_disable": "share_disabled",
-        "external_action": "optimization_event",
-        "is_comment_disable": "comment_disabled",
-        "audience": "audience_ids",
-        "excluded_audience": "excluded_audience_ids",
-        "age": "age_groups",
-        "operation_system": "operating_systems",
-        "connection_type": "network_types",
-        "device_models": "device_model_ids",
-        "device_price": "device_price_ranges",
-        "carriers_v2": "carrier_ids",
-        "interest_category_v2": "interest_category_ids",
-        "brand_safety": "brand_safety_type",
-        "video_download": "video_download_disabled",
-        "display_mode": "delivery_mode",
-    },
-    since="v1.3",
-    rules=_adgroup_rf_create,
-)
-_PROMOTION_TYPE_VALUE_IN_4 = Rule(
-    "value-in:promotion_type:9f67e8ad",
-    "`promotion_type` must be `WEBSITE_OR_DISPLAY` when `objective_type` of the campaign is `RF_REACH`",
-    ("/^campaign/objective_type",),
-)
-_ADGROUP_RF_ESTIMATED_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_ids": Items(str),
-    },
-    required=("advertiser_id", "adgroup_ids"),
-)
-_OPERATING_SYSTEM = Values("ANDROID", "IOS", "PC")
-_ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE", "FIXED_BUDGET")
-_ADGROUP_DELIVERY_MODE = Values("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
-_ADGROUP_BRAND_SAFETY_TYPE = Values(
-    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
-)
-_ADGROUP_RF_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "share_disabled": bool,
-        "adgroup_name": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "comment_disabled": bool,
-        "audience_ids": Items(str),
-        "excluded_audience_ids": Items(str),
-        "age_groups": Items(_AGE_GROUP),
-        "gender": _GENDER,
-        "languages": Items(_LANGUAGE_CODE),
-        "location_ids": Items(str),
-        "is_hfss": bool,
-        "operating_systems": Items(_OPERATING_SYSTEM),
-        "network_types": Items(_CONNECTION_TYPE),
-        "device_model_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "carrier_ids": Items(str),
-        "interest_category_ids": Items(str),
-        "rf_purchased_type": _ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE,
-        "budget": NUMBER,
-        "purchased_impression": NUMBER,
-        "purchased_reach": NUMBER,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "frequency": NUMBER,
-        "frequency_schedule": NUMBER,
-        "feed_type": _FEED_TYPE,
-        "delivery_mode": _ADGROUP_DELIVERY_MODE,
-        "schedule_infos": Items(_ADGROUP_RF_SCHEDULE_INFO),
-        "contextual_tag_ids": Items(str),
-        "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
-        "category_exclusion_ids": Items(str),
-    },
-    required=("advertiser_id", "adgroup_id"),
-    elsewhere=(
-        "app_id",
-        "brand_safety_partner",
-        "campaign_id",
-        "cpv_video_duration",
-        "is_draft",
-        "notice",
-        "optimization_event",
-        "optimization_goal",
-        "promotion_type",
-        "schedule_id",
-        "video_download_disabled",
-    ),
-    formerly={
-        "is_share_disable": "share_disabled",
-        "is_comment_disable": "comment_disabled",
-        "audience": "audience_ids",
-        "excluded_audience": "excluded_audience_ids",
-        "age": "age_groups",
-        "location": "location_ids",
-        "operation_system": "operating_systems",
-        "connection_type": "network_types",
-        "device_models": "device_model_ids",
-        "device_price": "device_price_ranges",
-        "carriers_v2": "carrier_ids",
-        "interest_category_v2": "interest_category_ids",
-        "rf_buy_type": "rf_purchased_type",
-        "buy_impression": "purchased_impression",
-        "buy_reach": "purchased_reach",
-        "display_mode": "delivery_mode",
-    },
-    since="v1.3",
-    rules=_adgroup_rf_update,
-)
-_DELIVERY_MODE_VALUE_NOT_IN_2 = Rule(
-    "value-not-in:delivery_mode:db361944",
-    "`delivery_mode` must not be `STANDARD` when `optimization_goal` of the ad group is `REACH` and `cpv_video_duration` of the ad group is `SIX_SECONDS`",
-    ("/^adgroup/optimization_goal", "/^adgroup/cpv_video_duration"),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS_4 = Rule(
-    "forbids:contextual_tag_ids:c9ce0625",
-    "`contextual_tag_ids` is not allowed when `objective_type` of the campaign is not `RF_REACH`",
-    ("/^campaign/objective_type",),
-)
-_ADGROUP_STATUS_OPERATION_STATUS = Values("DISABLE", "ENABLE", "DELETE")
-_ADGROUP_STATUS_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_ids": Items(str, min_items=1, max_items=20),
-        "operation_status": _ADGROUP_STATUS_OPERATION_STATUS,
-        "allow_partial_success": bool,
-    },
-    required=("advertiser_id", "adgroup_ids", "operation_status"),
-    elsewhere=("adgroup_id", "error_list", "error_message", "status"),
-    formerly={"opt_status": "operation_status"},
-    since="v1.3",
-)
-_KEYWORD_BID_REQUIRES_2 = Rule(
-    "requires:keyword_bid:64eead8f",
-    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
-    ("/keyword_bid_type",),
-)
-_ADGROUP_UPDATE_SEARCH_KEYWORD = Ruled(
-    {
-        "keyword": Text(
-            max_length=80,
-            pattern="^[^!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
-            no_emoji=True,
-            written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
-        ),
-        "match_type": _MATCH_TYPE,
-        "keyword_bid_type": _KEYWORD_BID_TYPE,
-        "keyword_bid": Number(exclusive_minimum=0),
-    },
-    required=("keyword", "match_type"),
-    elsewhere=("audit_status", "reject_info"),
-    rules=_adgroup_update_search_keyword,
-)
-_ADGROUP_UPDATE_TARGETING_EXPANSION = Ruled(
-    {
-        "expansion_enabled": bool,
-        "expansion_types": Items(_EXPANSION_TYPES),
-    },
-    elsewhere=("enable_expansion",),
-    formerly={"enable_expansion": "expansion_enabled"},
-    since="v1.3",
-    rules=_adgroup_update_targeting_expansion,
-)
-_DEEP_EVENT_BIDDING_STRATEGY = Values(
-    "DEFAULT", "MIN", "PACING", "VO_MIN", "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "AEO"
-)
-_DEEP_FUNNEL_EVENT_SOURCE_REQUIRES_2 = Rule(
-    "requires:deep_funnel_event_source:1d7157e4",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES_2 = Rule(
-    "requires:deep_funnel_event_source_id:602dc402",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES_2 = Rule(
-    "requires:deep_funnel_optimization_event:cfb4d99a",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_3 = Rule(
-    "value-not-in:search_keywords[].keyword_bid_type:4b5fb597",
-    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is given as anything but `BID_TYPE_CUSTOM`",
-    ("/bid_type",),
-)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2 = Rule(
-    "forbids:shopping_ads_retargeting_custom_audience_relation:3dd2a4b0",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3` or `audience_ids` is not given",
-    ("/shopping_ads_retargeting_type", "/audience_ids"),
-)
-_SCHEDULE_START_TIME_REQUIRES = Rule(
-    "requires:schedule_start_time:8a0c35e2",
-    "`schedule_start_time` is required when `schedule_type` is given",
-    ("/schedule_type",),
-)
-_SCHEDULE_END_TIME_REQUIRES_2 = Rule(
-    "requires:schedule_end_time:77f3a7c6",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
-    ("/schedule_type",),
-)
-_BID_PRICE_FORBIDS = Rule(
-    "forbids:bid_price:db39f109",
-    "`bid_price` is not allowed when `bid_type` is given as anything but `BID_TYPE_CUSTOM`",
-    ("/bid_type",),
-)
-_CONVERSION_BID_PRICE_FORBIDS = Rule(
-    "forbids:conversion_bid_price:81ccc6c3",
-    "`conversion_bid_price` is not allowed when `bid_type` is given as anything but `BID_TYPE_CUSTOM`",
-    ("/bid_type",),
-)
-_NEXT_DAY_RETENTION_FORBIDS_2 = Rule(
-    "forbids:next_day_retention:40e72295",
-    "`next_day_retention` is not allowed when `secondary_optimization_event` is given as anything but `NEXT_DAY_OPEN`",
-    ("/secondary_optimization_event",),
-)
-_ADGROUP_UPDATE = Ruled(
-    {
-        "adgroup_id": str,
-        "advertiser_id": str,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "catalog_authorized_bc_id": str,
-        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-        "deep_funnel_event_source_id": str,
-        "deep_funnel_optimization_event": str,
-        "comment_disabled": bool,
-        "share_disabled": bool,
-        "blocked_pangle_app_ids": Items(str),
-        "search_result_enabled": bool,
-        "automated_keywords_enabled": bool,
-        "search_keywords": Items(_ADGROUP_UPDATE_SEARCH_KEYWORD, max_items=1000),
-        "audience_type": _ADGROUP_AUDIENCE_TYPE,
-        "audience_rule": Entries(ANYTHING),
-        "saved_audience_id": str,
-        "auto_targeting_enabled": bool,
-        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-        "shopping_ads_retargeting_actions_days": Integer(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
-        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
-        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
-        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-        "location_ids": Items(str, max_items=3000),
-        "zipcode_ids": Items(str, max_items=3000),
-        "languages": Items(_LANGUAGE_CODE),
-        "gender": _ADGROUP_GENDER,
-        "age_groups": Items(_AGE_GROUP),
-        "exclude_age_under_eighteen": bool,
-        "spending_power": _SPENDING_POWER,
-        "household_income": Items(_HOUSEHOLD_INCOME),
-        "audience_ids": Items(str),
-        "smart_audience_enabled": bool,
-        "excluded_audience_ids": Items(str),
-        "interest_category_ids": Items(str),
-        "interest_keyword_ids": Items(str),
-        "purchase_intention_keyword_ids": Items(str),
-        "actions": Items(_ACTION),
-        "smart_interest_behavior_enabled": bool,
-        "included_pangle_audience_package_ids": Items(str),
-        "excluded_pangle_audience_package_ids": Items(str),
-        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
-        "min_android_version": _MINIMUM_ANDROID_VERSION,
-        "ios14_targeting": _IOS14_TARGETING,
-        "min_ios_version": _MINIMUM_IOS_VERSION,
-        "device_model_ids": Items(str),
-        "network_types": Items(_CONNECTION_TYPE),
-        "carrier_ids": Items(str),
-        "isp_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "targeting_expansion": _ADGROUP_UPDATE_TARGETING_EXPANSION,
-        "contextual_tag_ids": Items(str),
-        "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
-        "category_exclusion_ids": Items(str),
-        "vertical_sensitivity_id": str,
-        "budget": NUMBER,
-        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
-        "frequency": Number(minimum=1, maximum=1000),
-        "frequency_schedule": NUMBER,
-        "secondary_optimization_event": _SECONDARY_OPTIMIZATION_EVENT,
-        "bid_type": _BIDDING_STRATEGY,
-        "bid_price": NUMBER,
-        "conversion_bid_price": NUMBER,
-        "deep_bid_type": _DEEP_EVENT_BIDDING_STRATEGY,
-        "roas_bid": NUMBER,
-        "deep_cpa_bid": NUMBER,
-        "next_day_retention": Number(exclusive_minimum=0, maximum=1),
-        "pacing": _ADGROUP_PACING,
-        "is_hfss": bool,
-        "is_lhf_compliance": bool,
-    },
-    required=("adgroup_id", "advertiser_id"),
-    elsewhere=(
-        "adgroup_app_profile_page_state",
-        "app_config",
-        "app_download_url",
-        "app_id",
-        "app_type",
-        "attribution_event_count",
-        "audit_status",
-        "bid_display_mode",
-        "billing_event",
-        "brand_safety_partner",
-        "budget_mode",
-        "campaign_id",
-        "campaign_name",
-        "catalog_id",
-        "category_id",
-        "click_attribution_window",
-        "conversion_window",
-        "cpv_video_duration",
-        "create_time",
-        "creative_material_mode",
-        "custom_conversion_id",
-        "delivery_mode",
-        "engaged_view_attribution_window",
-        "feed_type",
-        "forbidden_location",
-        "identity_authorized_bc_id",
-        "identity_id",
-        "identity_type",
-        "inventory_filter_enabled",
-        "ios14_quota_type",
-        "is_new_structure",
-        "keywords",
-        "message_event_set_id",
-        "messaging_app_account_id",
-        "messaging_app_type",
-        "modify_time",
-        "need_audit",
-        "operation_status",
-        "optimization_event",
-        "optimization_goal",
-        "page",
-        "page_info",
-        "page_size",
-        "phone_number",
-        "phone_region_calling_code",
-        "phone_region_code",
-        "pixel_id",
-        "placement_type",
-        "placements",
-        "product_source",
-        "promotion_target_type",
-        "promotion_type",
-        "promotion_website_type",
-        "purchased_impression",
-        "purchased_reach",
-        "reason",
-        "reject_info",
-        "reject_reasons",
-        "rf_estimated_cpr",
-        "rf_estimated_frequency",
-        "rf_purchased_type",
-        "schedule_infos",
-        "scheduled_budget",
-        "secondary_status",
-        "shopping_ads_type",
-        "skip_learning_phase",
-        "statistic_type",
-        "store_authorized_bc_id",
-        "store_id",
-        "tiktok_subplacements",
-        "total_number",
-        "total_page",
-        "vbo_window",
-        "video_download_disabled",
-        "view_attribution_window",
-    ),
-    formerly={
-        "catalog_authorized_bc": "catalog_authorized_bc_id",
-        "is_comment_disable": "comment_disabled",
-        "pangle_block_app_list_id": "blocked_pangle_app_ids",
-        "automated_targeting": "auto_targeting_enabled",
-        "dpa_retargeting_type": "shopping_ads_retargeting_type",
-        "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
-        "include_custom_actions": "included_custom_actions",
-        "exclude_custom_actions": "excluded_custom_actions",
-        "location": "location_ids",
-        "age": "age_groups",
-        "audience": "audience_ids",
-        "excluded_audience": "excluded_audience_ids",
-        "interest_category_v2": "interest_category_ids",
-        "action_v2": "actions",
-        "pangle_audience_package_include": "included_pangle_audience_package_ids",
-        "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
-        "operation_system": "operating_systems",
-        "android_osv": "min_android_version",
-        "ios_target_device": "ios14_targeting",
-        "ios_osv": "min_ios_version",
-        "device_models": "device_model_ids",
-        "connection_type": "network_types",
-        "carriers_v2": "carrier_ids",
-        "device_price": "device_price_ranges",
-        "bid": "bid_price",
-        "conversion_bid": "conversion_bid_price",
-        "deep_cpabid": "deep_cpa_bid",
-        "daily_retention_ratio": "next_day_retention",
-    },
-    since="v1.3",
-    rules=_adgroup_update,
-)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS_2 = Rule(
-    "forbids:deep_funnel_optimization_status:521f7c17",
-    "`deep_funnel_optimization_status` is not allowed when `promotion_type` of the ad group is not `LEAD_GENERATION`",
-    ("/^adgroup/promotion_type",),
-)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_3 = Rule(
-    "forbids:shopping_ads_retargeting_custom_audience_relation:45b97c9d",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
-)
-_ISP_IDS_FORBIDS_3 = Rule(
-    "forbids:isp_ids:a7572a62",
-    "`isp_ids` is not allowed when `placements` of the ad group contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
-    ("/^adgroup/placements",),
-)
-_BID_PRICE_FORBIDS_2 = Rule(
-    "forbids:bid_price:4704600c",
-    "`bid_price` is not allowed when `billing_event` of the ad group is not `CPC`, `CPM` or `CPV`",
-    ("/^adgroup/billing_event",),
-)
-_CONVERSION_BID_PRICE_FORBIDS_2 = Rule(
-    "forbids:conversion_bid_price:1dfbf313",
-    "`conversion_bid_price` is not allowed when `billing_event` of the ad group is not `OCPM`",
-    ("/^adgroup/billing_event",),
-)
-_ROAS_BID_LIMIT_5 = Rule(
-    "limit:roas_bid:f0378d1b",
-    "`roas_bid` must be at most 10 when `objective_type` of the campaign is `APP_PROMOTION` and `optimization_goal` of the ad group is `VALUE` and `optimization_event` of the ad group is `AD_REVENUE_VALUE`",
-    ("/^campaign/objective_type", "/^adgroup/optimization_goal", "/^adgroup/optimization_event"),
-)
-_ROAS_BID_LIMIT_6 = Rule(
-    "limit:roas_bid:4c48be5c",
-    "`roas_bid` must be at most 20 when `shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE`",
-    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
-)
-_NEXT_DAY_RETENTION_FORBIDS_3 = Rule(
-    "forbids:next_day_retention:41ea0d27",
-    "`next_day_retention` is not allowed when `placements` of the ad group does not contain `PLACEMENT_PANGLE` and `placements` of the ad group is given",
-    ("/^adgroup/placements",),
-)
 _ADGROUP_UPDATE_RANGES = (Range((), "budget", "daily_budget", "adgroup", "", (), {}),)
 
-CHECKS: dict[str, Checks] = {
-    "adgroup_appeal": Checks(_ADGROUP_APPEAL),
-    "adgroup_budget_update": Checks(_ADGROUP_BUDGET_UPDATE),
-    "adgroup_create": Checks(
-        _ADGROUP_CREATE,
-        contested=(
-            ("/shopping_ads_type", "forbids:shopping_ads_type:1160085d"),
-            ("/shopping_ads_type", "requires:shopping_ads_type:186f82b6"),
-            ("/pixel_id", "forbids:pixel_id:14832285"),
-            ("/pixel_id", "requires:pixel_id:1185fe48"),
-            ("/optimization_event", "forbids:optimization_event:844ba739"),
-            ("/optimization_event", "requires:optimization_event:598fecc5"),
-            ("/languages", "enum"),
-            ("/min_android_version", "enum"),
-            ("/min_ios_version", "enum"),
-            ("/targeting_expansion/enable_expansion", "unknown"),
-            ("/budget_mode", "enum"),
-            ("/automated_targeting", "unknown"),
-            ("/ios14_quota_type", "unknown"),
-        ),
-        levels=_adgroup_create_above,
-        ranges=_ADGROUP_CREATE_RANGES,
-        currencies=_currencies,
-    ),
-    "adgroup_get": Checks(_ADGROUP_GET),
-    "adgroup_quota": Checks(_ADGROUP_QUOTA),
-    "adgroup_review_info": Checks(_ADGROUP_REVIEW_INFO),
-    "adgroup_rf_create": Checks(
-        _ADGROUP_RF_CREATE, contested=(("/languages", "enum"),), levels=_adgroup_rf_create_above
-    ),
-    "adgroup_rf_estimated_info": Checks(_ADGROUP_RF_ESTIMATED_INFO),
-    "adgroup_rf_update": Checks(
-        _ADGROUP_RF_UPDATE,
-        contested=(("/languages", "enum"), ("/brand_safety_type", "enum")),
-        levels=_adgroup_rf_update_above,
-    ),
-    "adgroup_status_update": Checks(_ADGROUP_STATUS_UPDATE),
-    "adgroup_update": Checks(
-        _ADGROUP_UPDATE,
-        contested=(
-            ("/languages", "enum"),
-            ("/min_android_version", "enum"),
-            ("/min_ios_version", "enum"),
-            ("/brand_safety_type", "enum"),
-        ),
-        levels=_adgroup_update_above,
-        ranges=_ADGROUP_UPDATE_RANGES,
-        currencies=_currencies,
-    ),
-}
+CHECKS = Tables(
+    globals(),
+    {
+        "adgroup_create": {
+            "levels": _adgroup_create_above,
+            "ranges": _ADGROUP_CREATE_RANGES,
+            "currencies": _currencies,
+        },
+        "adgroup_rf_create": {
+            "levels": _adgroup_rf_create_above,
+        },
+        "adgroup_rf_update": {
+            "levels": _adgroup_rf_update_above,
+        },
+        "adgroup_update": {
+            "levels": _adgroup_update_above,
+            "ranges": _ADGROUP_UPDATE_RANGES,
+            "currencies": _currencies,
+        },
+    },
+)

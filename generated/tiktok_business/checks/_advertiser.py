@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, items, objects
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import at_least_one, broken, compares, items, objects
 
 
 def _advertiser_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -16,217 +15,38 @@ def _advertiser_update(o: Any, at: str, out: list[Violation]) -> None:
     budget_update_type = o.get("budget_update_type")
     advertiser_budgets = o.get("advertiser_budgets")
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
-        broken(out, _ADVERTISER_ID_OR, at, pointer)
+        broken(out, CHECKS.rule("advertiser_id:or"), at, pointer)
     if budget_update_type is not None and o.get("advertiser_id") is not None:
-        broken(out, _BUDGET_UPDATE_TYPE_FORBIDS, at, f"{at}/budget_update_type")
+        broken(out, CHECKS.rule("budget_update_type:forbids"), at, f"{at}/budget_update_type")
     if (
         o.get("request_id") is not None
         and budget_update_type != "INCREMENTAL_UPDATE"
         and budget_update_type is not None
     ):
-        broken(out, _REQUEST_ID_FORBIDS, at, f"{at}/request_id")
+        broken(out, CHECKS.rule("request_id:forbids"), at, f"{at}/request_id")
     if advertiser_budgets is None and o.get("bc_id") is not None:
-        broken(out, _ADVERTISER_BUDGETS_REQUIRES, at, f"{at}/advertiser_budgets")
+        broken(out, CHECKS.rule("advertiser_budgets:requires"), at, f"{at}/advertiser_budgets")
     if advertiser_budgets is not None:
         if budget_update_type in ("INCREMENTAL_UPDATE", "ONE_CLICK_SET") and not compares(
             items(advertiser_budgets), "<=", 1, unknown=True
         ):
-            broken(out, _ADVERTISER_BUDGETS_LIMIT, at, f"{at}/advertiser_budgets")
+            broken(out, CHECKS.rule("advertiser_budgets:limit"), at, f"{at}/advertiser_budgets")
         if budget_update_type in ("UPDATE", "RESET") and not compares(
             items(advertiser_budgets), "<=", 50, unknown=True
         ):
-            broken(out, _ADVERTISER_BUDGETS_LIMIT_2, at, f"{at}/advertiser_budgets")
+            broken(out, CHECKS.rule("advertiser_budgets:limit_2"), at, f"{at}/advertiser_budgets")
     for item, spot in objects(o, at, "advertiser_budgets", "[]"):
         if item.get("budget_mode") is not None and budget_update_type == "INCREMENTAL_UPDATE":
-            broken(out, _ADVERTISER_BUDGETS_BUDGET_MODE_FORBIDS, at, f"{spot}/budget_mode")
+            broken(out, CHECKS.rule("advertiser_budgets_budget_mode:forbids"), at, f"{spot}/budget_mode")
         if (
             budget_update_type not in ("RESET", "ONE_CLICK_SET")
             and budget_update_type is not None
             and item.get("budget_mode") in ("MONTHLY_BUDGET", "DAILY_BUDGET", "CUSTOM_BUDGET")
             and item.get("budget") is None
         ):
-            broken(out, _ADVERTISER_BUDGETS_BUDGET_REQUIRES, at, f"{spot}/budget")
+            broken(out, CHECKS.rule("advertiser_budgets_budget:requires"), at, f"{spot}/budget")
 
 
-_ADVERTISER_BALANCE_GET_FIELDS = Values(
-    "budget_remaining",
-    "budget_frequency_restriction",
-    "budget_amount_restriction",
-    "min_transferable_amount",
-    "max_transferable_amount",
-    "balance_info",
-)
-_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = Values(
-    "SHOW_ACCOUNT_STATUS_NOT_APPROVED",
-    "SHOW_ACCOUNT_STATUS_APPROVED",
-    "SHOW_ACCOUNT_STATUS_IN_REVIEW",
-    "SHOW_ACCOUNT_STATUS_PUNISHED",
-)
-_ADVERTISER_BALANCE_GET_FILTERING = Fields(
-    {
-        "keyword": str,
-        "advertiser_status": Items(_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS),
-        "payment_portfolio_id": str,
-        "status": Items(str),
-    },
-    formerly={"advertiser_show_status": "advertiser_status"},
-    since="v1.3",
-)
-_ADVERTISER_BALANCE_GET = Fields(
-    {
-        "bc_id": str,
-        "fields": Items(_ADVERTISER_BALANCE_GET_FIELDS),
-        "filtering": _ADVERTISER_BALANCE_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=50),
-    },
-    required=("bc_id",),
-)
-_ADVERTISER_INFO_FIELDS = Values(
-    "telephone_number",
-    "contacter",
-    "currency",
-    "cellphone_number",
-    "timezone",
-    "advertiser_id",
-    "role",
-    "company",
-    "status",
-    "description",
-    "rejection_reason",
-    "address",
-    "name",
-    "language",
-    "industry",
-    "license_no",
-    "email",
-    "license_url",
-    "country",
-    "balance",
-    "create_time",
-    "display_timezone",
-    "owner_bc_id",
-    "company_name_editable",
-    "can_use_custom_identity",
-    "ads_only_mode",
-)
-_ADVERTISER_INFO = Fields(
-    {
-        "advertiser_ids": Items(str),
-        "fields": Items(_ADVERTISER_INFO_FIELDS),
-    },
-    required=("advertiser_ids",),
-)
-_ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = Values(
-    "TRANS_TYPE_TRANSFER", "TRANS_TYPE_TAX", "TRANS_TYPE_COST", "TRANS_TYPE_PAYMENT"
-)
-_FUNDS_TYPE = Values("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT")
-_ADVERTISER_TRANSACTION_GET_FILTERING = Fields(
-    {
-        "transfer_type": _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE,
-        "funds_type": Items(_FUNDS_TYPE),
-        "summary_by_account": bool,
-        "keyword": str,
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-    },
-    formerly={"trans_type": "transfer_type", "is_group": "summary_by_account"},
-    since="v1.3",
-)
-_ADVERTISER_TRANSACTION_GET = Fields(
-    {
-        "bc_id": str,
-        "filtering": _ADVERTISER_TRANSACTION_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=50),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-    },
-    required=("bc_id",),
-)
-_ADVERTISER_UPDATE_QUALIFICATION_IMAGE = Fields(
-    {
-        "image_id": str,
-    }
-)
-_ADVERTISER_UPDATE_BUDGET_UPDATE_TYPE = Values("UPDATE", "RESET", "INCREMENTAL_UPDATE", "ONE_CLICK_SET")
-_ADVERTISER_BUDGET_MODE = Values("UNLIMITED", "MONTHLY_BUDGET", "DAILY_BUDGET", "CUSTOM_BUDGET")
-_ADVERTISER_UPDATE_ADVERTISER_BUDGET = Fields(
-    {
-        "advertiser_id": str,
-        "budget_mode": _ADVERTISER_BUDGET_MODE,
-        "budget": NUMBER,
-    },
-    required=("advertiser_id",),
-)
-_ADVERTISER_ID_OR = Rule("or:advertiser_id:0e8cc294", "send at least one of `advertiser_id`, `bc_id`")
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("bc_id",))
-_BUDGET_UPDATE_TYPE_FORBIDS = Rule(
-    "forbids:budget_update_type:e0af19d5",
-    "`budget_update_type` is not allowed when `advertiser_id` is given",
-    ("/advertiser_id",),
-)
-_REQUEST_ID_FORBIDS = Rule(
-    "forbids:request_id:6a7988f0",
-    "`request_id` is not allowed when `budget_update_type` is given as anything but `INCREMENTAL_UPDATE`",
-    ("/budget_update_type",),
-)
-_ADVERTISER_BUDGETS_REQUIRES = Rule(
-    "requires:advertiser_budgets:0d864a2c",
-    "`advertiser_budgets` is required when `bc_id` is given",
-    ("/bc_id",),
-)
-_ADVERTISER_BUDGETS_LIMIT = Rule(
-    "limit:advertiser_budgets:c7de2fbe",
-    "`advertiser_budgets` must have at most 1 item when `budget_update_type` is `INCREMENTAL_UPDATE` or `ONE_CLICK_SET`",
-    ("/budget_update_type",),
-)
-_ADVERTISER_BUDGETS_LIMIT_2 = Rule(
-    "limit:advertiser_budgets:ee5fcaf0",
-    "`advertiser_budgets` must have at most 50 items when `budget_update_type` is `UPDATE` or `RESET`",
-    ("/budget_update_type",),
-)
-_ADVERTISER_BUDGETS_BUDGET_MODE_FORBIDS = Rule(
-    "forbids:advertiser_budgets[].budget_mode:d197811a",
-    "`advertiser_budgets[].budget_mode` is not allowed when `budget_update_type` is `INCREMENTAL_UPDATE`",
-    ("/budget_update_type",),
-)
-_ADVERTISER_BUDGETS_BUDGET_REQUIRES = Rule(
-    "requires:advertiser_budgets[].budget:3a37fa6e",
-    "`advertiser_budgets[].budget` is required when `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and `budget_update_type` is given as anything but `RESET` or `ONE_CLICK_SET`",
-    ("/advertiser_budgets", "/budget_update_type"),
-)
-_ADVERTISER_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "advertiser_name": str,
-        "company": str,
-        "contact_name": str,
-        "contact_email": str,
-        "contact_number": str,
-        "promotion_link": Text(max_length=255),
-        "license_no": str,
-        "license_image_id": str,
-        "qualification_images": Items(_ADVERTISER_UPDATE_QUALIFICATION_IMAGE),
-        "address": Text(min_length=1, max_length=1024),
-        "tax_map": ANYTHING,
-        "need_submit_certificate": bool,
-        "bc_id": str,
-        "budget_update_type": _ADVERTISER_UPDATE_BUDGET_UPDATE_TYPE,
-        "request_id": str,
-        "advertiser_budgets": Items(_ADVERTISER_UPDATE_ADVERTISER_BUDGET),
-    },
-    elsewhere=("error_msg", "list", "one_click_set_amount", "status"),
-    formerly={"need_submit_task": "need_submit_certificate"},
-    since="v1.3",
-    rules=_advertiser_update,
-)
 
-CHECKS: dict[str, Checks] = {
-    "advertiser_balance_get": Checks(_ADVERTISER_BALANCE_GET, contested=(("/filtering/status", "unknown"),)),
-    "advertiser_info": Checks(_ADVERTISER_INFO),
-    "advertiser_transaction_get": Checks(
-        _ADVERTISER_TRANSACTION_GET, contested=(("/end_date", "unknown"), ("/start_date", "unknown"))
-    ),
-    "advertiser_update": Checks(_ADVERTISER_UPDATE),
-}
+CHECKS = Tables(globals())

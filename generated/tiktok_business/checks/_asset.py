@@ -3,19 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_ASSET_BIND_QUOTA_ASSET_TYPE = Values("IDENTITY")
-_ASSET_BIND_QUOTA = Fields(
-    {
-        "advertiser_id": str,
-        "asset_id": str,
-        "asset_type": _ASSET_BIND_QUOTA_ASSET_TYPE,
-    },
-    required=("advertiser_id", "asset_id", "asset_type"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "asset_bind_quota": Checks(_ASSET_BIND_QUOTA),
-}
+CHECKS = Tables(globals())

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import at_least_one, broken
 
 
 def _audience_insight_info_selected_audience(o: Any, at: str, out: list[Violation]) -> None:
@@ -16,246 +15,20 @@ def _audience_insight_info_selected_audience(o: Any, at: str, out: list[Violatio
     if o.get("operating_systems") is None:
         either_1 = o.get("min_ios_version") is not None or o.get("min_android_version") is not None
         if either_1:
-            broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
+            broken(out, CHECKS.rule("operating_systems:requires"), at, f"{at}/operating_systems")
 
 
 def _audience_insight_info(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /audience/insight/info/."""
     custom_audience_id = o.get("custom_audience_id")
     if custom_audience_id is not None and o.get("locations") is not None:
-        broken(out, _CUSTOM_AUDIENCE_ID_FORBIDS, at, f"{at}/custom_audience_id")
+        broken(out, CHECKS.rule("custom_audience_id:forbids"), at, f"{at}/custom_audience_id")
     for pointer in at_least_one(o, at, _LOCATIONS_OR_TARGETS):
-        broken(out, _LOCATIONS_OR, at, pointer)
+        broken(out, CHECKS.rule("locations:or"), at, pointer)
     if o.get("selected_audience") is not None and custom_audience_id is not None:
-        broken(out, _SELECTED_AUDIENCE_FORBIDS, at, f"{at}/selected_audience")
+        broken(out, CHECKS.rule("selected_audience:forbids"), at, f"{at}/selected_audience")
 
 
-_AUDIENCE_INSIGHT_INFO_DIMENSIONS = Values(
-    "age",
-    "gender",
-    "country",
-    "top_regions",
-    "operating_system",
-    "operating_system_version",
-    "device_price",
-    "top_interests",
-    "bottom_interests",
-    "engagement",
-    "ad_interest_categories",
-    "top_hashtags",
-)
-_AUDIENCE_INSIGHT_INFO_LOCATION = Fields(
-    {
-        "country_code": str,
-        "location_ids": Items(str),
-    },
-    required=("country_code",),
-)
-_LANGUAGE_CODE = Values(
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_AUDIENCE_INSIGHT_INFO_GENDER = Values("GENDER_FEMALE", "GENDER_MALE")
-_MINIMUM_IOS_VERSION = Values(
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
-)
-_MINIMUM_ANDROID_VERSION = Values(
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
-)
-_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
-_OPERATING_SYSTEMS_REQUIRES = Rule(
-    "requires:operating_systems:ddcf1c89",
-    "`operating_systems` is required when `min_ios_version` is given or `min_android_version` is given",
-    ("/min_ios_version", "/min_android_version"),
-)
-_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE = Ruled(
-    {
-        "top_regions_country_code": str,
-        "languages": Items(_LANGUAGE_CODE),
-        "age_groups": Items(_AGE_GROUP),
-        "gender": Items(_AUDIENCE_INSIGHT_INFO_GENDER),
-        "device_price_ranges": Items(Integer(multiple_of=50)),
-        "min_ios_version": _MINIMUM_IOS_VERSION,
-        "min_android_version": _MINIMUM_ANDROID_VERSION,
-        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
-        "interest_category_ids": Items(str),
-        "video_action_category_ids": Items(str),
-        "creator_action_category_ids": Items(str),
-        "hashtag_action_category_ids": Items(str),
-    },
-    rules=_audience_insight_info_selected_audience,
-)
-_CUSTOM_AUDIENCE_ID_FORBIDS = Rule(
-    "forbids:custom_audience_id:c7a39519",
-    "`custom_audience_id` is not allowed when `locations` is given",
-    ("/locations",),
-)
-_LOCATIONS_OR = Rule("or:locations:a4502fbf", "send at least one of `locations`, `custom_audience_id`")
 _LOCATIONS_OR_TARGETS = (("locations",), ("custom_audience_id",))
-_SELECTED_AUDIENCE_FORBIDS = Rule(
-    "forbids:selected_audience:88bf6ff3",
-    "`selected_audience` is not allowed when `custom_audience_id` is given",
-    ("/custom_audience_id",),
-)
-_AUDIENCE_INSIGHT_INFO = Ruled(
-    {
-        "advertiser_id": str,
-        "dimensions": Items(_AUDIENCE_INSIGHT_INFO_DIMENSIONS),
-        "custom_audience_id": str,
-        "locations": Items(_AUDIENCE_INSIGHT_INFO_LOCATION, max_items=5),
-        "selected_audience": _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE,
-    },
-    required=("advertiser_id", "dimensions"),
-    elsewhere=(
-        "ad_interest_categories",
-        "age",
-        "all",
-        "bottom_interests",
-        "count",
-        "country",
-        "device_price",
-        "engagement",
-        "hashtag_id",
-        "hashtag_name",
-        "operating_system",
-        "operating_system_version",
-        "selected",
-        "top_hashtags",
-        "top_interests",
-        "top_regions",
-    ),
-    rules=_audience_insight_info,
-)
-_AUDIENCE_INSIGHT_OVERLAP = Fields(
-    {
-        "advertiser_id": str,
-        "benchmark_custom_audience_id": str,
-        "comparison_custom_audience_ids": Items(str, max_items=4),
-    },
-    required=("advertiser_id", "benchmark_custom_audience_id"),
-)
 
-CHECKS: dict[str, Checks] = {
-    "audience_insight_info": Checks(
-        _AUDIENCE_INSIGHT_INFO,
-        contested=(
-            ("/selected_audience/languages", "enum"),
-            ("/selected_audience/min_ios_version", "enum"),
-            ("/selected_audience/min_android_version", "enum"),
-        ),
-    ),
-    "audience_insight_overlap": Checks(_AUDIENCE_INSIGHT_OVERLAP),
-}
+CHECKS = Tables(globals())

@@ -6,64 +6,64 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values, one_fits
-from tiktok_business._runtime.rules import Rule, alike, at_least_one, broken, contains, under
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.kinds import one_fits
+from tiktok_business._runtime.rules import alike, at_least_one, broken, contains, under
 
 
 def _business_comment_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /business/comment/create/."""
     image_uri = o.get("image_uri")
     for pointer in at_least_one(o, at, _TEXT_OR_TARGETS):
-        broken(out, _TEXT_OR, at, pointer)
+        broken(out, CHECKS.rule("text:or"), at, pointer)
     if image_uri is not None:
         if o.get("image_width") is None:
-            broken(out, _IMAGE_WIDTH_REQUIRES, at, f"{at}/image_width")
+            broken(out, CHECKS.rule("image_width:requires"), at, f"{at}/image_width")
         if o.get("image_height") is None:
-            broken(out, _IMAGE_HEIGHT_REQUIRES, at, f"{at}/image_height")
+            broken(out, CHECKS.rule("image_height:requires"), at, f"{at}/image_height")
 
 
 def _business_comment_reply_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /business/comment/reply/create/."""
     image_uri = o.get("image_uri")
     for pointer in at_least_one(o, at, _TEXT_OR_TARGETS):
-        broken(out, _TEXT_OR, at, pointer)
+        broken(out, CHECKS.rule("text:or"), at, pointer)
     if image_uri is not None:
         if o.get("image_width") is None:
-            broken(out, _IMAGE_WIDTH_REQUIRES, at, f"{at}/image_width")
+            broken(out, CHECKS.rule("image_width:requires"), at, f"{at}/image_width")
         if o.get("image_height") is None:
-            broken(out, _IMAGE_HEIGHT_REQUIRES, at, f"{at}/image_height")
+            broken(out, CHECKS.rule("image_height:requires"), at, f"{at}/image_height")
 
 
 def _business_message_auto_message_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /business/message/auto_message/create/."""
     auto_message_type = o.get("auto_message_type")
     if auto_message_type == "WELCOME_MESSAGE" and o.get("welcome_message") is None:
-        broken(out, _WELCOME_MESSAGE_REQUIRES, at, f"{at}/welcome_message")
+        broken(out, CHECKS.rule("welcome_message:requires"), at, f"{at}/welcome_message")
     if auto_message_type == "SUGGESTED_QUESTION" and o.get("suggested_question") is None:
-        broken(out, _SUGGESTED_QUESTION_REQUIRES, at, f"{at}/suggested_question")
+        broken(out, CHECKS.rule("suggested_question:requires"), at, f"{at}/suggested_question")
     if auto_message_type == "CHAT_PROMPT" and o.get("chat_prompt") is None:
-        broken(out, _CHAT_PROMPT_REQUIRES, at, f"{at}/chat_prompt")
+        broken(out, CHECKS.rule("chat_prompt:requires"), at, f"{at}/chat_prompt")
 
 
 def _business_message_auto_message_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /business/message/auto_message/update/."""
     auto_message_type = o.get("auto_message_type")
     if auto_message_type == "WELCOME_MESSAGE" and o.get("welcome_message") is None:
-        broken(out, _WELCOME_MESSAGE_REQUIRES, at, f"{at}/welcome_message")
+        broken(out, CHECKS.rule("welcome_message:requires"), at, f"{at}/welcome_message")
     if auto_message_type == "SUGGESTED_QUESTION" and o.get("suggested_question") is None:
-        broken(out, _SUGGESTED_QUESTION_REQUIRES, at, f"{at}/suggested_question")
+        broken(out, CHECKS.rule("suggested_question:requires"), at, f"{at}/suggested_question")
     if auto_message_type == "CHAT_PROMPT" and o.get("chat_prompt") is None:
-        broken(out, _CHAT_PROMPT_REQUIRES, at, f"{at}/chat_prompt")
+        broken(out, CHECKS.rule("chat_prompt:requires"), at, f"{at}/chat_prompt")
 
 
 def _business_message_capabilities_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /business/message/capabilities/get/."""
     capability_types = o.get("capability_types")
     if o.get("conversation_id") is None and contains(capability_types, ("IMAGE_SEND",)):
-        broken(out, _CONVERSATION_ID_REQUIRES, at, f"{at}/conversation_id")
+        broken(out, CHECKS.rule("conversation_id:requires"), at, f"{at}/conversation_id")
     if o.get("conversation_type") is None and contains(capability_types, ("IMAGE_SEND",)):
-        broken(out, _CONVERSATION_TYPE_REQUIRES, at, f"{at}/conversation_type")
+        broken(out, CHECKS.rule("conversation_type:requires"), at, f"{at}/conversation_type")
 
 
 def _business_message_send(o: Any, at: str, out: list[Violation]) -> None:
@@ -73,29 +73,29 @@ def _business_message_send(o: Any, at: str, out: list[Violation]) -> None:
     recipient = o.get("recipient")
     message_type = o.get("message_type")
     if recipient_type is not None and direct_reply is not None:
-        broken(out, _RECIPIENT_TYPE_FORBIDS, at, f"{at}/recipient_type")
+        broken(out, CHECKS.rule("recipient_type:forbids"), at, f"{at}/recipient_type")
     if direct_reply is None and recipient_type is None:
-        broken(out, _RECIPIENT_TYPE_REQUIRES, at, f"{at}/recipient_type")
+        broken(out, CHECKS.rule("recipient_type:requires"), at, f"{at}/recipient_type")
     if recipient is not None and direct_reply is not None:
-        broken(out, _RECIPIENT_FORBIDS, at, f"{at}/recipient")
+        broken(out, CHECKS.rule("recipient:forbids"), at, f"{at}/recipient")
     if direct_reply is None and recipient is None:
-        broken(out, _RECIPIENT_REQUIRES, at, f"{at}/recipient")
+        broken(out, CHECKS.rule("recipient:requires"), at, f"{at}/recipient")
     if (
         message_type is not None
         and message_type != "TEXT"
         and under(o, "referenced_message_info", "referenced_message_id") is not None
     ):
-        broken(out, _MESSAGE_TYPE_VALUE_IN, at, f"{at}/message_type")
+        broken(out, CHECKS.rule("message_type:value_in"), at, f"{at}/message_type")
     if message_type == "TEXT" and o.get("text") is None:
-        broken(out, _TEXT_REQUIRES, at, f"{at}/text")
+        broken(out, CHECKS.rule("text:requires"), at, f"{at}/text")
     if message_type == "IMAGE" and o.get("image") is None:
-        broken(out, _IMAGE_REQUIRES, at, f"{at}/image")
+        broken(out, CHECKS.rule("image:requires"), at, f"{at}/image")
     if message_type == "SHARE_POST" and o.get("share_post") is None:
-        broken(out, _SHARE_POST_REQUIRES, at, f"{at}/share_post")
+        broken(out, CHECKS.rule("share_post:requires"), at, f"{at}/share_post")
     if message_type == "TEMPLATE" and o.get("template") is None:
-        broken(out, _TEMPLATE_REQUIRES, at, f"{at}/template")
+        broken(out, CHECKS.rule("template:requires"), at, f"{at}/template")
     if message_type == "SENDER_ACTION" and o.get("sender_action") is None:
-        broken(out, _SENDER_ACTION_REQUIRES, at, f"{at}/sender_action")
+        broken(out, CHECKS.rule("sender_action:requires"), at, f"{at}/sender_action")
 
 
 def _business_spark_ad_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -110,93 +110,91 @@ def _business_spark_ad_create(o: Any, at: str, out: list[Violation]) -> None:
     call_to_action = o.get("call_to_action")
     landing_page_url = o.get("landing_page_url")
     for pointer in at_least_one(o, at, _SAVED_AUDIENCE_ID_OR_TARGETS):
-        broken(out, _SAVED_AUDIENCE_ID_OR, at, pointer)
+        broken(out, CHECKS.rule("saved_audience_id:or"), at, pointer)
     if (
         schedule_type is not None
         and schedule_type != "SCHEDULE_START_END"
         and budget_mode == "BUDGET_MODE_TOTAL"
     ):
-        broken(out, _SCHEDULE_TYPE_VALUE_IN, at, f"{at}/schedule_type")
+        broken(out, CHECKS.rule("schedule_type:value_in"), at, f"{at}/schedule_type")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if budget_mode == "BUDGET_MODE_TOTAL" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES_2, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires_2"), at, f"{at}/schedule_end_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if optimization_goal is not None:
         if optimization_goal != "ENGAGED_VIEW" and objective_type == "VIDEO_VIEWS":
-            broken(out, _OPTIMIZATION_GOAL_VALUE_IN, at, f"{at}/optimization_goal")
+            broken(out, CHECKS.rule("optimization_goal:value_in"), at, f"{at}/optimization_goal")
         if optimization_goal != "REACH" and objective_type == "REACH":
-            broken(out, _OPTIMIZATION_GOAL_VALUE_IN_2, at, f"{at}/optimization_goal")
+            broken(out, CHECKS.rule("optimization_goal:value_in_2"), at, f"{at}/optimization_goal")
         if optimization_goal not in ("CLICK", "TRAFFIC_LANDING_PAGE_VIEW") and objective_type == "TRAFFIC":
-            broken(out, _OPTIMIZATION_GOAL_VALUE_IN_3, at, f"{at}/optimization_goal")
+            broken(out, CHECKS.rule("optimization_goal:value_in_3"), at, f"{at}/optimization_goal")
         if optimization_goal not in ("FOLLOWERS", "PAGE_VISIT") and objective_type == "ENGAGEMENT":
-            broken(out, _OPTIMIZATION_GOAL_VALUE_IN_4, at, f"{at}/optimization_goal")
+            broken(out, CHECKS.rule("optimization_goal:value_in_4"), at, f"{at}/optimization_goal")
     if objective_type == "REACH":
         if o.get("frequency") is None:
-            broken(out, _FREQUENCY_REQUIRES, at, f"{at}/frequency")
+            broken(out, CHECKS.rule("frequency:requires"), at, f"{at}/frequency")
         if o.get("frequency_schedule") is None:
-            broken(out, _FREQUENCY_SCHEDULE_REQUIRES, at, f"{at}/frequency_schedule")
+            broken(out, CHECKS.rule("frequency_schedule:requires"), at, f"{at}/frequency_schedule")
     if bid_type == "BID_TYPE_CUSTOM":
         if (
             optimization_goal in ("REACH", "CLICK", "PAGE_VISIT", "ENGAGED_VIEW")
             and o.get("bid_price") is None
         ):
-            broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
+            broken(out, CHECKS.rule("bid_price:requires"), at, f"{at}/bid_price")
         if (
             optimization_goal in ("TRAFFIC_LANDING_PAGE_VIEW", "FOLLOWERS")
             and o.get("conversion_bid_price") is None
         ):
-            broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+            broken(out, CHECKS.rule("conversion_bid_price:requires"), at, f"{at}/conversion_bid_price")
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if optimization_goal in ("CLICK", "TRAFFIC_LANDING_PAGE_VIEW", "PAGE_VISIT") and call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
+        broken(out, CHECKS.rule("call_to_action:requires"), at, f"{at}/call_to_action")
     if landing_page_url is not None and optimization_goal == "FOLLOWERS":
-        broken(out, _LANDING_PAGE_URL_FORBIDS, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:forbids"), at, f"{at}/landing_page_url")
     if optimization_goal not in ("FOLLOWERS", "PAGE_VISIT") and landing_page_url is None:
         both_1 = optimization_goal in ("REACH", "ENGAGED_VIEW") and call_to_action is not None
         either_2 = optimization_goal in ("CLICK", "TRAFFIC_LANDING_PAGE_VIEW", "PAGE_VISIT") or both_1
         if either_2:
-            broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+            broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
 
 
 def _business_video_list_filters(o: Any, at: str, out: list[Violation]) -> None:
     """The object `BusinessVideoListFilters`."""
     if o.get("ad_post_only") is not None and o.get("video_ids") is None:
-        broken(out, _AD_POST_ONLY_FORBIDS, at, f"{at}/ad_post_only")
+        broken(out, CHECKS.rule("ad_post_only:forbids"), at, f"{at}/ad_post_only")
 
 
 def _business_video_publish_post_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `BusinessVideoPublishPostInfo`."""
     if o.get("tto_invite_link") is not None and o.get("is_branded_content") is not True:
-        broken(out, _TTO_INVITE_LINK_FORBIDS, at, f"{at}/tto_invite_link")
+        broken(out, CHECKS.rule("tto_invite_link:forbids"), at, f"{at}/tto_invite_link")
 
 
 def _business_webhook_delete(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /business/webhook/delete/."""
     if o.get("item_list") is not None and o.get("event_type") != "COMMENT":
-        broken(out, _ITEM_LIST_FORBIDS, at, f"{at}/item_list")
+        broken(out, CHECKS.rule("item_list:forbids"), at, f"{at}/item_list")
     one_fits(
         out,
         o,
         at,
-        (
-            _BUSINESS_WEBHOOK_DELETE_TIK_TOK_ACCOUNT,
-            _BUSINESS_WEBHOOK_DELETE_BUSINESS_MESSAGING,
-            _BUSINESS_WEBHOOK_DELETE_MENTIONS,
+        CHECKS.objects(
+            "business_webhook_delete_tik_tok_account | business_webhook_delete_business_messaging | business_webhook_delete_mentions"
         ),
     )
 
@@ -207,1461 +205,13 @@ def _business_webhook_update(o: Any, at: str, out: list[Violation]) -> None:
         out,
         o,
         at,
-        (
-            _BUSINESS_WEBHOOK_UPDATE_OR_UPDATE_TIK_TOK_ACCOUNT,
-            _BUSINESS_WEBHOOK_UPDATE_BUSINESS_MESSAGING,
-            _BUSINESS_WEBHOOK_UPDATE_MENTIONS,
+        CHECKS.objects(
+            "business_webhook_update_or_update_tik_tok_account | business_webhook_update_business_messaging | business_webhook_update_mentions"
         ),
     )
 
 
-_BUSINESS_BENCHMARK_BUSINESS_CATEGORY = Values(
-    "ART_AND_CRAFTS",
-    "AUTOMOTIVE_AND_TRANSPORTATION",
-    "BABY",
-    "BEAUTY",
-    "CLOTHING_AND_ACCESSORIES",
-    "EDUCATION_AND_TRAINING",
-    "ELECTRONICS",
-    "FINANCE_AND_INVESTING",
-    "FOOD_AND_BEVERAGE",
-    "GAMING",
-    "HEALTH_AND_WELLNESS",
-    "HOME_FURNITURE_AND_APPLIANCES",
-    "MACHINERY_AND_EQUIPMENT",
-    "MEDIA_AND_ENTERTAINMENT",
-    "PERSONAL_BLOG",
-    "PETS",
-    "PROFESSIONAL_SERVICES",
-    "PUBLIC_ADMINISTRATION",
-    "REAL_ESTATE",
-    "RESTAURANTS_AND_BARS",
-    "SHOPPING_AND_RETAIL",
-    "SOFTWARE_AND_APPS",
-    "SPORTS_FITNESS_AND_OUTDOORS",
-    "TRAVEL_AND_TOURISM",
-    "OTHERS",
-)
-_BUSINESS_BENCHMARK = Fields(
-    {
-        "business_id": str,
-        "business_category": _BUSINESS_BENCHMARK_BUSINESS_CATEGORY,
-    },
-    required=("business_id", "business_category"),
-)
-_TEXT_OR = Rule("or:text:3c493dd4", "send at least one of `text`, `image_uri`")
 _TEXT_OR_TARGETS = (("text",), ("image_uri",))
-_IMAGE_WIDTH_REQUIRES = Rule(
-    "requires:image_width:a923521b", "`image_width` is required when `image_uri` is given", ("/image_uri",)
-)
-_IMAGE_HEIGHT_REQUIRES = Rule(
-    "requires:image_height:ce56127b", "`image_height` is required when `image_uri` is given", ("/image_uri",)
-)
-_BUSINESS_COMMENT_CREATE = Ruled(
-    {
-        "business_id": str,
-        "video_id": str,
-        "text": Text(max_length=150),
-        "image_uri": str,
-        "image_width": int,
-        "image_height": int,
-    },
-    required=("business_id", "video_id"),
-    elsewhere=("comment_id", "create_time", "image_url", "unique_identifier", "user_id"),
-    rules=_business_comment_create,
-)
-_BUSINESS_COMMENT_DELETE = Fields(
-    {
-        "business_id": str,
-        "comment_id": str,
-    },
-    required=("business_id", "comment_id"),
-)
-_BUSINESS_COMMENT_HIDE_ACTION = Values("HIDE", "UNHIDE")
-_BUSINESS_COMMENT_HIDE = Fields(
-    {
-        "business_id": str,
-        "comment_id": str,
-        "video_id": str,
-        "action": _BUSINESS_COMMENT_HIDE_ACTION,
-    },
-    required=("business_id", "comment_id", "video_id", "action"),
-)
-_BUSINESS_COMMENT_IMAGE_UPLOAD = Fields(
-    {
-        "image_file": str,
-        "business_id": str,
-    },
-    required=("image_file",),
-    elsewhere=("height", "image_uri", "width"),
-)
-_BUSINESS_COMMENT_LIKE_ACTION = Values("LIKE", "UNLIKE")
-_BUSINESS_COMMENT_LIKE = Fields(
-    {
-        "business_id": str,
-        "comment_id": str,
-        "action": _BUSINESS_COMMENT_LIKE_ACTION,
-    },
-    required=("business_id", "comment_id", "action"),
-)
-_BUSINESS_COMMENT_STATUS = Values("PUBLIC", "ALL")
-_BUSINESS_COMMENT_SORT_FIELD = Values("likes", "replies", "create_time")
-_BUSINESS_COMMENT_LIST_SORT_ORDER = Values("asc", "desc", "smart")
-_BUSINESS_COMMENT_LIST = Fields(
-    {
-        "business_id": str,
-        "video_id": str,
-        "comment_ids": Items(str, max_items=30),
-        "include_replies": bool,
-        "status": _BUSINESS_COMMENT_STATUS,
-        "sort_field": _BUSINESS_COMMENT_SORT_FIELD,
-        "sort_order": _BUSINESS_COMMENT_LIST_SORT_ORDER,
-        "cursor": int,
-        "max_count": Integer(minimum=1, maximum=30),
-    },
-    required=("business_id", "video_id"),
-)
-_BUSINESS_COMMENT_REPLY_CREATE = Ruled(
-    {
-        "business_id": str,
-        "video_id": str,
-        "comment_id": str,
-        "reply_image_url": str,
-        "text": Text(max_length=150),
-        "image_uri": str,
-        "image_width": int,
-        "image_height": int,
-    },
-    required=("business_id", "video_id", "comment_id"),
-    elsewhere=("create_time", "image_url", "parent_comment_id", "unique_identifier", "user_id"),
-    rules=_business_comment_reply_create,
-)
-_BUSINESS_COMMENT_REPLY_LIST_SORT_ORDER = Values("asc", "desc")
-_BUSINESS_COMMENT_REPLY_LIST = Fields(
-    {
-        "business_id": str,
-        "video_id": str,
-        "comment_id": str,
-        "status": _BUSINESS_COMMENT_STATUS,
-        "sort_field": _BUSINESS_COMMENT_SORT_FIELD,
-        "sort_order": _BUSINESS_COMMENT_REPLY_LIST_SORT_ORDER,
-        "cursor": int,
-        "max_count": Integer(minimum=0, maximum=30),
-    },
-    required=("business_id", "video_id", "comment_id"),
-)
-_BUSINESS_GET_FIELDS = Values(
-    "is_business_account",
-    "profile_image",
-    "username",
-    "profile_deep_link",
-    "display_name",
-    "bio_description",
-    "is_verified",
-    "following_count",
-    "followers_count",
-    "total_likes",
-    "videos_count",
-    "video_views",
-    "unique_video_views",
-    "profile_views",
-    "likes",
-    "comments",
-    "shares",
-    "phone_number_clicks",
-    "lead_submissions",
-    "app_download_clicks",
-    "bio_link_clicks",
-    "email_clicks",
-    "address_clicks",
-    "daily_total_followers",
-    "daily_new_followers",
-    "daily_lost_followers",
-    "audience_activity",
-    "engaged_audience",
-    "audience_ages",
-    "audience_genders",
-    "audience_countries",
-    "audience_cities",
-)
-_BUSINESS_GET = Fields(
-    {
-        "business_id": str,
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "fields": Items(_BUSINESS_GET_FIELDS),
-    },
-    required=("business_id",),
-)
-_BUSINESS_HASHTAG_SUGGESTION_LANGUAGE = Values(
-    "en",
-    "ar",
-    "bn-IN",
-    "ceb-PH",
-    "cs-CZ",
-    "de-DE",
-    "el-GR",
-    "es",
-    "fi-FI",
-    "fil-PH",
-    "fr",
-    "he-IL",
-    "hi-IN",
-    "hu-HU",
-    "id-ID",
-    "it-IT",
-    "ja-JP",
-    "jv-ID",
-    "km-KH",
-    "ko-KR",
-    "ms-MY",
-    "my-MM",
-    "nl-NL",
-    "pl-PL",
-    "pt-BR",
-    "ro-RO",
-    "ru-RU",
-    "sv-SE",
-    "th-TH",
-    "tr-TR",
-    "uk-UA",
-    "ur",
-    "vi-VN",
-    "zh-Hans",
-    "zh-Hant-TW",
-)
-_BUSINESS_HASHTAG_SUGGESTION = Fields(
-    {
-        "business_id": str,
-        "keyword": str,
-        "language": _BUSINESS_HASHTAG_SUGGESTION_LANGUAGE,
-    },
-    required=("business_id", "keyword"),
-)
-_BUSINESS_MENTION_COMMENT_GET_FIELDS = Values(
-    "item_id",
-    "video_link",
-    "video_likes",
-    "thumbnail_url",
-    "commenter_handle_name",
-    "comment_id",
-    "comment_type",
-    "comment_text",
-    "comment_create_time",
-    "comment_likes",
-    "caption",
-)
-_BUSINESS_MENTION_COMMENT_GET = Fields(
-    {
-        "business_id": str,
-        "comment_id": str,
-        "item_id": str,
-        "fields": Items(_BUSINESS_MENTION_COMMENT_GET_FIELDS),
-    },
-    required=("business_id", "comment_id", "item_id"),
-)
-_BUSINESS_MENTION_COMMENT_LIST_FIELDS = Values(
-    "item_id",
-    "video_link",
-    "caption",
-    "video_likes",
-    "thumbnail_url",
-    "commenter_display_name",
-    "comment_id",
-    "comment_type",
-    "comment_text",
-    "comment_create_time",
-    "comment_likes",
-)
-_BUSINESS_MENTION_COMMENT_LIST_SORT_FIELD = Values("VIDEO_LIKES", "COMMENT_CREATE_TIME", "COMMENT_LIKES")
-_SORT_TYPE = Values("ASC", "DESC")
-_BUSINESS_MENTION_REGIONS = Values(
-    "AE",
-    "AF",
-    "AL",
-    "AM",
-    "AO",
-    "AR",
-    "AT",
-    "AU",
-    "AZ",
-    "BA",
-    "BD",
-    "BE",
-    "BF",
-    "BG",
-    "BH",
-    "BI",
-    "BJ",
-    "BL",
-    "BN",
-    "BO",
-    "BQ",
-    "BR",
-    "BW",
-    "BY",
-    "BZ",
-    "CA",
-    "CD",
-    "CG",
-    "CH",
-    "CI",
-    "CL",
-    "CM",
-    "CN",
-    "CO",
-    "CR",
-    "CV",
-    "CW",
-    "CY",
-    "CZ",
-    "DE",
-    "DK",
-    "DO",
-    "DZ",
-    "EC",
-    "EE",
-    "EG",
-    "ES",
-    "ET",
-    "FI",
-    "FJ",
-    "FR",
-    "GA",
-    "GB",
-    "GE",
-    "GH",
-    "GN",
-    "GP",
-    "GQ",
-    "GR",
-    "GT",
-    "HK",
-    "HN",
-    "HR",
-    "HT",
-    "HU",
-    "ID",
-    "IE",
-    "IL",
-    "IM",
-    "IN",
-    "IQ",
-    "IS",
-    "IT",
-    "JM",
-    "JO",
-    "JP",
-    "KE",
-    "KG",
-    "KH",
-    "KN",
-    "KR",
-    "KW",
-    "KY",
-    "KZ",
-    "LA",
-    "LB",
-    "LK",
-    "LS",
-    "LT",
-    "LU",
-    "LV",
-    "LY",
-    "MA",
-    "MD",
-    "ME",
-    "MG",
-    "MK",
-    "ML",
-    "MM",
-    "MN",
-    "MO",
-    "MT",
-    "MU",
-    "MV",
-    "MW",
-    "MX",
-    "MY",
-    "MZ",
-    "NA",
-    "NE",
-    "NG",
-    "NI",
-    "NL",
-    "NO",
-    "NP",
-    "NZ",
-    "OM",
-    "PA",
-    "PE",
-    "PG",
-    "PH",
-    "PK",
-    "PL",
-    "PR",
-    "PS",
-    "PT",
-    "PY",
-    "QA",
-    "RO",
-    "RS",
-    "RU",
-    "RW",
-    "SA",
-    "SE",
-    "SG",
-    "SI",
-    "SK",
-    "SL",
-    "SN",
-    "SO",
-    "SV",
-    "TC",
-    "TG",
-    "TH",
-    "TJ",
-    "TM",
-    "TN",
-    "TR",
-    "TT",
-    "TW",
-    "TZ",
-    "UA",
-    "UG",
-    "US",
-    "UY",
-    "UZ",
-    "VE",
-    "VN",
-    "YE",
-    "ZA",
-    "ZM",
-    "ZW",
-)
-_BUSINESS_MENTION_COMMENT_LIST = Fields(
-    {
-        "business_id": str,
-        "fields": Items(_BUSINESS_MENTION_COMMENT_LIST_FIELDS),
-        "sort_field": _BUSINESS_MENTION_COMMENT_LIST_SORT_FIELD,
-        "sort_type": _SORT_TYPE,
-        "number_of_days": Integer(minimum=1, maximum=90),
-        "regions": Items(_BUSINESS_MENTION_REGIONS),
-        "cursor": int,
-        "max_count": Integer(minimum=1, maximum=100),
-    },
-    required=("business_id",),
-)
-_BUSINESS_MENTION_HASHTAG_ADD = Fields(
-    {
-        "business_id": str,
-        "username": str,
-        "hashtags": Items(str, max_items=10),
-    },
-    required=("business_id", "username", "hashtags"),
-    elsewhere=("create_date", "hashtag", "hashtag_list"),
-)
-_BUSINESS_MENTION_HASHTAG_MANAGE_LIST = Fields(
-    {
-        "business_id": str,
-        "username": str,
-    },
-    required=("business_id", "username"),
-)
-_BUSINESS_MENTION_HASHTAG_REMOVE = Fields(
-    {
-        "business_id": str,
-        "username": str,
-        "hashtag": str,
-    },
-    required=("business_id", "username", "hashtag"),
-)
-_BUSINESS_MENTION_HASHTAG_VERIFY_LIST = Fields(
-    {
-        "business_id": str,
-        "username": str,
-    },
-    required=("business_id", "username"),
-)
-_BUSINESS_MENTION_HASHTAG_VIDEO_LIST_FIELDS = Values(
-    "item_id",
-    "create_time",
-    "video_link",
-    "caption",
-    "likes",
-    "comments",
-    "shares",
-    "thumbnail_url",
-    "matched_hashtags",
-)
-_BUSINESS_MENTION_SORT_FIELD = Values("CREATE_TIME", "LIKES", "COMMENTS", "SHARES")
-_SORT_ORDER = Values("ASC", "DESC")
-_BUSINESS_MENTION_HASHTAG_VIDEO_LIST = Fields(
-    {
-        "business_id": str,
-        "hashtag": str,
-        "fields": Items(_BUSINESS_MENTION_HASHTAG_VIDEO_LIST_FIELDS),
-        "sort_field": _BUSINESS_MENTION_SORT_FIELD,
-        "sort_order": _SORT_ORDER,
-        "number_of_days": Integer(minimum=1, maximum=90),
-        "regions": Items(_BUSINESS_MENTION_REGIONS),
-        "cursor": int,
-        "max_count": int,
-    },
-    required=("business_id",),
-)
-_BUSINESS_MENTION_TOP_HASHTAG_LIST = Fields(
-    {
-        "business_id": str,
-        "regions": Items(_BUSINESS_MENTION_REGIONS),
-    },
-    required=("business_id",),
-)
-_BUSINESS_MENTION_TOP_WORD_LIST = Fields(
-    {
-        "business_id": str,
-        "regions": Items(_BUSINESS_MENTION_REGIONS),
-    },
-    required=("business_id",),
-)
-_BUSINESS_MENTION_VIDEO_FIELDS = Values(
-    "item_id",
-    "create_time",
-    "video_link",
-    "caption",
-    "likes",
-    "comments",
-    "shares",
-    "thumbnail_url",
-    "views",
-    "reach",
-    "creator_handle_name",
-)
-_BUSINESS_MENTION_VIDEO_GET = Fields(
-    {
-        "business_id": str,
-        "item_id": str,
-        "fields": Items(_BUSINESS_MENTION_VIDEO_FIELDS),
-    },
-    required=("business_id",),
-)
-_BUSINESS_MENTION_VIDEO_LIST = Fields(
-    {
-        "business_id": str,
-        "fields": Items(_BUSINESS_MENTION_VIDEO_FIELDS),
-        "sort_field": _BUSINESS_MENTION_SORT_FIELD,
-        "sort_type": _SORT_TYPE,
-        "number_of_days": Integer(minimum=1, maximum=90),
-        "regions": Items(_BUSINESS_MENTION_REGIONS),
-        "cursor": int,
-        "max_count": Integer(minimum=1, maximum=100),
-    },
-    required=("business_id",),
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE = Values(
-    "WELCOME_MESSAGE", "SUGGESTED_QUESTION", "CHAT_PROMPT"
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_CREATE_WELCOME_MESSAGE = Fields(
-    {
-        "content": Text(max_length=250),
-    },
-    required=("content",),
-    elsewhere=("suggested_questions", "title"),
-)
-_SUGGESTED_QUESTION = Fields(
-    {
-        "question": Text(max_length=80),
-        "answer": Text(max_length=200),
-    },
-    required=("question", "answer"),
-    elsewhere=("content", "title"),
-)
-_CHAT_PROMPT = Fields(
-    {
-        "title": Text(max_length=18),
-        "content": Text(max_length=150),
-    },
-    required=("title", "content"),
-)
-_WELCOME_MESSAGE_REQUIRES = Rule(
-    "requires:welcome_message:c81cd51b",
-    "`welcome_message` is required when `auto_message_type` is `WELCOME_MESSAGE`",
-    ("/auto_message_type",),
-)
-_SUGGESTED_QUESTION_REQUIRES = Rule(
-    "requires:suggested_question:dd999b93",
-    "`suggested_question` is required when `auto_message_type` is `SUGGESTED_QUESTION`",
-    ("/auto_message_type",),
-)
-_CHAT_PROMPT_REQUIRES = Rule(
-    "requires:chat_prompt:2c146100",
-    "`chat_prompt` is required when `auto_message_type` is `CHAT_PROMPT`",
-    ("/auto_message_type",),
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_CREATE = Ruled(
-    {
-        "business_id": str,
-        "auto_message_type": _BUSINESS_MESSAGE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE,
-        "welcome_message": _BUSINESS_MESSAGE_AUTO_MESSAGE_CREATE_WELCOME_MESSAGE,
-        "suggested_question": _SUGGESTED_QUESTION,
-        "chat_prompt": _CHAT_PROMPT,
-    },
-    required=("business_id", "auto_message_type"),
-    elsewhere=("auto_message", "auto_message_id"),
-    rules=_business_message_auto_message_create,
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_DELETE_AUTO_MESSAGE_TYPE = Values("SUGGESTED_QUESTION", "CHAT_PROMPT")
-_BUSINESS_MESSAGE_AUTO_MESSAGE_DELETE = Fields(
-    {
-        "business_id": str,
-        "auto_message_type": _BUSINESS_MESSAGE_AUTO_MESSAGE_DELETE_AUTO_MESSAGE_TYPE,
-        "auto_message_id": str,
-    },
-    required=("business_id", "auto_message_type", "auto_message_id"),
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_GET = Fields(
-    {
-        "business_id": str,
-        "auto_message_type": _BUSINESS_MESSAGE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE,
-        "auto_message_id": str,
-    },
-    required=("business_id", "auto_message_type"),
-    elsewhere=(
-        "answer",
-        "audit_status",
-        "auto_messages",
-        "chat_prompt",
-        "content",
-        "operation_status",
-        "question",
-        "suggested_question",
-        "title",
-        "welcome_message",
-    ),
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_SORT_AUTO_MESSAGE_TYPE = Values("CHAT_PROMPT")
-_BUSINESS_MESSAGE_AUTO_MESSAGE_SORT = Fields(
-    {
-        "business_id": str,
-        "auto_message_type": _BUSINESS_MESSAGE_AUTO_MESSAGE_SORT_AUTO_MESSAGE_TYPE,
-        "auto_message_ids": Items(str),
-    },
-    required=("business_id", "auto_message_type", "auto_message_ids"),
-)
-_OPERATION_STATUS = Values("ENABLE", "DISABLE")
-_BUSINESS_MESSAGE_AUTO_MESSAGE_STATUS_UPDATE = Fields(
-    {
-        "business_id": str,
-        "auto_message_type": _BUSINESS_MESSAGE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE,
-        "operation_status": _OPERATION_STATUS,
-    },
-    required=("business_id", "auto_message_type", "operation_status"),
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_UPDATE_WELCOME_MESSAGE = Fields(
-    {
-        "content": str,
-    },
-    required=("content",),
-    elsewhere=("suggested_questions", "title"),
-)
-_BUSINESS_MESSAGE_AUTO_MESSAGE_UPDATE = Ruled(
-    {
-        "business_id": str,
-        "auto_message_id": str,
-        "auto_message_type": _BUSINESS_MESSAGE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE,
-        "welcome_message": _BUSINESS_MESSAGE_AUTO_MESSAGE_UPDATE_WELCOME_MESSAGE,
-        "suggested_question": _SUGGESTED_QUESTION,
-        "chat_prompt": _CHAT_PROMPT,
-    },
-    required=("business_id", "auto_message_id", "auto_message_type"),
-    elsewhere=("auto_message",),
-    rules=_business_message_auto_message_update,
-)
-_BUSINESS_MESSAGE_CAPABILITIES_GET_CAPABILITY_TYPES = Values("IMAGE_SEND")
-_CONVERSATION_TYPE = Values("STRANGER", "SINGLE")
-_CONVERSATION_ID_REQUIRES = Rule(
-    "requires:conversation_id:352d162f",
-    "`conversation_id` is required when `capability_types` contains `IMAGE_SEND`",
-    ("/capability_types",),
-)
-_CONVERSATION_TYPE_REQUIRES = Rule(
-    "requires:conversation_type:90a9dcd2",
-    "`conversation_type` is required when `capability_types` contains `IMAGE_SEND`",
-    ("/capability_types",),
-)
-_BUSINESS_MESSAGE_CAPABILITIES_GET = Ruled(
-    {
-        "business_id": str,
-        "capability_types": Items(_BUSINESS_MESSAGE_CAPABILITIES_GET_CAPABILITY_TYPES),
-        "conversation_id": str,
-        "conversation_type": _CONVERSATION_TYPE,
-    },
-    required=("business_id", "capability_types"),
-    rules=_business_message_capabilities_get,
-)
-_BUSINESS_MESSAGE_CONTENT_LIST = Fields(
-    {
-        "business_id": str,
-        "conversation_id": str,
-    },
-    required=("business_id", "conversation_id"),
-)
-_BUSINESS_MESSAGE_CONVERSATION_LIST = Fields(
-    {
-        "business_id": str,
-        "conversation_type": _CONVERSATION_TYPE,
-        "limit": Integer(minimum=1, maximum=100),
-        "cursor": int,
-    },
-    required=("business_id", "conversation_type"),
-)
-_DIRECT_REPLY_TYPE = Values("COMMENT_TO_MESSAGE")
-_BUSINESS_MESSAGE_DIRECT_REPLY_GET = Fields(
-    {
-        "business_id": str,
-        "direct_reply_type": _DIRECT_REPLY_TYPE,
-    },
-    required=("business_id", "direct_reply_type"),
-)
-_BUSINESS_MESSAGE_DIRECT_REPLY_UPDATE = Fields(
-    {
-        "business_id": str,
-        "direct_reply_type": _DIRECT_REPLY_TYPE,
-        "operation_status": _OPERATION_STATUS,
-    },
-    required=("business_id", "direct_reply_type", "operation_status"),
-)
-_BUSINESS_MESSAGE_MEDIA_DOWNLOAD_MEDIA_TYPE = Values("IMAGE", "VIDEO")
-_BUSINESS_MESSAGE_MEDIA_DOWNLOAD = Fields(
-    {
-        "business_id": str,
-        "conversation_id": str,
-        "message_id": str,
-        "media_id": str,
-        "media_type": _BUSINESS_MESSAGE_MEDIA_DOWNLOAD_MEDIA_TYPE,
-    },
-    required=("business_id", "conversation_id", "message_id", "media_id", "media_type"),
-    elsewhere=("download_url",),
-)
-_BUSINESS_MESSAGE_MEDIA_UPLOAD = Fields(
-    {
-        "business_id": str,
-        "file": str,
-        "media_type": str,
-    },
-    required=("business_id", "file", "media_type"),
-    elsewhere=("media_id",),
-)
-_BUSINESS_MESSAGE_SEND_MESSAGE_TYPE = Values("TEXT", "IMAGE", "SHARE_POST", "TEMPLATE", "SENDER_ACTION")
-_BUSINESS_MESSAGE_SEND_RECIPIENT_TYPE = Values("CONVERSATION")
-_BUSINESS_MESSAGE_SEND_TEXT = Fields(
-    {
-        "body": Text(max_length=6000),
-    },
-    required=("body",),
-)
-_BUSINESS_MESSAGE_SEND_IMAGE = Fields(
-    {
-        "media_id": str,
-    },
-    required=("media_id",),
-)
-_BUSINESS_MESSAGE_SEND_SHARE_POST = Fields(
-    {
-        "item_id": str,
-    },
-    required=("item_id",),
-    elsewhere=("embed_url",),
-)
-_BUSINESS_MESSAGE_TEMPLATE_TYPE = Values("QA_BUTTON_CARD", "QA_LINK_CARD")
-_BUSINESS_MESSAGE_BUTTONS_TYPE = Values("REPLY")
-_BUSINESS_MESSAGE_SEND_BUTTON = Fields(
-    {
-        "type": _BUSINESS_MESSAGE_BUTTONS_TYPE,
-        "title": str,
-        "id": Text(max_length=40),
-    },
-    required=("type", "title"),
-)
-_BUSINESS_MESSAGE_SEND_TEMPLATE = Fields(
-    {
-        "type": _BUSINESS_MESSAGE_TEMPLATE_TYPE,
-        "title": Text(max_length=40),
-        "buttons": Items(_BUSINESS_MESSAGE_SEND_BUTTON, min_items=1, max_items=3),
-    },
-    required=("type", "title", "buttons"),
-)
-_BUSINESS_MESSAGE_SEND_SENDER_ACTION = Values("TYPING", "MARK_READ")
-_BUSINESS_MESSAGE_SEND_REFERENCED_MESSAGE_INFO = Fields(
-    {
-        "referenced_message_id": str,
-    },
-    required=("referenced_message_id",),
-)
-_BUSINESS_MESSAGE_SEND_REPLY_TYPE = Values("COMMENT_REPLY")
-_BUSINESS_MESSAGE_SEND_COMMENT_REPLY = Fields(
-    {
-        "comment_id": str,
-    },
-    required=("comment_id",),
-)
-_BUSINESS_MESSAGE_SEND_DIRECT_REPLY = Fields(
-    {
-        "reply_type": _BUSINESS_MESSAGE_SEND_REPLY_TYPE,
-        "comment_reply": _BUSINESS_MESSAGE_SEND_COMMENT_REPLY,
-    },
-    required=("reply_type", "comment_reply"),
-)
-_RECIPIENT_TYPE_FORBIDS = Rule(
-    "forbids:recipient_type:59050dd4",
-    "`recipient_type` is not allowed when `direct_reply` is given",
-    ("/direct_reply",),
-)
-_RECIPIENT_TYPE_REQUIRES = Rule(
-    "requires:recipient_type:41187879",
-    "`recipient_type` is required when `direct_reply` is not given",
-    ("/direct_reply",),
-)
-_RECIPIENT_FORBIDS = Rule(
-    "forbids:recipient:09de55e5",
-    "`recipient` is not allowed when `direct_reply` is given",
-    ("/direct_reply",),
-)
-_RECIPIENT_REQUIRES = Rule(
-    "requires:recipient:9d1ed01a",
-    "`recipient` is required when `direct_reply` is not given",
-    ("/direct_reply",),
-)
-_MESSAGE_TYPE_VALUE_IN = Rule(
-    "value-in:message_type:cfdc5c9a",
-    "`message_type` must be `TEXT` when `referenced_message_info.referenced_message_id` is given",
-    ("/referenced_message_info/referenced_message_id",),
-)
-_TEXT_REQUIRES = Rule(
-    "requires:text:2d8eeed7", "`text` is required when `message_type` is `TEXT`", ("/message_type",)
-)
-_IMAGE_REQUIRES = Rule(
-    "requires:image:2efcdda2", "`image` is required when `message_type` is `IMAGE`", ("/message_type",)
-)
-_SHARE_POST_REQUIRES = Rule(
-    "requires:share_post:8ca78a43",
-    "`share_post` is required when `message_type` is `SHARE_POST`",
-    ("/message_type",),
-)
-_TEMPLATE_REQUIRES = Rule(
-    "requires:template:5080ed2a",
-    "`template` is required when `message_type` is `TEMPLATE`",
-    ("/message_type",),
-)
-_SENDER_ACTION_REQUIRES = Rule(
-    "requires:sender_action:f94b8374",
-    "`sender_action` is required when `message_type` is `SENDER_ACTION`",
-    ("/message_type",),
-)
-_BUSINESS_MESSAGE_SEND = Ruled(
-    {
-        "business_id": str,
-        "message_type": _BUSINESS_MESSAGE_SEND_MESSAGE_TYPE,
-        "recipient_type": _BUSINESS_MESSAGE_SEND_RECIPIENT_TYPE,
-        "recipient": str,
-        "text": _BUSINESS_MESSAGE_SEND_TEXT,
-        "image": _BUSINESS_MESSAGE_SEND_IMAGE,
-        "share_post": _BUSINESS_MESSAGE_SEND_SHARE_POST,
-        "template": _BUSINESS_MESSAGE_SEND_TEMPLATE,
-        "sender_action": _BUSINESS_MESSAGE_SEND_SENDER_ACTION,
-        "referenced_message_info": _BUSINESS_MESSAGE_SEND_REFERENCED_MESSAGE_INFO,
-        "direct_reply": _BUSINESS_MESSAGE_SEND_DIRECT_REPLY,
-    },
-    required=("business_id", "message_type"),
-    elsewhere=("message", "message_id"),
-    rules=_business_message_send,
-)
-_BUSINESS_PHOTO_PUBLISH_PRIVACY_LEVEL = Values(
-    "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
-)
-_BUSINESS_PHOTO_PUBLISH_MUSIC_SOUND_INFO = Fields(
-    {
-        "music_sound_id": str,
-    },
-    required=("music_sound_id",),
-    elsewhere=("music_sound_end", "music_sound_start", "music_sound_volume", "video_original_sound_volume"),
-)
-_BUSINESS_PHOTO_PUBLISH_POST_INFO = Fields(
-    {
-        "privacy_level": _BUSINESS_PHOTO_PUBLISH_PRIVACY_LEVEL,
-        "title": Text(max_length=90),
-        "caption": Text(max_length=4000),
-        "auto_add_music": bool,
-        "is_brand_organic": bool,
-        "is_branded_content": bool,
-        "is_draft": bool,
-        "disable_comment": bool,
-        "music_sound_info": _BUSINESS_PHOTO_PUBLISH_MUSIC_SOUND_INFO,
-    },
-    elsewhere=(
-        "disable_duet",
-        "disable_stitch",
-        "is_ads_only",
-        "is_ai_generated",
-        "thumbnail_offset",
-        "tto_invite_link",
-        "upload_to_draft",
-    ),
-)
-_BUSINESS_PHOTO_PUBLISH = Fields(
-    {
-        "business_id": str,
-        "photo_images": Items(str, max_items=35),
-        "post_info": _BUSINESS_PHOTO_PUBLISH_POST_INFO,
-        "photo_cover_index": int,
-    },
-    required=("business_id", "photo_images", "post_info"),
-    elsewhere=("share_id",),
-)
-_BUSINESS_POST_AUTHORIZE = Fields(
-    {
-        "business_id": str,
-        "item_id": str,
-        "authorization_days": Integer(values=[7, 30, 60, 180, 365]),
-    },
-    required=("business_id", "item_id"),
-    elsewhere=("auth_code", "auth_code_end_time", "auth_code_start_time"),
-)
-_BUSINESS_POST_AUTHORIZE_DELETE = Fields(
-    {
-        "business_id": str,
-        "item_id": str,
-    },
-    required=("business_id", "item_id"),
-    elsewhere=("auth_code_status",),
-)
-_BUSINESS_POST_AUTHORIZE_SETTING = Fields(
-    {
-        "business_id": str,
-        "item_id": str,
-        "is_ad_promotable": bool,
-        "authorization_days": Integer(values=[7, 30, 60, 180, 365]),
-    },
-    required=("business_id", "item_id", "is_ad_promotable"),
-    elsewhere=("auth_code", "auth_code_end_time", "auth_code_start_time"),
-)
-_BUSINESS_POST_AUTHORIZE_STATUS = Fields(
-    {
-        "business_id": str,
-        "item_id": str,
-    },
-    required=("business_id", "item_id"),
-)
-_URL_PROPERTY_META = Fields(
-    {
-        "property_type": Integer(values=[1, 2]),
-        "url": str,
-    },
-    required=("property_type", "url"),
-)
-_BUSINESS_PROPERTY_ADD = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "url_property_meta": _URL_PROPERTY_META,
-    },
-    required=("app_id", "secret", "url_property_meta"),
-    elsewhere=("file_name", "property_status", "signature", "url_property_info"),
-)
-_BUSINESS_PROPERTY_DELETE_URL_PROPERTY_META = Fields(
-    {
-        "property_type": Integer(values=[1, 2]),
-        "url": str,
-    },
-    required=("property_type", "url"),
-)
-_BUSINESS_PROPERTY_DELETE = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "url_property_meta": _BUSINESS_PROPERTY_DELETE_URL_PROPERTY_META,
-    },
-    required=("app_id", "secret", "url_property_meta"),
-)
-_BUSINESS_PROPERTY_LIST = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-    },
-    required=("app_id", "secret"),
-)
-_BUSINESS_PROPERTY_VERIFY = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "url_property_meta": _URL_PROPERTY_META,
-    },
-    required=("app_id", "secret", "url_property_meta"),
-    elsewhere=("file_name", "property_status", "signature", "url_property_info"),
-)
-_BUSINESS_PUBLISH_STATUS = Fields(
-    {
-        "business_id": str,
-        "publish_id": str,
-    },
-    required=("business_id", "publish_id"),
-)
-_BUSINESS_SPARK_AD_CREATE_OBJECTIVE_TYPE = Values("REACH", "TRAFFIC", "VIDEO_VIEWS", "ENGAGEMENT")
-_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_BUSINESS_SPARK_AD_CREATE_BUDGET_MODE = Values("BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY")
-_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_BUSINESS_SPARK_AD_CREATE_OPTIMIZATION_GOAL = Values(
-    "REACH", "CLICK", "TRAFFIC_LANDING_PAGE_VIEW", "ENGAGED_VIEW", "FOLLOWERS", "PAGE_VISIT"
-)
-_BUSINESS_SPARK_AD_CREATE_BID_TYPE = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
-_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_CALL_TO_ACTION = Values(
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CHECK_AVAILABILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
-)
-_SAVED_AUDIENCE_ID_OR = Rule(
-    "or:saved_audience_id:2c339ac5", "send at least one of `saved_audience_id`, `location_ids`"
-)
 _SAVED_AUDIENCE_ID_OR_TARGETS = (("saved_audience_id",), ("location_ids",))
-_SCHEDULE_TYPE_VALUE_IN = Rule(
-    "value-in:schedule_type:a210e393",
-    "`schedule_type` must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`",
-    ("/budget_mode",),
-)
-_SCHEDULE_START_TIME_LIMIT = Rule(
-    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
-)
-_SCHEDULE_END_TIME_REQUIRES = Rule(
-    "requires:schedule_end_time:b126eb8f",
-    "`schedule_end_time` is required when `budget_mode` is `BUDGET_MODE_TOTAL`",
-    ("/budget_mode",),
-)
-_SCHEDULE_END_TIME_REQUIRES_2 = Rule(
-    "requires:schedule_end_time:77f3a7c6",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
-    ("/schedule_type",),
-)
-_SCHEDULE_END_TIME_LIMIT = Rule(
-    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
-)
-_OPTIMIZATION_GOAL_VALUE_IN = Rule(
-    "value-in:optimization_goal:78837350",
-    "`optimization_goal` must be `ENGAGED_VIEW` when `objective_type` is `VIDEO_VIEWS`",
-    ("/objective_type",),
-)
-_OPTIMIZATION_GOAL_VALUE_IN_2 = Rule(
-    "value-in:optimization_goal:ce953dd8",
-    "`optimization_goal` must be `REACH` when `objective_type` is `REACH`",
-    ("/objective_type",),
-)
-_OPTIMIZATION_GOAL_VALUE_IN_3 = Rule(
-    "value-in:optimization_goal:0abd9d98",
-    "`optimization_goal` must be `CLICK` or `TRAFFIC_LANDING_PAGE_VIEW` when `objective_type` is `TRAFFIC`",
-    ("/objective_type",),
-)
-_OPTIMIZATION_GOAL_VALUE_IN_4 = Rule(
-    "value-in:optimization_goal:455008c2",
-    "`optimization_goal` must be `FOLLOWERS` or `PAGE_VISIT` when `objective_type` is `ENGAGEMENT`",
-    ("/objective_type",),
-)
-_FREQUENCY_REQUIRES = Rule(
-    "requires:frequency:9e9b332d",
-    "`frequency` is required when `objective_type` is `REACH`",
-    ("/objective_type",),
-)
-_FREQUENCY_SCHEDULE_REQUIRES = Rule(
-    "requires:frequency_schedule:2770af85",
-    "`frequency_schedule` is required when `objective_type` is `REACH`",
-    ("/objective_type",),
-)
-_BID_PRICE_REQUIRES = Rule(
-    "requires:bid_price:e0f1a614",
-    "`bid_price` is required when `bid_type` is `BID_TYPE_CUSTOM` and `optimization_goal` is `REACH`, `CLICK`, `PAGE_VISIT` or `ENGAGED_VIEW`",
-    ("/bid_type", "/optimization_goal"),
-)
-_CONVERSION_BID_PRICE_REQUIRES = Rule(
-    "requires:conversion_bid_price:2bd98283",
-    "`conversion_bid_price` is required when `bid_type` is `BID_TYPE_CUSTOM` and `optimization_goal` is `TRAFFIC_LANDING_PAGE_VIEW` or `FOLLOWERS`",
-    ("/bid_type", "/optimization_goal"),
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_CALL_TO_ACTION_REQUIRES = Rule(
-    "requires:call_to_action:e40ccabe",
-    "`call_to_action` is required when `optimization_goal` is `CLICK`, `TRAFFIC_LANDING_PAGE_VIEW` or `PAGE_VISIT`",
-    ("/optimization_goal",),
-)
-_LANDING_PAGE_URL_FORBIDS = Rule(
-    "forbids:landing_page_url:bc0dbe09",
-    "`landing_page_url` is not allowed when `optimization_goal` is `FOLLOWERS`",
-    ("/optimization_goal",),
-)
-_LANDING_PAGE_URL_REQUIRES = Rule(
-    "requires:landing_page_url:e6fbc095",
-    "`landing_page_url` is required when (`optimization_goal` is `CLICK`, `TRAFFIC_LANDING_PAGE_VIEW` or `PAGE_VISIT` or (`optimization_goal` is `REACH` or `ENGAGED_VIEW` and `call_to_action` is given)) and `optimization_goal` is not `FOLLOWERS` or `PAGE_VISIT`",
-    ("/optimization_goal", "/call_to_action"),
-)
-_BUSINESS_SPARK_AD_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "objective_type": _BUSINESS_SPARK_AD_CREATE_OBJECTIVE_TYPE,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "saved_audience_id": str,
-        "location_ids": Items(str, max_items=3000),
-        "gender": _ADGROUP_GENDER,
-        "age_groups": Items(_AGE_GROUP),
-        "budget_mode": _BUSINESS_SPARK_AD_CREATE_BUDGET_MODE,
-        "budget": NUMBER,
-        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "optimization_goal": _BUSINESS_SPARK_AD_CREATE_OPTIMIZATION_GOAL,
-        "frequency": Integer(minimum=1, maximum=1000),
-        "frequency_schedule": int,
-        "bid_type": _BUSINESS_SPARK_AD_CREATE_BID_TYPE,
-        "bid_price": NUMBER,
-        "conversion_bid_price": NUMBER,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "tiktok_item_id": str,
-        "call_to_action": _CALL_TO_ACTION,
-        "landing_page_url": str,
-    },
-    required=("advertiser_id",),
-    elsewhere=("ad_id", "adgroup_id", "campaign_id"),
-    rules=_business_spark_ad_create,
-)
-_BUSINESS_VIDEO_LIST_FIELDS = Values(
-    "item_id",
-    "media_type",
-    "is_ad",
-    "thumbnail_url",
-    "share_url",
-    "embed_url",
-    "caption",
-    "video_duration",
-    "likes",
-    "comments",
-    "shares",
-    "favorites",
-    "create_time",
-    "reach",
-    "video_views",
-    "total_time_watched",
-    "average_time_watched",
-    "full_video_watched_rate",
-    "new_followers",
-    "profile_views",
-    "website_clicks",
-    "phone_number_clicks",
-    "lead_submissions",
-    "app_download_clicks",
-    "email_clicks",
-    "address_clicks",
-    "video_view_retention",
-    "impression_sources",
-    "audience_genders",
-    "audience_countries",
-    "audience_cities",
-    "audience_types",
-    "engagement_likes",
-)
-_AD_POST_ONLY_FORBIDS = Rule(
-    "forbids:ad_post_only:724cf851",
-    "`ad_post_only` is not allowed when `video_ids` is not given",
-    ("/video_ids",),
-)
-_BUSINESS_VIDEO_LIST_FILTERS = Ruled(
-    {
-        "video_ids": Items(str),
-        "ad_post_only": bool,
-    },
-    rules=_business_video_list_filters,
-)
-_BUSINESS_VIDEO_LIST = Fields(
-    {
-        "business_id": str,
-        "fields": Items(_BUSINESS_VIDEO_LIST_FIELDS),
-        "filters": _BUSINESS_VIDEO_LIST_FILTERS,
-        "cursor": int,
-        "max_count": Integer(maximum=20),
-    },
-    required=("business_id",),
-)
-_BUSINESS_VIDEO_PUBLISH_MUSIC_SOUND_INFO = Fields(
-    {
-        "music_sound_id": str,
-        "music_sound_volume": Integer(minimum=0, maximum=100),
-        "music_sound_start": int,
-        "music_sound_end": int,
-        "video_original_sound_volume": Integer(minimum=0, maximum=100),
-    },
-    required=("music_sound_id",),
-)
-_TTO_INVITE_LINK_FORBIDS = Rule(
-    "forbids:tto_invite_link:83202ee9",
-    "`tto_invite_link` is not allowed when `is_branded_content` is not `true`",
-    ("/is_branded_content",),
-)
-_BUSINESS_VIDEO_PUBLISH_POST_INFO = Ruled(
-    {
-        "caption": Text(max_length=2200),
-        "is_brand_organic": bool,
-        "is_branded_content": bool,
-        "tto_invite_link": str,
-        "disable_comment": bool,
-        "disable_duet": bool,
-        "disable_stitch": bool,
-        "thumbnail_offset": int,
-        "is_ai_generated": bool,
-        "upload_to_draft": bool,
-        "is_ads_only": bool,
-        "music_sound_info": _BUSINESS_VIDEO_PUBLISH_MUSIC_SOUND_INFO,
-    },
-    elsewhere=("auto_add_music", "is_draft", "privacy_level", "title"),
-    rules=_business_video_publish_post_info,
-)
-_BUSINESS_VIDEO_PUBLISH = Fields(
-    {
-        "business_id": str,
-        "video_url": str,
-        "post_info": _BUSINESS_VIDEO_PUBLISH_POST_INFO,
-        "custom_thumbnail_url": str,
-    },
-    required=("business_id", "video_url", "post_info"),
-    elsewhere=("share_id",),
-)
-_TIME = Values("PAST_ONE_MONTH", "PAST_THREE_MONTHS", "PAST_SIX_MONTHS")
-_BUSINESS_VIDEO_OBJECTIVE_TYPE = Values(
-    "REACH",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "ENGAGEMENT",
-    "APP_PROMOTION",
-    "LEAD_GENERATION",
-    "WEB_CONVERSIONS",
-    "PRODUCT_SALES",
-)
-_BUSINESS_VIDEO_RECOMMEND = Fields(
-    {
-        "business_id": str,
-        "video_ids": Items(str, max_items=20),
-        "exclude_video_ids": Items(str),
-        "time": _TIME,
-        "objective_type": _BUSINESS_VIDEO_OBJECTIVE_TYPE,
-    },
-    required=("business_id",),
-)
-_BUSINESS_VIDEO_SETTINGS = Fields(
-    {
-        "business_id": str,
-    },
-    required=("business_id",),
-)
-_BUSINESS_WEBHOOK_EVENT_TYPE = Values("VIDEO", "COMMENT", "DIRECT_MESSAGE", "BRAND_MENTION")
-_ITEM_LIST_FORBIDS = Rule(
-    "forbids:item_list:582e4470",
-    "`item_list` is not allowed when `event_type` is not `COMMENT`",
-    ("/event_type",),
-)
-_BUSINESS_WEBHOOK_TIK_TOK_ACCOUNT_EVENT_TYPE = Values("VIDEO", "COMMENT")
-_BUSINESS_WEBHOOK_DELETE_TIK_TOK_ACCOUNT = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_TIK_TOK_ACCOUNT_EVENT_TYPE,
-        "item_list": Items(str, max_items=100),
-    },
-    required=("app_id", "secret", "event_type"),
-)
-_BUSINESS_WEBHOOK_BUSINESS_MESSAGING_EVENT_TYPE = Values("DIRECT_MESSAGE")
-_BUSINESS_WEBHOOK_DELETE_BUSINESS_MESSAGING = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_BUSINESS_MESSAGING_EVENT_TYPE,
-    },
-    required=("app_id", "secret", "event_type"),
-)
-_BUSINESS_WEBHOOK_MENTIONS_EVENT_TYPE = Values("BRAND_MENTION")
-_BUSINESS_WEBHOOK_DELETE_MENTIONS = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_MENTIONS_EVENT_TYPE,
-    },
-    required=("app_id", "secret", "event_type"),
-)
-_BUSINESS_WEBHOOK_DELETE = Ruled(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_EVENT_TYPE,
-        "item_list": Items(str, max_items=100),
-    },
-    required=("app_id", "secret", "event_type"),
-    rules=_business_webhook_delete,
-)
-_BUSINESS_WEBHOOK_LIST = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_EVENT_TYPE,
-    },
-    required=("app_id", "secret", "event_type"),
-)
-_BUSINESS_WEBHOOK_UPDATE_OR_UPDATE_TIK_TOK_ACCOUNT = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_TIK_TOK_ACCOUNT_EVENT_TYPE,
-        "callback_url": str,
-        "item_list": Items(str, max_items=100),
-    },
-    required=("app_id", "secret", "event_type", "callback_url"),
-)
-_BUSINESS_WEBHOOK_UPDATE_BUSINESS_MESSAGING = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_BUSINESS_MESSAGING_EVENT_TYPE,
-        "callback_url": str,
-    },
-    required=("app_id", "secret", "event_type", "callback_url"),
-)
-_BUSINESS_WEBHOOK_UPDATE_MENTIONS = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_MENTIONS_EVENT_TYPE,
-        "callback_url": str,
-    },
-    required=("app_id", "secret", "event_type", "callback_url"),
-)
-_BUSINESS_WEBHOOK_UPDATE = Ruled(
-    {
-        "app_id": str,
-        "secret": str,
-        "event_type": _BUSINESS_WEBHOOK_EVENT_TYPE,
-        "callback_url": str,
-        "item_list": Items(str, max_items=100),
-    },
-    required=("app_id", "secret", "event_type", "callback_url"),
-    rules=_business_webhook_update,
-)
 
-CHECKS: dict[str, Checks] = {
-    "business_benchmark": Checks(_BUSINESS_BENCHMARK),
-    "business_comment_create": Checks(_BUSINESS_COMMENT_CREATE),
-    "business_comment_delete": Checks(_BUSINESS_COMMENT_DELETE),
-    "business_comment_hide": Checks(_BUSINESS_COMMENT_HIDE),
-    "business_comment_image_upload": Checks(
-        _BUSINESS_COMMENT_IMAGE_UPLOAD, contested=(("/business_id", "unknown"),)
-    ),
-    "business_comment_like": Checks(_BUSINESS_COMMENT_LIKE),
-    "business_comment_list": Checks(_BUSINESS_COMMENT_LIST),
-    "business_comment_reply_create": Checks(_BUSINESS_COMMENT_REPLY_CREATE),
-    "business_comment_reply_list": Checks(_BUSINESS_COMMENT_REPLY_LIST),
-    "business_get": Checks(_BUSINESS_GET),
-    "business_hashtag_suggestion": Checks(_BUSINESS_HASHTAG_SUGGESTION),
-    "business_mention_comment_get": Checks(_BUSINESS_MENTION_COMMENT_GET, contested=(("/fields", "enum"),)),
-    "business_mention_comment_list": Checks(_BUSINESS_MENTION_COMMENT_LIST),
-    "business_mention_hashtag_add": Checks(_BUSINESS_MENTION_HASHTAG_ADD),
-    "business_mention_hashtag_manage_list": Checks(_BUSINESS_MENTION_HASHTAG_MANAGE_LIST),
-    "business_mention_hashtag_remove": Checks(_BUSINESS_MENTION_HASHTAG_REMOVE),
-    "business_mention_hashtag_verify_list": Checks(_BUSINESS_MENTION_HASHTAG_VERIFY_LIST),
-    "business_mention_hashtag_video_list": Checks(_BUSINESS_MENTION_HASHTAG_VIDEO_LIST),
-    "business_mention_top_hashtag_list": Checks(_BUSINESS_MENTION_TOP_HASHTAG_LIST),
-    "business_mention_top_word_list": Checks(_BUSINESS_MENTION_TOP_WORD_LIST),
-    "business_mention_video_get": Checks(_BUSINESS_MENTION_VIDEO_GET, contested=(("/item_id", "required"),)),
-    "business_mention_video_list": Checks(_BUSINESS_MENTION_VIDEO_LIST),
-    "business_message_auto_message_create": Checks(_BUSINESS_MESSAGE_AUTO_MESSAGE_CREATE),
-    "business_message_auto_message_delete": Checks(_BUSINESS_MESSAGE_AUTO_MESSAGE_DELETE),
-    "business_message_auto_message_get": Checks(_BUSINESS_MESSAGE_AUTO_MESSAGE_GET),
-    "business_message_auto_message_sort": Checks(_BUSINESS_MESSAGE_AUTO_MESSAGE_SORT),
-    "business_message_auto_message_status_update": Checks(_BUSINESS_MESSAGE_AUTO_MESSAGE_STATUS_UPDATE),
-    "business_message_auto_message_update": Checks(_BUSINESS_MESSAGE_AUTO_MESSAGE_UPDATE),
-    "business_message_capabilities_get": Checks(_BUSINESS_MESSAGE_CAPABILITIES_GET),
-    "business_message_content_list": Checks(_BUSINESS_MESSAGE_CONTENT_LIST),
-    "business_message_conversation_list": Checks(_BUSINESS_MESSAGE_CONVERSATION_LIST),
-    "business_message_direct_reply_get": Checks(_BUSINESS_MESSAGE_DIRECT_REPLY_GET),
-    "business_message_direct_reply_update": Checks(_BUSINESS_MESSAGE_DIRECT_REPLY_UPDATE),
-    "business_message_media_download": Checks(_BUSINESS_MESSAGE_MEDIA_DOWNLOAD),
-    "business_message_media_upload": Checks(_BUSINESS_MESSAGE_MEDIA_UPLOAD),
-    "business_message_send": Checks(_BUSINESS_MESSAGE_SEND),
-    "business_photo_publish": Checks(
-        _BUSINESS_PHOTO_PUBLISH,
-        contested=(
-            ("/post_info/privacy_level", "required"),
-            ("/post_info/is_brand_organic", "required"),
-            ("/post_info/is_branded_content", "required"),
-        ),
-    ),
-    "business_post_authorize": Checks(_BUSINESS_POST_AUTHORIZE),
-    "business_post_authorize_delete": Checks(_BUSINESS_POST_AUTHORIZE_DELETE),
-    "business_post_authorize_setting": Checks(_BUSINESS_POST_AUTHORIZE_SETTING),
-    "business_post_authorize_status": Checks(_BUSINESS_POST_AUTHORIZE_STATUS),
-    "business_property_add": Checks(_BUSINESS_PROPERTY_ADD),
-    "business_property_delete": Checks(_BUSINESS_PROPERTY_DELETE),
-    "business_property_list": Checks(_BUSINESS_PROPERTY_LIST),
-    "business_property_verify": Checks(_BUSINESS_PROPERTY_VERIFY),
-    "business_publish_status": Checks(_BUSINESS_PUBLISH_STATUS),
-    "business_spark_ad_create": Checks(_BUSINESS_SPARK_AD_CREATE),
-    "business_video_list": Checks(_BUSINESS_VIDEO_LIST),
-    "business_video_publish": Checks(
-        _BUSINESS_VIDEO_PUBLISH,
-        contested=(
-            ("/post_info/is_brand_organic", "required"),
-            ("/post_info/is_branded_content", "required"),
-        ),
-    ),
-    "business_video_recommend": Checks(_BUSINESS_VIDEO_RECOMMEND),
-    "business_video_settings": Checks(_BUSINESS_VIDEO_SETTINGS),
-    "business_webhook_delete": Checks(_BUSINESS_WEBHOOK_DELETE),
-    "business_webhook_list": Checks(_BUSINESS_WEBHOOK_LIST),
-    "business_webhook_update": Checks(_BUSINESS_WEBHOOK_UPDATE),
-}
+CHECKS = Tables(globals())

@@ -7,22 +7,10 @@ from typing import Any
 
 from tiktok_business._runtime.amounts import Currencies, Range
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import (
-    NUMBER,
-    Boolean,
-    Fields,
-    Integer,
-    Items,
-    Number,
-    Ruled,
-    Text,
-    Values,
-    one_fits,
-)
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.kinds import one_fits
 from tiktok_business._runtime.report_rules import Asked
 from tiktok_business._runtime.rules import (
-    Rule,
     alike,
     all_or_none,
     as_object,
@@ -57,7 +45,7 @@ def _currencies() -> Currencies:
 def _campaign_copy_task_create_ad(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateAd`."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _campaign_copy_task_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -65,21 +53,21 @@ def _campaign_copy_task_create_media_info(o: Any, at: str, out: list[Violation])
     tiktok_item_id = o.get("tiktok_item_id")
     if tiktok_item_id is not None:
         if o.get("identity_id") is None:
-            broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+            broken(out, CHECKS.rule("identity_id:requires"), at, f"{at}/identity_id")
         if o.get("identity_type") is None:
-            broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
+            broken(out, CHECKS.rule("identity_type:requires"), at, f"{at}/identity_type")
 
 
 def _campaign_copy_task_create_display_name(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateDisplayName`."""
     for pointer in at_most_one(o, at, _APP_NAME_ZERO_OR_ONE_TARGETS):
-        broken(out, _APP_NAME_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("app_name:zero_or_one"), at, pointer)
 
 
 def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateSmartCreativeInfo`."""
     if o.get("landing_page_urls") is None and under(o, "common_material", "fallback_type") == "WEBSITE":
-        broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
+        broken(out, CHECKS.rule("landing_page_urls:requires"), at, f"{at}/landing_page_urls")
 
 
 def _campaign_copy_task_create_adgroup(o: Any, at: str, out: list[Violation]) -> None:
@@ -89,27 +77,27 @@ def _campaign_copy_task_create_adgroup(o: Any, at: str, out: list[Violation]) ->
     schedule_end_time = o.get("schedule_end_time")
     if o.get("location_ids") is not None and o.get("zipcode_ids") is not None:
         for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
-            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("location_ids:arithmetic"), at, pointer)
     if schedule_type is not None and schedule_start_time is None:
-        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:requires"), at, f"{at}/schedule_start_time")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
-        broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:forbids"), at, f"{at}/schedule_end_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
 
 
 def _campaign_copy_task_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -121,31 +109,31 @@ def _campaign_copy_task_create(o: Any, at: str, out: list[Violation]) -> None:
     schedule_end_time = o.get("schedule_end_time")
     deep_copy_mode = o.get("deep_copy_mode")
     if sales_destination is not None and virtual_objective_type is None:
-        broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
+        broken(out, CHECKS.rule("sales_destination:forbids"), at, f"{at}/sales_destination")
     if virtual_objective_type is not None and sales_destination is None:
-        broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
+        broken(out, CHECKS.rule("sales_destination:requires"), at, f"{at}/sales_destination")
     if schedule_type is not None and schedule_start_time is None:
-        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:requires"), at, f"{at}/schedule_start_time")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
-        broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:forbids"), at, f"{at}/schedule_end_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if deep_copy_mode == "CUSTOM" and o.get("adgroup_list") is None:
-        broken(out, _ADGROUP_LIST_REQUIRES, at, f"{at}/adgroup_list")
+        broken(out, CHECKS.rule("adgroup_list:requires"), at, f"{at}/adgroup_list")
 
 
 def _campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -162,15 +150,15 @@ def _campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> N
         ):
             broken(
                 out,
-                _ADGROUP_LIST_AUTOMATED_KEYWORDS_ENABLED_FORBIDS,
+                CHECKS.rule("adgroup_list_automated_keywords_enabled:forbids"),
                 at,
                 f"{spot}/automated_keywords_enabled",
             )
         if item.get("zipcode_ids") is not None and campaign is not None:
             if campaign_fields.get("objective_type") == "RF_REACH":
-                broken(out, _ADGROUP_LIST_ZIPCODE_IDS_FORBIDS, at, f"{spot}/zipcode_ids")
+                broken(out, CHECKS.rule("adgroup_list_zipcode_ids:forbids"), at, f"{spot}/zipcode_ids")
             if compares(items(campaign_fields.get("special_industries")), ">", 0):
-                broken(out, _ADGROUP_LIST_ZIPCODE_IDS_FORBIDS_2, at, f"{spot}/zipcode_ids")
+                broken(out, CHECKS.rule("adgroup_list_zipcode_ids:forbids_2"), at, f"{spot}/zipcode_ids")
         for item_2, spot_2 in objects(item, spot, "smart_creative_info", "deeplink_list", "[]"):
             if (
                 item_2.get("deeplink_type") is not None
@@ -183,7 +171,14 @@ def _campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> N
             ):
                 for entry, place in entries(item_2.get("deeplink_type"), f"{spot_2}/deeplink_type"):
                     if one_of(entry, ("DEFERRED_DEEPLINK",)):
-                        broken(out, _ADGROUP_LIST_SMART_CREATIVE_INFO_DEEPLINK_LIST_DEEPLINK_TYPE, at, place)
+                        broken(
+                            out,
+                            CHECKS.rule(
+                                "adgroup_list_smart_creative_info_deeplink_list_deeplink_type:value_not_in"
+                            ),
+                            at,
+                            place,
+                        )
 
 
 def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -200,17 +195,17 @@ def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     rta_product_selection_enabled = o.get("rta_product_selection_enabled")
     operation_status = o.get("operation_status")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
-        broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
+        broken(out, CHECKS.rule("app_promotion_type:requires"), at, f"{at}/app_promotion_type")
     if sales_destination is not None and virtual_objective_type is None:
-        broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
+        broken(out, CHECKS.rule("sales_destination:forbids"), at, f"{at}/sales_destination")
     if virtual_objective_type is not None and sales_destination is None:
-        broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
+        broken(out, CHECKS.rule("sales_destination:requires"), at, f"{at}/sales_destination")
     if (
         campaign_type is not None
         and campaign_type != "REGULAR_CAMPAIGN"
         and app_promotion_type in ("APP_RETARGETING", "APP_PREREGISTRATION")
     ):
-        broken(out, _CAMPAIGN_TYPE_VALUE_IN, at, f"{at}/campaign_type")
+        broken(out, CHECKS.rule("campaign_type:value_in"), at, f"{at}/campaign_type")
     if o.get("disable_skan_campaign") is not None:
         either_1 = (
             objective_type != "APP_PROMOTION"
@@ -218,32 +213,40 @@ def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
             or campaign_type != "IOS14_CAMPAIGN"
         )
         if either_1:
-            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+            broken(out, CHECKS.rule("disable_skan_campaign:forbids"), at, f"{at}/disable_skan_campaign")
     if o.get("campaign_app_profile_page_state") is not None:
         both_2 = campaign_type != "IOS14_CAMPAIGN" and campaign_type is not None
         if objective_type != "APP_PROMOTION" or both_2:
-            broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
+            broken(
+                out,
+                CHECKS.rule("campaign_app_profile_page_state:forbids"),
+                at,
+                f"{at}/campaign_app_profile_page_state",
+            )
     if o.get("rf_campaign_type") is not None and objective_type != "RF_REACH":
-        broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
+        broken(out, CHECKS.rule("rf_campaign_type:forbids"), at, f"{at}/rf_campaign_type")
     if objective_type == "PRODUCT_SALES" and campaign_product_source is None:
-        broken(out, _CAMPAIGN_PRODUCT_SOURCE_REQUIRES, at, f"{at}/campaign_product_source")
+        broken(out, CHECKS.rule("campaign_product_source:requires"), at, f"{at}/campaign_product_source")
     if objective_type != "RF_REACH" and budget_mode is None:
-        broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
+        broken(out, CHECKS.rule("budget_mode:requires"), at, f"{at}/budget_mode")
     if budget_mode is not None and budget_mode != "BUDGET_MODE_INFINITE" and objective_type == "RF_REACH":
-        broken(out, _BUDGET_MODE_VALUE_IN, at, f"{at}/budget_mode")
+        broken(out, CHECKS.rule("budget_mode:value_in"), at, f"{at}/budget_mode")
     if budget_mode in _BUDGET_MODE_LISTED and o.get("budget") is None:
-        broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+        broken(out, CHECKS.rule("budget:requires"), at, f"{at}/budget")
     if rta_bid_enabled is True:
         either_3 = (
             objective_type not in ("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES") or rta_id is None
         )
         if either_3:
-            broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_bid_enabled")
+            broken(out, CHECKS.rule("rta_bid_enabled:value_not_in"), at, f"{at}/rta_bid_enabled")
     if rta_product_selection_enabled is True:
         either_4 = objective_type != "PRODUCT_SALES" or campaign_product_source != "CATALOG" or rta_id is None
         if either_4:
             broken(
-                out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_product_selection_enabled"
+                out,
+                CHECKS.rule("rta_product_selection_enabled:value_not_in"),
+                at,
+                f"{at}/rta_product_selection_enabled",
             )
     if (
         o.get("postback_window_mode") is not None
@@ -251,7 +254,7 @@ def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
         and operation_status is not None
         and operation_status != "ENABLE"
     ):
-        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
+        broken(out, CHECKS.rule("postback_window_mode:forbids"), at, f"{at}/postback_window_mode")
 
 
 def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -262,21 +265,21 @@ def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     buying_types = o.get("buying_types")
     if secondary_status is not None:
         if secondary_status != "CAMPAIGN_STATUS_DELETE" and primary_status == "STATUS_DELETE":
-            broken(out, _SECONDARY_STATUS_VALUE_IN, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in"), at, f"{at}/secondary_status")
         if secondary_status != "CAMPAIGN_STATUS_ENABLE" and primary_status == "STATUS_DELIVERY_OK":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_2, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_2"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED and primary_status == "STATUS_NOT_DELIVERY":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_3, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_3"), at, f"{at}/secondary_status")
         if secondary_status not in _SECONDARY_STATUS_LISTED_2 and primary_status == "STATUS_DISABLE":
-            broken(out, _SECONDARY_STATUS_VALUE_IN_4, at, f"{at}/secondary_status")
+            broken(out, CHECKS.rule("secondary_status:value_in_4"), at, f"{at}/secondary_status")
     if secondary_status == "CAMPAIGN_STATUS_DELETE" and primary_status == "STATUS_NOT_DELETE":
-        broken(out, _SECONDARY_STATUS_VALUE_NOT_IN, at, f"{at}/secondary_status")
+        broken(out, CHECKS.rule("secondary_status:value_not_in"), at, f"{at}/secondary_status")
     if (
         objective_type is not None
         and objective_type != "PRODUCT_SALES"
         and o.get("campaign_product_source") is not None
     ):
-        broken(out, _OBJECTIVE_TYPE_VALUE_IN, at, f"{at}/objective_type")
+        broken(out, CHECKS.rule("objective_type:value_in"), at, f"{at}/objective_type")
     if (
         buying_types is not None
         and buying_types != "RESERVATION_TOP_VIEW"
@@ -284,11 +287,11 @@ def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(buying_types, f"{at}/buying_types"):
             if not one_of(entry, ("RESERVATION_TOP_VIEW",)):
-                broken(out, _BUYING_TYPES_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("buying_types:value_in"), at, place)
     if o.get("store_ids") is not None and not contains(
         o.get("gmv_max_promotion_types"), ("LIVE_GMV_MAX", "PRODUCT_GMV_MAX")
     ):
-        broken(out, _STORE_IDS_FORBIDS, at, f"{at}/store_ids")
+        broken(out, CHECKS.rule("store_ids:forbids"), at, f"{at}/store_ids")
 
 
 def _campaign_gmv_max_custom_schedule(o: Any, at: str, out: list[Violation]) -> None:
@@ -300,7 +303,7 @@ def _campaign_gmv_max_custom_schedule(o: Any, at: str, out: list[Violation]) -> 
         and end_date is not None
         and not compares(start_date, "<=", end_date, unknown=True)
     ):
-        broken(out, _START_DATE_RELATIONAL, at, f"{at}/start_date")
+        broken(out, CHECKS.rule("start_date:relational"), at, f"{at}/start_date")
 
 
 def _campaign_gmv_max_create_promotion_days(o: Any, at: str, out: list[Violation]) -> None:
@@ -308,27 +311,27 @@ def _campaign_gmv_max_create_promotion_days(o: Any, at: str, out: list[Violation
     auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
     if auto_schedule_enabled is not None and is_enabled is not True and is_enabled is not None:
-        broken(out, _AUTO_SCHEDULE_ENABLED_FORBIDS, at, f"{at}/auto_schedule_enabled")
+        broken(out, CHECKS.rule("auto_schedule_enabled:forbids"), at, f"{at}/auto_schedule_enabled")
     if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
-        broken(out, _CUSTOM_SCHEDULE_LIST_REQUIRES, at, f"{at}/custom_schedule_list")
+        broken(out, CHECKS.rule("custom_schedule_list:requires"), at, f"{at}/custom_schedule_list")
 
 
 def _campaign_gmv_max_create_identity(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGmvMaxCreateIdentity`."""
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if identity_type == "TTS_TT" and o.get("store_id") is None:
-        broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+        broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
 
 
 def _campaign_gmv_max_request_identity_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGmvMaxRequestIdentityInfo`."""
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if identity_type == "TTS_TT" and o.get("store_id") is None:
-        broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+        broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
 
 
 def _campaign_gmv_max_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -340,44 +343,51 @@ def _campaign_gmv_max_create(o: Any, at: str, out: list[Violation]) -> None:
     schedule_type = o.get("schedule_type")
     product_video_specific_type = o.get("product_video_specific_type")
     if product_specific_type is not None and shopping_ads_type != "PRODUCT":
-        broken(out, _PRODUCT_SPECIFIC_TYPE_FORBIDS, at, f"{at}/product_specific_type")
+        broken(out, CHECKS.rule("product_specific_type:forbids"), at, f"{at}/product_specific_type")
     if (
         shopping_ads_type == "PRODUCT"
         and product_specific_type == "CUSTOMIZED_PRODUCTS"
         and o.get("item_group_ids") is None
     ):
-        broken(out, _ITEM_GROUP_IDS_REQUIRES, at, f"{at}/item_group_ids")
+        broken(out, CHECKS.rule("item_group_ids:requires"), at, f"{at}/item_group_ids")
     if o.get("deep_bid_type") == "VO_MIN_ROAS" and o.get("roas_bid") is None:
-        broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+        broken(out, CHECKS.rule("roas_bid:requires"), at, f"{at}/roas_bid")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
-        broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:forbids"), at, f"{at}/schedule_end_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if shopping_ads_type == "PRODUCT" and product_video_specific_type is None:
-        broken(out, _PRODUCT_VIDEO_SPECIFIC_TYPE_REQUIRES, at, f"{at}/product_video_specific_type")
+        broken(
+            out, CHECKS.rule("product_video_specific_type:requires"), at, f"{at}/product_video_specific_type"
+        )
     if (
         o.get("accelerate_testing_for_new_videos") is not None
         and product_video_specific_type != "AUTO_SELECTION"
     ):
-        broken(out, _ACCELERATE_TESTING_FOR_NEW_VIDEOS_FORBIDS, at, f"{at}/accelerate_testing_for_new_videos")
+        broken(
+            out,
+            CHECKS.rule("accelerate_testing_for_new_videos:forbids"),
+            at,
+            f"{at}/accelerate_testing_for_new_videos",
+        )
     if shopping_ads_type == "LIVE" and o.get("identity_list") is None:
-        broken(out, _IDENTITY_LIST_REQUIRES, at, f"{at}/identity_list")
+        broken(out, CHECKS.rule("identity_list:requires"), at, f"{at}/identity_list")
     if product_video_specific_type == "CUSTOM_SELECTION" and o.get("item_list") is None:
-        broken(out, _ITEM_LIST_REQUIRES, at, f"{at}/item_list")
+        broken(out, CHECKS.rule("item_list:requires"), at, f"{at}/item_list")
 
 
 def _campaign_gmv_max_session_create_session(o: Any, at: str, out: list[Violation]) -> None:
@@ -385,9 +395,9 @@ def _campaign_gmv_max_session_create_session(o: Any, at: str, out: list[Violatio
     schedule_end_time = o.get("schedule_end_time")
     schedule_type = o.get("schedule_type")
     if schedule_end_time is not None and (schedule_type is None or schedule_type == "SCHEDULE_FROM_NOW"):
-        broken(out, _SCHEDULE_END_TIME_FORBIDS_2, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:forbids_2"), at, f"{at}/schedule_end_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES_2, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires_2"), at, f"{at}/schedule_end_time")
 
 
 def _campaign_gmv_max_session_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -396,7 +406,9 @@ def _campaign_gmv_max_session_create(o: Any, at: str, out: list[Violation]) -> N
         out,
         o,
         at,
-        (_CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY, _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST),
+        CHECKS.objects(
+            "campaign_gmv_max_session_create_max_delivery | campaign_gmv_max_session_create_creative_boost"
+        ),
     )
 
 
@@ -405,9 +417,9 @@ def _campaign_gmv_max_session_update_session(o: Any, at: str, out: list[Violatio
     schedule_end_time = o.get("schedule_end_time")
     schedule_type = o.get("schedule_type")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
-        broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:forbids"), at, f"{at}/schedule_end_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
 
 
 def _campaign_gmv_max_session_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -416,7 +428,9 @@ def _campaign_gmv_max_session_update(o: Any, at: str, out: list[Violation]) -> N
         out,
         o,
         at,
-        (_CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY, _CAMPAIGN_GMV_MAX_SESSION_UPDATE_CREATIVE_BOOST),
+        CHECKS.objects(
+            "campaign_gmv_max_session_update_max_delivery | campaign_gmv_max_session_update_creative_boost"
+        ),
     )
 
 
@@ -425,9 +439,9 @@ def _campaign_gmv_max_update_promotion_days(o: Any, at: str, out: list[Violation
     auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
     if auto_schedule_enabled is not None and is_enabled is not True and is_enabled is not None:
-        broken(out, _AUTO_SCHEDULE_ENABLED_FORBIDS, at, f"{at}/auto_schedule_enabled")
+        broken(out, CHECKS.rule("auto_schedule_enabled:forbids"), at, f"{at}/auto_schedule_enabled")
     if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
-        broken(out, _CUSTOM_SCHEDULE_LIST_REQUIRES, at, f"{at}/custom_schedule_list")
+        broken(out, CHECKS.rule("custom_schedule_list:requires"), at, f"{at}/custom_schedule_list")
 
 
 def _campaign_gmv_max_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -435,9 +449,9 @@ def _campaign_gmv_max_update(o: Any, at: str, out: list[Violation]) -> None:
     schedule_end_time = o.get("schedule_end_time")
     schedule_type = o.get("schedule_type")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
-        broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:forbids"), at, f"{at}/schedule_end_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
 
 
 def _campaign_gmv_max_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -453,7 +467,7 @@ def _campaign_gmv_max_update_above(o: Any, at: str, out: list[Violation]) -> Non
         and campaign_deep_bid_type != "VO_MIN_ROAS"
         and campaign_deep_bid_type is not None
     ):
-        broken(out, _ROAS_BID_FORBIDS, at, f"{at}/roas_bid")
+        broken(out, CHECKS.rule("roas_bid:forbids"), at, f"{at}/roas_bid")
     if (
         o.get("accelerate_testing_for_new_videos") is not None
         and campaign is not None
@@ -461,7 +475,10 @@ def _campaign_gmv_max_update_above(o: Any, at: str, out: list[Violation]) -> Non
         and campaign_product_video_specific_type is not None
     ):
         broken(
-            out, _ACCELERATE_TESTING_FOR_NEW_VIDEOS_FORBIDS_2, at, f"{at}/accelerate_testing_for_new_videos"
+            out,
+            CHECKS.rule("accelerate_testing_for_new_videos:forbids_2"),
+            at,
+            f"{at}/accelerate_testing_for_new_videos",
         )
     if o.get("affiliate_posts_enabled") is not None:
         both_1 = (
@@ -475,13 +492,13 @@ def _campaign_gmv_max_update_above(o: Any, at: str, out: list[Violation]) -> Non
             and campaign_product_video_specific_type is not None
         )
         if both_1 or both_2:
-            broken(out, _AFFILIATE_POSTS_ENABLED_FORBIDS, at, f"{at}/affiliate_posts_enabled")
+            broken(out, CHECKS.rule("affiliate_posts_enabled:forbids"), at, f"{at}/affiliate_posts_enabled")
 
 
 def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcCreateMediaInfo`."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _promo_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -493,42 +510,44 @@ def _promo_info(o: Any, at: str, out: list[Violation]) -> None:
     if discount_value is not None:
         if discount_type == "PERCENTAGE":
             if not compares(discount_value, ">=", 1, unknown=True):
-                broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
+                broken(out, CHECKS.rule("discount_value:limit"), at, f"{at}/discount_value")
             if not compares(discount_value, "<=", 100, unknown=True):
-                broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
+                broken(out, CHECKS.rule("discount_value:limit_2"), at, f"{at}/discount_value")
         if discount_type == "CASH" and not compares(discount_value, ">", 0, unknown=True):
-            broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
+            broken(out, CHECKS.rule("discount_value:limit_3"), at, f"{at}/discount_value")
     if discount_type == "CASH" and o.get("discount_currency") is None:
-        broken(out, _DISCOUNT_CURRENCY_REQUIRES, at, f"{at}/discount_currency")
+        broken(out, CHECKS.rule("discount_currency:requires"), at, f"{at}/discount_currency")
     if minimum_purchase_type is not None and minimum_purchase_value is None:
-        broken(out, _MINIMUM_PURCHASE_VALUE_REQUIRES, at, f"{at}/minimum_purchase_value")
+        broken(out, CHECKS.rule("minimum_purchase_value:requires"), at, f"{at}/minimum_purchase_value")
     if minimum_purchase_value is not None:
         if minimum_purchase_type == "QUANTITY" and not compares(
             minimum_purchase_value, ">=", 0, unknown=True
         ):
-            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
+            broken(out, CHECKS.rule("minimum_purchase_value:limit"), at, f"{at}/minimum_purchase_value")
         if minimum_purchase_type == "SUBTOTAL" and not compares(minimum_purchase_value, ">", 0, unknown=True):
-            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
+            broken(out, CHECKS.rule("minimum_purchase_value:limit_2"), at, f"{at}/minimum_purchase_value")
     if minimum_purchase_type == "SUBTOTAL" and o.get("minimum_purchase_currency") is None:
-        broken(out, _MINIMUM_PURCHASE_CURRENCY_REQUIRES, at, f"{at}/minimum_purchase_currency")
+        broken(out, CHECKS.rule("minimum_purchase_currency:requires"), at, f"{at}/minimum_purchase_currency")
     if o.get("valid_end_time") is not None and o.get("valid_start_time") is None:
-        broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
+        broken(out, CHECKS.rule("valid_start_time:requires"), at, f"{at}/valid_start_time")
 
 
 def _campaign_spc_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcDisclaimerInfo`."""
     disclaimer_type = o.get("disclaimer_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
-        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
+        broken(out, CHECKS.rule("disclaimer_text:requires"), at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
-        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
+        broken(
+            out, CHECKS.rule("disclaimer_clickable_texts:requires"), at, f"{at}/disclaimer_clickable_texts"
+        )
 
 
 def _app_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AppTrackingInfo`."""
     if o.get("app_type") is not None:
         for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
-            broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
+            broken(out, CHECKS.rule("impression_tracking_url:or"), at, pointer)
 
 
 def _campaign_spc_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -556,23 +575,36 @@ def _campaign_spc_create(o: Any, at: str, out: list[Violation]) -> None:
     deeplink_type = o.get("deeplink_type")
     deeplink = o.get("deeplink")
     if spc_type is not None and objective_type != "WEB_CONVERSIONS":
-        broken(out, _SPC_TYPE_FORBIDS, at, f"{at}/spc_type")
+        broken(out, CHECKS.rule("spc_type:forbids"), at, f"{at}/spc_type")
     if web_all_in_one_catalog_status is not None:
         if spc_type != "WEB_ALL_IN_ONE":
-            broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS, at, f"{at}/web_all_in_one_catalog_status")
+            broken(
+                out,
+                CHECKS.rule("web_all_in_one_catalog_status:forbids"),
+                at,
+                f"{at}/web_all_in_one_catalog_status",
+            )
         if web_all_in_one_catalog_status != "OPEN" and sales_destination == "WEB_AND_APP":
-            broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN, at, f"{at}/web_all_in_one_catalog_status")
+            broken(
+                out,
+                CHECKS.rule("web_all_in_one_catalog_status:value_in"),
+                at,
+                f"{at}/web_all_in_one_catalog_status",
+            )
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
-        broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
+        broken(out, CHECKS.rule("app_promotion_type:requires"), at, f"{at}/app_promotion_type")
     if sales_destination is not None and virtual_objective_type is None:
-        broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
+        broken(out, CHECKS.rule("sales_destination:forbids"), at, f"{at}/sales_destination")
     if virtual_objective_type is not None and sales_destination is None:
-        broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
+        broken(out, CHECKS.rule("sales_destination:requires"), at, f"{at}/sales_destination")
     if o.get("campaign_app_profile_page_state") is not None:
         both_1 = campaign_type != "IOS14_CAMPAIGN" and campaign_type is not None
         if objective_type != "APP_PROMOTION" or both_1:
             broken(
-                out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS_2, at, f"{at}/campaign_app_profile_page_state"
+                out,
+                CHECKS.rule("campaign_app_profile_page_state:forbids_2"),
+                at,
+                f"{at}/campaign_app_profile_page_state",
             )
     if o.get("disable_skan_campaign") is not None:
         either_2 = (
@@ -581,128 +613,149 @@ def _campaign_spc_create(o: Any, at: str, out: list[Violation]) -> None:
             or campaign_type != "IOS14_CAMPAIGN"
         )
         if either_2:
-            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS_2, at, f"{at}/disable_skan_campaign")
+            broken(out, CHECKS.rule("disable_skan_campaign:forbids_2"), at, f"{at}/disable_skan_campaign")
     if web_all_in_one_catalog_status == "OPEN":
         if o.get("product_source") is None:
-            broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+            broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
         if o.get("catalog_id") is None:
-            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+            broken(out, CHECKS.rule("catalog_id:requires"), at, f"{at}/catalog_id")
         if o.get("catalog_authorized_bc_id") is None:
-            broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
+            broken(
+                out, CHECKS.rule("catalog_authorized_bc_id:requires"), at, f"{at}/catalog_authorized_bc_id"
+            )
         if product_specific_type is None:
-            broken(out, _PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{at}/product_specific_type")
+            broken(out, CHECKS.rule("product_specific_type:requires"), at, f"{at}/product_specific_type")
     if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
-        broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
+        broken(out, CHECKS.rule("product_set_id:requires"), at, f"{at}/product_set_id")
     if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
-        broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
+        broken(out, CHECKS.rule("product_ids:requires"), at, f"{at}/product_ids")
     if promotion_type is not None:
         if promotion_type != "LEAD_GENERATION" and objective_type == "LEAD_GENERATION":
-            broken(out, _PROMOTION_TYPE_VALUE_IN, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:value_in"), at, f"{at}/promotion_type")
         if promotion_type != "WEBSITE" and objective_type == "WEB_CONVERSIONS":
-            broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:value_in_2"), at, f"{at}/promotion_type")
         if promotion_type not in ("APP_ANDROID", "APP_IOS") and objective_type == "APP_PROMOTION":
-            broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:value_in_3"), at, f"{at}/promotion_type")
     if objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL" and o.get("app_id") is None:
-        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+        broken(out, CHECKS.rule("app_id:requires"), at, f"{at}/app_id")
     if o.get("promotion_website_type") is not None:
         either_3 = objective_type != "WEB_CONVERSIONS" or (spc_type is not None and spc_type != "UNSET")
         if either_3:
-            broken(out, _PROMOTION_WEBSITE_TYPE_FORBIDS, at, f"{at}/promotion_website_type")
+            broken(out, CHECKS.rule("promotion_website_type:forbids"), at, f"{at}/promotion_website_type")
     if objective_type == "LEAD_GENERATION" and o.get("promotion_target_type") is None:
-        broken(out, _PROMOTION_TARGET_TYPE_REQUIRES, at, f"{at}/promotion_target_type")
+        broken(out, CHECKS.rule("promotion_target_type:requires"), at, f"{at}/promotion_target_type")
     if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
-        broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+        broken(out, CHECKS.rule("pixel_id:forbids"), at, f"{at}/pixel_id")
     if optimization_goal in ("CONVERT", "VALUE") and pixel_id is None:
-        broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
+        broken(out, CHECKS.rule("pixel_id:requires"), at, f"{at}/pixel_id")
     if o.get("optimization_event") is None:
         either_4 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE")
         if either_4:
-            broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+            broken(out, CHECKS.rule("optimization_event:requires"), at, f"{at}/optimization_event")
     if sales_destination == "WEB_AND_APP" and o.get("app_config") is None:
-        broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
+        broken(out, CHECKS.rule("app_config:requires"), at, f"{at}/app_config")
     if deep_funnel_optimization_status is not None and promotion_type != "LEAD_GENERATION":
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
+        broken(
+            out,
+            CHECKS.rule("deep_funnel_optimization_status:forbids"),
+            at,
+            f"{at}/deep_funnel_optimization_status",
+        )
     if deep_funnel_optimization_status == "ON":
         if o.get("deep_funnel_event_source") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+            broken(
+                out, CHECKS.rule("deep_funnel_event_source:requires"), at, f"{at}/deep_funnel_event_source"
+            )
         if o.get("deep_funnel_event_source_id") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+            broken(
+                out,
+                CHECKS.rule("deep_funnel_event_source_id:requires"),
+                at,
+                f"{at}/deep_funnel_event_source_id",
+            )
         if o.get("deep_funnel_optimization_event") is None:
-            broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+            broken(
+                out,
+                CHECKS.rule("deep_funnel_optimization_event:requires"),
+                at,
+                f"{at}/deep_funnel_optimization_event",
+            )
     if (
         spc_type == "WEB_ALL_IN_ONE"
         and optimization_goal == "CLICK"
         and bid_type == "BID_TYPE_CUSTOM"
         and bid_price is None
     ):
-        broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:requires"), at, f"{at}/bid_price")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
-        broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:relational"), at, f"{at}/bid_price")
     if (
         spc_type == "WEB_ALL_IN_ONE"
         and optimization_goal in ("CONVERT", "TRAFFIC_LANDING_PAGE_VIEW")
         and bid_type == "BID_TYPE_CUSTOM"
         and conversion_bid_price is None
     ):
-        broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:requires"), at, f"{at}/conversion_bid_price")
     if (
         conversion_bid_price is not None
         and budget is not None
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
-        broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:relational"), at, f"{at}/conversion_bid_price")
     if o.get("deep_bid_type") == "VO_MIN_ROAS" and o.get("roas_bid") is None:
-        broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+        broken(out, CHECKS.rule("roas_bid:requires"), at, f"{at}/roas_bid")
     for pointer in all_or_none(o, at, _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE_TARGETS):
-        broken(out, _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE, at, pointer)
+        broken(out, CHECKS.rule("click_attribution_window:all_or_none"), at, pointer)
     if o.get("engaged_view_attribution_window") is not None and o.get("view_attribution_window") is None:
-        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+        broken(out, CHECKS.rule("view_attribution_window:requires"), at, f"{at}/view_attribution_window")
     if spc_audience_age == "25+" and objective_type != "LEAD_GENERATION":
-        broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, f"{at}/spc_audience_age")
+        broken(out, CHECKS.rule("spc_audience_age:value_not_in"), at, f"{at}/spc_audience_age")
     if o.get("blocked_pangle_app_ids") is not None and holds_only(o.get("placements"), ("PLACEMENT_TIKTOK",)):
-        broken(out, _BLOCKED_PANGLE_APP_IDS_FORBIDS, at, f"{at}/blocked_pangle_app_ids")
+        broken(out, CHECKS.rule("blocked_pangle_app_ids:forbids"), at, f"{at}/blocked_pangle_app_ids")
     if o.get("budget_auto_adjust_strategy") is not None and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET":
-        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
+        broken(
+            out, CHECKS.rule("budget_auto_adjust_strategy:forbids"), at, f"{at}/budget_auto_adjust_strategy"
+        )
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if (
         o.get("identity_id") is None
         and not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
         and not any(True for _ in values(o, "", "landing_page_urls", "[]", "tiktok_item_id"))
         and not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "identity_id"))
     ):
-        broken(out, _IDENTITY_ID_REQUIRES_2, at, f"{at}/identity_id")
+        broken(out, CHECKS.rule("identity_id:requires_2"), at, f"{at}/identity_id")
     if o.get("catalog_creative_toggle") is not None and web_all_in_one_catalog_status != "OPEN":
-        broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{at}/catalog_creative_toggle")
+        broken(out, CHECKS.rule("catalog_creative_toggle:forbids"), at, f"{at}/catalog_creative_toggle")
     if o.get("call_to_action_id") is None:
         both_5 = objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS") and any(
             value in ("TT_USER", "BC_AUTH_TT", "AUTH_CODE")
             for value in found(o, None, ["media_info_list", "[]", "media_info"], ["identity_type"])
         )
         if objective_type == "LEAD_GENERATION" or both_5:
-            broken(out, _CALL_TO_ACTION_ID_REQUIRES, at, f"{at}/call_to_action_id")
+            broken(out, CHECKS.rule("call_to_action_id:requires"), at, f"{at}/call_to_action_id")
     if o.get("automatic_add_on_enabled") is not None and web_all_in_one_catalog_status != "OPEN":
-        broken(out, _AUTOMATIC_ADD_ON_ENABLED_FORBIDS, at, f"{at}/automatic_add_on_enabled")
+        broken(out, CHECKS.rule("automatic_add_on_enabled:forbids"), at, f"{at}/automatic_add_on_enabled")
     if deeplink_type is not None and deeplink is None:
-        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
+        broken(out, CHECKS.rule("deeplink:requires"), at, f"{at}/deeplink")
     if deeplink is not None and deeplink_type is None:
-        broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
+        broken(out, CHECKS.rule("deeplink_type:requires"), at, f"{at}/deeplink_type")
     if o.get("disclaimer_info") is not None and sales_destination != "WEB_AND_APP":
-        broken(out, _DISCLAIMER_INFO_FORBIDS, at, f"{at}/disclaimer_info")
+        broken(out, CHECKS.rule("disclaimer_info:forbids"), at, f"{at}/disclaimer_info")
     if o.get("app_tracking_info_list") is not None and sales_destination != "WEB_AND_APP":
-        broken(out, _APP_TRACKING_INFO_LIST_FORBIDS, at, f"{at}/app_tracking_info_list")
+        broken(out, CHECKS.rule("app_tracking_info_list:forbids"), at, f"{at}/app_tracking_info_list")
 
 
 def _campaign_spc_report_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -713,20 +766,22 @@ def _campaign_spc_report_get(o: Any, at: str, out: list[Violation]) -> None:
         "SPC_AD_TEXT",
         "SPC_SPARK",
     ):
-        broken(out, _IS_INCLUDE_REMOVED_MATERIAL_FORBIDS, at, f"{at}/is_include_removed_material")
+        broken(
+            out, CHECKS.rule("is_include_removed_material:forbids"), at, f"{at}/is_include_removed_material"
+        )
     if (query_lifetime is None or query_lifetime is False) and o.get("start_date") is None:
-        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+        broken(out, CHECKS.rule("start_date:requires"), at, f"{at}/start_date")
     if query_lifetime is not True:
         for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<", 365)):
-            broken(out, _START_DATE_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("start_date:arithmetic"), at, pointer)
     if (query_lifetime is None or query_lifetime is False) and o.get("end_date") is None:
-        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+        broken(out, CHECKS.rule("end_date:requires"), at, f"{at}/end_date")
 
 
 def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcUpdateMediaInfo`."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _campaign_spc_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -738,17 +793,17 @@ def _campaign_spc_update(o: Any, at: str, out: list[Violation]) -> None:
     deeplink = o.get("deeplink")
     deeplink_type = o.get("deeplink_type")
     if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
-        broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
+        broken(out, CHECKS.rule("product_set_id:requires"), at, f"{at}/product_set_id")
     if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
-        broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
+        broken(out, CHECKS.rule("product_ids:requires"), at, f"{at}/product_ids")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
-        broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:relational"), at, f"{at}/bid_price")
     if (
         conversion_bid_price is not None
         and budget is not None
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
-        broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:relational"), at, f"{at}/conversion_bid_price")
     for item, spot in objects(o, at, "media_info_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "media_info"):
             if (
@@ -758,14 +813,14 @@ def _campaign_spc_update(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 broken(
                     out,
-                    _MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS,
+                    CHECKS.rule("media_info_list_media_info_aigc_disclosure_type:forbids"),
                     at,
                     f"{spot_2}/aigc_disclosure_type",
                 )
     if deeplink is not None and deeplink_type is None:
-        broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
+        broken(out, CHECKS.rule("deeplink_type:requires"), at, f"{at}/deeplink_type")
     if deeplink_type is not None and deeplink is None:
-        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
+        broken(out, CHECKS.rule("deeplink:requires"), at, f"{at}/deeplink")
 
 
 def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -793,7 +848,7 @@ def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
             campaign is not None and campaign_bid_type != "BID_TYPE_CUSTOM" and campaign_bid_type is not None
         )
         if both_1 or both_2 or both_3:
-            broken(out, _BID_PRICE_FORBIDS, at, f"{at}/bid_price")
+            broken(out, CHECKS.rule("bid_price:forbids"), at, f"{at}/bid_price")
     if o.get("conversion_bid_price") is not None:
         both_4 = (
             campaign is not None and campaign_spc_type != "WEB_ALL_IN_ONE" and campaign_spc_type is not None
@@ -807,7 +862,7 @@ def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
             campaign is not None and campaign_bid_type != "BID_TYPE_CUSTOM" and campaign_bid_type is not None
         )
         if both_4 or both_5 or both_6:
-            broken(out, _CONVERSION_BID_PRICE_FORBIDS, at, f"{at}/conversion_bid_price")
+            broken(out, CHECKS.rule("conversion_bid_price:forbids"), at, f"{at}/conversion_bid_price")
     if (
         spc_audience_age is not None
         and (spc_audience_age.__class__ is not str or spc_audience_age == "25+")
@@ -817,21 +872,23 @@ def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
             if one_of(entry, ("25+",)):
-                broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN_2, at, place)
+                broken(out, CHECKS.rule("spc_audience_age:value_not_in_2"), at, place)
     if (
         o.get("budget_auto_adjust_strategy") is not None
         and campaign is not None
         and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
         and campaign_budget_mode is not None
     ):
-        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_2, at, f"{at}/budget_auto_adjust_strategy")
+        broken(
+            out, CHECKS.rule("budget_auto_adjust_strategy:forbids_2"), at, f"{at}/budget_auto_adjust_strategy"
+        )
     if (
         o.get("catalog_creative_toggle") is not None
         and campaign is not None
         and campaign_web_all_in_one_catalog_status != "OPEN"
         and campaign_web_all_in_one_catalog_status is not None
     ):
-        broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS_2, at, f"{at}/catalog_creative_toggle")
+        broken(out, CHECKS.rule("catalog_creative_toggle:forbids_2"), at, f"{at}/catalog_creative_toggle")
     if (
         campaign is not None
         and campaign_objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS")
@@ -841,535 +898,29 @@ def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
             for value in found(o, None, ["media_info_list", "[]", "media_info"], ["identity_type"])
         )
     ):
-        broken(out, _CALL_TO_ACTION_ID_REQUIRES_2, at, f"{at}/call_to_action_id")
+        broken(out, CHECKS.rule("call_to_action_id:requires_2"), at, f"{at}/call_to_action_id")
     if (
         o.get("disclaimer_info") is not None
         and campaign is not None
         and campaign_sales_destination != "WEB_AND_APP"
         and campaign_sales_destination is not None
     ):
-        broken(out, _DISCLAIMER_INFO_FORBIDS_2, at, f"{at}/disclaimer_info")
+        broken(out, CHECKS.rule("disclaimer_info:forbids_2"), at, f"{at}/disclaimer_info")
 
 
 def _campaign_status_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /campaign/status/update/."""
     if o.get("postback_window_mode") is not None and o.get("operation_status") != "DISABLE":
-        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS_2, at, f"{at}/postback_window_mode")
+        broken(out, CHECKS.rule("postback_window_mode:forbids_2"), at, f"{at}/postback_window_mode")
 
 
-_CAMPAIGN_COPY_TASK_CHECK = Fields(
-    {
-        "advertiser_id": str,
-        "task_id": str,
-    },
-    required=("advertiser_id", "task_id"),
-)
-_OPERATION_STATUS = Values("ENABLE", "DISABLE")
-_VIRTUAL_OBJECTIVE_TYPE = Values("SALES")
-_CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = Values("TIKTOK_SHOP", "WEBSITE", "APP")
-_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE = Values("DEFAULT", "CUSTOM")
-_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = Values("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS")
-_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
-_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
-    "VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE"
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
-    {
-        "ad_id": str,
-        "operation_status": _OPERATION_STATUS,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "ad_format": _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT,
-        "video_id": str,
-        "image_ids": Items(str),
-        "music_id": str,
-        "tiktok_item_id": str,
-        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "creative_auto_enhancement_strategy_list": Items(_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST),
-        "tracking_pixel_id": str,
-        "tracking_app_id": str,
-    },
-    required=("ad_id",),
-    rules=_campaign_copy_task_create_ad,
-)
-_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = Fields(
-    {
-        "web_uri": str,
-        "file_name": Text(max_length=100),
-    },
-    required=("web_uri",),
-    elsewhere=("image_height", "image_id", "image_url", "image_width"),
-)
-_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-        "file_name": Text(max_length=100),
-    },
-    required=("video_id",),
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_MEDIA_INFO_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER")
-_IDENTITY_ID_REQUIRES = Rule(
-    "requires:identity_id:43e12a16",
-    "`identity_id` is required when `tiktok_item_id` is given",
-    ("/tiktok_item_id",),
-)
-_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:identity_type:898f98c4",
-    "`identity_type` is required when `tiktok_item_id` is given",
-    ("/tiktok_item_id",),
-)
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO = Ruled(
-    {
-        "image_info": Items(_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO),
-        "video_info": _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO,
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "tiktok_item_id": str,
-        "identity_id": str,
-        "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
-    },
-    elsewhere=("identity_authorized_bc_id", "image_mode", "material_name", "music_info"),
-    rules=_campaign_copy_task_create_media_info,
-)
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM = Fields(
-    {
-        "media_info": _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO,
-    },
-    required=("media_info",),
-    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
-)
-_TITLE_ITEM = Fields(
-    {
-        "title": Text(max_length=40, no_emoji=True, written="text without emoji"),
-    },
-    required=("title",),
-    elsewhere=("material_id", "material_operation_status"),
-)
-_CALL_TO_ACTION = Values(
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CHECK_AVAILABILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
-)
-_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
-    {
-        "call_to_action": _CALL_TO_ACTION,
-    },
-    required=("call_to_action",),
-)
-_DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
-_CAMPAIGN_COPY_TASK_CREATE_DEEPLINK_ITEM = Fields(
-    {
-        "deeplink": str,
-        "deeplink_type": _DEEPLINK_TYPE,
-    }
-)
-_APP_NAME_ZERO_OR_ONE = Rule(
-    "zero-or-one:app_name:582e3f92", "send at most one of `app_name`, `landing_page_name`"
-)
 _APP_NAME_ZERO_OR_ONE_TARGETS = (("app_name",), ("landing_page_name",))
-_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME = Ruled(
-    {
-        "app_name": Text(max_length=40),
-        "landing_page_name": Text(max_length=40),
-    },
-    elsewhere=("source",),
-    rules=_campaign_copy_task_create_display_name,
-)
-_AD_ACO_PAGE = Fields(
-    {
-        "page_id": str,
-    },
-    required=("page_id",),
-)
-_CARD = Fields(
-    {
-        "card_id": str,
-    }
-)
-_LANDING_PAGE_URL_ITEM = Fields(
-    {
-        "landing_page_url": str,
-    },
-    required=("landing_page_url",),
-    elsewhere=("tiktok_item_id", "video_id"),
-)
-_AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
-_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE")
-_CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO = Fields(
-    {
-        "impression_tracking_urls": Items(str, max_items=1),
-        "click_tracking_urls": Items(str, max_items=1),
-        "tracking_pixel_id": str,
-        "tracking_app_id": str,
-        "tracking_offline_event_set_ids": Items(str, max_items=50),
-    },
-    elsewhere=(
-        "app_tracking_info_list",
-        "click_tracking_url",
-        "impression_tracking_url",
-        "tracking_message_event_set_id",
-        "vast_moat_enabled",
-    ),
-)
-_CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
-    {
-        "identity_id": str,
-        "identity_type": _AD_ACO_IDENTITY_TYPE,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "call_to_action_id": str,
-        "creative_authorized": str,
-        "playable_url": str,
-        "fallback_type": _FALLBACK_TYPE,
-        "tracking_info": _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO,
-    },
-    elsewhere=("is_smart_creative",),
-)
-_LANDING_PAGE_URLS_REQUIRES = Rule(
-    "requires:landing_page_urls:672bf53e",
-    "`landing_page_urls` is required when `common_material.fallback_type` is `WEBSITE`",
-    ("/common_material/fallback_type",),
-)
-_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO = Ruled(
-    {
-        "media_info_list": Items(_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM, max_items=30),
-        "title_list": Items(_TITLE_ITEM, max_items=5),
-        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM, max_items=3),
-        "deeplink_list": Items(_CAMPAIGN_COPY_TASK_CREATE_DEEPLINK_ITEM, max_items=1),
-        "display_name_list": Items(_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME),
-        "page_list": Items(_AD_ACO_PAGE, max_items=3),
-        "card_list": Items(_CARD, max_items=1),
-        "landing_page_urls": Items(_LANDING_PAGE_URL_ITEM, max_items=1),
-        "common_material": _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL,
-    },
-    required=("media_info_list",),
-    rules=_campaign_copy_task_create_smart_creative_info,
-)
-_LOCATION_IDS_ARITHMETIC = Rule(
-    "arithmetic:location_ids:e29a6c5e",
-    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
-    ("/location_ids", "/zipcode_ids"),
-)
 _LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
-_SCHEDULE_START_TIME_REQUIRES = Rule(
-    "requires:schedule_start_time:8a0c35e2",
-    "`schedule_start_time` is required when `schedule_type` is given",
-    ("/schedule_type",),
-)
-_SCHEDULE_START_TIME_LIMIT = Rule(
-    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
-)
-_SCHEDULE_END_TIME_FORBIDS = Rule(
-    "forbids:schedule_end_time:396279f0",
-    "`schedule_end_time` is not allowed when `schedule_type` is `SCHEDULE_FROM_NOW`",
-    ("/schedule_type",),
-)
-_SCHEDULE_END_TIME_REQUIRES = Rule(
-    "requires:schedule_end_time:77f3a7c6",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
-    ("/schedule_type",),
-)
-_SCHEDULE_END_TIME_LIMIT = Rule(
-    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
-)
-_CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Ruled(
-    {
-        "adgroup_id": str,
-        "operation_status": _OPERATION_STATUS,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "automated_keywords_enabled": bool,
-        "location_ids": Items(str, max_items=3000),
-        "zipcode_ids": Items(str, max_items=3000),
-        "audience_ids": Items(str),
-        "excluded_audience_ids": Items(str),
-        "age_groups": Items(_AGE_GROUP),
-        "budget": NUMBER,
-        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "ad_list": Items(_CAMPAIGN_COPY_TASK_CREATE_AD, max_items=50),
-        "smart_creative_info": _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO,
-    },
-    required=("adgroup_id",),
-    elsewhere=("status",),
-    rules=_campaign_copy_task_create_adgroup,
-)
-_SALES_DESTINATION_FORBIDS = Rule(
-    "forbids:sales_destination:d849938b",
-    "`sales_destination` is not allowed when `virtual_objective_type` is not given",
-    ("/virtual_objective_type",),
-)
-_SALES_DESTINATION_REQUIRES = Rule(
-    "requires:sales_destination:9c8e194a",
-    "`sales_destination` is required when `virtual_objective_type` is given",
-    ("/virtual_objective_type",),
-)
-_ADGROUP_LIST_REQUIRES = Rule(
-    "requires:adgroup_list:5f5a3bad",
-    "`adgroup_list` is required when `deep_copy_mode` is `CUSTOM`",
-    ("/deep_copy_mode",),
-)
-_CAMPAIGN_COPY_TASK_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "request_id": str,
-        "operation_status": _OPERATION_STATUS,
-        "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
-        "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "is_advanced_dedicated_campaign": bool,
-        "budget": NUMBER,
-        "rta_id": str,
-        "po_number": str,
-        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "deep_copy_mode": _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE,
-        "adgroup_list": Items(_CAMPAIGN_COPY_TASK_CREATE_ADGROUP, max_items=20),
-    },
-    required=("advertiser_id", "campaign_id", "request_id"),
-    elsewhere=("adgroup_error_list", "error_message", "task_id"),
-    rules=_campaign_copy_task_create,
-)
-_ADGROUP_LIST_AUTOMATED_KEYWORDS_ENABLED_FORBIDS = Rule(
-    "forbids:adgroup_list[].automated_keywords_enabled:9e382e4d",
-    "`adgroup_list[].automated_keywords_enabled` is not allowed when `is_search_campaign` of the campaign is not `true`",
-    ("/^campaign/is_search_campaign",),
-)
-_ADGROUP_LIST_ZIPCODE_IDS_FORBIDS = Rule(
-    "forbids:adgroup_list[].zipcode_ids:fc7a3fe7",
-    "`adgroup_list[].zipcode_ids` is not allowed when `objective_type` of the campaign is `RF_REACH`",
-    ("/^campaign/objective_type",),
-)
-_ADGROUP_LIST_ZIPCODE_IDS_FORBIDS_2 = Rule(
-    "forbids:adgroup_list[].zipcode_ids:cc7ca5d9",
-    "`adgroup_list[].zipcode_ids` is not allowed when `special_industries` of the campaign has more than 0 items",
-    ("/^campaign/special_industries",),
-)
-_ADGROUP_LIST_SMART_CREATIVE_INFO_DEEPLINK_LIST_DEEPLINK_TYPE = Rule(
-    "value-not-in:adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type:7db6d362",
-    "`adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
-    ("/^campaign/campaign_type",),
-)
 _CAMPAIGN_COPY_TASK_CREATE_RANGES = (
     Range((), "budget", "daily_budget", "campaign", "", (), {}),
     Range(("adgroup_list", "[]"), "budget", "daily_budget", "adgroup", "", (), {}),
 )
-_ADVERTISING_OBJECTIVE = Values(
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
-)
-_CAMPAIGN_CREATE_APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION")
-_CAMPAIGN_SALES_DESTINATION = Values("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP")
-_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
-_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
-_CAMPAIGN_PRODUCT_SOURCE = Values("CATALOG", "STORE")
-_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
-_CAMPAIGN_CREATE_BUDGET_MODE = Values(
-    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY", "BUDGET_MODE_INFINITE"
-)
-_POSTBACK_WINDOW_MODE = Values("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
-_APP_PROMOTION_TYPE_REQUIRES = Rule(
-    "requires:app_promotion_type:691326f1",
-    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
-    ("/objective_type",),
-)
-_CAMPAIGN_TYPE_VALUE_IN = Rule(
-    "value-in:campaign_type:a158f56f",
-    "`campaign_type` must be `REGULAR_CAMPAIGN` when `app_promotion_type` is `APP_RETARGETING` or `APP_PREREGISTRATION`",
-    ("/app_promotion_type",),
-)
-_DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
-    "forbids:disable_skan_campaign:de85678f",
-    "`disable_skan_campaign` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`",
-    ("/objective_type", "/app_promotion_type", "/campaign_type"),
-)
-_CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
-    "forbids:campaign_app_profile_page_state:9076dcfa",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but `IOS14_CAMPAIGN`",
-    ("/objective_type", "/campaign_type"),
-)
-_RF_CAMPAIGN_TYPE_FORBIDS = Rule(
-    "forbids:rf_campaign_type:5f813a2d",
-    "`rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`",
-    ("/objective_type",),
-)
-_CAMPAIGN_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:campaign_product_source:3ce98b34",
-    "`campaign_product_source` is required when `objective_type` is `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_BUDGET_MODE_REQUIRES = Rule(
-    "requires:budget_mode:b8d953fd",
-    "`budget_mode` is required when `objective_type` is not `RF_REACH`",
-    ("/objective_type",),
-)
-_BUDGET_MODE_VALUE_IN = Rule(
-    "value-in:budget_mode:5e179602",
-    "`budget_mode` must be `BUDGET_MODE_INFINITE` when `objective_type` is `RF_REACH`",
-    ("/objective_type",),
-)
-_BUDGET_REQUIRES = Rule(
-    "requires:budget:970165ef",
-    "`budget` is required when `budget_mode` is `BUDGET_MODE_DAY`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `BUDGET_MODE_TOTAL`",
-    ("/budget_mode",),
-)
 _BUDGET_MODE_LISTED = ("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL")
-_RTA_BID_ENABLED_VALUE_NOT_IN = Rule(
-    "value-not-in:rta_bid_enabled:ae731289",
-    "`rta_bid_enabled` must not be `true` when `objective_type` is not `APP_PROMOTION`, `WEB_CONVERSIONS` or `PRODUCT_SALES` or `rta_id` is not given",
-    ("/objective_type", "/rta_id"),
-)
-_RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
-    "value-not-in:rta_product_selection_enabled:58a69928",
-    "`rta_product_selection_enabled` must not be `true` when `objective_type` is not `PRODUCT_SALES` or `campaign_product_source` is not `CATALOG` or `rta_id` is not given",
-    ("/objective_type", "/campaign_product_source", "/rta_id"),
-)
-_POSTBACK_WINDOW_MODE_FORBIDS = Rule(
-    "forbids:postback_window_mode:37b27c8d",
-    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` and `operation_status` is not `ENABLE`",
-    ("/campaign_type", "/operation_status"),
-)
-_CAMPAIGN_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
-        "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
-        "sales_destination": _CAMPAIGN_SALES_DESTINATION,
-        "is_search_campaign": bool,
-        "campaign_type": _CAMPAIGN_TYPE,
-        "app_id": str,
-        "is_advanced_dedicated_campaign": bool,
-        "disable_skan_campaign": bool,
-        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-        "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
-        "catalog_enabled": bool,
-        "request_id": str,
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-        "budget_optimize_on": bool,
-        "budget_mode": _CAMPAIGN_CREATE_BUDGET_MODE,
-        "budget": NUMBER,
-        "rta_id": str,
-        "rta_bid_enabled": bool,
-        "rta_product_selection_enabled": bool,
-        "operation_status": _OPERATION_STATUS,
-        "postback_window_mode": _POSTBACK_WINDOW_MODE,
-        "po_number": str,
-    },
-    required=("advertiser_id", "objective_type", "campaign_name"),
-    elsewhere=(
-        "bid_align_type",
-        "bid_type",
-        "campaign_automation_type",
-        "campaign_id",
-        "create_time",
-        "deep_bid_type",
-        "is_new_structure",
-        "is_smart_performance_campaign",
-        "modify_time",
-        "objective",
-        "optimization_goal",
-        "roas_bid",
-        "secondary_status",
-    ),
-    formerly={"industry_types": "special_industries", "budget_optimize_switch": "budget_optimize_on"},
-    since="v1.3",
-    rules=_campaign_create,
-)
 _CAMPAIGN_CREATE_RANGES = (
     Range(
         (),
@@ -1380,89 +931,6 @@ _CAMPAIGN_CREATE_RANGES = (
         ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"),
         {"PRODUCT_SALES": "objective_type"},
     ),
-)
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
-_CAMPAIGN_AUTOMATION_TYPE = Values("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_CAMPAIGN_SYSTEM_ORIGINS = Values("PROMOTE", "TT_ADS_PLATFORM")
-_PRIMARY_STATUS = Values(
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
-)
-_CAMPAIGN_STATUS_SECONDARY_STATUS = Values(
-    "CAMPAIGN_STATUS_DELETE",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "CAMPAIGN_STATUS_BUDGET_EXCEED",
-    "CAMPAIGN_STATUS_DISABLE",
-    "CAMPAIGN_STATUS_AWAITING_RELEASE",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "CAMPAIGN_STATUS_ENABLE",
-    "CAMPAIGN_STATUS_ALL",
-    "CAMPAIGN_STATUS_NOT_DELETE",
-    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
-    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
-    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
-    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
-    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
-    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
-)
-_BUYING_TYPES = Values("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
-_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE = Values("SPC", "SEARCH_CAMPAIGN", "OTHER")
-_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
-_GMV_MAX_PROMOTION_TYPES = Values("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
-_SECONDARY_STATUS_VALUE_IN = Rule(
-    "value-in:secondary_status:3e42d965",
-    "`secondary_status` must be `CAMPAIGN_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`",
-    ("/primary_status",),
-)
-_SECONDARY_STATUS_VALUE_IN_2 = Rule(
-    "value-in:secondary_status:5de64893",
-    "`secondary_status` must be `CAMPAIGN_STATUS_ENABLE` when `primary_status` is `STATUS_DELIVERY_OK`",
-    ("/primary_status",),
-)
-_SECONDARY_STATUS_VALUE_IN_3 = Rule(
-    "value-in:secondary_status:e0856e04",
-    "`secondary_status` must be `CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY`, `CAMPAIGN_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`, `CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE`, `CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE`, `CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE`, `CAMPAIGN_STATUS_REVIEW_DISAPPROVED`, `CAMPAIGN_STATUS_AD_UNAVAILABLE`, `CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE`, `CAMPAIGN_STATUS_BUDGET_EXCEED` or `CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD` when `primary_status` is `STATUS_NOT_DELIVERY`",
-    ("/primary_status",),
 )
 _SECONDARY_STATUS_LISTED = (
     "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
@@ -1478,11 +946,6 @@ _SECONDARY_STATUS_LISTED = (
     "CAMPAIGN_STATUS_BUDGET_EXCEED",
     "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
 )
-_SECONDARY_STATUS_VALUE_IN_4 = Rule(
-    "value-in:secondary_status:65ba2220",
-    "`secondary_status` must be `CAMPAIGN_STATUS_DISABLE`, `CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL`, `CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL`, `CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX`, `CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX` or `CAMPAIGN_STATUS_AWAITING_RELEASE` when `primary_status` is `STATUS_DISABLE`",
-    ("/primary_status",),
-)
 _SECONDARY_STATUS_LISTED_2 = (
     "CAMPAIGN_STATUS_DISABLE",
     "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
@@ -1491,1805 +954,45 @@ _SECONDARY_STATUS_LISTED_2 = (
     "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
     "CAMPAIGN_STATUS_AWAITING_RELEASE",
 )
-_SECONDARY_STATUS_VALUE_NOT_IN = Rule(
-    "value-not-in:secondary_status:62d6cf74",
-    "`secondary_status` must not be `CAMPAIGN_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`",
-    ("/primary_status",),
-)
-_OBJECTIVE_TYPE_VALUE_IN = Rule(
-    "value-in:objective_type:6fa50e71",
-    "`objective_type` must be `PRODUCT_SALES` when `campaign_product_source` is given",
-    ("/campaign_product_source",),
-)
-_BUYING_TYPES_VALUE_IN = Rule(
-    "value-in:buying_types:91f50047",
-    "`buying_types` must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`",
-    ("/buying_types",),
-)
-_STORE_IDS_FORBIDS = Rule(
-    "forbids:store_ids:27a1e505",
-    "`store_ids` is not allowed when `gmv_max_promotion_types` does not contain `LIVE_GMV_MAX` or `PRODUCT_GMV_MAX`",
-    ("/gmv_max_promotion_types",),
-)
-_CAMPAIGN_GET_FILTERING = Ruled(
-    {
-        "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
-        "campaign_ids": Items(str, max_items=100),
-        "campaign_name": str,
-        "campaign_system_origins": Items(_CAMPAIGN_SYSTEM_ORIGINS),
-        "primary_status": _PRIMARY_STATUS,
-        "secondary_status": _CAMPAIGN_STATUS_SECONDARY_STATUS,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "sales_destination": _CAMPAIGN_SALES_DESTINATION,
-        "buying_types": Items(_BUYING_TYPES),
-        "is_smart_performance_campaign": bool,
-        "creative_campaign_type": Items(_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE),
-        "split_test_enabled": bool,
-        "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "campaign_type": _CAMPAIGN_TYPE,
-        "creation_filter_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "creation_filter_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "gmv_max_promotion_types": Items(_GMV_MAX_PROMOTION_TYPES),
-        "store_ids": Items(str, max_items=10),
-    },
-    formerly={
-        "create_start_time": "creation_filter_start_time",
-        "create_end_time": "creation_filter_end_time",
-    },
-    since="v1.3",
-    rules=_campaign_get_filtering,
-)
-_CAMPAIGN_GET = Fields(
-    {
-        "advertiser_id": str,
-        "fields": Items(str),
-        "exclude_field_types_in_response": Items(_EXCLUDE_FIELD_TYPES_IN_RESPONSE),
-        "filtering": _CAMPAIGN_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id",),
-)
-_SHOPPING_ADS_TYPE = Values("PRODUCT", "LIVE")
-_GMV_MAX_OPTIMIZATION_GOAL = Values("VALUE")
-_CAMPAIGN_GMV_MAX_DEEP_BID_TYPE = Values("VO_MIN_ROAS")
-_SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
-_CAMPAIGN_GMV_MAX_CREATE_PRODUCT_SPECIFIC_TYPE = Values("ALL", "CUSTOMIZED_PRODUCTS")
-_START_DATE_RELATIONAL = Rule("relational:start_date:5b1f095b", "`start_date` must be at most `end_date`")
-_CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE = Ruled(
-    {
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-    },
-    elsewhere=("end_time", "start_time"),
-    rules=_campaign_gmv_max_custom_schedule,
-)
-_AUTO_SCHEDULE_ENABLED_FORBIDS = Rule(
-    "forbids:auto_schedule_enabled:43ab67b0",
-    "`auto_schedule_enabled` is not allowed when `is_enabled` is given as anything but `true`",
-    ("/is_enabled",),
-)
-_CUSTOM_SCHEDULE_LIST_REQUIRES = Rule(
-    "requires:custom_schedule_list:562969ce",
-    "`custom_schedule_list` is required when `auto_schedule_enabled` is `false`",
-    ("/auto_schedule_enabled",),
-)
-_CAMPAIGN_GMV_MAX_CREATE_PROMOTION_DAYS = Ruled(
-    {
-        "is_enabled": bool,
-        "auto_schedule_enabled": bool,
-        "custom_schedule_list": Items(_CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE, max_items=50),
-        "roas_bid_multiplier": Integer(values=[90, 80, 70]),
-        "budget_increase_percentage": Integer(minimum=50, maximum=300),
-        "increase_limit": Integer(minimum=1, maximum=10),
-    },
-    elsewhere=(
-        "adjusted_roas_bid",
-        "current_budget",
-        "estimated_gross_revenue_increase",
-        "maximum_budget",
-        "next_increase",
-        "remained_times",
-    ),
-    rules=_campaign_gmv_max_create_promotion_days,
-)
-_CAMPAIGN_GMV_MAX_CREATE_AUTO_BUDGET = Fields(
-    {
-        "auto_budget_enabled": bool,
-        "budget_increase_percentage": Integer(minimum=50, maximum=300),
-        "increase_limit": Integer(minimum=1, maximum=10),
-    },
-    elsewhere=("current_budget", "maximum_budget", "next_increase", "remained_times"),
-)
-_CAMPAIGN_GMV_MAX_CREATE_PRODUCT_VIDEO_SPECIFIC_TYPE = Values("AUTO_SELECTION", "CUSTOM_SELECTION")
-_ACCELERATE_TESTING_FOR_NEW_VIDEOS = Values("ON", "OFF")
-_GMV_MAX_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT", "TTS_TT")
-_STORE_ID_REQUIRES = Rule(
-    "requires:store_id:f1bed475",
-    "`store_id` is required when `identity_type` is `TTS_TT`",
-    ("/identity_type",),
-)
-_CAMPAIGN_GMV_MAX_CREATE_IDENTITY = Ruled(
-    {
-        "identity_id": str,
-        "identity_type": _GMV_MAX_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "identity_authorized_shop_id": str,
-        "store_id": str,
-    },
-    required=("identity_id", "identity_type"),
-    elsewhere=(
-        "ads_only_mode",
-        "available_status",
-        "can_manage_message",
-        "can_pull_video",
-        "can_push_video",
-        "can_use_live_ads",
-        "display_name",
-        "is_gpppa",
-        "is_running_custom_shop_ads",
-        "live_gmv_max_available",
-        "product_gmv_max_available",
-        "profile_image",
-        "unavailable_reason",
-        "user_name",
-        "username",
-    ),
-    rules=_campaign_gmv_max_create_identity,
-)
-_CAMPAIGN_GMV_MAX_REQUEST_IDENTITY_INFO = Ruled(
-    {
-        "identity_id": str,
-        "identity_type": _GMV_MAX_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "identity_authorized_shop_id": str,
-        "store_id": str,
-    },
-    required=("identity_id", "identity_type"),
-    elsewhere=(
-        "ads_only_mode",
-        "available_status",
-        "can_manage_message",
-        "can_pull_video",
-        "can_push_video",
-        "can_use_live_ads",
-        "display_name",
-        "is_gpppa",
-        "profile_image",
-        "profile_image_url",
-        "user_name",
-        "username",
-    ),
-    rules=_campaign_gmv_max_request_identity_info,
-)
-_CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-    },
-    required=("video_id",),
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "file_name",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_CAMPAIGN_GMV_MAX_ITEM = Fields(
-    {
-        "item_id": str,
-        "spu_id_list": Items(str),
-        "identity_info": _CAMPAIGN_GMV_MAX_REQUEST_IDENTITY_INFO,
-        "video_info": _CAMPAIGN_GMV_MAX_VIDEO_INFO,
-    },
-    required=("item_id", "spu_id_list", "identity_info", "video_info"),
-    elsewhere=("can_change_anchor", "text"),
-)
-_CAMPAIGN_GMV_MAX_CREATE_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-    },
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "file_name",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_CAMPAIGN_GMV_MAX_CREATE_CUSTOM_ANCHOR_VIDEO = Fields(
-    {
-        "item_id": str,
-        "spu_id_list": Items(str, max_items=1),
-        "identity_info": _CAMPAIGN_GMV_MAX_REQUEST_IDENTITY_INFO,
-        "video_info": _CAMPAIGN_GMV_MAX_CREATE_VIDEO_INFO,
-    },
-    required=("item_id", "spu_id_list", "identity_info"),
-    elsewhere=("text",),
-)
-_PRODUCT_SPECIFIC_TYPE_FORBIDS = Rule(
-    "forbids:product_specific_type:f4260afa",
-    "`product_specific_type` is not allowed when `shopping_ads_type` is not `PRODUCT`",
-    ("/shopping_ads_type",),
-)
-_ITEM_GROUP_IDS_REQUIRES = Rule(
-    "requires:item_group_ids:dbbd96ba",
-    "`item_group_ids` is required when `shopping_ads_type` is `PRODUCT` and `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/shopping_ads_type", "/product_specific_type"),
-)
-_ROAS_BID_REQUIRES = Rule(
-    "requires:roas_bid:36bff829",
-    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
-    ("/deep_bid_type",),
-)
-_PRODUCT_VIDEO_SPECIFIC_TYPE_REQUIRES = Rule(
-    "requires:product_video_specific_type:afcf320f",
-    "`product_video_specific_type` is required when `shopping_ads_type` is `PRODUCT`",
-    ("/shopping_ads_type",),
-)
-_ACCELERATE_TESTING_FOR_NEW_VIDEOS_FORBIDS = Rule(
-    "forbids:accelerate_testing_for_new_videos:c2d83910",
-    "`accelerate_testing_for_new_videos` is not allowed when `product_video_specific_type` is not `AUTO_SELECTION`",
-    ("/product_video_specific_type",),
-)
-_IDENTITY_LIST_REQUIRES = Rule(
-    "requires:identity_list:58a1e4cd",
-    "`identity_list` is required when `shopping_ads_type` is `LIVE`",
-    ("/shopping_ads_type",),
-)
-_ITEM_LIST_REQUIRES = Rule(
-    "requires:item_list:6aea432d",
-    "`item_list` is required when `product_video_specific_type` is `CUSTOM_SELECTION`",
-    ("/product_video_specific_type",),
-)
-_CAMPAIGN_GMV_MAX_CREATE = Ruled(
-    {
-        "request_id": str,
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "advertiser_id": str,
-        "shopping_ads_type": _SHOPPING_ADS_TYPE,
-        "optimization_goal": _GMV_MAX_OPTIMIZATION_GOAL,
-        "deep_bid_type": _CAMPAIGN_GMV_MAX_DEEP_BID_TYPE,
-        "budget": NUMBER,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "campaign_name": str,
-        "product_specific_type": _CAMPAIGN_GMV_MAX_CREATE_PRODUCT_SPECIFIC_TYPE,
-        "item_group_ids": Items(str, max_items=400),
-        "roas_bid": NUMBER,
-        "promotion_days": _CAMPAIGN_GMV_MAX_CREATE_PROMOTION_DAYS,
-        "auto_budget": _CAMPAIGN_GMV_MAX_CREATE_AUTO_BUDGET,
-        "auto_budget_enabled": bool,
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "product_video_specific_type": _CAMPAIGN_GMV_MAX_CREATE_PRODUCT_VIDEO_SPECIFIC_TYPE,
-        "accelerate_testing_for_new_videos": _ACCELERATE_TESTING_FOR_NEW_VIDEOS,
-        "identity_list": Items(_CAMPAIGN_GMV_MAX_CREATE_IDENTITY),
-        "affiliate_posts_enabled": bool,
-        "item_list": Items(_CAMPAIGN_GMV_MAX_ITEM, max_items=50),
-        "custom_anchor_video_list": Items(_CAMPAIGN_GMV_MAX_CREATE_CUSTOM_ANCHOR_VIDEO, max_items=200),
-    },
-    required=(
-        "request_id",
-        "store_id",
-        "store_authorized_bc_id",
-        "advertiser_id",
-        "shopping_ads_type",
-        "optimization_goal",
-        "deep_bid_type",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "campaign_name",
-    ),
-    elsewhere=(
-        "adjusted_roas_bid",
-        "age_groups",
-        "bit_rate",
-        "campaign_custom_anchor_video_id",
-        "campaign_id",
-        "current_budget",
-        "definition",
-        "duration",
-        "estimated_gross_revenue_increase",
-        "format",
-        "fps",
-        "height",
-        "location_ids",
-        "maximum_budget",
-        "next_increase",
-        "operation_status",
-        "placements",
-        "preview_url",
-        "profile_image",
-        "remained_times",
-        "roi_protection_enabled",
-        "signature",
-        "size",
-        "text",
-        "user_name",
-        "video_cover_url",
-        "width",
-    ),
-    rules=_campaign_gmv_max_create,
-)
-_CAMPAIGN_GMV_MAX_CREATIVE_UPDATE_ACTION = Values("REMOVE", "ADD")
-_CAMPAIGN_GMV_MAX_CREATIVE_UPDATE_ITEM = Fields(
-    {
-        "item_id": str,
-        "spu_id_list": Items(str),
-    },
-    required=("item_id",),
-    elsewhere=("can_change_anchor", "identity_info", "text", "video_info"),
-)
-_CAMPAIGN_GMV_MAX_CREATIVE_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "action": _CAMPAIGN_GMV_MAX_CREATIVE_UPDATE_ACTION,
-        "item_list": Items(_CAMPAIGN_GMV_MAX_CREATIVE_UPDATE_ITEM, max_items=400),
-    },
-    required=("advertiser_id", "campaign_id", "action", "item_list"),
-)
-_CAMPAIGN_GMV_MAX_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-    },
-    required=("advertiser_id", "campaign_id"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_BID_TYPE = Values("NO_BID", "CREATIVE_NO_BID")
-_CAMPAIGN_GMV_MAX_SESSION_PRODUCT = Fields(
-    {
-        "spu_id": str,
-    },
-    required=("spu_id",),
-)
-_SCHEDULE_END_TIME_FORBIDS_2 = Rule(
-    "forbids:schedule_end_time:96b2a5fb",
-    "`schedule_end_time` is not allowed when `schedule_type` is `SCHEDULE_FROM_NOW` (left out, it counts as `SCHEDULE_FROM_NOW`)",
-    ("/schedule_type",),
-)
-_SCHEDULE_END_TIME_REQUIRES_2 = Rule(
-    "requires:schedule_end_time:c8e86a08",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
-    ("/schedule_type",),
-)
-_CAMPAIGN_GMV_MAX_SESSION_CREATE_SESSION = Ruled(
-    {
-        "bid_type": _CAMPAIGN_GMV_MAX_SESSION_BID_TYPE,
-        "product_list": Items(_CAMPAIGN_GMV_MAX_SESSION_PRODUCT, max_items=1),
-        "budget": NUMBER,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "item_id": str,
-    },
-    required=("product_list", "budget"),
-    rules=_campaign_gmv_max_session_create_session,
-)
-_CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_BID_TYPE = Values("NO_BID")
-_CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_SESSION = Fields(
-    {
-        "bid_type": _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_BID_TYPE,
-        "product_list": Items(_CAMPAIGN_GMV_MAX_SESSION_PRODUCT, max_items=1),
-        "budget": NUMBER,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    required=("product_list", "budget"),
-    elsewhere=("item_id",),
-)
-_CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "store_id": str,
-        "session": _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_SESSION,
-    },
-    required=("advertiser_id", "campaign_id", "store_id", "session"),
-    elsewhere=("session_id",),
-)
-_CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_BID_TYPE = Values("CREATIVE_NO_BID")
-_CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_SESSION = Fields(
-    {
-        "bid_type": _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_BID_TYPE,
-        "product_list": Items(_CAMPAIGN_GMV_MAX_SESSION_PRODUCT, max_items=1),
-        "item_id": str,
-        "budget": NUMBER,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    required=("product_list", "item_id", "budget"),
-    elsewhere=("schedule_start_time",),
-)
-_CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "store_id": str,
-        "session": _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_SESSION,
-    },
-    required=("advertiser_id", "campaign_id", "store_id", "session"),
-    elsewhere=("session_id",),
-)
-_CAMPAIGN_GMV_MAX_SESSION_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "store_id": str,
-        "session": _CAMPAIGN_GMV_MAX_SESSION_CREATE_SESSION,
-    },
-    required=("advertiser_id", "campaign_id", "store_id", "session"),
-    elsewhere=("session_id",),
-    rules=_campaign_gmv_max_session_create,
-)
-_CAMPAIGN_GMV_MAX_SESSION_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "session_id": str,
-    },
-    required=("advertiser_id", "session_id"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_GET = Fields(
-    {
-        "advertiser_id": str,
-        "session_ids": Items(str, max_items=20),
-    },
-    required=("advertiser_id", "session_ids"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-    },
-    required=("advertiser_id", "campaign_id"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_UPDATE_SESSION = Ruled(
-    {
-        "budget": NUMBER,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    elsewhere=("bid_type", "item_id", "product_list"),
-    rules=_campaign_gmv_max_session_update_session,
-)
-_CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY_SESSION = Fields(
-    {
-        "budget": NUMBER,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    elsewhere=("bid_type", "item_id", "product_list"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "store_id": str,
-        "session_id": str,
-        "session": _CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY_SESSION,
-    },
-    required=("advertiser_id", "campaign_id", "store_id", "session_id", "session"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_UPDATE_CREATIVE_BOOST_SESSION = Fields(
-    {
-        "budget": NUMBER,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    elsewhere=("bid_type", "item_id", "product_list", "schedule_start_time"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_UPDATE_CREATIVE_BOOST = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "store_id": str,
-        "session_id": str,
-        "session": _CAMPAIGN_GMV_MAX_SESSION_UPDATE_CREATIVE_BOOST_SESSION,
-    },
-    required=("advertiser_id", "campaign_id", "store_id", "session_id", "session"),
-)
-_CAMPAIGN_GMV_MAX_SESSION_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "store_id": str,
-        "session_id": str,
-        "session": _CAMPAIGN_GMV_MAX_SESSION_UPDATE_SESSION,
-    },
-    required=("advertiser_id", "campaign_id", "store_id", "session_id", "session"),
-    rules=_campaign_gmv_max_session_update,
-)
-_CAMPAIGN_GMV_MAX_UPDATE_PROMOTION_DAYS = Ruled(
-    {
-        "is_enabled": bool,
-        "auto_schedule_enabled": bool,
-        "custom_schedule_list": Items(_CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE, max_items=50),
-        "roas_bid_multiplier": Integer(values=[90, 80, 70]),
-        "budget_increase_percentage": Integer(minimum=50, maximum=300),
-        "increase_limit": Integer(minimum=1, maximum=10),
-    },
-    elsewhere=(
-        "adjusted_roas_bid",
-        "current_budget",
-        "estimated_gross_revenue_increase",
-        "maximum_budget",
-        "next_increase",
-        "remained_times",
-    ),
-    rules=_campaign_gmv_max_update_promotion_days,
-)
-_CAMPAIGN_GMV_MAX_UPDATE_AUTO_BUDGET = Fields(
-    {
-        "auto_budget_enabled": bool,
-        "budget_increase_percentage": Integer(minimum=50, maximum=300),
-        "increase_limit": Integer(minimum=1, maximum=10),
-    },
-    elsewhere=("current_budget", "maximum_budget", "next_increase", "remained_times"),
-)
-_CAMPAIGN_GMV_MAX_UPDATE_CUSTOM_ANCHOR_VIDEO = Fields(
-    {
-        "item_id": str,
-        "spu_id_list": Items(str, max_items=1),
-        "identity_info": _CAMPAIGN_GMV_MAX_REQUEST_IDENTITY_INFO,
-    },
-    required=("item_id", "spu_id_list", "identity_info"),
-    elsewhere=("text", "video_info"),
-)
-_CAMPAIGN_GMV_MAX_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "roas_bid": NUMBER,
-        "budget": NUMBER,
-        "promotion_days": _CAMPAIGN_GMV_MAX_UPDATE_PROMOTION_DAYS,
-        "auto_budget": _CAMPAIGN_GMV_MAX_UPDATE_AUTO_BUDGET,
-        "auto_budget_enabled": bool,
-        "item_group_ids": Items(str, max_items=400),
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "accelerate_testing_for_new_videos": _ACCELERATE_TESTING_FOR_NEW_VIDEOS,
-        "affiliate_posts_enabled": bool,
-        "item_list": Items(_CAMPAIGN_GMV_MAX_ITEM, max_items=50),
-        "custom_anchor_video_list": Items(_CAMPAIGN_GMV_MAX_UPDATE_CUSTOM_ANCHOR_VIDEO, max_items=2000),
-        "campaign_name": str,
-    },
-    required=("advertiser_id", "campaign_id"),
-    elsewhere=(
-        "adjusted_roas_bid",
-        "age_groups",
-        "bit_rate",
-        "campaign_custom_anchor_video_id",
-        "current_budget",
-        "deep_bid_type",
-        "definition",
-        "duration",
-        "end_time",
-        "estimated_gross_revenue_increase",
-        "format",
-        "fps",
-        "height",
-        "identity_list",
-        "location_ids",
-        "maximum_budget",
-        "next_increase",
-        "operation_status",
-        "optimization_goal",
-        "placements",
-        "preview_url",
-        "product_specific_type",
-        "product_video_specific_type",
-        "profile_image",
-        "remained_times",
-        "roi_protection_enabled",
-        "schedule_start_time",
-        "shopping_ads_type",
-        "signature",
-        "size",
-        "start_time",
-        "store_authorized_bc_id",
-        "text",
-        "user_name",
-        "video_cover_url",
-        "width",
-    ),
-    rules=_campaign_gmv_max_update,
-)
-_ROAS_BID_FORBIDS = Rule(
-    "forbids:roas_bid:15aa2c25",
-    "`roas_bid` is not allowed when `deep_bid_type` of the campaign is not `VO_MIN_ROAS`",
-    ("/^campaign/deep_bid_type",),
-)
-_ACCELERATE_TESTING_FOR_NEW_VIDEOS_FORBIDS_2 = Rule(
-    "forbids:accelerate_testing_for_new_videos:7c566f92",
-    "`accelerate_testing_for_new_videos` is not allowed when `product_video_specific_type` of the campaign is not `AUTO_SELECTION`",
-    ("/^campaign/product_video_specific_type",),
-)
-_AFFILIATE_POSTS_ENABLED_FORBIDS = Rule(
-    "forbids:affiliate_posts_enabled:c9d396b3",
-    "`affiliate_posts_enabled` is not allowed when `shopping_ads_type` of the campaign is not `PRODUCT` or `product_video_specific_type` of the campaign is not `AUTO_SELECTION`",
-    ("/^campaign/shopping_ads_type", "/^campaign/product_video_specific_type"),
-)
-_CAMPAIGN_QUOTA_GET = Fields(
-    {
-        "advertiser_id": str,
-        "app_id": str,
-        "campaign_id": str,
-    },
-    required=("advertiser_id", "app_id"),
-)
-_CAMPAIGN_QUOTA_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "app_id": str,
-        "campaign_id": str,
-        "adgroup_id": str,
-        "has_advertiser_quota": bool,
-    },
-    required=("advertiser_id", "app_id"),
-)
-_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
-_CAMPAIGN_SPC_CREATE_PROMOTION_TYPE = Values("APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION")
-_CAMPAIGN_SPC_OPTIMIZATION_GOAL = Values(
-    "CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION"
-)
-_CAMPAIGN_SPC_BILLING_EVENT = Values("OCPM", "CPC")
-_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-        "file_name": str,
-    },
-    required=("video_id",),
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_CAMPAIGN_SPC_IMAGE_INFO = Fields(
-    {
-        "web_uri": str,
-    },
-    required=("web_uri",),
-    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
-)
-_MUSIC_INFO = Fields(
-    {
-        "music_id": str,
-    },
-    required=("music_id",),
-    elsewhere=("music_duration", "music_url"),
-)
-_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO = Ruled(
-    {
-        "video_info": _VIDEO_INFO,
-        "image_info": Items(_CAMPAIGN_SPC_IMAGE_INFO),
-        "music_info": _MUSIC_INFO,
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "tiktok_item_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-    },
-    elsewhere=("image_mode", "material_name"),
-    rules=_campaign_spc_create_media_info,
-)
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO_ITEM = Fields(
-    {
-        "media_info": _CAMPAIGN_SPC_CREATE_MEDIA_INFO,
-    },
-    required=("media_info",),
-    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
-)
-_CAMPAIGN_SPC_CREATE_SPC_TYPE = Values("WEB_ALL_IN_ONE", "UNSET")
-_WEB_ALL_IN_ONE_CATALOG_STATUS = Values("OPEN", "UNSET")
-_CAMPAIGN_SPC_APP_PROMOTION_TYPE = Values("APP_INSTALL")
-_CAMPAIGN_SPC_SALES_DESTINATION = Values("WEBSITE", "WEB_AND_APP")
-_CAMPAIGN_SPC_PRODUCT_SOURCE = Values("CATALOG")
-_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_PROMOTION_WEBSITE_TYPE = Values("TIKTOK_NATIVE_PAGE")
-_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_APP_CONFIG = Fields(
-    {
-        "app_id": str,
-    },
-    required=("app_id",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
-_BID_TYPE = Values("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
-_DEEP_BID_TYPE = Values("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
-_VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
-_CLICK_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = Values(
-    "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
-)
-_VIEW_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS")
-_ATTRIBUTION_EVENT_COUNT = Values("UNSET", "EVERY", "ONCE")
-_LANGUAGE_CODE = Values(
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = Values("18+", "25+")
-_CAMPAIGN_SPC_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC")
-_CAMPAIGN_SPC_CREATE_PLACEMENTS = Values("PLACEMENT_TIKTOK")
-_CAMPAIGN_SPC_CREATE_BUDGET_MODE = Values("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
-_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
-_DARK_POST_STATUS = Values("ON", "OFF")
-_CAMPAIGN_SPC_TITLE_ITEM = Fields(
-    {
-        "title": str,
-    },
-    required=("title",),
-    elsewhere=("material_id", "material_operation_status"),
-)
-_DISCOUNT_TYPE = Values("PERCENTAGE", "CASH")
-_PROMO_INFO_LIST_CURRENCY = Values(
-    "AED",
-    "ARS",
-    "AUD",
-    "BDT",
-    "BHD",
-    "BOB",
-    "BRL",
-    "BYN",
-    "CAD",
-    "CHF",
-    "CLP",
-    "CNY",
-    "COP",
-    "CRC",
-    "CZK",
-    "DKK",
-    "DZD",
-    "EGP",
-    "EUR",
-    "GBP",
-    "GTQ",
-    "HKD",
-    "HNL",
-    "HUF",
-    "IDR",
-    "ILS",
-    "INR",
-    "IQD",
-    "ISK",
-    "JOD",
-    "JPY",
-    "KES",
-    "KHR",
-    "KRW",
-    "KWD",
-    "KZT",
-    "LBP",
-    "LKR",
-    "MAD",
-    "MOP",
-    "MXN",
-    "MYR",
-    "NGN",
-    "NIO",
-    "NOK",
-    "NZD",
-    "OMR",
-    "PEN",
-    "PHP",
-    "PKR",
-    "PLN",
-    "PYG",
-    "QAR",
-    "RON",
-    "RSD",
-    "RUB",
-    "SAR",
-    "SEK",
-    "SGD",
-    "THB",
-    "TRY",
-    "TWD",
-    "UAH",
-    "USD",
-    "UYU",
-    "VEF",
-    "VND",
-    "ZAR",
-)
-_MINIMUM_PURCHASE_TYPE = Values("QUANTITY", "SUBTOTAL")
-_DISCOUNT_VALUE_LIMIT = Rule(
-    "limit:discount_value:443cc109",
-    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
-    ("/discount_type",),
-)
-_DISCOUNT_VALUE_LIMIT_2 = Rule(
-    "limit:discount_value:48a94917",
-    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
-    ("/discount_type",),
-)
-_DISCOUNT_VALUE_LIMIT_3 = Rule(
-    "limit:discount_value:cc04f222",
-    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
-    ("/discount_type",),
-)
-_DISCOUNT_CURRENCY_REQUIRES = Rule(
-    "requires:discount_currency:0e9b3241",
-    "`discount_currency` is required when `discount_type` is `CASH`",
-    ("/discount_type",),
-)
-_MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
-    "requires:minimum_purchase_value:5dcbdf8c",
-    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
-    "limit:minimum_purchase_value:3d94fb17",
-    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
-    "limit:minimum_purchase_value:b4f47993",
-    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
-    "requires:minimum_purchase_currency:7f124a50",
-    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
-    ("/minimum_purchase_type",),
-)
-_VALID_START_TIME_REQUIRES = Rule(
-    "requires:valid_start_time:9fe01ac1",
-    "`valid_start_time` is required when `valid_end_time` is given",
-    ("/valid_end_time",),
-)
-_PROMO_INFO = Ruled(
-    {
-        "discount_type": _DISCOUNT_TYPE,
-        "discount_value": NUMBER,
-        "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(max_length=30, no_emoji=True, written="text without emoji"),
-        "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
-        "minimum_purchase_value": NUMBER,
-        "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
-        "valid_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "valid_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    required=("discount_type", "discount_value"),
-    rules=_promo_info,
-)
-_CAMPAIGN_SPC_CREATE_PRODUCT_INFO = Fields(
-    {
-        "promo_info_list": Items(_PROMO_INFO, max_items=10),
-    },
-    elsewhere=("catalog_tag_list", "product_image_list", "product_titles", "selling_points"),
-)
-_PAGE = Fields(
-    {
-        "page_id": str,
-    }
-)
-_CAMPAIGN_SPC_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK")
-_CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM = Fields(
-    {
-        "landing_page_url": str,
-        "video_id": str,
-        "tiktok_item_id": str,
-    },
-    required=("landing_page_url",),
-)
-_UTM_PARAM = Fields(
-    {
-        "key": Text(max_length=100),
-        "value": Text(max_length=600),
-    },
-    elsewhere=("field",),
-)
-_DISCLAIMER_TYPE = Values("TEXT_LINK", "TEXT_ONLY")
-_DISCLAIMER_TEXT = Fields(
-    {
-        "text": Text(max_length=90),
-    }
-)
-_DISCLAIMER_CLICKABLE_TEXT = Fields(
-    {
-        "text": Text(max_length=40),
-        "url": str,
-    }
-)
-_DISCLAIMER_TEXT_REQUIRES = Rule(
-    "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
-    ("/disclaimer_type",),
-)
-_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
-    "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
-    ("/disclaimer_type",),
-)
-_CAMPAIGN_SPC_DISCLAIMER_INFO = Ruled(
-    {
-        "disclaimer_type": _DISCLAIMER_TYPE,
-        "disclaimer_text": _DISCLAIMER_TEXT,
-        "disclaimer_clickable_texts": Items(_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
-    },
-    rules=_campaign_spc_disclaimer_info,
-)
-_APP_TYPE = Values("APP_ANDROID", "APP_IOS")
-_IMPRESSION_TRACKING_URL_OR = Rule(
-    "or:impression_tracking_url:9e801a5d",
-    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given",
-    ("/app_type",),
-)
 _IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
-_APP_TRACKING_INFO = Ruled(
-    {
-        "app_type": _APP_TYPE,
-        "app_id": str,
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-    },
-    required=("app_type", "app_id"),
-    rules=_app_tracking_info,
-)
-_SPC_TYPE_FORBIDS = Rule(
-    "forbids:spc_type:fd8ade1f",
-    "`spc_type` is not allowed when `objective_type` is not `WEB_CONVERSIONS`",
-    ("/objective_type",),
-)
-_WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS = Rule(
-    "forbids:web_all_in_one_catalog_status:5cdb2d9c",
-    "`web_all_in_one_catalog_status` is not allowed when `spc_type` is not `WEB_ALL_IN_ONE` (left out, it counts as `UNSET`)",
-    ("/spc_type",),
-)
-_WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN = Rule(
-    "value-in:web_all_in_one_catalog_status:7e2ac65d",
-    "`web_all_in_one_catalog_status` must be `OPEN` when `sales_destination` is `WEB_AND_APP`",
-    ("/sales_destination",),
-)
-_CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS_2 = Rule(
-    "forbids:campaign_app_profile_page_state:5c4f6641",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but `IOS14_CAMPAIGN`",
-    ("/objective_type", "/campaign_type"),
-)
-_DISABLE_SKAN_CAMPAIGN_FORBIDS_2 = Rule(
-    "forbids:disable_skan_campaign:66cbf4a8",
-    "`disable_skan_campaign` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`)",
-    ("/objective_type", "/app_promotion_type", "/campaign_type"),
-)
-_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:product_source:93eefcf3",
-    "`product_source` is required when `web_all_in_one_catalog_status` is `OPEN`",
-    ("/web_all_in_one_catalog_status",),
-)
-_CATALOG_ID_REQUIRES = Rule(
-    "requires:catalog_id:5e5af01a",
-    "`catalog_id` is required when `web_all_in_one_catalog_status` is `OPEN`",
-    ("/web_all_in_one_catalog_status",),
-)
-_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:catalog_authorized_bc_id:548f1e5b",
-    "`catalog_authorized_bc_id` is required when `web_all_in_one_catalog_status` is `OPEN`",
-    ("/web_all_in_one_catalog_status",),
-)
-_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
-    "requires:product_specific_type:2724da61",
-    "`product_specific_type` is required when `web_all_in_one_catalog_status` is `OPEN`",
-    ("/web_all_in_one_catalog_status",),
-)
-_PRODUCT_SET_ID_REQUIRES = Rule(
-    "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
-    ("/product_specific_type",),
-)
-_PRODUCT_IDS_REQUIRES = Rule(
-    "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/product_specific_type",),
-)
-_PROMOTION_TYPE_VALUE_IN = Rule(
-    "value-in:promotion_type:03b8c4eb",
-    "`promotion_type` must be `LEAD_GENERATION` when `objective_type` is `LEAD_GENERATION`",
-    ("/objective_type",),
-)
-_PROMOTION_TYPE_VALUE_IN_2 = Rule(
-    "value-in:promotion_type:0d8378ec",
-    "`promotion_type` must be `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`",
-    ("/objective_type",),
-)
-_PROMOTION_TYPE_VALUE_IN_3 = Rule(
-    "value-in:promotion_type:7e9a693c",
-    "`promotion_type` must be `APP_ANDROID` or `APP_IOS` when `objective_type` is `APP_PROMOTION`",
-    ("/objective_type",),
-)
-_APP_ID_REQUIRES = Rule(
-    "requires:app_id:78523812",
-    "`app_id` is required when `objective_type` is `APP_PROMOTION` and `app_promotion_type` is `APP_INSTALL`",
-    ("/objective_type", "/app_promotion_type"),
-)
-_PROMOTION_WEBSITE_TYPE_FORBIDS = Rule(
-    "forbids:promotion_website_type:53cd362b",
-    "`promotion_website_type` is not allowed when `objective_type` is not `WEB_CONVERSIONS` or `spc_type` is not `UNSET`",
-    ("/objective_type", "/spc_type"),
-)
-_PROMOTION_TARGET_TYPE_REQUIRES = Rule(
-    "requires:promotion_target_type:0c2d8d76",
-    "`promotion_target_type` is required when `objective_type` is `LEAD_GENERATION`",
-    ("/objective_type",),
-)
-_PIXEL_ID_FORBIDS = Rule(
-    "forbids:pixel_id:14832285",
-    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT` or `VALUE`",
-    ("/optimization_goal",),
-)
-_PIXEL_ID_REQUIRES = Rule(
-    "requires:pixel_id:c0ae1657",
-    "`pixel_id` is required when `optimization_goal` is `CONVERT` or `VALUE`",
-    ("/optimization_goal",),
-)
-_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:optimization_event:598fecc5",
-    "`optimization_event` is required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or `VALUE`",
-    ("/pixel_id", "/optimization_goal"),
-)
-_APP_CONFIG_REQUIRES = Rule(
-    "requires:app_config:eb64c221",
-    "`app_config` is required when `sales_destination` is `WEB_AND_APP`",
-    ("/sales_destination",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
-    "forbids:deep_funnel_optimization_status:a055ffa5",
-    "`deep_funnel_optimization_status` is not allowed when `promotion_type` is not `LEAD_GENERATION`",
-    ("/promotion_type",),
-)
-_DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
-    "requires:deep_funnel_event_source:b140e718",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
-    "requires:deep_funnel_event_source_id:18b39e71",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:deep_funnel_optimization_event:fe08a964",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_BID_PRICE_REQUIRES = Rule(
-    "requires:bid_price:32fb3917",
-    "`bid_price` is required when `spc_type` is `WEB_ALL_IN_ONE` and `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`",
-    ("/spc_type", "/optimization_goal", "/bid_type"),
-)
-_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
-_CONVERSION_BID_PRICE_REQUIRES = Rule(
-    "requires:conversion_bid_price:cdeb14aa",
-    "`conversion_bid_price` is required when `spc_type` is `WEB_ALL_IN_ONE` and `optimization_goal` is `CONVERT` or `TRAFFIC_LANDING_PAGE_VIEW` and `bid_type` is `BID_TYPE_CUSTOM`",
-    ("/spc_type", "/optimization_goal", "/bid_type"),
-)
-_CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
-)
-_CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE = Rule(
-    "all-or-none:click_attribution_window:3d9d4af7",
-    "send all or none of `click_attribution_window`, `view_attribution_window`",
-)
 _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE_TARGETS = (("click_attribution_window",), ("view_attribution_window",))
-_VIEW_ATTRIBUTION_WINDOW_REQUIRES = Rule(
-    "requires:view_attribution_window:66e79924",
-    "`view_attribution_window` is required when `engaged_view_attribution_window` is given",
-    ("/engaged_view_attribution_window",),
-)
-_SPC_AUDIENCE_AGE_VALUE_NOT_IN = Rule(
-    "value-not-in:spc_audience_age:53597cf7",
-    '`spc_audience_age` must not be `"25+"` when `objective_type` is not `LEAD_GENERATION`',
-    ("/objective_type",),
-)
-_BLOCKED_PANGLE_APP_IDS_FORBIDS = Rule(
-    "forbids:blocked_pangle_app_ids:859fab9f",
-    "`blocked_pangle_app_ids` is not allowed when `placements` contains only `PLACEMENT_TIKTOK`",
-    ("/placements",),
-)
-_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
-    "forbids:budget_auto_adjust_strategy:4d69d126",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` (left out, it counts as `BUDGET_MODE_DAY`)",
-    ("/budget_mode",),
-)
-_IDENTITY_ID_REQUIRES_2 = Rule(
-    "requires:identity_id:44826279",
-    "`identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given and `landing_page_urls[].tiktok_item_id` is not given and `media_info_list[].media_info.identity_id` is not given",
-    ("/media_info_list", "/landing_page_urls"),
-)
-_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
-    "forbids:catalog_creative_toggle:d78376f7",
-    "`catalog_creative_toggle` is not allowed when `web_all_in_one_catalog_status` is not `OPEN` (left out, it counts as `UNSET`)",
-    ("/web_all_in_one_catalog_status",),
-)
-_CALL_TO_ACTION_ID_REQUIRES = Rule(
-    "requires:call_to_action_id:7fa0bdcc",
-    "`call_to_action_id` is required when `objective_type` is `LEAD_GENERATION` or (`objective_type` is `APP_PROMOTION` or `WEB_CONVERSIONS` and `media_info_list[].media_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)",
-    ("/objective_type", "/media_info_list"),
-)
-_AUTOMATIC_ADD_ON_ENABLED_FORBIDS = Rule(
-    "forbids:automatic_add_on_enabled:073d5f2e",
-    "`automatic_add_on_enabled` is not allowed when `web_all_in_one_catalog_status` is not `OPEN` (left out, it counts as `UNSET`)",
-    ("/web_all_in_one_catalog_status",),
-)
-_DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
-)
-_DEEPLINK_TYPE_REQUIRES = Rule(
-    "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
-)
-_DISCLAIMER_INFO_FORBIDS = Rule(
-    "forbids:disclaimer_info:cd22f9a1",
-    "`disclaimer_info` is not allowed when `sales_destination` is not `WEB_AND_APP`",
-    ("/sales_destination",),
-)
-_APP_TRACKING_INFO_LIST_FORBIDS = Rule(
-    "forbids:app_tracking_info_list:ad4a0dde",
-    "`app_tracking_info_list` is not allowed when `sales_destination` is not `WEB_AND_APP`",
-    ("/sales_destination",),
-)
-_CAMPAIGN_SPC_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "objective_type": _OBJECTIVE_TYPE,
-        "campaign_name": str,
-        "promotion_type": _CAMPAIGN_SPC_CREATE_PROMOTION_TYPE,
-        "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
-        "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
-        "location_ids": Items(str),
-        "budget": NUMBER,
-        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "media_info_list": Items(_CAMPAIGN_SPC_CREATE_MEDIA_INFO_ITEM, max_items=30),
-        "operation_status": _OPERATION_STATUS,
-        "spc_type": _CAMPAIGN_SPC_CREATE_SPC_TYPE,
-        "web_all_in_one_catalog_status": _WEB_ALL_IN_ONE_CATALOG_STATUS,
-        "app_promotion_type": _CAMPAIGN_SPC_APP_PROMOTION_TYPE,
-        "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
-        "sales_destination": _CAMPAIGN_SPC_SALES_DESTINATION,
-        "campaign_type": _CAMPAIGN_TYPE,
-        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-        "is_advanced_dedicated_campaign": bool,
-        "disable_skan_campaign": bool,
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-        "product_source": _CAMPAIGN_SPC_PRODUCT_SOURCE,
-        "catalog_id": str,
-        "catalog_authorized_bc_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "product_set_id": str,
-        "product_ids": Items(str, max_items=20),
-        "app_id": str,
-        "promotion_website_type": _PROMOTION_WEBSITE_TYPE,
-        "promotion_target_type": _PROMOTION_TARGET_TYPE,
-        "pixel_id": str,
-        "optimization_event": str,
-        "app_config": Items(_APP_CONFIG, max_items=2),
-        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-        "deep_funnel_event_source_id": str,
-        "deep_funnel_optimization_event": str,
-        "bid_type": _BID_TYPE,
-        "bid_price": NUMBER,
-        "conversion_bid_price": NUMBER,
-        "deep_bid_type": _DEEP_BID_TYPE,
-        "roas_bid": Number(minimum=0.01, maximum=1000),
-        "vbo_window": _VBO_WINDOW,
-        "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
-        "engaged_view_attribution_window": _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
-        "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
-        "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
-        "languages": Items(_LANGUAGE_CODE),
-        "gender": _ADGROUP_GENDER,
-        "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
-        "exclude_age_under_eighteen": Boolean(only=True),
-        "excluded_audience_ids": Items(str),
-        "placement_type": _CAMPAIGN_SPC_PLACEMENT_TYPE,
-        "placements": Items(_CAMPAIGN_SPC_CREATE_PLACEMENTS),
-        "comment_disabled": bool,
-        "share_disabled": bool,
-        "video_download_disabled": bool,
-        "blocked_pangle_app_ids": Items(str),
-        "budget_mode": _CAMPAIGN_SPC_CREATE_BUDGET_MODE,
-        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
-        "identity_type": _AD_ACO_IDENTITY_TYPE,
-        "identity_id": str,
-        "dark_post_status": _DARK_POST_STATUS,
-        "catalog_creative_toggle": bool,
-        "title_list": Items(_CAMPAIGN_SPC_TITLE_ITEM),
-        "call_to_action_id": str,
-        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM),
-        "product_info": _CAMPAIGN_SPC_CREATE_PRODUCT_INFO,
-        "card_list": Items(_CARD, max_items=1),
-        "automatic_add_on_enabled": bool,
-        "page_list": Items(_PAGE, max_items=1),
-        "deeplink": str,
-        "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
-        "landing_page_urls": Items(_CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM),
-        "utm_params": Items(_UTM_PARAM, max_items=14),
-        "disclaimer_info": _CAMPAIGN_SPC_DISCLAIMER_INFO,
-        "tracking_app_id": str,
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-        "app_tracking_info_list": Items(_APP_TRACKING_INFO, max_items=4),
-    },
-    required=(
-        "advertiser_id",
-        "objective_type",
-        "campaign_name",
-        "promotion_type",
-        "optimization_goal",
-        "billing_event",
-        "location_ids",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "media_info_list",
-    ),
-    elsewhere=(
-        "adgroup_secondary_status",
-        "app_download_url",
-        "app_name",
-        "bid_align_type",
-        "brand_safety_type",
-        "campaign_id",
-        "campaign_secondary_status",
-        "carousel_image_index",
-        "carousel_image_labels",
-        "category_exclusion_ids",
-        "create_time",
-        "current_budget",
-        "incentive_offer_type",
-        "is_smart_performance_campaign",
-        "modify_time",
-        "scheduled_budget",
-        "shopping_ads_fallback_type",
-        "skip_learning_phase",
-    ),
-    rules=_campaign_spc_create,
-)
 _CAMPAIGN_SPC_CREATE_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
-_CAMPAIGN_SPC_GET = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_ids": Items(str, max_items=100),
-    },
-    required=("advertiser_id", "campaign_ids"),
-)
-_MATERIAL_STATUS = Values("DISABLE", "ENABLE")
-_CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "ad_material_ids": Items(str, max_items=20),
-        "material_status": _MATERIAL_STATUS,
-    },
-    required=("advertiser_id", "campaign_id", "ad_material_ids", "material_status"),
-)
-_CAMPAIGN_SPC_QUOTA_GET = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE = Values(
-    "SPC_VIDEO", "SPC_AD_TEXT", "SPC_SPARK", "SPC_CATALOG_VIDEO", "SPC_CATALOG_CAROUSEL"
-)
-_IS_INCLUDE_REMOVED_MATERIAL_FORBIDS = Rule(
-    "forbids:is_include_removed_material:f5c69ec4",
-    "`is_include_removed_material` is not allowed when `material_type` is not `SPC_VIDEO`, `SPC_AD_TEXT` or `SPC_SPARK`",
-    ("/material_type",),
-)
-_START_DATE_REQUIRES = Rule(
-    "requires:start_date:7a606efe",
-    "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
-_START_DATE_ARITHMETIC = Rule(
-    "arithmetic:start_date:a8e8fd74",
-    "`start_date` and `end_date` together must span less than 365 days when `query_lifetime` is not `true` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
 _START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
-_END_DATE_REQUIRES = Rule(
-    "requires:end_date:3bd0cae5",
-    "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
-_CAMPAIGN_SPC_REPORT_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_ids": Items(str, max_items=1),
-        "material_type": _CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE,
-        "is_include_removed_material": bool,
-        "metrics": Items(str),
-        "query_lifetime": bool,
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "page": int,
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id", "campaign_ids", "material_type"),
-    rules=_campaign_spc_report_get,
-)
-_CAMPAIGN_SPC_UPDATE_MEDIA_INFO = Ruled(
-    {
-        "video_info": _VIDEO_INFO,
-        "image_info": Items(_CAMPAIGN_SPC_IMAGE_INFO),
-        "music_info": _MUSIC_INFO,
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "tiktok_item_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-    },
-    elsewhere=("image_mode", "material_name"),
-    rules=_campaign_spc_update_media_info,
-)
-_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_ITEM = Fields(
-    {
-        "media_info": _CAMPAIGN_SPC_UPDATE_MEDIA_INFO,
-    },
-    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
-)
-_CALL_TO_ACTION_ITEM = Fields(
-    {
-        "call_to_action": _CALL_TO_ACTION,
-    }
-)
-_CAMPAIGN_SPC_UPDATE_PRODUCT_INFO = Fields(
-    {
-        "promo_info_list": Items(_PROMO_INFO, max_items=10),
-    },
-    elsewhere=("catalog_tag_list", "product_image_list", "product_titles", "selling_points"),
-)
-_MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
-    "forbids:media_info_list[].media_info.aigc_disclosure_type:d8a3e17e",
-    "`media_info_list[].media_info.aigc_disclosure_type` is not allowed when `media_info_list[].media_info.video_info.video_id` is not given and `landing_page_urls[].video_id` is not given",
-    ("/media_info_list", "/landing_page_urls"),
-)
-_CAMPAIGN_SPC_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "campaign_name": str,
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "product_set_id": str,
-        "product_ids": Items(str, max_items=20),
-        "bid_price": NUMBER,
-        "conversion_bid_price": NUMBER,
-        "roas_bid": Number(minimum=0.01, maximum=1000),
-        "location_ids": Items(str),
-        "languages": Items(_LANGUAGE_CODE),
-        "gender": _ADGROUP_GENDER,
-        "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
-        "exclude_age_under_eighteen": bool,
-        "excluded_audience_ids": Items(str),
-        "comment_disabled": bool,
-        "share_disabled": bool,
-        "blocked_pangle_app_ids": Items(str),
-        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-        "budget": NUMBER,
-        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
-        "identity_id": str,
-        "media_info_list": Items(_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_ITEM, max_items=30),
-        "dark_post_status": _DARK_POST_STATUS,
-        "catalog_creative_toggle": bool,
-        "title_list": Items(_CAMPAIGN_SPC_TITLE_ITEM),
-        "call_to_action_id": str,
-        "call_to_action_list": Items(_CALL_TO_ACTION_ITEM),
-        "product_info": _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO,
-        "card_list": Items(_CARD, max_items=1),
-        "page_list": Items(_PAGE, max_items=1),
-        "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
-        "deeplink": str,
-        "landing_page_urls": Items(_CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM),
-        "utm_params": Items(_UTM_PARAM, max_items=14),
-        "disclaimer_info": _CAMPAIGN_SPC_DISCLAIMER_INFO,
-        "tracking_app_id": str,
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-    },
-    required=("advertiser_id", "campaign_id"),
-    elsewhere=(
-        "adgroup_secondary_status",
-        "app_config",
-        "app_download_url",
-        "app_id",
-        "app_name",
-        "app_promotion_type",
-        "app_tracking_info_list",
-        "app_type",
-        "attribution_event_count",
-        "automatic_add_on_enabled",
-        "bid_align_type",
-        "bid_type",
-        "billing_event",
-        "brand_safety_type",
-        "budget_mode",
-        "campaign_app_profile_page_state",
-        "campaign_secondary_status",
-        "campaign_type",
-        "catalog_authorized_bc_id",
-        "catalog_id",
-        "category_exclusion_ids",
-        "click_attribution_window",
-        "create_time",
-        "current_budget",
-        "deep_bid_type",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "deep_funnel_optimization_status",
-        "disable_skan_campaign",
-        "engaged_view_attribution_window",
-        "incentive_offer_type",
-        "is_advanced_dedicated_campaign",
-        "is_smart_performance_campaign",
-        "modify_time",
-        "objective_type",
-        "operation_status",
-        "optimization_event",
-        "optimization_goal",
-        "pixel_id",
-        "placement_type",
-        "placements",
-        "product_source",
-        "promotion_target_type",
-        "promotion_type",
-        "promotion_website_type",
-        "sales_destination",
-        "scheduled_budget",
-        "skip_learning_phase",
-        "spc_type",
-        "vbo_window",
-        "video_download_disabled",
-        "view_attribution_window",
-        "virtual_objective_type",
-        "web_all_in_one_catalog_status",
-    ),
-    rules=_campaign_spc_update,
-)
-_BID_PRICE_FORBIDS = Rule(
-    "forbids:bid_price:60a60598",
-    "`bid_price` is not allowed when `spc_type` of the campaign is not `WEB_ALL_IN_ONE` or `optimization_goal` of the campaign is not `CLICK` or `bid_type` of the campaign is not `BID_TYPE_CUSTOM`",
-    ("/^campaign/spc_type", "/^campaign/optimization_goal", "/^campaign/bid_type"),
-)
-_CONVERSION_BID_PRICE_FORBIDS = Rule(
-    "forbids:conversion_bid_price:4782fdad",
-    "`conversion_bid_price` is not allowed when `spc_type` of the campaign is not `WEB_ALL_IN_ONE` or `optimization_goal` of the campaign is not `CONVERT` or `TRAFFIC_LANDING_PAGE_VIEW` or `bid_type` of the campaign is not `BID_TYPE_CUSTOM`",
-    ("/^campaign/spc_type", "/^campaign/optimization_goal", "/^campaign/bid_type"),
-)
-_SPC_AUDIENCE_AGE_VALUE_NOT_IN_2 = Rule(
-    "value-not-in:spc_audience_age:0a2b6ae3",
-    '`spc_audience_age` must not be `"25+"` when `objective_type` of the campaign is not `LEAD_GENERATION`',
-    ("/^campaign/objective_type",),
-)
-_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_2 = Rule(
-    "forbids:budget_auto_adjust_strategy:ee7d6fa3",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
-    ("/^campaign/budget_mode",),
-)
-_CATALOG_CREATIVE_TOGGLE_FORBIDS_2 = Rule(
-    "forbids:catalog_creative_toggle:69db9adf",
-    "`catalog_creative_toggle` is not allowed when `web_all_in_one_catalog_status` of the campaign is not `OPEN`",
-    ("/^campaign/web_all_in_one_catalog_status",),
-)
-_CALL_TO_ACTION_ID_REQUIRES_2 = Rule(
-    "requires:call_to_action_id:e3fa3d53",
-    "`call_to_action_id` is required when `objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `media_info_list[].media_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`",
-    ("/^campaign/objective_type", "/media_info_list"),
-)
-_DISCLAIMER_INFO_FORBIDS_2 = Rule(
-    "forbids:disclaimer_info:f2a586c6",
-    "`disclaimer_info` is not allowed when `sales_destination` of the campaign is not `WEB_AND_APP`",
-    ("/^campaign/sales_destination",),
-)
 _CAMPAIGN_SPC_UPDATE_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
-_AD_STATUS_OPERATION_STATUS = Values("DELETE", "DISABLE", "ENABLE")
-_POSTBACK_WINDOW_MODE_FORBIDS_2 = Rule(
-    "forbids:postback_window_mode:3c64dc67",
-    "`postback_window_mode` is not allowed when `operation_status` is not `DISABLE`",
-    ("/operation_status",),
-)
-_CAMPAIGN_STATUS_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_ids": Items(str, min_items=1, max_items=20),
-        "operation_status": _AD_STATUS_OPERATION_STATUS,
-        "postback_window_mode": _POSTBACK_WINDOW_MODE,
-    },
-    required=("advertiser_id", "campaign_ids", "operation_status"),
-    elsewhere=("campaign_id", "campaign_list", "status"),
-    formerly={"opt_status": "operation_status"},
-    since="v1.3",
-    rules=_campaign_status_update,
-)
-_CAMPAIGN_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-        "budget": NUMBER,
-        "po_number": str,
-    },
-    required=("advertiser_id", "campaign_id"),
-    elsewhere=(
-        "app_id",
-        "app_promotion_type",
-        "bid_align_type",
-        "bid_type",
-        "budget_mode",
-        "budget_optimize_on",
-        "campaign_app_profile_page_state",
-        "campaign_product_source",
-        "campaign_type",
-        "catalog_enabled",
-        "create_time",
-        "deep_bid_type",
-        "disable_skan_campaign",
-        "is_advanced_dedicated_campaign",
-        "is_new_structure",
-        "is_search_campaign",
-        "is_smart_performance_campaign",
-        "modify_time",
-        "objective",
-        "objective_type",
-        "operation_status",
-        "optimization_goal",
-        "postback_window_mode",
-        "rf_campaign_type",
-        "roas_bid",
-        "rta_bid_enabled",
-        "rta_id",
-        "rta_product_selection_enabled",
-        "sales_destination",
-        "secondary_status",
-        "virtual_objective_type",
-    ),
-    formerly={"industry_types": "special_industries"},
-    since="v1.3",
-)
 _CAMPAIGN_UPDATE_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
 
-CHECKS: dict[str, Checks] = {
-    "campaign_copy_task_check": Checks(_CAMPAIGN_COPY_TASK_CHECK),
-    "campaign_copy_task_create": Checks(
-        _CAMPAIGN_COPY_TASK_CREATE,
-        levels=_campaign_copy_task_create_above,
-        ranges=_CAMPAIGN_COPY_TASK_CREATE_RANGES,
-        currencies=_currencies,
-    ),
-    "campaign_create": Checks(
-        _CAMPAIGN_CREATE,
-        contested=(("/campaign_product_source", "requires:campaign_product_source:3ce98b34"),),
-        ranges=_CAMPAIGN_CREATE_RANGES,
-        currencies=_currencies,
-    ),
-    "campaign_get": Checks(_CAMPAIGN_GET),
-    "campaign_gmv_max_create": Checks(
-        _CAMPAIGN_GMV_MAX_CREATE,
-        contested=(
-            ("/custom_anchor_video_list/*/video_info", "unknown"),
-            ("/custom_anchor_video_list/*/video_info/video_id", "unknown"),
-        ),
-    ),
-    "campaign_gmv_max_creative_update": Checks(_CAMPAIGN_GMV_MAX_CREATIVE_UPDATE),
-    "campaign_gmv_max_info": Checks(_CAMPAIGN_GMV_MAX_INFO),
-    "campaign_gmv_max_session_create": Checks(
-        _CAMPAIGN_GMV_MAX_SESSION_CREATE,
-        contested=(("/session/bid_type", "required"), ("/session/schedule_type", "required")),
-    ),
-    "campaign_gmv_max_session_delete": Checks(_CAMPAIGN_GMV_MAX_SESSION_DELETE),
-    "campaign_gmv_max_session_get": Checks(_CAMPAIGN_GMV_MAX_SESSION_GET),
-    "campaign_gmv_max_session_list": Checks(_CAMPAIGN_GMV_MAX_SESSION_LIST),
-    "campaign_gmv_max_session_update": Checks(_CAMPAIGN_GMV_MAX_SESSION_UPDATE),
-    "campaign_gmv_max_update": Checks(_CAMPAIGN_GMV_MAX_UPDATE, levels=_campaign_gmv_max_update_above),
-    "campaign_quota_get": Checks(_CAMPAIGN_QUOTA_GET),
-    "campaign_quota_info": Checks(_CAMPAIGN_QUOTA_INFO),
-    "campaign_spc_create": Checks(
-        _CAMPAIGN_SPC_CREATE,
-        contested=(
-            ("/pixel_id", "forbids:pixel_id:14832285"),
-            ("/pixel_id", "requires:pixel_id:c0ae1657"),
-            ("/optimization_event", "requires:optimization_event:598fecc5"),
-            ("/languages", "enum"),
-            ("/budget_auto_adjust_strategy", "enum"),
-        ),
-        ranges=_CAMPAIGN_SPC_CREATE_RANGES,
-        currencies=_currencies,
-    ),
-    "campaign_spc_get": Checks(_CAMPAIGN_SPC_GET),
-    "campaign_spc_material_status_update": Checks(_CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE),
-    "campaign_spc_quota_get": Checks(_CAMPAIGN_SPC_QUOTA_GET),
-    "campaign_spc_report_get": Checks(
-        _CAMPAIGN_SPC_REPORT_GET,
-        report=Asked("tiktok_business.reports", ("legacy_smart_plus_campaign",), {"metrics": "metrics"}),
-    ),
-    "campaign_spc_update": Checks(
-        _CAMPAIGN_SPC_UPDATE,
-        contested=(("/languages", "enum"),),
-        levels=_campaign_spc_update_above,
-        ranges=_CAMPAIGN_SPC_UPDATE_RANGES,
-        currencies=_currencies,
-    ),
-    "campaign_status_update": Checks(_CAMPAIGN_STATUS_UPDATE),
-    "campaign_update": Checks(_CAMPAIGN_UPDATE, ranges=_CAMPAIGN_UPDATE_RANGES, currencies=_currencies),
-}
+CHECKS = Tables(
+    globals(),
+    {
+        "campaign_copy_task_create": {
+            "levels": _campaign_copy_task_create_above,
+            "ranges": _CAMPAIGN_COPY_TASK_CREATE_RANGES,
+            "currencies": _currencies,
+        },
+        "campaign_create": {
+            "ranges": _CAMPAIGN_CREATE_RANGES,
+            "currencies": _currencies,
+        },
+        "campaign_gmv_max_update": {
+            "levels": _campaign_gmv_max_update_above,
+        },
+        "campaign_spc_create": {
+            "ranges": _CAMPAIGN_SPC_CREATE_RANGES,
+            "currencies": _currencies,
+        },
+        "campaign_spc_report_get": {
+            "report": Asked(
+                "tiktok_business.reports", ("legacy_smart_plus_campaign",), {"metrics": "metrics"}
+            ),
+        },
+        "campaign_spc_update": {
+            "levels": _campaign_spc_update_above,
+            "ranges": _CAMPAIGN_SPC_UPDATE_RANGES,
+            "currencies": _currencies,
+        },
+        "campaign_update": {
+            "ranges": _CAMPAIGN_UPDATE_RANGES,
+            "currencies": _currencies,
+        },
+    },
+)

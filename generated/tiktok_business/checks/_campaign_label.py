@@ -3,22 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES = Values("GENERAL", "MARKETING_EVENT")
-_CAMPAIGN_LABEL_GET = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_label_ids": Items(str, max_items=50),
-        "campaign_label_names": Items(str, max_items=10),
-        "campaign_label_types": Items(_CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES),
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "campaign_label_get": Checks(_CAMPAIGN_LABEL_GET),
-}
+CHECKS = Tables(globals())

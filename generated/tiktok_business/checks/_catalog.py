@@ -6,22 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import (
-    ANYTHING,
-    NUMBER,
-    Fields,
-    Integer,
-    Items,
-    Number,
-    OneOrMore,
-    Ruled,
-    Text,
-    Values,
-    one_fits,
-)
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.kinds import one_fits
 from tiktok_business._runtime.rules import (
-    Rule,
     at_least_one,
     at_most_one,
     broken,
@@ -46,7 +33,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("AED",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in"), at, place)
             if (
                 item.get("currency") != "ARS"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -54,7 +41,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("ARS",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_2, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_2"), at, place)
             if (
                 item.get("currency") != "AUD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -62,7 +49,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("AUD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_3, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_3"), at, place)
             if (
                 item.get("currency") != "AZN"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -70,7 +57,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("AZN",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_4, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_4"), at, place)
             if (
                 item.get("currency") != "BDT"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -78,7 +65,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("BDT",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_5, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_5"), at, place)
             if (
                 item.get("currency") != "BHD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -86,7 +73,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("BHD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_6, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_6"), at, place)
             if (
                 item.get("currency") != "BRL"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -94,7 +81,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("BRL",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_7, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_7"), at, place)
             if (
                 item.get("currency") != "BYN"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -102,7 +89,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("BYN",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_8, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_8"), at, place)
             if (
                 item.get("currency") != "CAD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -110,7 +97,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("CAD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_9, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_9"), at, place)
             if (
                 item.get("currency") != "CHF"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -118,7 +105,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("CHF",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_10, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_10"), at, place)
             if (
                 item.get("currency") != "CLP"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -126,7 +113,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("CLP",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_11, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_11"), at, place)
             if (
                 item.get("currency") != "COP"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -134,7 +121,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("COP",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_12, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_12"), at, place)
             if (
                 item.get("currency") != "CZK"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -142,7 +129,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("CZK",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_13, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_13"), at, place)
             if (
                 item.get("currency") != "DKK"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -150,7 +137,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("DKK",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_14, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_14"), at, place)
             if (
                 item.get("currency") != "EGP"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -158,7 +145,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("EGP",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_15, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_15"), at, place)
             if (
                 item.get("currency") != "EUR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -166,7 +153,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("EUR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_16, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_16"), at, place)
             if (
                 item.get("currency") != "GBP"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -174,7 +161,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("GBP",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_17, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_17"), at, place)
             if (
                 item.get("currency") != "HUF"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -182,7 +169,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("HUF",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_18, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_18"), at, place)
             if (
                 item.get("currency") != "IDR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -190,7 +177,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("IDR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_19, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_19"), at, place)
             if (
                 item.get("currency") != "ILS"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -198,7 +185,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("ILS",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_20, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_20"), at, place)
             if (
                 item.get("currency") != "IQD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -206,7 +193,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("IQD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_21, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_21"), at, place)
             if (
                 item.get("currency") != "JPY"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -214,7 +201,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("JPY",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_22, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_22"), at, place)
             if (
                 item.get("currency") != "KHR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -222,7 +209,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("KHR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_23, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_23"), at, place)
             if (
                 item.get("currency") != "KRW"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -230,7 +217,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("KRW",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_24, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_24"), at, place)
             if (
                 item.get("currency") != "KWD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -238,7 +225,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("KWD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_25, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_25"), at, place)
             if (
                 item.get("currency") != "KZT"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -246,7 +233,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("KZT",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_26, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_26"), at, place)
             if (
                 item.get("currency") != "MAD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -254,7 +241,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("MAD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_27, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_27"), at, place)
             if (
                 item.get("currency") != "MXN"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -262,7 +249,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("MXN",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_28, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_28"), at, place)
             if (
                 item.get("currency") != "MYR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -270,7 +257,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("MYR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_29, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_29"), at, place)
             if (
                 item.get("currency") != "NOK"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -278,7 +265,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("NOK",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_30, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_30"), at, place)
             if (
                 item.get("currency") != "NZD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -286,7 +273,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("NZD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_31, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_31"), at, place)
             if (
                 item.get("currency") != "OMR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -294,7 +281,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("OMR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_32, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_32"), at, place)
             if (
                 item.get("currency") != "PEN"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -302,7 +289,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("PEN",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_33, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_33"), at, place)
             if (
                 item.get("currency") != "PHP"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -310,7 +297,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("PHP",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_34, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_34"), at, place)
             if (
                 item.get("currency") != "PKR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -318,7 +305,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("PKR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_35, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_35"), at, place)
             if (
                 item.get("currency") != "PLN"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -326,7 +313,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("PLN",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_36, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_36"), at, place)
             if (
                 item.get("currency") != "QAR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -334,7 +321,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("QAR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_37, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_37"), at, place)
             if (
                 item.get("currency") != "RON"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -342,7 +329,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("RON",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_38, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_38"), at, place)
             if (
                 item.get("currency") != "RSD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -350,7 +337,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("RSD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_39, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_39"), at, place)
             if (
                 item.get("currency") != "RUB"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -358,7 +345,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("RUB",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_40, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_40"), at, place)
             if (
                 item.get("currency") != "SAR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -366,7 +353,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("SAR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_41, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_41"), at, place)
             if (
                 item.get("currency") != "SEK"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -374,7 +361,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("SEK",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_42, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_42"), at, place)
             if (
                 item.get("currency") != "SGD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -382,7 +369,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("SGD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_43, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_43"), at, place)
             if (
                 item.get("currency") != "THB"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -390,7 +377,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("THB",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_44, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_44"), at, place)
             if (
                 item.get("currency") != "TRY"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -398,7 +385,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("TRY",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_45, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_45"), at, place)
             if (
                 item.get("currency") != "TWD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -406,7 +393,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("TWD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_46, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_46"), at, place)
             if (
                 item.get("currency") != "UAH"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -414,7 +401,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("UAH",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_47, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_47"), at, place)
             if (
                 item.get("currency") != "USD"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -422,7 +409,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("USD",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_48, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_48"), at, place)
             if (
                 item.get("currency") != "UYU"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -430,7 +417,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("UYU",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_49, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_49"), at, place)
             if (
                 item.get("currency") != "VND"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -438,7 +425,7 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("VND",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_50, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_50"), at, place)
             if (
                 item.get("currency") != "ZAR"
                 and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
@@ -446,15 +433,20 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("currency"), f"{spot}/currency"):
                     if not one_of(entry, ("ZAR",)):
-                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_51, at, place)
+                        broken(out, CHECKS.rule("catalog_conf_currency:value_in_51"), at, place)
         if item.get("additional_config_list") is not None and catalog_type != "MINI_SERIES":
-            broken(out, _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS, at, f"{spot}/additional_config_list")
+            broken(
+                out,
+                CHECKS.rule("catalog_conf_additional_config_list:forbids"),
+                at,
+                f"{spot}/additional_config_list",
+            )
 
 
 def _catalog_eventsource_bind(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /catalog/eventsource/bind/."""
     for pointer in at_least_one(o, at, _APP_ID_OR_TARGETS):
-        broken(out, _APP_ID_OR, at, pointer)
+        broken(out, CHECKS.rule("app_id:or"), at, pointer)
 
 
 def _schedule_param(o: Any, at: str, out: list[Violation]) -> None:
@@ -464,49 +456,49 @@ def _schedule_param(o: Any, at: str, out: list[Violation]) -> None:
     interval_count = o.get("interval_count")
     for item, spot in objects(o, at, "source"):
         if (interval_type is not None or timezone is not None) and item.get("uri") is None:
-            broken(out, _SOURCE_URI_REQUIRES, at, f"{spot}/uri")
+            broken(out, CHECKS.rule("source_uri:requires"), at, f"{spot}/uri")
     if interval_type is None:
         either_1 = under(o, "source", "uri") is not None or timezone is not None
         if either_1:
-            broken(out, _INTERVAL_TYPE_REQUIRES, at, f"{at}/interval_type")
+            broken(out, CHECKS.rule("interval_type:requires"), at, f"{at}/interval_type")
     if interval_count is not None:
         if interval_type == "DAILY" and not compares(interval_count, ">=", 1, unknown=True):
-            broken(out, _INTERVAL_COUNT_LIMIT, at, f"{at}/interval_count")
+            broken(out, CHECKS.rule("interval_count:limit"), at, f"{at}/interval_count")
         if interval_type == "HOURLY" and not compares(interval_count, ">=", 1, unknown=True):
-            broken(out, _INTERVAL_COUNT_LIMIT_2, at, f"{at}/interval_count")
+            broken(out, CHECKS.rule("interval_count:limit_2"), at, f"{at}/interval_count")
         if interval_type == "MONTHLY":
             if not compares(interval_count, ">=", 1, unknown=True):
-                broken(out, _INTERVAL_COUNT_LIMIT_3, at, f"{at}/interval_count")
+                broken(out, CHECKS.rule("interval_count:limit_3"), at, f"{at}/interval_count")
             if not compares(interval_count, "<=", 12, unknown=True):
-                broken(out, _INTERVAL_COUNT_LIMIT_4, at, f"{at}/interval_count")
+                broken(out, CHECKS.rule("interval_count:limit_4"), at, f"{at}/interval_count")
         if interval_type == "HOURLY" and not compares(interval_count, "<=", 23, unknown=True):
-            broken(out, _INTERVAL_COUNT_LIMIT_5, at, f"{at}/interval_count")
+            broken(out, CHECKS.rule("interval_count:limit_5"), at, f"{at}/interval_count")
         if interval_type == "DAILY" and not compares(interval_count, "<=", 30, unknown=True):
-            broken(out, _INTERVAL_COUNT_LIMIT_6, at, f"{at}/interval_count")
+            broken(out, CHECKS.rule("interval_count:limit_6"), at, f"{at}/interval_count")
     if timezone is None:
         either_2 = under(o, "source", "uri") is not None or interval_type is not None
         if either_2:
-            broken(out, _TIMEZONE_REQUIRES, at, f"{at}/timezone")
+            broken(out, CHECKS.rule("timezone:requires"), at, f"{at}/timezone")
 
 
 def _catalog_insight_product_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogInsightProductGetFiltering`."""
     for pointer in at_least_one(o, at, _CATEGORY_IDS_OR_TARGETS):
-        broken(out, _CATEGORY_IDS_OR, at, pointer)
+        broken(out, CHECKS.rule("category_ids:or"), at, pointer)
 
 
 def _catalog_product_get_order(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductGetOrder`."""
     for pointer in at_most_one(o, at, _ORDER_CONDITION_ZERO_OR_ONE_TARGETS):
-        broken(out, _ORDER_CONDITION_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("order_condition:zero_or_one"), at, pointer)
 
 
 def _catalog_product_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /catalog/product/get/."""
     for pointer in in_total(o, at, _PAGE_ARITHMETIC_TARGETS, ("product", "<=", 10000)):
-        broken(out, _PAGE_ARITHMETIC, at, pointer)
+        broken(out, CHECKS.rule("page:arithmetic"), at, pointer)
     for pointer in at_most_one(o, at, _PRODUCT_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _PRODUCT_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("product_ids:zero_or_one"), at, pointer)
 
 
 def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[Violation]) -> None:
@@ -514,13 +506,13 @@ def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[V
     initial_paid_episodes = o.get("initial_paid_episodes")
     total_episodes = o.get("total_episodes")
     if o.get("company_type") is not None and o.get("copyright_holder_name") is None:
-        broken(out, _COPYRIGHT_HOLDER_NAME_REQUIRES, at, f"{at}/copyright_holder_name")
+        broken(out, CHECKS.rule("copyright_holder_name:requires"), at, f"{at}/copyright_holder_name")
     if (
         initial_paid_episodes is not None
         and total_episodes is not None
         and not compares(initial_paid_episodes, "<", total_episodes, unknown=True)
     ):
-        broken(out, _INITIAL_PAID_EPISODES_RELATIONAL, at, f"{at}/initial_paid_episodes")
+        broken(out, CHECKS.rule("initial_paid_episodes:relational"), at, f"{at}/initial_paid_episodes")
 
 
 def _catalog_product_update_product(o: Any, at: str, out: list[Violation]) -> None:
@@ -532,20 +524,13 @@ def _catalog_product_update_product(o: Any, at: str, out: list[Violation]) -> No
             and o.get("hotel_id") is not None
             and not compares(item.get("sale_price"), "<", item.get("price"), unknown=True)
         ):
-            broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL, at, f"{spot}/sale_price")
+            broken(out, CHECKS.rule("price_info_sale_price:relational"), at, f"{spot}/sale_price")
     one_fits(
         out,
         o,
         at,
-        (
-            _CATALOG_PRODUCT_UPDATE_E_COMMERCE,
-            _CATALOG_PRODUCT_UPDATE_HOTEL,
-            _CATALOG_PRODUCT_UPDATE_FLIGHT,
-            _CATALOG_PRODUCT_UPDATE_DESTINATION,
-            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT,
-            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY,
-            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL,
-            _CATALOG_PRODUCT_UPDATE_MINI_SERIES,
+        CHECKS.objects(
+            "catalog_product_update_e_commerce | catalog_product_update_hotel | catalog_product_update_flight | catalog_product_update_destination | catalog_product_update_entertainment | catalog_product_update_auto_inventory | catalog_product_update_auto_model | catalog_product_update_mini_series"
         ),
         contested=(("/recharge/*/purchase_unit", "enum"),),
     )
@@ -556,13 +541,13 @@ def _catalog_product_upload_products_product_detail(o: Any, at: str, out: list[V
     initial_paid_episodes = o.get("initial_paid_episodes")
     total_episodes = o.get("total_episodes")
     if o.get("company_type") is not None and o.get("copyright_holder_name") is None:
-        broken(out, _COPYRIGHT_HOLDER_NAME_REQUIRES, at, f"{at}/copyright_holder_name")
+        broken(out, CHECKS.rule("copyright_holder_name:requires"), at, f"{at}/copyright_holder_name")
     if (
         initial_paid_episodes is not None
         and total_episodes is not None
         and not compares(initial_paid_episodes, "<", total_episodes, unknown=True)
     ):
-        broken(out, _INITIAL_PAID_EPISODES_RELATIONAL, at, f"{at}/initial_paid_episodes")
+        broken(out, CHECKS.rule("initial_paid_episodes:relational"), at, f"{at}/initial_paid_episodes")
 
 
 def _catalog_product_upload_product(o: Any, at: str, out: list[Violation]) -> None:
@@ -570,34 +555,27 @@ def _catalog_product_upload_product(o: Any, at: str, out: list[Violation]) -> No
     for item, spot in objects(o, at, "product_detail"):
         if o.get("series_id") is not None:
             for pointer in at_least_one(item, spot, _PRODUCT_DETAIL_APP_ID_OR_TARGETS):
-                broken(out, _PRODUCT_DETAIL_APP_ID_OR, at, pointer)
+                broken(out, CHECKS.rule("product_detail_app_id:or"), at, pointer)
     for item, spot in objects(o, at, "price_info"):
         if item.get("sale_price") is not None and item.get("price") is not None:
             if o.get("hotel_id") is not None and not compares(
                 item.get("sale_price"), "<", item.get("price"), unknown=True
             ):
-                broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL, at, f"{spot}/sale_price")
+                broken(out, CHECKS.rule("price_info_sale_price:relational"), at, f"{spot}/sale_price")
             if o.get("origin_airport") is not None and not compares(
                 item.get("sale_price"), "<", item.get("price"), unknown=True
             ):
-                broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL_2, at, f"{spot}/sale_price")
+                broken(out, CHECKS.rule("price_info_sale_price:relational_2"), at, f"{spot}/sale_price")
             if o.get("state_of_vehicle") is not None and not compares(
                 item.get("sale_price"), "<", item.get("price"), unknown=True
             ):
-                broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL_3, at, f"{spot}/sale_price")
+                broken(out, CHECKS.rule("price_info_sale_price:relational_3"), at, f"{spot}/sale_price")
     one_fits(
         out,
         o,
         at,
-        (
-            _CATALOG_PRODUCT_UPLOAD_E_COMMERCE,
-            _CATALOG_PRODUCT_UPLOAD_HOTEL,
-            _CATALOG_PRODUCT_UPLOAD_FLIGHT,
-            _CATALOG_PRODUCT_UPLOAD_DESTINATION,
-            _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT,
-            _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY,
-            _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL,
-            _CATALOG_PRODUCT_UPLOAD_MINI_SERIES,
+        CHECKS.objects(
+            "catalog_product_upload_e_commerce | catalog_product_upload_hotel | catalog_product_upload_flight | catalog_product_upload_destination | catalog_product_upload_entertainment | catalog_product_upload_auto_inventory | catalog_product_upload_auto_model | catalog_product_upload_mini_series"
         ),
         contested=(("/recharge/*/purchase_unit", "enum"),),
     )
@@ -606,4044 +584,52 @@ def _catalog_product_upload_product(o: Any, at: str, out: list[Violation]) -> No
 def _catalog_set_create_conditions(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogSetCreateConditions`."""
     for pointer in at_least_one(o, at, _AND_OR_TARGETS):
-        broken(out, _AND_OR, at, pointer)
+        broken(out, CHECKS.rule("and:or"), at, pointer)
 
 
 def _catalog_set_update_conditions(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogSetUpdateConditions`."""
     for pointer in at_least_one(o, at, _AND_OR_TARGETS):
-        broken(out, _AND_OR, at, pointer)
+        broken(out, CHECKS.rule("and:or"), at, pointer)
 
 
 def _catalog_set_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /catalog/set/update/."""
     for pointer in at_least_one(o, at, _PRODUCT_SET_NAME_OR_TARGETS):
-        broken(out, _PRODUCT_SET_NAME_OR, at, pointer)
+        broken(out, CHECKS.rule("product_set_name:or"), at, pointer)
 
 
 def _catalog_video_package_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /catalog/video_package/create/."""
     video_package_type = o.get("video_package_type")
     if video_package_type == "GREEN_SCREEEN" and o.get("videos") is None:
-        broken(out, _VIDEOS_REQUIRES, at, f"{at}/videos")
+        broken(out, CHECKS.rule("videos:requires"), at, f"{at}/videos")
     for item, spot in objects(o, at, "videos", "[]"):
         if video_package_type == "GREEN_SCREEEN":
             if item.get("video_id") is None:
-                broken(out, _VIDEOS_VIDEO_ID_REQUIRES, at, f"{spot}/video_id")
+                broken(out, CHECKS.rule("videos_video_id:requires"), at, f"{spot}/video_id")
             if item.get("is_green_screen_video") is None:
-                broken(out, _VIDEOS_IS_GREEN_SCREEN_VIDEO_REQUIRES, at, f"{spot}/is_green_screen_video")
+                broken(
+                    out,
+                    CHECKS.rule("videos_is_green_screen_video:requires"),
+                    at,
+                    f"{spot}/is_green_screen_video",
+                )
     if video_package_type == "GREEN_SCREEEN":
         if o.get("music_id") is None:
-            broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
+            broken(out, CHECKS.rule("music_id:requires"), at, f"{at}/music_id")
         if o.get("template_id") is None:
-            broken(out, _TEMPLATE_ID_REQUIRES, at, f"{at}/template_id")
+            broken(out, CHECKS.rule("template_id:requires"), at, f"{at}/template_id")
 
 
-_CATALOG_AVAILABLE_COUNTRY_GET = Fields(
-    {
-        "bc_id": str,
-    },
-    required=("bc_id",),
-)
-_CATALOG_CAPITALIZE = Fields(
-    {
-        "bc_id": str,
-        "advertiser_id": str,
-        "catalog_id": str,
-    },
-    required=("bc_id", "advertiser_id", "catalog_id"),
-)
-_CATALOG_CATALOG_TYPE = Values(
-    "ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES"
-)
-_CATALOG_CHANNEL = Values("PARTNER", "CLIENT")
-_CURRENCY = Values(
-    "USD",
-    "EUR",
-    "JPY",
-    "HKD",
-    "GBP",
-    "MYR",
-    "RUB",
-    "ZAR",
-    "KRW",
-    "AED",
-    "SAR",
-    "HUF",
-    "PLN",
-    "DKK",
-    "SEK",
-    "NOK",
-    "TRY",
-    "MXN",
-    "THB",
-    "AUD",
-    "CAD",
-    "NZD",
-    "SGD",
-    "CHF",
-    "CNY",
-    "DZD",
-    "ARS",
-    "BDT",
-    "BOB",
-    "BRL",
-    "CLP",
-    "COP",
-    "CRC",
-    "CZK",
-    "EGP",
-    "GTQ",
-    "HNL",
-    "ISK",
-    "INR",
-    "IDR",
-    "ILS",
-    "KES",
-    "MOP",
-    "TWD",
-    "NIO",
-    "NGN",
-    "PKR",
-    "PYG",
-    "PEN",
-    "PHP",
-    "QAR",
-    "RON",
-    "UAH",
-    "UYU",
-    "VEF",
-    "VND",
-    "BWP",
-    "LBP",
-    "TZS",
-    "AOA",
-    "GHS",
-    "LYD",
-    "JOD",
-    "BYN",
-    "BGN",
-    "HRK",
-    "XAF",
-    "BND",
-    "LAK",
-    "NPR",
-    "SYP",
-    "MAD",
-    "ALL",
-    "MWK",
-    "LKR",
-    "MNT",
-    "UGX",
-    "MKD",
-    "YER",
-    "SLL",
-    "SSP",
-    "MUR",
-    "MDL",
-    "MVR",
-    "SRD",
-    "ZMW",
-    "KZT",
-    "OMR",
-    "MMK",
-    "IQD",
-    "BAM",
-    "KWD",
-    "UZS",
-    "IRR",
-    "TND",
-    "GYD",
-    "RSD",
-    "BHD",
-    "SDG",
-    "KHR",
-)
-_CATALOG_CREATE_ADDITIONAL_CONFIG = Fields(
-    {
-        "region_code": str,
-        "currency": _CURRENCY,
-    },
-    required=("region_code", "currency"),
-)
-_CATALOG_CREATE_CATALOG_CONF = Fields(
-    {
-        "region_code": str,
-        "currency": str,
-        "channel": _CATALOG_CHANNEL,
-        "additional_config_list": Items(_CATALOG_CREATE_ADDITIONAL_CONFIG),
-    },
-    required=("region_code", "currency"),
-    elsewhere=("country",),
-    formerly={"country": "region_code"},
-    since="v1.3",
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN = Rule(
-    "value-in:catalog_conf.currency:02b95274",
-    "`catalog_conf.currency` must be `AED` when `catalog_conf.region_code` is `AE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_2 = Rule(
-    "value-in:catalog_conf.currency:8bbb6a04",
-    "`catalog_conf.currency` must be `ARS` when `catalog_conf.region_code` is `AR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_3 = Rule(
-    "value-in:catalog_conf.currency:fbea3cdf",
-    "`catalog_conf.currency` must be `AUD` when `catalog_conf.region_code` is `AU` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_4 = Rule(
-    "value-in:catalog_conf.currency:c4a95b26",
-    "`catalog_conf.currency` must be `AZN` when `catalog_conf.region_code` is `AZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_5 = Rule(
-    "value-in:catalog_conf.currency:b60c9d5c",
-    "`catalog_conf.currency` must be `BDT` when `catalog_conf.region_code` is `BD` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_6 = Rule(
-    "value-in:catalog_conf.currency:eddbb4bb",
-    "`catalog_conf.currency` must be `BHD` when `catalog_conf.region_code` is `BH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_7 = Rule(
-    "value-in:catalog_conf.currency:853b6517",
-    "`catalog_conf.currency` must be `BRL` when `catalog_conf.region_code` is `BR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_8 = Rule(
-    "value-in:catalog_conf.currency:93064492",
-    "`catalog_conf.currency` must be `BYN` when `catalog_conf.region_code` is `BY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_9 = Rule(
-    "value-in:catalog_conf.currency:3f904880",
-    "`catalog_conf.currency` must be `CAD` when `catalog_conf.region_code` is `CA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_10 = Rule(
-    "value-in:catalog_conf.currency:ef2508dd",
-    "`catalog_conf.currency` must be `CHF` when `catalog_conf.region_code` is `CH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_11 = Rule(
-    "value-in:catalog_conf.currency:b67d0128",
-    "`catalog_conf.currency` must be `CLP` when `catalog_conf.region_code` is `CL` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_12 = Rule(
-    "value-in:catalog_conf.currency:7e31b2b0",
-    "`catalog_conf.currency` must be `COP` when `catalog_conf.region_code` is `CO` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_13 = Rule(
-    "value-in:catalog_conf.currency:d8becccd",
-    "`catalog_conf.currency` must be `CZK` when `catalog_conf.region_code` is `CZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_14 = Rule(
-    "value-in:catalog_conf.currency:35d5db5f",
-    "`catalog_conf.currency` must be `DKK` when `catalog_conf.region_code` is `DK` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_15 = Rule(
-    "value-in:catalog_conf.currency:c093c836",
-    "`catalog_conf.currency` must be `EGP` when `catalog_conf.region_code` is `EG` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_16 = Rule(
-    "value-in:catalog_conf.currency:6129420f",
-    "`catalog_conf.currency` must be `EUR` when `catalog_conf.region_code` is `AT`, `BE`, `FI`, `FR`, `DE`, `GR`, `IE`, `IT`, `NL`, `PT` or `ES` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
 _REGION_CODE_LISTED = ("AT", "BE", "FI", "FR", "DE", "GR", "IE", "IT", "NL", "PT", "ES")
-_CATALOG_CONF_CURRENCY_VALUE_IN_17 = Rule(
-    "value-in:catalog_conf.currency:251f1c02",
-    "`catalog_conf.currency` must be `GBP` when `catalog_conf.region_code` is `GB` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_18 = Rule(
-    "value-in:catalog_conf.currency:ffd9b353",
-    "`catalog_conf.currency` must be `HUF` when `catalog_conf.region_code` is `HU` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_19 = Rule(
-    "value-in:catalog_conf.currency:a8272a4e",
-    "`catalog_conf.currency` must be `IDR` when `catalog_conf.region_code` is `ID` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_20 = Rule(
-    "value-in:catalog_conf.currency:8a53129d",
-    "`catalog_conf.currency` must be `ILS` when `catalog_conf.region_code` is `IL` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_21 = Rule(
-    "value-in:catalog_conf.currency:91badedf",
-    "`catalog_conf.currency` must be `IQD` when `catalog_conf.region_code` is `IQ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_22 = Rule(
-    "value-in:catalog_conf.currency:5791cfd6",
-    "`catalog_conf.currency` must be `JPY` when `catalog_conf.region_code` is `JP` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_23 = Rule(
-    "value-in:catalog_conf.currency:8905d629",
-    "`catalog_conf.currency` must be `KHR` when `catalog_conf.region_code` is `KH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_24 = Rule(
-    "value-in:catalog_conf.currency:a3b87082",
-    "`catalog_conf.currency` must be `KRW` when `catalog_conf.region_code` is `KR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_25 = Rule(
-    "value-in:catalog_conf.currency:57aa1fac",
-    "`catalog_conf.currency` must be `KWD` when `catalog_conf.region_code` is `KW` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_26 = Rule(
-    "value-in:catalog_conf.currency:28976f6c",
-    "`catalog_conf.currency` must be `KZT` when `catalog_conf.region_code` is `KZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_27 = Rule(
-    "value-in:catalog_conf.currency:3a41a700",
-    "`catalog_conf.currency` must be `MAD` when `catalog_conf.region_code` is `MA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_28 = Rule(
-    "value-in:catalog_conf.currency:1a5c3fd6",
-    "`catalog_conf.currency` must be `MXN` when `catalog_conf.region_code` is `MX` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_29 = Rule(
-    "value-in:catalog_conf.currency:ffa4f81b",
-    "`catalog_conf.currency` must be `MYR` when `catalog_conf.region_code` is `MY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_30 = Rule(
-    "value-in:catalog_conf.currency:4116e8bb",
-    "`catalog_conf.currency` must be `NOK` when `catalog_conf.region_code` is `NO` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_31 = Rule(
-    "value-in:catalog_conf.currency:a8d8e3ee",
-    "`catalog_conf.currency` must be `NZD` when `catalog_conf.region_code` is `NZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_32 = Rule(
-    "value-in:catalog_conf.currency:4d15a37a",
-    "`catalog_conf.currency` must be `OMR` when `catalog_conf.region_code` is `OM` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_33 = Rule(
-    "value-in:catalog_conf.currency:e049fb16",
-    "`catalog_conf.currency` must be `PEN` when `catalog_conf.region_code` is `PE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_34 = Rule(
-    "value-in:catalog_conf.currency:159c44aa",
-    "`catalog_conf.currency` must be `PHP` when `catalog_conf.region_code` is `PH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_35 = Rule(
-    "value-in:catalog_conf.currency:11f9f72f",
-    "`catalog_conf.currency` must be `PKR` when `catalog_conf.region_code` is `PK` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_36 = Rule(
-    "value-in:catalog_conf.currency:88e8b387",
-    "`catalog_conf.currency` must be `PLN` when `catalog_conf.region_code` is `PL` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_37 = Rule(
-    "value-in:catalog_conf.currency:0f168b3b",
-    "`catalog_conf.currency` must be `QAR` when `catalog_conf.region_code` is `QA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_38 = Rule(
-    "value-in:catalog_conf.currency:13418a9f",
-    "`catalog_conf.currency` must be `RON` when `catalog_conf.region_code` is `RO` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_39 = Rule(
-    "value-in:catalog_conf.currency:4cdbb7ac",
-    "`catalog_conf.currency` must be `RSD` when `catalog_conf.region_code` is `RS` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_40 = Rule(
-    "value-in:catalog_conf.currency:ff0a6dbc",
-    "`catalog_conf.currency` must be `RUB` when `catalog_conf.region_code` is `RU` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_41 = Rule(
-    "value-in:catalog_conf.currency:614e27c4",
-    "`catalog_conf.currency` must be `SAR` when `catalog_conf.region_code` is `SA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_42 = Rule(
-    "value-in:catalog_conf.currency:94e4ef0c",
-    "`catalog_conf.currency` must be `SEK` when `catalog_conf.region_code` is `SE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_43 = Rule(
-    "value-in:catalog_conf.currency:dff7d5dc",
-    "`catalog_conf.currency` must be `SGD` when `catalog_conf.region_code` is `SG` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_44 = Rule(
-    "value-in:catalog_conf.currency:bb3c3da5",
-    "`catalog_conf.currency` must be `THB` when `catalog_conf.region_code` is `TH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_45 = Rule(
-    "value-in:catalog_conf.currency:2c665ff9",
-    "`catalog_conf.currency` must be `TRY` when `catalog_conf.region_code` is `TR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_46 = Rule(
-    "value-in:catalog_conf.currency:82ac801e",
-    "`catalog_conf.currency` must be `TWD` when `catalog_conf.region_code` is `TW` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_47 = Rule(
-    "value-in:catalog_conf.currency:4a58fe48",
-    "`catalog_conf.currency` must be `UAH` when `catalog_conf.region_code` is `UA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_48 = Rule(
-    "value-in:catalog_conf.currency:d852ad05",
-    "`catalog_conf.currency` must be `USD` when `catalog_conf.region_code` is `EC` or `US` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_49 = Rule(
-    "value-in:catalog_conf.currency:e25f023c",
-    "`catalog_conf.currency` must be `UYU` when `catalog_conf.region_code` is `UY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_50 = Rule(
-    "value-in:catalog_conf.currency:3279a002",
-    "`catalog_conf.currency` must be `VND` when `catalog_conf.region_code` is `VN` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_CURRENCY_VALUE_IN_51 = Rule(
-    "value-in:catalog_conf.currency:bc21dfa1",
-    "`catalog_conf.currency` must be `ZAR` when `catalog_conf.region_code` is `ZA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
-    ("/catalog_conf/region_code", "/catalog_type"),
-)
-_CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS = Rule(
-    "forbids:catalog_conf.additional_config_list:236e0b34",
-    "`catalog_conf.additional_config_list` is not allowed when `catalog_type` is not `MINI_SERIES`",
-    ("/catalog_type",),
-)
-_CATALOG_CREATE = Ruled(
-    {
-        "bc_id": str,
-        "name": Text(max_length=128),
-        "catalog_type": _CATALOG_CATALOG_TYPE,
-        "catalog_conf": _CATALOG_CREATE_CATALOG_CONF,
-    },
-    required=("bc_id", "name", "catalog_type", "catalog_conf"),
-    elsewhere=("catalog_id",),
-    rules=_catalog_create,
-)
-_CATALOG_DELETE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_APP_ID_OR = Rule("or:app_id:8ffc8c38", "send at least one of `app_id`, `pixel_code`")
 _APP_ID_OR_TARGETS = (("app_id",), ("pixel_code",))
-_CATALOG_EVENTSOURCE_BIND = Ruled(
-    {
-        "advertiser_id": str,
-        "bc_id": str,
-        "catalog_id": str,
-        "app_id": str,
-        "pixel_code": str,
-    },
-    required=("advertiser_id", "bc_id", "catalog_id"),
-    rules=_catalog_eventsource_bind,
-)
-_CATALOG_EVENTSOURCE_UNBIND = Fields(
-    {
-        "advertiser_id": str,
-        "bc_id": str,
-        "catalog_id": str,
-        "app_id": str,
-        "pixel_code": str,
-    },
-    required=("advertiser_id", "bc_id", "catalog_id"),
-)
-_CATALOG_EVENTSOURCE_BIND_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_UPDATE_MODE = Values("OVERWRITE", "INCREMENTAL")
-_CATALOG_FEED_SOURCE = Fields(
-    {
-        "uri": str,
-        "username": str,
-        "password": str,
-    }
-)
-_INTERVAL_TYPE = Values("HOURLY", "DAILY", "MONTHLY")
-_SOURCE_URI_REQUIRES = Rule(
-    "requires:source.uri:ac9a0428",
-    "`source.uri` is required when `interval_type` is given or `timezone` is given",
-    ("/interval_type", "/timezone"),
-)
-_INTERVAL_TYPE_REQUIRES = Rule(
-    "requires:interval_type:90b1eb5c",
-    "`interval_type` is required when `source.uri` is given or `timezone` is given",
-    ("/source/uri", "/timezone"),
-)
-_INTERVAL_COUNT_LIMIT = Rule(
-    "limit:interval_count:bda6a8cf",
-    "`interval_count` must be at least 1 when `interval_type` is `DAILY`",
-    ("/interval_type",),
-)
-_INTERVAL_COUNT_LIMIT_2 = Rule(
-    "limit:interval_count:f9772553",
-    "`interval_count` must be at least 1 when `interval_type` is `HOURLY`",
-    ("/interval_type",),
-)
-_INTERVAL_COUNT_LIMIT_3 = Rule(
-    "limit:interval_count:6575876e",
-    "`interval_count` must be at least 1 when `interval_type` is `MONTHLY`",
-    ("/interval_type",),
-)
-_INTERVAL_COUNT_LIMIT_4 = Rule(
-    "limit:interval_count:9fc2037c",
-    "`interval_count` must be at most 12 when `interval_type` is `MONTHLY`",
-    ("/interval_type",),
-)
-_INTERVAL_COUNT_LIMIT_5 = Rule(
-    "limit:interval_count:8fd92536",
-    "`interval_count` must be at most 23 when `interval_type` is `HOURLY`",
-    ("/interval_type",),
-)
-_INTERVAL_COUNT_LIMIT_6 = Rule(
-    "limit:interval_count:26a31193",
-    "`interval_count` must be at most 30 when `interval_type` is `DAILY`",
-    ("/interval_type",),
-)
-_TIMEZONE_REQUIRES = Rule(
-    "requires:timezone:ebc0de1c",
-    "`timezone` is required when `source.uri` is given or `interval_type` is given",
-    ("/source/uri", "/interval_type"),
-)
-_SCHEDULE_PARAM = Ruled(
-    {
-        "source": _CATALOG_FEED_SOURCE,
-        "interval_type": _INTERVAL_TYPE,
-        "interval_count": int,
-        "timezone": str,
-        "day_of_month": int,
-        "hour": Integer(minimum=0, maximum=23),
-        "minute": Integer(minimum=0, maximum=59),
-    },
-    rules=_schedule_param,
-)
-_CATALOG_FEED_CREATE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_name": str,
-        "update_mode": _CATALOG_UPDATE_MODE,
-        "schedule_param": _SCHEDULE_PARAM,
-    },
-    required=("bc_id", "catalog_id", "feed_name", "update_mode"),
-    elsewhere=("feed_id", "last_update_param", "next_update_time", "number_of_products", "status"),
-)
-_CATALOG_FEED_DELETE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_id": str,
-    },
-    required=("bc_id", "catalog_id", "feed_id"),
-)
-_CATALOG_FEED_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_id": str,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_FEED_LOG = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_id": str,
-    },
-    required=("bc_id", "catalog_id", "feed_id"),
-)
-_CATALOG_FEED_STATUS = Values("ON", "OFF")
-_CATALOG_FEED_SWITCH = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_id": str,
-        "status": _CATALOG_FEED_STATUS,
-    },
-    required=("bc_id", "catalog_id", "feed_id", "status"),
-)
-_CATALOG_FEED_UPDATE_UPDATE_MODE = Values("OVERWRITE", "INCREMENTAL", "SUPPLEMENT")
-_CATALOG_FEED_UPDATE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_id": str,
-        "update_mode": _CATALOG_FEED_UPDATE_UPDATE_MODE,
-        "schedule_param": _SCHEDULE_PARAM,
-        "feed_name": str,
-    },
-    required=("bc_id", "catalog_id", "feed_id", "update_mode"),
-    elsewhere=("last_update_param", "next_update_time", "number_of_products", "status"),
-)
-_CATALOG_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("bc_id",),
-)
-_CATALOG_INSIGHT_CATEGORY_GET_FILTERING = Fields(
-    {
-        "category_ids": Items(str, max_items=50),
-    },
-    required=("category_ids",),
-)
-_CATALOG_INSIGHT_CATEGORY_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "filtering": _CATALOG_INSIGHT_CATEGORY_GET_FILTERING,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_INSIGHT_FILTER_GET_FILTER_TYPE = Values("CATEGORY_ID", "BRAND", "AVAILABILITY")
-_CATALOG_INSIGHT_FILTER_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "filter_type": _CATALOG_INSIGHT_FILTER_GET_FILTER_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=200),
-    },
-    required=("bc_id", "catalog_id", "filter_type"),
-)
-_CATALOG_INSIGHT_PRODUCT_GET_AVAILABILITIES = Values(
-    "IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED"
-)
-_CATEGORY_IDS_OR = Rule(
-    "or:category_ids:814fcd85", "send at least one of `category_ids`, `brands`, `availabilities`"
-)
 _CATEGORY_IDS_OR_TARGETS = (("category_ids",), ("brands",), ("availabilities",))
-_CATALOG_INSIGHT_PRODUCT_GET_FILTERING = Ruled(
-    {
-        "category_ids": Items(str, max_items=50),
-        "brands": Items(str, max_items=50),
-        "availabilities": Items(_CATALOG_INSIGHT_PRODUCT_GET_AVAILABILITIES),
-    },
-    rules=_catalog_insight_product_get_filtering,
-)
-_CATALOG_INSIGHT_PRODUCT_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "filtering": _CATALOG_INSIGHT_PRODUCT_GET_FILTERING,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_LEXICON_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_LOCATION_CURRENCY_GET = Fields({})
-_CATALOG_OVERVIEW = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_PRODUCT_DELETE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "sku_ids": Items(
-            Text(max_length=100, no_emoji=True, written="text without emoji"),
-            max_items=1000,
-            unique_items=True,
-        ),
-        "hotel_ids": Items(Text(max_length=100), max_items=1000, unique_items=True),
-        "flight_ids": Items(Text(max_length=150), max_items=1000, unique_items=True),
-        "destination_ids": Items(Text(max_length=100), max_items=1000, unique_items=True),
-        "vehicle_ids": Items(
-            Text(max_length=100, no_emoji=True, written="text without emoji"),
-            max_items=1000,
-            unique_items=True,
-        ),
-        "series_ids": Items(Text(max_length=100), max_items=1000, unique_items=True),
-        "feed_id": str,
-    },
-    required=("bc_id", "catalog_id"),
-    elsewhere=("feed_log_id",),
-    formerly={"feeds_id": "feed_id"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_FILE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "file_url": str,
-        "feed_id": str,
-        "update_mode": _CATALOG_UPDATE_MODE,
-    },
-    required=("bc_id", "catalog_id", "file_url"),
-    elsewhere=("feed_log_id",),
-    formerly={"feeds_id": "feed_id"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_GET_ORDER_CONDITION = Values("PRODUCT_AVAILABILITY")
-_CATALOG_PRODUCT_GET_TYPE = Values("ASC", "DES")
-_CATALOG_PRODUCT_GET_CUSTOM_ORDER = Fields(
-    {
-        "field": str,
-        "type": _CATALOG_PRODUCT_GET_TYPE,
-    }
-)
-_ORDER_CONDITION_ZERO_OR_ONE = Rule(
-    "zero-or-one:order_condition:7eb8ea8d", "send at most one of `order_condition`, `custom_order`"
-)
 _ORDER_CONDITION_ZERO_OR_ONE_TARGETS = (("order_condition",), ("custom_order",))
-_CATALOG_PRODUCT_GET_ORDER = Ruled(
-    {
-        "order_condition": _CATALOG_PRODUCT_GET_ORDER_CONDITION,
-        "custom_order": Items(_CATALOG_PRODUCT_GET_CUSTOM_ORDER),
-    },
-    rules=_catalog_product_get_order,
-)
-_CATALOG_PRODUCT_GET_OPERATOR = Values(
-    "EQ", "NE", "GT", "GTE", "LT", "LTE", "RNG", "WILDCARD", "NOT_WILDCARD", "PREFIX", "EXIST", "IN", "NOT_IN"
-)
-_CATALOG_PRODUCT_GET_AND = Fields(
-    {
-        "field": str,
-        "operator": _CATALOG_PRODUCT_GET_OPERATOR,
-        "values": Items(str),
-        "case_senstive": bool,
-    }
-)
-_CATALOG_PRODUCT_GET_OR = Fields(
-    {
-        "field": str,
-        "operator": _CATALOG_PRODUCT_GET_OPERATOR,
-        "values": Items(str),
-        "case_senstive": bool,
-    }
-)
-_CATALOG_PRODUCT_GET_CONDITIONS = Fields(
-    {
-        "and": Items(_CATALOG_PRODUCT_GET_AND),
-        "or": Items(_CATALOG_PRODUCT_GET_OR),
-    }
-)
-_PAGE_ARITHMETIC = Rule(
-    "arithmetic:page:1fa2d1a8", "`page` and `page_size` together must multiply to at most 10000"
-)
 _PAGE_ARITHMETIC_TARGETS = (("page",), ("page_size",))
-_PRODUCT_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:product_ids:a54cc061", "send at most one of `product_ids`, `sku_ids`"
-)
 _PRODUCT_IDS_ZERO_OR_ONE_TARGETS = (("product_ids",), ("sku_ids",))
-_CATALOG_PRODUCT_GET = Ruled(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "page": int,
-        "page_size": Integer(maximum=500),
-        "product_ids": Items(str, max_items=1000),
-        "sku_ids": Items(
-            Text(max_length=100, no_emoji=True, written="text without emoji"),
-            max_items=1000,
-            unique_items=True,
-        ),
-        "product_set_ids": Items(str, max_items=100),
-        "order": _CATALOG_PRODUCT_GET_ORDER,
-        "conditions": _CATALOG_PRODUCT_GET_CONDITIONS,
-    },
-    required=("bc_id", "catalog_id"),
-    formerly={"products": "product_ids", "product_sets": "product_set_ids"},
-    since="v1.3",
-    rules=_catalog_product_get,
-)
-_CATALOG_LANGUAGE = Values(
-    "en", "zh-CN", "ja-JP", "de", "es", "fr", "hi-IN", "id", "it", "ko", "ms", "ru", "th", "tr", "vi"
-)
-_CATALOG_PRODUCT_LOG = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_log_id": str,
-        "language": _CATALOG_LANGUAGE,
-    },
-    required=("bc_id", "catalog_id", "feed_log_id"),
-)
-_CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = Values(
-    "IN_STOCK",
-    "AVAILABLE_FOR_ORDER",
-    "PREORDER",
-    "OUT_OF_STOCK",
-    "DISCONTINUED",
-    "AVAILABLE",
-    "NOT_AVAILABLE",
-)
-_CATALOG_PRODUCT_CONDITION = Values(
-    "NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER"
-)
-_CATALOG_PRODUCT_AGE_GROUP = Values("NEW_BORN", "INFANT", "TODDLER", "KIDS", "ADULT")
-_CATALOG_PRODUCT_GENDER = Values("MALE", "FEMALE", "UNISEX")
-_COMPANY_TYPE = Values("COPYRIGHT_HOLDER", "DISTRIBUTOR")
-_SPOKEN_LANGUAGE = Values(
-    "ar",
-    "de",
-    "cs",
-    "en",
-    "es",
-    "fr",
-    "he",
-    "hi",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "ta",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-    "zh-hant",
-)
-_SUBTITLE_LANGUAGE = Values(
-    "ar",
-    "de",
-    "cs",
-    "en",
-    "es",
-    "fr",
-    "he",
-    "hi",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "ta",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-    "zh-hant",
-)
-_PRODUCTION_TYPE = Values("LOCAL", "TRANSLATION")
-_TARGET_AUDIENCE = Values("MALE", "FEMALE", "NEUTRAL")
-_CATALOG_PRODUCT_CHARACTERS_TYPE = Values(
-    "ALPHA_MALE",
-    "ATHLETE",
-    "BABIES",
-    "BADBOY",
-    "CHEF",
-    "DOCTOR",
-    "DRAGON_KING",
-    "ELITE_PROFESSION",
-    "EMPEROR",
-    "EXTRAORDINARY_TALENT",
-    "GANG_MAFIA",
-    "HEIRESS",
-    "HEROINE",
-    "HIDDEN_IDENTITY",
-    "HOUSE_WIFE",
-    "IDOL",
-    "KUNG_FU_MASTER",
-    "LIVE_IN_SON_IN_LAW",
-    "MODERN_MOMS",
-    "NOBODY",
-    "PRINCESS_CONSORT",
-    "PSYCHO_SWEETHEART",
-    "QUEEN",
-    "SPIRIT_CULTIVATOR",
-    "SUBSTITUTE",
-    "TEENS",
-    "VAMPIRE",
-    "WARLORD",
-    "WEREWOLF",
-    "OTHERS",
-)
-_CATALOG_PRODUCT_GENRES_TYPE = Values(
-    "ACTION",
-    "AFFAIR",
-    "AGE_GAP_ROMANCE",
-    "BITTER_LOVE",
-    "BUILD_FROM_SCRATCH",
-    "CHILDHOOD_SWEETHEARTS",
-    "CHINESE_FANTASY",
-    "COME_UPPANCE_RETRIBUTION",
-    "COMEBACK",
-    "COMEDY",
-    "CONSPIRACY",
-    "CONTRACT_LOVE",
-    "COUGAR_CUB_DYNAMIC",
-    "CRIME",
-    "DISASTER",
-    "DISGUISE",
-    "DRAGON_TIGER_PACT",
-    "DRAMA",
-    "ENEMIES_TO_LOVERS",
-    "FAMILY_BOUNDS",
-    "FAMILY_ETHICS",
-    "FANTASY_ROMANCE",
-    "FEMALE_GROWTH",
-    "FIGHT_BULLYING",
-    "FLASH_MARRIED",
-    "GANG_FIGHTS",
-    "HARD_WIN_LOVE",
-    "HORRORS_AND_THRILLERS",
-    "INDULGENT_LOVE",
-    "INVINCIBLE",
-    "LIFE_TRANSFORMATION",
-    "LOVE_AFTER_MARRIAGE",
-    "LOVE_AT_FIRST_SIGHT",
-    "LOVE_IN_WEALTHY_FAMILIES",
-    "LOVE_ON_CAMPUS",
-    "LOVE_TRIANGLE",
-    "ONE_NIGHT_STAND",
-    "PALACE_FIGHT",
-    "POWER_CALCULUS",
-    "PREGNANCY_ESCAPE",
-    "RECONCILIATION_AFTER_BREAKUP",
-    "REDEMPTION",
-    "RETURN_FOR_REVENGE",
-    "REVERSE_HAREM",
-    "SECRET_CRUSH_COME_TRUE",
-    "SPY",
-    "SUSPENSE",
-    "SWAPPED_HEIRESSES",
-    "TABOO_RELATIONSHIP",
-    "TEAR_JERKERS",
-    "WORKPLACE_ROMANCE",
-)
-_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = Values(
-    "ANCIENT_SETTING",
-    "BOOK_TRANSMIGRATION",
-    "FICTIONAL",
-    "MODERN",
-    "PERIOD_IN_60_80S",
-    "REPUBLIC_OF_CHINA",
-    "SECOND_CHANCE",
-    "TIME_SPACE_TRAVEL",
-)
-_COPYRIGHT_HOLDER_NAME_REQUIRES = Rule(
-    "requires:copyright_holder_name:6dd96ce1",
-    "`copyright_holder_name` is required when `company_type` is given",
-    ("/company_type",),
-)
-_INITIAL_PAID_EPISODES_RELATIONAL = Rule(
-    "relational:initial_paid_episodes:4a013f03", "`initial_paid_episodes` must be less than `total_episodes`"
-)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL = Ruled(
-    {
-        "condition": _CATALOG_PRODUCT_CONDITION,
-        "age_group": _CATALOG_PRODUCT_AGE_GROUP,
-        "color": Text(max_length=100),
-        "gender": _CATALOG_PRODUCT_GENDER,
-        "material": Text(max_length=200),
-        "pattern": Text(max_length=100),
-        "product_category": str,
-        "shipping": str,
-        "shipping_weight": str,
-        "size": str,
-        "tax": str,
-        "offer_type": Text(max_length=100),
-        "term_length": Text(max_length=100),
-        "offer_term_qualifier": Text(max_length=100),
-        "amount_price": str,
-        "amount_percentage": Text(max_length=100),
-        "amount_qualifier": Text(max_length=100),
-        "downpayment": str,
-        "downpayment_qualifier": Text(max_length=100),
-        "offer_disclaimer": Text(max_length=5000),
-        "offer_disclaimer_url": str,
-        "emission_disclaimer": Text(max_length=5000),
-        "emission_disclaimer_url": str,
-        "emission_overlay_disclaimer": Text(max_length=500),
-        "emission_image_link": str,
-        "company_type": _COMPANY_TYPE,
-        "copyright_holder_name": Text(max_length=100),
-        "app_id": str,
-        "minis_id": str,
-        "total_episodes": Integer(minimum=1, maximum=9999),
-        "initial_paid_episodes": Number(minimum=1, maximum=9999),
-        "per_episode_duration": Number(minimum=0, maximum=15),
-        "spoken_language": _SPOKEN_LANGUAGE,
-        "subtitle_language": _SUBTITLE_LANGUAGE,
-        "production_type": _PRODUCTION_TYPE,
-        "target_audience": _TARGET_AUDIENCE,
-        "characters": Items(_CATALOG_PRODUCT_CHARACTERS_TYPE, max_items=3),
-        "genres": Items(_CATALOG_PRODUCT_GENRES_TYPE, max_items=3),
-        "historical_context": Items(_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE, max_items=3),
-        "actors": Items(Text(max_length=100), max_items=20),
-    },
-    rules=_catalog_product_update_products_product_detail,
-)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-        "sale_price_effective_date": str,
-    }
-)
-_CATALOG_PRODUCT_LIST_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-        "ios_url": str,
-        "ios_app_store_id": str,
-        "ios_app_name": str,
-        "iphone_app_store_id": str,
-        "iphone_app_name": str,
-        "ipad_app_store_id": str,
-        "ipad_app_name": str,
-        "android_url": str,
-        "android_package": str,
-        "android_app_name": str,
-    },
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_REQUEST_EXTRA_INFO = Fields(
-    {
-        "custom_label_0": str,
-        "custom_label_1": str,
-        "custom_label_2": str,
-        "custom_label_3": str,
-        "custom_label_4": str,
-        "internal_label_0": Text(max_length=100),
-        "internal_label_1": Text(max_length=100),
-    }
-)
-_HOTEL_CATEGORY = Values(
-    "ACCOMMODATION",
-    "APARTMENT",
-    "BEACH_HOTEL",
-    "BED_BREAKFAST",
-    "BOAT",
-    "CABIN",
-    "CAMPING",
-    "CAPSULE_HOTEL",
-    "CASTLE",
-    "CHALET",
-    "CONDO",
-    "CONDO_RESORT",
-    "COTTAGE",
-    "COUNTRY_HOUSE",
-    "CRUISE",
-    "FAMILY_HOTEL",
-    "FARM",
-    "FARM_STAYS",
-    "GUEST_HOUSE",
-    "HOLIDAY_PARK",
-    "HOSTAL",
-    "HOSTEL",
-    "HOSTEL_BACKPACKER_ACCOMMODATION",
-    "HOTEL",
-    "HOUSEBOAT",
-    "INN",
-    "LODGE",
-    "LOVE_HOTELS",
-    "LUXURY_TENT",
-    "MOTEL",
-    "PALACE",
-    "PENSION",
-    "POUSADA",
-    "PRIVATE_VACATION_HOME",
-    "RANCH",
-    "RESIDENCE",
-    "RESORT",
-    "RESORT_VILLAGES",
-    "RIAD",
-    "RYOKAN",
-    "SAFARI",
-    "SERVICED_APARTMENT",
-    "TOWNHOUSE",
-    "TREE_HOUSE",
-    "VILLA",
-)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "secondary_address": Text(max_length=150),
-        "tertiary_address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "country": Text(max_length=150),
-        "postal_code": Text(max_length=150),
-    }
-)
-_LOYALTY_PROGRAM = Values(
-    "ACCOR_LIVE_LIMITLESS_ALL",
-    "AMAN_CLUB",
-    "BANYAN_TREE_DISCOVERY",
-    "BEST_WESTERN_REWARDS",
-    "CHOICE_PRIVILEGES",
-    "FOUR_SEASONS_LOYALTY_PROGRAM",
-    "HILTON_HONORS",
-    "IHG_REWARDS_CLUB",
-    "KIMPTON_KARMA_REWARDS",
-    "LEADERS_CLUB_THE_LEADING_HOTELS_OF_THE_WORLD",
-    "LOEWS_LOVES_YOU",
-    "MARRIOTT_BONVOY",
-    "MOTEL_6_MY6",
-    "RADISSON_REWARDS",
-    "SCANDIC_FRIENDS",
-    "SONESTA_TRAVEL_PASS",
-    "TRUMP_CARD",
-    "WORLD_OF_HYATT",
-    "WYNDHAM_REWARDS",
-)
-_GUEST_RATING = Fields(
-    {
-        "rating_system": Text(max_length=150),
-        "max_score": Integer(minimum=0, maximum=100),
-        "score": Number(minimum=0),
-        "number_of_reviewers": Integer(minimum=0),
-    }
-)
-_ROOM_TYPE = Values(
-    "ACCESSIBLE_ROOM",
-    "ALLERGY_FREE_ROOM",
-    "APARTMENT_ROOM",
-    "APARTMENT_SUITE",
-    "ARTIST_ROOM",
-    "BEACHFRONT_ROOM",
-    "BUSINESS_ROOM",
-    "CABIN_ROOM",
-    "DELUXE_ROOM",
-    "DOUBLE_ROOM",
-    "DUPLEX_SUITE",
-    "ECO_ROOM",
-    "EXECUTIVE_ROOM",
-    "EXECUTIVE_SUITE",
-    "FAMILY_ROOM",
-    "FITNESS_ROOM",
-    "FLOATING_ROOM",
-    "GARDEN_SUITE",
-    "GARDEN_VIEW_ROOM",
-    "GLAMPING_TENT",
-    "GRAND_SUITE",
-    "HISTORICAL_ROOM",
-    "HONEYMOON_SUITE",
-    "JACUZZI_ROOM",
-    "JUNIOR_SUITE",
-    "LOFT_ROOM",
-    "LOFT_SUITE",
-    "LUXURY_SUITE",
-    "MOUNTAIN_CHALET",
-    "MOUNTAIN_LODGE",
-    "MOUNTAIN_VIEW_ROOM",
-    "PENTHOUSE_SUITE",
-    "PET_FRIENDLY_ROOM",
-    "POOL_VILLA_ROOM",
-    "POOLSIDE_ROOM",
-    "PRESIDENTIAL_SUITE",
-    "PRIVATE_VILLA_ROOM",
-    "ROMANTIC_SUITE",
-    "RUSTIC_ROOM",
-    "SEA_VIEW_ROOM",
-    "SINGLE_ROOM",
-    "SKI_IN_SKI_OUT_ROOM",
-    "SKI_ROOM",
-    "SOUNDPROOF_ROOM",
-    "STUDIO_APARTMENT",
-    "STUDIO_ROOM",
-    "SUITE",
-    "TERRACE_ROOM",
-    "TREEHOUSE_ROOM",
-    "TWIN_ROOM",
-    "WATER_SUITE",
-    "WELLNESS_ROOM",
-)
-_CABIN_CLASS = Values(
-    "FIRST_CLASS",
-    "FIRST_CLASS_SUITE",
-    "BUSINESS_CLASS",
-    "BUSINESS_CLASS_SUITE",
-    "COMFORT_CLASS",
-    "ECONOMY_CLASS",
-    "BASIC_ECONOMY",
-    "STANDARD_ECONOMY",
-    "PREMIUM_ECONOMY",
-    "LIE_FLAT_SEAT",
-    "CHARTER_CLASS",
-    "ELITE_CLASS",
-    "QUIET_CLASS",
-)
-_AIRLINE_COMPANY = Values(
-    "AEROFLOT",
-    "AIR_FRANCE_KLM_GROUP",
-    "ALASKA_AIRLINES",
-    "ANA",
-    "AMERICAN_AIRLINES",
-    "BRITISH_AIRWAYS",
-    "CATHAY_PACIFIC",
-    "CHINA_SOUTHERN_AIRLINES",
-    "CHINA_EASTERN_AIRLINES",
-    "DELTA_AIR_LINES",
-    "EMIRATES",
-    "JAPAN_AIRLINES",
-    "JETBLUE_AIRWAYS",
-    "KLM_ROYAL_DUTCH_AIRLINES",
-    "LUFTHANSA_GROUP",
-    "QANTAS_AIRWAYS",
-    "QATAR_AIRWAYS",
-    "SINGAPORE_AIRLINES",
-    "SOUTHWEST_AIRLINES",
-    "TURKISH_AIRLINES",
-    "UNITED_AIRLINES",
-    "VIRGIN_ATLANTIC",
-)
-_CATALOG_PRODUCT_GENRES = Values(
-    "ACTION",
-    "ADULT_ANIMATION",
-    "ADVENTURE",
-    "ANIMATION",
-    "BIOGRAPHICAL",
-    "BLACK_COMEDY",
-    "BUDDY",
-    "COMEDY",
-    "COMIC",
-    "COOKING_SHOW",
-    "CRIME",
-    "DISASTER",
-    "DOCUMENTARY",
-    "DRAMA",
-    "FAMILY",
-    "FANTASY",
-    "GAME_SHOW",
-    "HISTORY",
-    "HORROR",
-    "LGBT",
-    "MARTIAL_ARTS",
-    "MILITARY",
-    "MUSIC",
-    "POLICE",
-    "POLICE_PROCEDURAL",
-    "POLITIC",
-    "REALITY_TV",
-    "ROAD",
-    "ROMANCE",
-    "SATIRE",
-    "SCIENCE_FICTION",
-    "SITCOM",
-    "SOAP_OPERA",
-    "SPORT",
-    "SPY",
-    "STEAMPUNK",
-    "SUPERHERO",
-    "TALK_SHOW",
-    "TEEN",
-    "THRILLER",
-    "TIME_TRAVEL",
-    "VAMPIRE",
-    "WAR",
-    "WESTERN",
-    "ZOMBIE",
-)
-_STATE_OF_VEHICLE = Values("NEW", "USED", "CPO")
-_VEHICLE_TYPE = Values(
-    "BOAT", "CAR_TRUCK", "COMMERCIAL", "MOTORCYCLE", "POWERSPORT", "RV_CAMPER", "TRAILER", "OTHER"
-)
-_CATALOG_PRODUCT_UNIT = Values("MILE", "KILOMETER")
-_CATALOG_PRODUCT_UPDATE_MILEAGE = Fields(
-    {
-        "value": Integer(minimum=0),
-        "unit": _CATALOG_PRODUCT_UNIT,
-    }
-)
-_BODY_STYLE = Values(
-    "CONVERTIBLE",
-    "COUPE",
-    "CROSSOVER",
-    "HATCHBACK",
-    "MINIVAN",
-    "SMALL_CAR",
-    "SEDAN",
-    "SUV",
-    "TRUCK",
-    "VAN",
-    "WAGON",
-    "OTHER",
-)
-_CATALOG_PRODUCT_TRANSMISSION = Values("AUTOMATIC", "MANUAL")
-_CATALOG_PRODUCT_DRIVETRAIN = Values("4X2", "4X4", "AWD", "FWD", "RWD", "OTHER")
-_FUEL_TYPE = Values("DIESEL", "ELECTRIC", "FLEX", "GASOLINE", "HYBRID", "OTHER")
-_CATALOG_PRODUCT_DEALER = Fields(
-    {
-        "dealer_id": Text(max_length=100),
-        "dealer_name": Text(max_length=100),
-        "dealer_phone": Text(max_length=15),
-        "stock_number": Text(max_length=100),
-    }
-)
-_TARGET_CONFIG = Fields(
-    {
-        "region_code": str,
-    },
-    elsewhere=("currency",),
-)
-_CATALOG_PRODUCT_RECHARGE_TYPE = Values("BY_TIERS", "SUBSCRIPTION", "BY_EPISODES")
-_CATALOG_PRODUCT_PURCHASE_UNIT = Values(
-    "TIER 1", "TIER_2", "TIER 3", "TIER 4", "TIER 5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"
-)
-_CATALOG_PRODUCT_UPDATE_RECHARGE = Fields(
-    {
-        "type": _CATALOG_PRODUCT_RECHARGE_TYPE,
-        "purchase_unit": Items(_CATALOG_PRODUCT_PURCHASE_UNIT),
-        "cost": Items(NUMBER),
-    }
-)
-_PRICE_INFO_SALE_PRICE_RELATIONAL = Rule(
-    "relational:price_info.sale_price:dfb8f9d1",
-    "`price_info.sale_price` must be less than `price_info.price` when `hotel_id` is given",
-    ("/hotel_id",),
-)
-_CATALOG_AVAILABILITY = Values("IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED")
-_CATALOG_PRODUCT_E_COMMERCE_CONDITION = Values("NEW", "REFURBISHED", "USED")
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL = Fields(
-    {
-        "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
-        "age_group": _CATALOG_PRODUCT_AGE_GROUP,
-        "color": Text(max_length=100),
-        "gender": _CATALOG_PRODUCT_GENDER,
-        "material": Text(max_length=200),
-        "pattern": Text(max_length=100),
-        "product_category": str,
-        "shipping": str,
-        "shipping_weight": str,
-        "size": str,
-        "tax": str,
-    },
-    elsewhere=(
-        "actors",
-        "amount_percentage",
-        "amount_price",
-        "amount_qualifier",
-        "app_id",
-        "characters",
-        "company_type",
-        "copyright_holder_name",
-        "downpayment",
-        "downpayment_qualifier",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_image_link",
-        "emission_overlay_disclaimer",
-        "genres",
-        "historical_context",
-        "initial_paid_episodes",
-        "minis_id",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "offer_term_qualifier",
-        "offer_type",
-        "per_episode_duration",
-        "production_type",
-        "spoken_language",
-        "subtitle_language",
-        "target_audience",
-        "term_length",
-        "total_episodes",
-    ),
-)
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-        "sale_price_effective_date": str,
-    }
-)
-_CATALOG_PRODUCT_EXTRA_INFO = Fields(
-    {
-        "custom_label_0": str,
-        "custom_label_1": str,
-        "custom_label_2": str,
-        "custom_label_3": str,
-        "custom_label_4": str,
-    },
-    elsewhere=("internal_label_0", "internal_label_1"),
-)
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE = Fields(
-    {
-        "sku_id": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "title": Text(max_length=500, no_emoji=True, written="text without emoji"),
-        "description": Text(max_length=10000),
-        "availability": _CATALOG_AVAILABILITY,
-        "image_url": str,
-        "video_url": str,
-        "brand": Text(max_length=150),
-        "additional_image_urls": Items(str, max_items=10),
-        "item_group_id": str,
-        "google_product_category": str,
-        "global_trade_item_number": str,
-        "manufacturer_part_number": str,
-        "product_detail": _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL,
-        "price_info": _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_LIST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=("sku_id",),
-    elsewhere=(
-        "address",
-        "airline_company",
-        "body_style",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "profession": "product_detail",
-        "price": "price_info",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_HOTEL_AVAILABILITY = Values("IN_STOCK", "OUT_OF_STOCK")
-_CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "secondary_address": Text(max_length=150),
-        "tertiary_address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "country": Text(max_length=150),
-    },
-    elsewhere=("postal_code",),
-)
-_CATALOG_PRODUCT_PRODUCTS_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-    },
-    elsewhere=("sale_price_effective_date",),
-)
-_CATALOG_PRODUCT_REQUEST_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-        "ios_url": str,
-        "ios_app_store_id": str,
-        "ios_app_name": str,
-        "android_url": str,
-        "android_package": str,
-        "android_app_name": str,
-    },
-    elsewhere=("ipad_app_name", "ipad_app_store_id", "iphone_app_name", "iphone_app_store_id"),
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPDATE_HOTEL = Fields(
-    {
-        "hotel_id": Text(max_length=100),
-        "name": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "availability": _CATALOG_PRODUCT_HOTEL_AVAILABILITY,
-        "brand": Text(max_length=150),
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "video_url": str,
-        "hotel_category": Items(_HOTEL_CATEGORY, max_items=3),
-        "hotel_retailer_id": Text(max_length=100),
-        "address": _CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS,
-        "neighborhood": Text(max_length=100),
-        "postal_code": Text(max_length=150),
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "margin_level": Integer(minimum=1, maximum=10),
-        "loyalty_program": _LOYALTY_PROGRAM,
-        "guest_ratings": Items(_GUEST_RATING, max_items=1),
-        "star_rating": int,
-        "room_type": Items(_ROOM_TYPE, max_items=3),
-        "priority": Integer(minimum=0, maximum=5),
-        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
-    },
-    required=("hotel_id",),
-    elsewhere=(
-        "airline_company",
-        "body_style",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "interior_color",
-        "item_group_id",
-        "make",
-        "manufacturer_part_number",
-        "media_title_id",
-        "mileage",
-        "model",
-        "origin_airport",
-        "origin_city",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "state_of_vehicle",
-        "target_config",
-        "title",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "price": "price_info",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPDATE_FLIGHT_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-    },
-    elsewhere=("sale_price_effective_date",),
-)
-_CATALOG_PRODUCT_UPDATE_FLIGHT = Fields(
-    {
-        "origin_airport": str,
-        "destination_airport": str,
-        "origin_city": Text(max_length=150),
-        "destination_city": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "cabin_class": _CABIN_CLASS,
-        "airline_company": _AIRLINE_COMPANY,
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "video_url": str,
-        "priority": Integer(minimum=0, maximum=5),
-        "price_info": _CATALOG_PRODUCT_UPDATE_FLIGHT_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
-    },
-    elsewhere=(
-        "address",
-        "availability",
-        "body_style",
-        "brand",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "postal_code",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "title",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "price": "price_info",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "country": Text(max_length=150),
-    },
-    elsewhere=("postal_code", "secondary_address", "tertiary_address"),
-)
-_CATALOG_PRODUCT_UPDATE_DESTINATION = Fields(
-    {
-        "destination_id": Text(max_length=100),
-        "destination_name": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=10),
-        "video_url": str,
-        "address": _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS,
-        "neighborhood": Text(max_length=100),
-        "postal_code": str,
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "types": Items(str, max_items=20),
-        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=("destination_id",),
-    elsewhere=(
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "origin_airport",
-        "origin_city",
-        "priority",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "title",
-        "transmission",
-        "trim",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "price": "price_info",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-    },
-    elsewhere=("sale_price", "sale_price_effective_date"),
-)
-_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT = Fields(
-    {
-        "media_title_id": Text(max_length=100),
-        "title": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "image_url": str,
-        "video_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "genres": Items(_CATALOG_PRODUCT_GENRES, max_items=2),
-        "qid": Text(max_length=150),
-        "price_info": _CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=("media_title_id",),
-    elsewhere=(
-        "address",
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "priority",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "price": "price_info",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY = Values("AVAILABLE", "NOT_AVAILABLE")
-_CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION = Values("EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER")
-_CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL = Fields(
-    {
-        "condition": _CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION,
-        "offer_type": Text(max_length=100),
-        "term_length": Text(max_length=100),
-        "offer_term_qualifier": Text(max_length=100),
-        "amount_price": str,
-        "amount_percentage": Text(max_length=100),
-        "amount_qualifier": Text(max_length=100),
-        "downpayment": str,
-        "downpayment_qualifier": Text(max_length=100),
-        "offer_disclaimer": Text(max_length=5000),
-        "offer_disclaimer_url": str,
-        "emission_disclaimer": Text(max_length=5000),
-        "emission_disclaimer_url": str,
-        "emission_overlay_disclaimer": Text(max_length=500),
-        "emission_image_link": str,
-    },
-    elsewhere=(
-        "actors",
-        "age_group",
-        "app_id",
-        "characters",
-        "color",
-        "company_type",
-        "copyright_holder_name",
-        "gender",
-        "genres",
-        "historical_context",
-        "initial_paid_episodes",
-        "material",
-        "minis_id",
-        "pattern",
-        "per_episode_duration",
-        "product_category",
-        "production_type",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "spoken_language",
-        "subtitle_language",
-        "target_audience",
-        "tax",
-        "total_episodes",
-    ),
-)
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "postal_code": Text(max_length=150),
-    },
-    elsewhere=("country", "secondary_address", "tertiary_address"),
-)
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-        "sale_price_effective_date": str,
-    }
-)
-_CATALOG_PRODUCT_UPDATE_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-        "ios_url": str,
-        "android_url": str,
-    },
-    elsewhere=(
-        "android_app_name",
-        "android_package",
-        "ios_app_name",
-        "ios_app_store_id",
-        "ipad_app_name",
-        "ipad_app_store_id",
-        "iphone_app_name",
-        "iphone_app_store_id",
-    ),
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY = Fields(
-    {
-        "vehicle_id": Text(max_length=100),
-        "title": Text(max_length=500),
-        "description": Text(max_length=5000),
-        "availability": _CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY,
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "video_url": str,
-        "product_detail": _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL,
-        "state_of_vehicle": _STATE_OF_VEHICLE,
-        "vehicle_type": _VEHICLE_TYPE,
-        "make": Text(max_length=100),
-        "model": Text(max_length=100),
-        "trim": Text(max_length=50),
-        "year": Integer(minimum=1801, maximum=2999),
-        "vin": Text(max_length=17),
-        "mileage": _CATALOG_PRODUCT_UPDATE_MILEAGE,
-        "body_style": _BODY_STYLE,
-        "exterior_color": Text(max_length=100),
-        "interior_color": Text(max_length=100),
-        "transmission": _CATALOG_PRODUCT_TRANSMISSION,
-        "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
-        "fuel_type": _FUEL_TYPE,
-        "address": _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS,
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "dealer": _CATALOG_PRODUCT_DEALER,
-        "date_first_on_lot": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "days_on_lot": int,
-        "price_info": _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_UPDATE_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=("vehicle_id",),
-    elsewhere=(
-        "airline_company",
-        "brand",
-        "cabin_class",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "flight_id",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "item_group_id",
-        "loyalty_program",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "target_config",
-        "types",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "profession": "product_detail",
-        "price": "price_info",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL = Fields(
-    {
-        "offer_type": Text(max_length=100),
-        "term_length": Text(max_length=100),
-        "offer_term_qualifier": Text(max_length=100),
-        "amount_price": str,
-        "amount_percentage": Text(max_length=100),
-        "amount_qualifier": Text(max_length=100),
-        "downpayment": str,
-        "downpayment_qualifier": Text(max_length=100),
-        "offer_disclaimer": Text(max_length=5000),
-        "offer_disclaimer_url": str,
-        "emission_disclaimer": Text(max_length=5000),
-        "emission_disclaimer_url": str,
-        "emission_overlay_disclaimer": Text(max_length=500),
-        "emission_image_link": str,
-    },
-    elsewhere=(
-        "actors",
-        "age_group",
-        "app_id",
-        "characters",
-        "color",
-        "company_type",
-        "condition",
-        "copyright_holder_name",
-        "gender",
-        "genres",
-        "historical_context",
-        "initial_paid_episodes",
-        "material",
-        "minis_id",
-        "pattern",
-        "per_episode_duration",
-        "product_category",
-        "production_type",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "spoken_language",
-        "subtitle_language",
-        "target_audience",
-        "tax",
-        "total_episodes",
-    ),
-)
-_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-    },
-    elsewhere=(
-        "android_app_name",
-        "android_package",
-        "android_url",
-        "ios_app_name",
-        "ios_app_store_id",
-        "ios_url",
-        "ipad_app_name",
-        "ipad_app_store_id",
-        "iphone_app_name",
-        "iphone_app_store_id",
-    ),
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPDATE_AUTO_MODEL = Fields(
-    {
-        "vehicle_id": Text(max_length=100),
-        "title": Text(max_length=128),
-        "image_url": str,
-        "video_url": str,
-        "make": Text(max_length=100),
-        "model": Text(max_length=100),
-        "trim": Text(max_length=50),
-        "year": int,
-        "exterior_color": Text(max_length=100),
-        "product_detail": _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL,
-        "landing_page": _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE,
-    },
-    required=("vehicle_id",),
-    elsewhere=(
-        "additional_image_urls",
-        "address",
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "description",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "extra_info",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "price_info",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "transmission",
-        "types",
-        "vehicle_type",
-        "vin",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "profession": "product_detail",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL = Fields(
-    {
-        "company_type": _COMPANY_TYPE,
-        "copyright_holder_name": Text(max_length=100),
-        "app_id": str,
-        "minis_id": str,
-        "total_episodes": Integer(minimum=1, maximum=9999),
-        "initial_paid_episodes": Number(minimum=1, maximum=9999),
-        "per_episode_duration": Number(minimum=0, maximum=15),
-        "spoken_language": _SPOKEN_LANGUAGE,
-        "subtitle_language": _SUBTITLE_LANGUAGE,
-        "production_type": _PRODUCTION_TYPE,
-        "target_audience": _TARGET_AUDIENCE,
-        "characters": Items(_CATALOG_PRODUCT_CHARACTERS_TYPE, max_items=3),
-        "genres": Items(_CATALOG_PRODUCT_GENRES_TYPE, max_items=3),
-        "historical_context": Items(_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE, max_items=3),
-        "actors": Items(Text(max_length=100), max_items=20),
-    },
-    elsewhere=(
-        "age_group",
-        "amount_percentage",
-        "amount_price",
-        "amount_qualifier",
-        "color",
-        "condition",
-        "downpayment",
-        "downpayment_qualifier",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_image_link",
-        "emission_overlay_disclaimer",
-        "gender",
-        "material",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "offer_term_qualifier",
-        "offer_type",
-        "pattern",
-        "product_category",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "tax",
-        "term_length",
-    ),
-)
-_CATALOG_PRODUCT_UPDATE_MINI_SERIES = Fields(
-    {
-        "series_id": Text(max_length=100),
-        "series_name": Text(max_length=100),
-        "target_config": _TARGET_CONFIG,
-        "image_url": str,
-        "video_url": str,
-        "recharge": Items(_CATALOG_PRODUCT_UPDATE_RECHARGE),
-        "product_detail": _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL,
-    },
-    required=("series_id",),
-    elsewhere=(
-        "additional_image_urls",
-        "address",
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "description",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "extra_info",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "landing_page",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "price_info",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "room_type",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "title",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={"image_link": "image_url", "video_link": "video_url", "profession": "product_detail"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPDATE_PRODUCT = Ruled(
-    {
-        "sku_id": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "title": Text(max_length=500),
-        "description": Text(max_length=10000),
-        "availability": _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY,
-        "image_url": str,
-        "video_url": str,
-        "brand": Text(max_length=150),
-        "additional_image_urls": ANYTHING,
-        "item_group_id": str,
-        "google_product_category": str,
-        "global_trade_item_number": str,
-        "manufacturer_part_number": str,
-        "product_detail": _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL,
-        "price_info": _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_LIST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
-        "hotel_id": Text(max_length=100),
-        "name": Text(max_length=150),
-        "hotel_category": Items(_HOTEL_CATEGORY, max_items=3),
-        "hotel_retailer_id": Text(max_length=100),
-        "address": _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS,
-        "neighborhood": Text(max_length=100),
-        "postal_code": str,
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "margin_level": Integer(minimum=1, maximum=10),
-        "loyalty_program": _LOYALTY_PROGRAM,
-        "guest_ratings": Items(_GUEST_RATING, max_items=1),
-        "star_rating": int,
-        "room_type": Items(_ROOM_TYPE, max_items=3),
-        "priority": Integer(minimum=0, maximum=5),
-        "origin_airport": str,
-        "destination_airport": str,
-        "origin_city": Text(max_length=150),
-        "destination_city": Text(max_length=150),
-        "cabin_class": _CABIN_CLASS,
-        "airline_company": _AIRLINE_COMPANY,
-        "destination_id": Text(max_length=100),
-        "destination_name": Text(max_length=150),
-        "types": Items(str, max_items=20),
-        "media_title_id": Text(max_length=100),
-        "genres": Items(_CATALOG_PRODUCT_GENRES, max_items=2),
-        "qid": Text(max_length=150),
-        "vehicle_id": Text(max_length=100),
-        "state_of_vehicle": _STATE_OF_VEHICLE,
-        "vehicle_type": _VEHICLE_TYPE,
-        "make": Text(max_length=100),
-        "model": Text(max_length=100),
-        "trim": Text(max_length=50),
-        "year": int,
-        "vin": Text(max_length=17),
-        "mileage": _CATALOG_PRODUCT_UPDATE_MILEAGE,
-        "body_style": _BODY_STYLE,
-        "exterior_color": Text(max_length=100),
-        "interior_color": Text(max_length=100),
-        "transmission": _CATALOG_PRODUCT_TRANSMISSION,
-        "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
-        "fuel_type": _FUEL_TYPE,
-        "dealer": _CATALOG_PRODUCT_DEALER,
-        "date_first_on_lot": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "days_on_lot": int,
-        "series_id": Text(max_length=100),
-        "series_name": Text(max_length=100),
-        "target_config": _TARGET_CONFIG,
-        "recharge": Items(_CATALOG_PRODUCT_UPDATE_RECHARGE),
-    },
-    elsewhere=("flight_id", "product_id", "product_name"),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "profession": "product_detail",
-        "price": "price_info",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-    rules=_catalog_product_update_product,
-)
-_CATALOG_PRODUCT_UPDATE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "products": Items(_CATALOG_PRODUCT_UPDATE_PRODUCT, max_items=5000),
-        "feed_id": str,
-    },
-    required=("bc_id", "catalog_id", "products"),
-    elsewhere=("feed_log_id",),
-    formerly={"dpa_products": "products", "feed_ids": "feed_id"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL = Ruled(
-    {
-        "condition": _CATALOG_PRODUCT_CONDITION,
-        "age_group": _CATALOG_PRODUCT_AGE_GROUP,
-        "color": Text(max_length=100),
-        "gender": _CATALOG_PRODUCT_GENDER,
-        "material": Text(max_length=200),
-        "pattern": Text(max_length=100),
-        "product_category": str,
-        "shipping": str,
-        "shipping_weight": str,
-        "size": str,
-        "tax": str,
-        "offer_type": Text(max_length=100),
-        "term_length": Text(max_length=100),
-        "offer_term_qualifier": Text(max_length=100),
-        "amount_price": str,
-        "amount_percentage": Text(max_length=100),
-        "amount_qualifier": Text(max_length=100),
-        "downpayment": str,
-        "downpayment_qualifier": Text(max_length=100),
-        "offer_disclaimer": Text(max_length=5000),
-        "offer_disclaimer_url": str,
-        "emission_disclaimer": Text(max_length=5000),
-        "emission_disclaimer_url": str,
-        "emission_overlay_disclaimer": Text(max_length=500),
-        "emission_image_link": str,
-        "company_type": _COMPANY_TYPE,
-        "copyright_holder_name": Text(max_length=100),
-        "app_id": str,
-        "minis_id": str,
-        "total_episodes": Integer(minimum=1, maximum=9999),
-        "initial_paid_episodes": Number(minimum=1, maximum=9999),
-        "per_episode_duration": Number(minimum=0, maximum=15),
-        "spoken_language": _SPOKEN_LANGUAGE,
-        "subtitle_language": _SUBTITLE_LANGUAGE,
-        "production_type": _PRODUCTION_TYPE,
-        "target_audience": _TARGET_AUDIENCE,
-        "characters": Items(_CATALOG_PRODUCT_CHARACTERS_TYPE, max_items=3),
-        "genres": Items(_CATALOG_PRODUCT_GENRES_TYPE, max_items=3),
-        "historical_context": Items(_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE, max_items=3),
-        "actors": Items(Text(max_length=100), max_items=20),
-    },
-    formerly={"product_type": "product_category"},
-    since="v1.3",
-    rules=_catalog_product_upload_products_product_detail,
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-        "sale_price_effective_date": str,
-    }
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-        "ios_url": str,
-        "ios_app_store_id": str,
-        "ios_app_name": str,
-        "iphone_app_store_id": str,
-        "iphone_app_name": str,
-        "ipad_app_store_id": str,
-        "ipad_app_name": str,
-        "android_url": str,
-        "android_package": str,
-        "android_app_name": str,
-    },
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "secondary_address": Text(max_length=150),
-        "tertiary_address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "country": Text(max_length=150),
-        "postal_code": Text(max_length=150),
-    },
-    required=("address", "city"),
-)
-_CATALOG_PRODUCT_UPLOAD_MILEAGE = Fields(
-    {
-        "value": Integer(minimum=0),
-        "unit": _CATALOG_PRODUCT_UNIT,
-    },
-    required=("value", "unit"),
-)
-_CATALOG_PRODUCT_UPLOAD_PURCHASE_UNIT = Values(
-    "TIER_1", "TIER_2", "TIER_3", "TIER_4", "TIER_5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"
-)
-_CATALOG_PRODUCT_UPLOAD_RECHARGE = Fields(
-    {
-        "type": _CATALOG_PRODUCT_RECHARGE_TYPE,
-        "purchase_unit": Items(_CATALOG_PRODUCT_UPLOAD_PURCHASE_UNIT),
-        "cost": Items(NUMBER),
-    },
-    required=("type", "purchase_unit", "cost"),
-)
-_PRODUCT_DETAIL_APP_ID_OR = Rule(
-    "or:product_detail.app_id:f57931af",
-    "send at least one of `product_detail.app_id`, `product_detail.minis_id` when `series_id` is given",
-    ("/series_id",),
-)
 _PRODUCT_DETAIL_APP_ID_OR_TARGETS = (("app_id",), ("minis_id",))
-_PRICE_INFO_SALE_PRICE_RELATIONAL_2 = Rule(
-    "relational:price_info.sale_price:9be8735a",
-    "`price_info.sale_price` must be less than `price_info.price` when `origin_airport` is given",
-    ("/origin_airport",),
-)
-_PRICE_INFO_SALE_PRICE_RELATIONAL_3 = Rule(
-    "relational:price_info.sale_price:8074b88c",
-    "`price_info.sale_price` must be less than `price_info.price` when `state_of_vehicle` is given",
-    ("/state_of_vehicle",),
-)
-_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL = Fields(
-    {
-        "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
-        "age_group": _CATALOG_PRODUCT_AGE_GROUP,
-        "color": Text(max_length=100),
-        "gender": _CATALOG_PRODUCT_GENDER,
-        "material": Text(max_length=200),
-        "pattern": Text(max_length=100),
-        "product_category": str,
-        "shipping": str,
-        "shipping_weight": str,
-        "size": str,
-        "tax": str,
-    },
-    required=("condition",),
-    elsewhere=(
-        "actors",
-        "amount_percentage",
-        "amount_price",
-        "amount_qualifier",
-        "app_id",
-        "characters",
-        "company_type",
-        "copyright_holder_name",
-        "downpayment",
-        "downpayment_qualifier",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_image_link",
-        "emission_overlay_disclaimer",
-        "genres",
-        "historical_context",
-        "initial_paid_episodes",
-        "minis_id",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "offer_term_qualifier",
-        "offer_type",
-        "per_episode_duration",
-        "production_type",
-        "spoken_language",
-        "subtitle_language",
-        "target_audience",
-        "term_length",
-        "total_episodes",
-    ),
-    formerly={"product_type": "product_category"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-        "sale_price_effective_date": str,
-    },
-    required=("price",),
-)
-_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-        "ios_url": str,
-        "ios_app_store_id": str,
-        "ios_app_name": str,
-        "iphone_app_store_id": str,
-        "iphone_app_name": str,
-        "ipad_app_store_id": str,
-        "ipad_app_name": str,
-        "android_url": str,
-        "android_package": str,
-        "android_app_name": str,
-    },
-    required=("landing_page_url",),
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_E_COMMERCE = Fields(
-    {
-        "sku_id": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "title": Text(max_length=500, no_emoji=True, written="text without emoji"),
-        "description": Text(max_length=10000),
-        "availability": _CATALOG_AVAILABILITY,
-        "brand": Text(max_length=150),
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=10),
-        "video_url": str,
-        "item_group_id": str,
-        "google_product_category": str,
-        "global_trade_item_number": str,
-        "manufacturer_part_number": str,
-        "product_detail": _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL,
-        "price_info": _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=(
-        "sku_id",
-        "title",
-        "description",
-        "availability",
-        "brand",
-        "image_url",
-        "product_detail",
-        "price_info",
-        "landing_page",
-    ),
-    elsewhere=(
-        "address",
-        "airline_company",
-        "body_style",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "additional_image_link": "additional_image_urls",
-        "video_link": "video_url",
-        "gtin": "global_trade_item_number",
-        "mpn": "manufacturer_part_number",
-        "profession": "product_detail",
-        "price": "price_info",
-        "landing_url": "landing_page",
-        "ext": "extra_info",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_HOTEL_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "secondary_address": Text(max_length=150),
-        "tertiary_address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "country": Text(max_length=150),
-    },
-    required=("address", "city", "country"),
-    elsewhere=("postal_code",),
-)
-_CATALOG_PRODUCT_UPLOAD_HOTEL_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-    },
-    required=("price",),
-    elsewhere=("sale_price_effective_date",),
-)
-_CATALOG_PRODUCT_UPLOAD_HOTEL = Fields(
-    {
-        "hotel_id": Text(max_length=100),
-        "name": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "availability": _CATALOG_PRODUCT_HOTEL_AVAILABILITY,
-        "brand": Text(max_length=150),
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "video_url": str,
-        "hotel_category": Items(_HOTEL_CATEGORY, max_items=3),
-        "hotel_retailer_id": Text(max_length=100),
-        "address": _CATALOG_PRODUCT_UPLOAD_HOTEL_ADDRESS,
-        "neighborhood": Text(max_length=100),
-        "postal_code": Text(max_length=150),
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "margin_level": Integer(minimum=1, maximum=10),
-        "loyalty_program": _LOYALTY_PROGRAM,
-        "guest_ratings": Items(_GUEST_RATING, max_items=1),
-        "star_rating": int,
-        "room_type": Items(_ROOM_TYPE, max_items=3),
-        "priority": Integer(minimum=0, maximum=5),
-        "price_info": _CATALOG_PRODUCT_UPLOAD_HOTEL_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
-    },
-    required=("hotel_id", "name", "brand", "image_url", "address", "price_info"),
-    elsewhere=(
-        "airline_company",
-        "body_style",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "interior_color",
-        "item_group_id",
-        "make",
-        "manufacturer_part_number",
-        "media_title_id",
-        "mileage",
-        "model",
-        "origin_airport",
-        "origin_city",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "state_of_vehicle",
-        "target_config",
-        "title",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "additional_image_link": "additional_image_urls",
-        "video_link": "video_url",
-        "price": "price_info",
-        "landing_url": "landing_page",
-        "ext": "extra_info",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_FLIGHT = Fields(
-    {
-        "origin_airport": str,
-        "destination_airport": str,
-        "origin_city": Text(max_length=150),
-        "destination_city": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "cabin_class": _CABIN_CLASS,
-        "airline_company": _AIRLINE_COMPANY,
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "video_url": str,
-        "priority": Integer(minimum=0, maximum=5),
-        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
-    },
-    required=("origin_airport", "destination_airport", "image_url"),
-    elsewhere=(
-        "address",
-        "availability",
-        "body_style",
-        "brand",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "postal_code",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "title",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "additional_image_link": "additional_image_urls",
-        "video_link": "video_url",
-        "price": "price_info",
-        "landing_url": "landing_page",
-        "ext": "extra_info",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_DESTINATION_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "country": Text(max_length=150),
-    },
-    required=("address", "city", "region", "country"),
-    elsewhere=("postal_code", "secondary_address", "tertiary_address"),
-)
-_CATALOG_PRODUCT_UPLOAD_DESTINATION = Fields(
-    {
-        "destination_id": Text(max_length=100),
-        "destination_name": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=10),
-        "video_url": str,
-        "address": _CATALOG_PRODUCT_UPLOAD_DESTINATION_ADDRESS,
-        "neighborhood": Text(max_length=100),
-        "postal_code": str,
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "types": Items(str, max_items=20),
-        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=("destination_id", "destination_name", "description", "image_url", "address", "types"),
-    elsewhere=(
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "origin_airport",
-        "origin_city",
-        "priority",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "title",
-        "transmission",
-        "trim",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "additional_image_link": "additional_image_urls",
-        "video_link": "video_url",
-        "price": "price_info",
-        "landing_url": "landing_page",
-        "ext": "extra_info",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT = Fields(
-    {
-        "media_title_id": Text(max_length=100),
-        "title": Text(max_length=150),
-        "description": Text(max_length=10000),
-        "image_url": str,
-        "video_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "genres": Items(_CATALOG_PRODUCT_GENRES, max_items=2),
-        "qid": Text(max_length=150),
-        "price_info": _CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=("media_title_id", "title", "image_url"),
-    elsewhere=(
-        "address",
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "flight_id",
-        "fuel_type",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "priority",
-        "product_detail",
-        "product_id",
-        "product_name",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "additional_image_link": "additional_image_urls",
-        "price": "price_info",
-        "landing_url": "landing_page",
-        "ext": "extra_info",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_ADDRESS = Fields(
-    {
-        "address": Text(max_length=150),
-        "city": Text(max_length=150),
-        "region": Text(max_length=150),
-        "postal_code": Text(max_length=150),
-    },
-    required=("address", "city", "region", "postal_code"),
-    elsewhere=("country", "secondary_address", "tertiary_address"),
-)
-_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-        "ios_url": str,
-        "android_url": str,
-    },
-    required=("landing_page_url",),
-    elsewhere=(
-        "android_app_name",
-        "android_package",
-        "ios_app_name",
-        "ios_app_store_id",
-        "ipad_app_name",
-        "ipad_app_store_id",
-        "iphone_app_name",
-        "iphone_app_store_id",
-    ),
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY = Fields(
-    {
-        "vehicle_id": Text(max_length=100),
-        "title": Text(max_length=500),
-        "description": Text(max_length=5000),
-        "availability": _CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY,
-        "image_url": str,
-        "additional_image_urls": Items(str, max_items=20),
-        "video_url": str,
-        "product_detail": _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL,
-        "state_of_vehicle": _STATE_OF_VEHICLE,
-        "vehicle_type": _VEHICLE_TYPE,
-        "make": Text(max_length=100),
-        "model": Text(max_length=100),
-        "trim": Text(max_length=50),
-        "year": Integer(minimum=1801, maximum=2999),
-        "vin": Text(max_length=17),
-        "mileage": _CATALOG_PRODUCT_UPLOAD_MILEAGE,
-        "body_style": _BODY_STYLE,
-        "exterior_color": Text(max_length=100),
-        "interior_color": Text(max_length=100),
-        "transmission": _CATALOG_PRODUCT_TRANSMISSION,
-        "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
-        "fuel_type": _FUEL_TYPE,
-        "address": _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_ADDRESS,
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "dealer": _CATALOG_PRODUCT_DEALER,
-        "date_first_on_lot": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "days_on_lot": int,
-        "price_info": _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
-    },
-    required=(
-        "vehicle_id",
-        "title",
-        "description",
-        "image_url",
-        "state_of_vehicle",
-        "make",
-        "model",
-        "year",
-        "mileage",
-        "body_style",
-        "exterior_color",
-        "address",
-        "latitude",
-        "longitude",
-        "price_info",
-        "landing_page",
-    ),
-    elsewhere=(
-        "airline_company",
-        "brand",
-        "cabin_class",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "flight_id",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "item_group_id",
-        "loyalty_program",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "target_config",
-        "types",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "additional_image_link": "additional_image_urls",
-        "video_link": "video_url",
-        "profession": "product_detail",
-        "price": "price_info",
-        "landing_url": "landing_page",
-        "ext": "extra_info",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE = Fields(
-    {
-        "landing_page_url": str,
-    },
-    required=("landing_page_url",),
-    elsewhere=(
-        "android_app_name",
-        "android_package",
-        "android_url",
-        "ios_app_name",
-        "ios_app_store_id",
-        "ios_url",
-        "ipad_app_name",
-        "ipad_app_store_id",
-        "iphone_app_name",
-        "iphone_app_store_id",
-    ),
-    formerly={"link": "landing_page_url"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_AUTO_MODEL = Fields(
-    {
-        "vehicle_id": Text(max_length=100),
-        "title": Text(max_length=128),
-        "image_url": str,
-        "video_url": str,
-        "make": Text(max_length=100),
-        "model": Text(max_length=100),
-        "trim": Text(max_length=50),
-        "year": int,
-        "exterior_color": Text(max_length=100),
-        "product_detail": _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL,
-        "landing_page": _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE,
-    },
-    required=("vehicle_id", "title", "image_url", "make", "model", "year", "exterior_color", "landing_page"),
-    elsewhere=(
-        "additional_image_urls",
-        "address",
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "description",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "extra_info",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "price_info",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "recharge",
-        "room_type",
-        "series_id",
-        "series_name",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "target_config",
-        "transmission",
-        "types",
-        "vehicle_type",
-        "vin",
-    ),
-    formerly={
-        "image_link": "image_url",
-        "video_link": "video_url",
-        "profession": "product_detail",
-        "landing_url": "landing_page",
-    },
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_MINI_SERIES_PRODUCT_DETAIL = Fields(
-    {
-        "company_type": _COMPANY_TYPE,
-        "copyright_holder_name": Text(max_length=100),
-        "app_id": str,
-        "minis_id": str,
-        "total_episodes": Integer(minimum=1, maximum=9999),
-        "initial_paid_episodes": Number(minimum=1, maximum=9999),
-        "per_episode_duration": Number(minimum=0, maximum=15),
-        "spoken_language": _SPOKEN_LANGUAGE,
-        "subtitle_language": _SUBTITLE_LANGUAGE,
-        "production_type": _PRODUCTION_TYPE,
-        "target_audience": _TARGET_AUDIENCE,
-        "characters": Items(_CATALOG_PRODUCT_CHARACTERS_TYPE, max_items=3),
-        "genres": Items(_CATALOG_PRODUCT_GENRES_TYPE, max_items=3),
-        "historical_context": Items(_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE, max_items=3),
-        "actors": Items(Text(max_length=100), max_items=20),
-    },
-    required=(
-        "total_episodes",
-        "initial_paid_episodes",
-        "spoken_language",
-        "subtitle_language",
-        "production_type",
-        "target_audience",
-        "characters",
-        "genres",
-    ),
-    elsewhere=(
-        "age_group",
-        "amount_percentage",
-        "amount_price",
-        "amount_qualifier",
-        "color",
-        "condition",
-        "downpayment",
-        "downpayment_qualifier",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_image_link",
-        "emission_overlay_disclaimer",
-        "gender",
-        "material",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "offer_term_qualifier",
-        "offer_type",
-        "pattern",
-        "product_category",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "tax",
-        "term_length",
-    ),
-)
-_CATALOG_PRODUCT_UPLOAD_MINI_SERIES = Fields(
-    {
-        "series_id": Text(max_length=100),
-        "series_name": Text(max_length=100),
-        "target_config": _TARGET_CONFIG,
-        "image_url": str,
-        "video_url": str,
-        "recharge": Items(_CATALOG_PRODUCT_UPLOAD_RECHARGE),
-        "product_detail": _CATALOG_PRODUCT_UPLOAD_MINI_SERIES_PRODUCT_DETAIL,
-    },
-    required=("series_id", "series_name", "image_url", "recharge", "product_detail"),
-    elsewhere=(
-        "additional_image_urls",
-        "address",
-        "airline_company",
-        "availability",
-        "body_style",
-        "brand",
-        "cabin_class",
-        "date_first_on_lot",
-        "days_on_lot",
-        "dealer",
-        "description",
-        "destination_airport",
-        "destination_city",
-        "destination_id",
-        "destination_name",
-        "drivetrain",
-        "exterior_color",
-        "extra_info",
-        "flight_id",
-        "fuel_type",
-        "genres",
-        "global_trade_item_number",
-        "google_product_category",
-        "guest_ratings",
-        "hotel_category",
-        "hotel_id",
-        "hotel_retailer_id",
-        "interior_color",
-        "item_group_id",
-        "landing_page",
-        "latitude",
-        "longitude",
-        "loyalty_program",
-        "make",
-        "manufacturer_part_number",
-        "margin_level",
-        "media_title_id",
-        "mileage",
-        "model",
-        "name",
-        "neighborhood",
-        "origin_airport",
-        "origin_city",
-        "postal_code",
-        "price_info",
-        "priority",
-        "product_id",
-        "product_name",
-        "qid",
-        "room_type",
-        "sku_id",
-        "star_rating",
-        "state_of_vehicle",
-        "title",
-        "transmission",
-        "trim",
-        "types",
-        "vehicle_id",
-        "vehicle_type",
-        "vin",
-        "year",
-    ),
-    formerly={"image_link": "image_url", "video_link": "video_url", "profession": "product_detail"},
-    since="v1.3",
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCT = Ruled(
-    {
-        "sku_id": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "title": Text(max_length=500),
-        "description": Text(max_length=10000),
-        "availability": _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY,
-        "brand": Text(max_length=150),
-        "image_url": str,
-        "additional_image_urls": ANYTHING,
-        "video_url": str,
-        "item_group_id": str,
-        "google_product_category": str,
-        "global_trade_item_number": str,
-        "manufacturer_part_number": str,
-        "product_detail": _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL,
-        "price_info": _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO,
-        "landing_page": _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE,
-        "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
-        "hotel_id": Text(max_length=100),
-        "name": Text(max_length=150),
-        "hotel_category": Items(_HOTEL_CATEGORY, max_items=3),
-        "hotel_retailer_id": Text(max_length=100),
-        "address": _CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS,
-        "neighborhood": Text(max_length=100),
-        "postal_code": str,
-        "latitude": Number(minimum=-90, maximum=90),
-        "longitude": Number(minimum=-180, maximum=180),
-        "margin_level": Integer(minimum=1, maximum=10),
-        "loyalty_program": _LOYALTY_PROGRAM,
-        "guest_ratings": Items(_GUEST_RATING, max_items=1),
-        "star_rating": int,
-        "room_type": Items(_ROOM_TYPE, max_items=3),
-        "priority": Integer(minimum=0, maximum=5),
-        "origin_airport": str,
-        "destination_airport": str,
-        "origin_city": Text(max_length=150),
-        "destination_city": Text(max_length=150),
-        "cabin_class": _CABIN_CLASS,
-        "airline_company": _AIRLINE_COMPANY,
-        "destination_id": Text(max_length=100),
-        "destination_name": Text(max_length=150),
-        "types": Items(str, max_items=20),
-        "media_title_id": Text(max_length=100),
-        "genres": Items(_CATALOG_PRODUCT_GENRES, max_items=2),
-        "qid": Text(max_length=150),
-        "vehicle_id": Text(max_length=100),
-        "state_of_vehicle": _STATE_OF_VEHICLE,
-        "vehicle_type": _VEHICLE_TYPE,
-        "make": Text(max_length=100),
-        "model": Text(max_length=100),
-        "trim": Text(max_length=50),
-        "year": int,
-        "vin": Text(max_length=17),
-        "mileage": _CATALOG_PRODUCT_UPLOAD_MILEAGE,
-        "body_style": _BODY_STYLE,
-        "exterior_color": Text(max_length=100),
-        "interior_color": Text(max_length=100),
-        "transmission": _CATALOG_PRODUCT_TRANSMISSION,
-        "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
-        "fuel_type": _FUEL_TYPE,
-        "dealer": _CATALOG_PRODUCT_DEALER,
-        "date_first_on_lot": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "days_on_lot": int,
-        "series_id": Text(max_length=100),
-        "series_name": Text(max_length=100),
-        "target_config": _TARGET_CONFIG,
-        "recharge": Items(_CATALOG_PRODUCT_UPLOAD_RECHARGE),
-    },
-    required=("image_url",),
-    elsewhere=("flight_id", "product_id", "product_name"),
-    formerly={
-        "image_link": "image_url",
-        "additional_image_link": "additional_image_urls",
-        "video_link": "video_url",
-        "gtin": "global_trade_item_number",
-        "mpn": "manufacturer_part_number",
-        "profession": "product_detail",
-        "price": "price_info",
-        "landing_url": "landing_page",
-        "ext": "extra_info",
-    },
-    since="v1.3",
-    rules=_catalog_product_upload_product,
-)
-_CATALOG_PRODUCT_UPLOAD = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "products": Items(_CATALOG_PRODUCT_UPLOAD_PRODUCT, max_items=5000),
-        "feed_id": str,
-    },
-    required=("bc_id", "catalog_id", "products"),
-    elsewhere=("feed_log_id",),
-    formerly={"dpa_products": "products", "feed_ids": "feed_id"},
-    since="v1.3",
-)
-_FILTER_FIELDS = Values(
-    "title",
-    "description",
-    "availability",
-    "brand",
-    "item_group_id",
-    "google_product_category",
-    "condition",
-    "age_group",
-    "color",
-    "gender",
-    "material",
-    "pattern",
-    "product_type",
-    "size",
-    "price",
-    "sale_price",
-    "sale_price_effective_start_date",
-    "sale_price_effective_end_date",
-    "custom_label_0",
-    "custom_label_1",
-    "custom_label_2",
-    "custom_label_3",
-    "custom_label_4",
-    "hotel_id",
-    "hotel_category",
-    "city",
-    "region",
-    "margin_level",
-    "guest_rating_score",
-    "guest_rating_number_of_reviewers",
-    "star_rating",
-    "origin_airport",
-    "destination_airport",
-    "origin_city",
-    "destination_city",
-    "airline_company",
-    "destination_id",
-    "timeline",
-    "category",
-    "genres",
-    "vehicle_id",
-    "state_of_vehicle",
-    "vehicle_type",
-    "make",
-    "model",
-    "trim",
-    "year",
-    "vin",
-    "value",
-    "body_style",
-    "exterior_color",
-    "interior_color",
-    "transmission",
-    "drivetrain",
-    "fuel_type",
-    "dealer_id",
-    "dealer_name",
-    "stock_number",
-    "date_first_on_lot",
-    "days_on_lot",
-)
-_CATALOG_SET_OPERATORS = Values(
-    "EQUAL",
-    "NOT_EQUAL",
-    "GT",
-    "LT",
-    "GTE",
-    "LTE",
-    "CONTAIN",
-    "I_CONTAIN",
-    "EXCLUDE",
-    "I_EXCLUDE",
-    "NOT_EMPTY",
-    "WILDCARD",
-    "I_WILDCARD",
-    "NOT_WILDCARD",
-    "I_NOT_WILDCARD",
-    "PREFIX",
-    "I_PREFIX",
-)
-_CATALOG_SET_CREATE_AND = Fields(
-    {
-        "field": _FILTER_FIELDS,
-        "operation": _CATALOG_SET_OPERATORS,
-        "value": OneOrMore(str),
-    },
-    required=("field", "operation", "value"),
-)
-_CATALOG_SET_CREATE_OR = Fields(
-    {
-        "field": _FILTER_FIELDS,
-        "operation": _CATALOG_SET_OPERATORS,
-        "value": OneOrMore(str),
-    },
-    required=("field", "operation", "value"),
-)
-_AND_OR = Rule("or:and:b9be1d6e", "send at least one of `and`, `or`")
 _AND_OR_TARGETS = (("and",), ("or",))
-_CATALOG_SET_CREATE_CONDITIONS = Ruled(
-    {
-        "and": Items(_CATALOG_SET_CREATE_AND),
-        "or": Items(_CATALOG_SET_CREATE_OR),
-    },
-    elsewhere=("calculation_type", "match_type", "range_type", "subject_type", "values"),
-    rules=_catalog_set_create_conditions,
-)
-_CATALOG_SET_CREATE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "product_set_name": Text(max_length=128),
-        "conditions": _CATALOG_SET_CREATE_CONDITIONS,
-    },
-    required=("bc_id", "catalog_id", "product_set_name", "conditions"),
-    elsewhere=("count", "id", "name", "product_count", "product_set_id"),
-    formerly={"name": "product_set_name"},
-    since="v1.3",
-)
-_CATALOG_SET_DELETE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "product_set_ids": Items(str, min_items=1, max_items=10),
-    },
-    required=("bc_id", "catalog_id", "product_set_ids"),
-    formerly={"set_ids": "product_set_ids"},
-    since="v1.3",
-)
-_CATALOG_SET_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "product_set_id": str,
-        "return_product_count": bool,
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_SET_PRODUCT_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "product_set_id": str,
-        "page": int,
-        "page_size": int,
-    },
-    required=("bc_id", "catalog_id", "product_set_id"),
-    formerly={"set_id": "product_set_id"},
-    since="v1.3",
-)
-_CATALOG_SET_UPDATE_AND = Fields(
-    {
-        "field": _FILTER_FIELDS,
-        "operation": _CATALOG_SET_OPERATORS,
-        "value": OneOrMore(str),
-    },
-    required=("field", "operation", "value"),
-)
-_CATALOG_SET_UPDATE_OR = Fields(
-    {
-        "field": _FILTER_FIELDS,
-        "operation": _CATALOG_SET_OPERATORS,
-        "value": OneOrMore(str),
-    },
-    required=("field", "operation", "value"),
-)
-_CATALOG_SET_UPDATE_CONDITIONS = Ruled(
-    {
-        "and": Items(_CATALOG_SET_UPDATE_AND),
-        "or": Items(_CATALOG_SET_UPDATE_OR),
-    },
-    elsewhere=("calculation_type", "match_type", "range_type", "subject_type", "values"),
-    rules=_catalog_set_update_conditions,
-)
-_PRODUCT_SET_NAME_OR = Rule(
-    "or:product_set_name:54e39ed4", "send at least one of `product_set_name`, `conditions`"
-)
 _PRODUCT_SET_NAME_OR_TARGETS = (("product_set_name",), ("conditions",))
-_CATALOG_SET_UPDATE = Ruled(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "product_set_id": str,
-        "product_set_name": Text(max_length=128),
-        "conditions": _CATALOG_SET_UPDATE_CONDITIONS,
-    },
-    required=("bc_id", "catalog_id", "product_set_id"),
-    elsewhere=("count", "name", "product_count"),
-    formerly={"set_id": "product_set_id", "name": "product_set_name"},
-    since="v1.3",
-    rules=_catalog_set_update,
-)
-_CATALOG_SET_UPLOAD = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "product_set_name": Text(max_length=28),
-        "file": str,
-        "file_signature": str,
-    },
-    required=("bc_id", "catalog_id", "product_set_name", "file", "file_signature"),
-    elsewhere=("product_set_id",),
-)
-_CATALOG_TEMPLATE_UPLOAD = Fields(
-    {
-        "bc_id": str,
-        "catalog_ids": Items(str),
-        "file": str,
-    },
-    required=("bc_id", "catalog_ids", "file"),
-)
-_CATALOG_TEMPLATE_PREVIEW_CREATE = Fields(
-    {
-        "bc_id": str,
-        "catalog_ids": Items(str),
-    },
-    required=("bc_id", "catalog_ids"),
-    elsewhere=("iframe",),
-)
-_CATALOG_UPDATE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "name": Text(max_length=128),
-    },
-    required=("bc_id", "catalog_id", "name"),
-)
-_CATALOG_VIDEO_DELETE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "catalog_video_ids": Items(str, max_items=1),
-    },
-    required=("bc_id", "catalog_id", "catalog_video_ids"),
-)
-_CATALOG_VIDEO_FILE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "file_url": str,
-        "advertiser_ids": Items(str, max_items=100),
-    },
-    required=("bc_id", "catalog_id", "file_url"),
-    elsewhere=("feed_log_id",),
-)
-_CATALOG_VIDEO_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "catalog_video_ids": Items(str, max_items=50),
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=50),
-    },
-    required=("bc_id", "catalog_id"),
-)
-_CATALOG_VIDEO_LOG = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "feed_log_id": str,
-        "language": _CATALOG_LANGUAGE,
-    },
-    required=("bc_id", "catalog_id", "feed_log_id"),
-)
-_CATALOG_VIDEO_PACKAGE_CREATE_VIDEO_PACKAGE_TYPE = Values("GREEN_SCREEEN", "GREEN_SCREEN")
-_CATALOG_VIDEO_PACKAGE_CREATE_VIDEO = Fields(
-    {
-        "video_id": str,
-        "is_green_screen_video": bool,
-    },
-    elsewhere=(
-        "active_status",
-        "ad_clicks",
-        "ad_conversions",
-        "ad_cost",
-        "ad_cpa",
-        "ad_cpc",
-        "ad_cpm",
-        "ad_ctr",
-        "ad_cvr",
-        "ad_impressions",
-        "ad_roas",
-        "address_clicks",
-        "anchor_id",
-        "anchor_metrics",
-        "app_download_clicks",
-        "audience_age_distribution",
-        "audience_cities",
-        "audience_countries",
-        "audience_countries_distribution",
-        "audience_device_distribution",
-        "audience_genders",
-        "audience_genders_distribution",
-        "audience_interest_distribution",
-        "audience_language_distribution",
-        "audience_locale_distribution",
-        "audience_types",
-        "average_time_watched",
-        "average_view_time",
-        "average_view_time_organic",
-        "average_view_time_paid",
-        "brand",
-        "caption",
-        "catalog_video_id",
-        "category",
-        "comments",
-        "comments_organic",
-        "comments_paid",
-        "create_time",
-        "creator",
-        "creator_handle",
-        "creator_handle_name",
-        "creator_info",
-        "custom_label_0",
-        "custom_label_1",
-        "custom_label_2",
-        "custom_label_3",
-        "custom_label_4",
-        "daily_stats",
-        "description",
-        "duration",
-        "email_clicks",
-        "embed_url",
-        "engagement_count",
-        "engagement_likes",
-        "engagement_rate",
-        "engagement_rate_organic",
-        "engagement_rate_paid",
-        "favorites",
-        "full_video_watched_rate",
-        "handle_name",
-        "height",
-        "impression_sources",
-        "is_ad",
-        "item_id",
-        "landing_page_url",
-        "lead_submissions",
-        "likes",
-        "likes_organic",
-        "likes_paid",
-        "matched_hashtags",
-        "media_type",
-        "music_id",
-        "music_name",
-        "music_preview_url",
-        "music_url",
-        "new_followers",
-        "organic_six_seconds_views",
-        "organic_two_seconds_views",
-        "paid_six_seconds_views",
-        "paid_two_seconds_views",
-        "phone_number_clicks",
-        "preview_url",
-        "profile_views",
-        "reach",
-        "reach_organic",
-        "reach_paid",
-        "recommendation_level",
-        "share_url",
-        "shares",
-        "shares_organic",
-        "shares_paid",
-        "six_seconds_views",
-        "sku_id_list",
-        "slots",
-        "status",
-        "story_arc",
-        "tag",
-        "thumbnail_url",
-        "total_play_time",
-        "total_time_watched",
-        "two_seconds_views",
-        "url",
-        "video_completion_rate",
-        "video_completion_rate_organic",
-        "video_completion_rate_paid",
-        "video_duration",
-        "video_info",
-        "video_link",
-        "video_name",
-        "video_preview_url",
-        "video_signature",
-        "video_type",
-        "video_url",
-        "video_view_retention",
-        "video_views",
-        "video_views_by_source",
-        "video_views_organic",
-        "video_views_paid",
-        "views",
-        "website_clicks",
-        "width",
-    ),
-)
-_VIDEOS_REQUIRES = Rule(
-    "requires:videos:b12db6d1",
-    "`videos` is required when `video_package_type` is `GREEN_SCREEEN`",
-    ("/video_package_type",),
-)
-_VIDEOS_VIDEO_ID_REQUIRES = Rule(
-    "requires:videos[].video_id:81b177cb",
-    "`videos[].video_id` is required when `video_package_type` is `GREEN_SCREEEN`",
-    ("/video_package_type",),
-)
-_VIDEOS_IS_GREEN_SCREEN_VIDEO_REQUIRES = Rule(
-    "requires:videos[].is_green_screen_video:dbb24c7a",
-    "`videos[].is_green_screen_video` is required when `video_package_type` is `GREEN_SCREEEN`",
-    ("/video_package_type",),
-)
-_MUSIC_ID_REQUIRES = Rule(
-    "requires:music_id:f88f0771",
-    "`music_id` is required when `video_package_type` is `GREEN_SCREEEN`",
-    ("/video_package_type",),
-)
-_TEMPLATE_ID_REQUIRES = Rule(
-    "requires:template_id:6117045b",
-    "`template_id` is required when `video_package_type` is `GREEN_SCREEEN`",
-    ("/video_package_type",),
-)
-_CATALOG_VIDEO_PACKAGE_CREATE = Ruled(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "video_package_type": _CATALOG_VIDEO_PACKAGE_CREATE_VIDEO_PACKAGE_TYPE,
-        "videos": Items(_CATALOG_VIDEO_PACKAGE_CREATE_VIDEO),
-        "music_id": str,
-        "template_id": str,
-        "video_package_name": str,
-    },
-    required=("bc_id", "catalog_id", "video_package_type"),
-    elsewhere=("shopping_ads_video_package_id",),
-    formerly={"name": "video_package_name"},
-    since="v1.3",
-    rules=_catalog_video_package_create,
-)
-_CATALOG_VIDEO_PACKAGE_DELETE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "shopping_ads_video_package_id": str,
-    },
-    required=("bc_id", "catalog_id", "shopping_ads_video_package_id"),
-    formerly={"dpa_video_package_id": "shopping_ads_video_package_id"},
-    since="v1.3",
-)
-_CATALOG_VIDEO_PACKAGE_GET = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "shopping_ads_video_package_id": str,
-    },
-    required=("bc_id", "catalog_id"),
-    formerly={"dpa_video_package_id": "shopping_ads_video_package_id"},
-    since="v1.3",
-)
-_CATALOG_VIDEO_PACKAGE_UPDATE = Fields(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "shopping_ads_video_package_id": str,
-        "video_package_name": str,
-    },
-    required=("bc_id", "catalog_id", "shopping_ads_video_package_id", "video_package_name"),
-    formerly={"dpa_video_package_id": "shopping_ads_video_package_id", "name": "video_package_name"},
-    since="v1.3",
-)
 
-CHECKS: dict[str, Checks] = {
-    "catalog_available_country_get": Checks(_CATALOG_AVAILABLE_COUNTRY_GET),
-    "catalog_capitalize": Checks(_CATALOG_CAPITALIZE),
-    "catalog_create": Checks(_CATALOG_CREATE),
-    "catalog_delete": Checks(_CATALOG_DELETE),
-    "catalog_eventsource_bind": Checks(_CATALOG_EVENTSOURCE_BIND),
-    "catalog_eventsource_unbind": Checks(_CATALOG_EVENTSOURCE_UNBIND),
-    "catalog_eventsource_bind_get": Checks(_CATALOG_EVENTSOURCE_BIND_GET),
-    "catalog_feed_create": Checks(_CATALOG_FEED_CREATE),
-    "catalog_feed_delete": Checks(_CATALOG_FEED_DELETE),
-    "catalog_feed_get": Checks(_CATALOG_FEED_GET),
-    "catalog_feed_log": Checks(_CATALOG_FEED_LOG),
-    "catalog_feed_switch": Checks(_CATALOG_FEED_SWITCH),
-    "catalog_feed_update": Checks(_CATALOG_FEED_UPDATE, contested=(("/feed_name", "unknown"),)),
-    "catalog_get": Checks(_CATALOG_GET),
-    "catalog_insight_category_get": Checks(_CATALOG_INSIGHT_CATEGORY_GET),
-    "catalog_insight_filter_get": Checks(_CATALOG_INSIGHT_FILTER_GET),
-    "catalog_insight_product_get": Checks(_CATALOG_INSIGHT_PRODUCT_GET),
-    "catalog_lexicon_get": Checks(_CATALOG_LEXICON_GET),
-    "catalog_location_currency_get": Checks(_CATALOG_LOCATION_CURRENCY_GET),
-    "catalog_overview": Checks(_CATALOG_OVERVIEW),
-    "catalog_product_delete": Checks(_CATALOG_PRODUCT_DELETE),
-    "catalog_product_file": Checks(_CATALOG_PRODUCT_FILE),
-    "catalog_product_get": Checks(
-        _CATALOG_PRODUCT_GET, contested=(("/bc_id", "type"), ("/catalog_id", "type"))
-    ),
-    "catalog_product_log": Checks(_CATALOG_PRODUCT_LOG),
-    "catalog_product_update": Checks(
-        _CATALOG_PRODUCT_UPDATE, contested=(("/products/*/recharge/*/purchase_unit", "enum"),)
-    ),
-    "catalog_product_upload": Checks(
-        _CATALOG_PRODUCT_UPLOAD, contested=(("/products/*/recharge/*/purchase_unit", "enum"),)
-    ),
-    "catalog_set_create": Checks(_CATALOG_SET_CREATE),
-    "catalog_set_delete": Checks(_CATALOG_SET_DELETE),
-    "catalog_set_get": Checks(_CATALOG_SET_GET),
-    "catalog_set_product_get": Checks(_CATALOG_SET_PRODUCT_GET),
-    "catalog_set_update": Checks(_CATALOG_SET_UPDATE),
-    "catalog_set_upload": Checks(_CATALOG_SET_UPLOAD),
-    "catalog_template_upload": Checks(_CATALOG_TEMPLATE_UPLOAD, contested=(("/catalog_ids", "type"),)),
-    "catalog_template_preview_create": Checks(_CATALOG_TEMPLATE_PREVIEW_CREATE),
-    "catalog_update": Checks(_CATALOG_UPDATE),
-    "catalog_video_delete": Checks(_CATALOG_VIDEO_DELETE),
-    "catalog_video_file": Checks(_CATALOG_VIDEO_FILE),
-    "catalog_video_get": Checks(_CATALOG_VIDEO_GET),
-    "catalog_video_log": Checks(_CATALOG_VIDEO_LOG),
-    "catalog_video_package_create": Checks(
-        _CATALOG_VIDEO_PACKAGE_CREATE, contested=(("/bc_id", "type"), ("/catalog_id", "type"))
-    ),
-    "catalog_video_package_delete": Checks(_CATALOG_VIDEO_PACKAGE_DELETE),
-    "catalog_video_package_get": Checks(_CATALOG_VIDEO_PACKAGE_GET),
-    "catalog_video_package_update": Checks(
-        _CATALOG_VIDEO_PACKAGE_UPDATE, contested=(("/bc_id", "type"), ("/catalog_id", "type"))
-    ),
-}
+CHECKS = Tables(globals())

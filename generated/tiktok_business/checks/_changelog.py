@@ -6,126 +6,23 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, all_or_none, broken, in_total
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import all_or_none, broken, in_total
 
 
 def _changelog_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `ChangelogGetFiltering`."""
     for pointer in all_or_none(o, at, _START_DATE_ALL_OR_NONE_TARGETS):
-        broken(out, _START_DATE_ALL_OR_NONE, at, pointer)
+        broken(out, CHECKS.rule("start_date:all_or_none"), at, pointer)
 
 
 def _changelog_task_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /changelog/task/create/."""
     for pointer in in_total(o, at, _START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 30)):
-        broken(out, _START_TIME_ARITHMETIC, at, pointer)
+        broken(out, CHECKS.rule("start_time:arithmetic"), at, pointer)
 
 
-_CHANGELOG_GET_ACTIVITY_TYPE = Values("ALL", "USER", "ACCOUNT", "ASSET", "BUSINESS")
-_START_DATE_ALL_OR_NONE = Rule(
-    "all-or-none:start_date:6e7852f7", "send all or none of `start_date`, `end_date`"
-)
 _START_DATE_ALL_OR_NONE_TARGETS = (("start_date",), ("end_date",))
-_CHANGELOG_GET_FILTERING = Ruled(
-    {
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "activity_type": _CHANGELOG_GET_ACTIVITY_TYPE,
-    },
-    rules=_changelog_get_filtering,
-)
-_CHANGELOG_LANG = Values(
-    "ar",
-    "cs-CZ",
-    "de",
-    "en",
-    "es",
-    "fil",
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl-PL",
-    "pt",
-    "ru",
-    "sv-SE",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-)
-_CHANGELOG_GET_SORT_FIELD = Values("operation_time")
-_CHANGELOG_SORT_TYPE = Values("DESC", "ASC")
-_CHANGELOG_GET = Fields(
-    {
-        "bc_id": str,
-        "filtering": _CHANGELOG_GET_FILTERING,
-        "lang": _CHANGELOG_LANG,
-        "sort_field": _CHANGELOG_GET_SORT_FIELD,
-        "sort_type": _CHANGELOG_SORT_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=50),
-    },
-    required=("bc_id",),
-)
-_CHANGELOG_TASK_CHECK = Fields(
-    {
-        "advertiser_id": str,
-        "task_id": str,
-    },
-    required=("advertiser_id", "task_id"),
-)
-_CHANGELOG_TASK_CREATE_MODULE = Values("BIDDING_AND_OPTIMIZATION", "BUDGET", "STATUS", "TARGETING")
-_CHANGELOG_TASK_CREATE_OBJECT_TYPE = Values("AD", "ADGROUP", "ADVERTISER", "CAMPAIGN", "INSTANT_FORM")
-_CHANGELOG_TASK_CREATE_OPERATION_TYPES = Values(
-    "CREATE", "AUDIT", "STATUS", "UPDATE", "DELETE", "DOWNLOAD_LEADS", "SUBSCRIBE_FORM", "UNSUBSCRIBE_FORM"
-)
-_START_TIME_ARITHMETIC = Rule(
-    "arithmetic:start_time:fca3b62c", "`start_time` and `end_time` together must span at most 30 days"
-)
 _START_TIME_ARITHMETIC_TARGETS = (("start_time",), ("end_time",))
-_CHANGELOG_TASK_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "timezone": str,
-        "module": _CHANGELOG_TASK_CREATE_MODULE,
-        "object_ids": Items(str),
-        "object_type": _CHANGELOG_TASK_CREATE_OBJECT_TYPE,
-        "operation_types": Items(_CHANGELOG_TASK_CREATE_OPERATION_TYPES),
-        "order_fields": Items(str),
-        "order_type": str,
-    },
-    required=("advertiser_id",),
-    elsewhere=("task_id",),
-    formerly={"opt_types": "operation_types", "order_field": "order_fields"},
-    since="v1.3",
-    rules=_changelog_task_create,
-)
-_CHANGELOG_TASK_DOWNLOAD = Fields(
-    {
-        "advertiser_id": str,
-        "task_id": str,
-    },
-    required=("advertiser_id", "task_id"),
-)
 
-CHECKS: dict[str, Checks] = {
-    "changelog_get": Checks(_CHANGELOG_GET),
-    "changelog_task_check": Checks(_CHANGELOG_TASK_CHECK),
-    "changelog_task_create": Checks(_CHANGELOG_TASK_CREATE, contested=(("/order_type", "unknown"),)),
-    "changelog_task_download": Checks(_CHANGELOG_TASK_DOWNLOAD),
-}
+CHECKS = Tables(globals())

@@ -6,22 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import (
-    ANYTHING,
-    NUMBER,
-    Entries,
-    Fields,
-    Integer,
-    Items,
-    Number,
-    Ruled,
-    Text,
-    Values,
-    one_fits,
-)
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.kinds import one_fits
 from tiktok_business._runtime.rules import (
-    Rule,
     at_least_one,
     broken,
     compares,
@@ -63,89 +50,89 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and placement != "PLACEMENT_TIKTOK"
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
-        broken(out, _PLACEMENT_VALUE_IN, at, f"{at}/placement")
+        broken(out, CHECKS.rule("placement:value_in"), at, f"{at}/placement")
     if (
         tiktok_subplacement is not None
         and tiktok_subplacement != "UNSET"
         and (objective_type != "REACH" or placement != "PLACEMENT_TIKTOK")
     ):
-        broken(out, _TIKTOK_SUBPLACEMENT_VALUE_IN, at, f"{at}/tiktok_subplacement")
+        broken(out, CHECKS.rule("tiktok_subplacement:value_in"), at, f"{at}/tiktok_subplacement")
     if o.get("preview_format") is not None and placement == "PLACEMENT_PANGLE":
-        broken(out, _PREVIEW_FORMAT_FORBIDS, at, f"{at}/preview_format")
+        broken(out, CHECKS.rule("preview_format:forbids"), at, f"{at}/preview_format")
     if objective_type == "PRODUCT_SALES" and catalog_id is None and shopping_ads_type is None:
-        broken(out, _SHOPPING_ADS_TYPE_REQUIRES, at, f"{at}/shopping_ads_type")
+        broken(out, CHECKS.rule("shopping_ads_type:requires"), at, f"{at}/shopping_ads_type")
     if shopping_ads_type is not None and shopping_ads_type != "VIDEO" and ad_format == "CATALOG_CAROUSEL":
-        broken(out, _SHOPPING_ADS_TYPE_VALUE_IN, at, f"{at}/shopping_ads_type")
+        broken(out, CHECKS.rule("shopping_ads_type:value_in"), at, f"{at}/shopping_ads_type")
     if preview_type == "ADS_CREATION":
         if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
-            broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+            broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
         if store_id is None:
             both_1 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
             either_2 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_1
             if either_2:
-                broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+                broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
     if store_id is not None and o.get("store_authorized_bc_id") is None:
-        broken(out, _STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/store_authorized_bc_id")
+        broken(out, CHECKS.rule("store_authorized_bc_id:requires"), at, f"{at}/store_authorized_bc_id")
     if shopping_ads_type == "VIDEO" and product_source == "SHOWCASE" and o.get("showcase_products") is None:
-        broken(out, _SHOWCASE_PRODUCTS_REQUIRES, at, f"{at}/showcase_products")
+        broken(out, CHECKS.rule("showcase_products:requires"), at, f"{at}/showcase_products")
     if identity_type is not None:
         if identity_type != "CUSTOMIZED_USER" and ad_format == "CATALOG_CAROUSEL":
-            broken(out, _IDENTITY_TYPE_VALUE_IN, at, f"{at}/identity_type")
+            broken(out, CHECKS.rule("identity_type:value_in"), at, f"{at}/identity_type")
         if identity_type not in ("AUTH_CODE", "TT_USER", "BC_AUTH_TT") and objective_type == "ENGAGEMENT":
-            broken(out, _IDENTITY_TYPE_VALUE_IN_2, at, f"{at}/identity_type")
+            broken(out, CHECKS.rule("identity_type:value_in_2"), at, f"{at}/identity_type")
         if (
             identity_type not in ("TT_USER", "BC_AUTH_TT")
             and objective_type == "LEAD_GENERATION"
             and promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
         ):
-            broken(out, _IDENTITY_TYPE_VALUE_IN_3, at, f"{at}/identity_type")
+            broken(out, CHECKS.rule("identity_type:value_in_3"), at, f"{at}/identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-        broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
+        broken(out, CHECKS.rule("video_id:forbids"), at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO" and tiktok_item_id is None and video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
+        broken(out, CHECKS.rule("video_id:requires"), at, f"{at}/video_id")
     if ad_format == "SINGLE_IMAGE" and image_ids is None:
-        broken(out, _IMAGE_IDS_REQUIRES, at, f"{at}/image_ids")
+        broken(out, CHECKS.rule("image_ids:requires"), at, f"{at}/image_ids")
     if image_ids is not None:
         if ad_format == "CAROUSEL_ADS" and not compares(items(image_ids), ">=", 1, unknown=True):
-            broken(out, _IMAGE_IDS_LIMIT, at, f"{at}/image_ids")
+            broken(out, CHECKS.rule("image_ids:limit"), at, f"{at}/image_ids")
         if ad_format == "SINGLE_IMAGE" and not compares(items(image_ids), "<=", 1, unknown=True):
-            broken(out, _IMAGE_IDS_LIMIT_2, at, f"{at}/image_ids")
+            broken(out, CHECKS.rule("image_ids:limit_2"), at, f"{at}/image_ids")
         if ad_format == "CAROUSEL_ADS" and not compares(items(image_ids), "<=", 35, unknown=True):
-            broken(out, _IMAGE_IDS_LIMIT_3, at, f"{at}/image_ids")
+            broken(out, CHECKS.rule("image_ids:limit_3"), at, f"{at}/image_ids")
     if ad_format == "CATALOG_CAROUSEL" and o.get("music_id") is None:
-        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
+        broken(out, CHECKS.rule("music_id:requires"), at, f"{at}/music_id")
     if tiktok_item_id is not None and identity_type == "CUSTOMIZED_USER":
-        broken(out, _TIKTOK_ITEM_ID_FORBIDS, at, f"{at}/tiktok_item_id")
+        broken(out, CHECKS.rule("tiktok_item_id:forbids"), at, f"{at}/tiktok_item_id")
     if o.get("carousel_image_index") is not None and ad_format != "CATALOG_CAROUSEL":
-        broken(out, _CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{at}/carousel_image_index")
+        broken(out, CHECKS.rule("carousel_image_index:forbids"), at, f"{at}/carousel_image_index")
     if objective_type == "LEAD_GENERATION" and promotion_type == "LEAD_GENERATION":
         for pointer in at_least_one(o, at, _CALL_TO_ACTION_OR_TARGETS):
-            broken(out, _CALL_TO_ACTION_OR, at, pointer)
+            broken(out, CHECKS.rule("call_to_action:or"), at, pointer)
     if objective_type in ("REACH", "VIDEO_VIEWS") and (landing_page_url is not None or page_id is not None):
         for pointer in at_least_one(o, at, _CALL_TO_ACTION_OR_2_TARGETS):
-            broken(out, _CALL_TO_ACTION_OR_2, at, pointer)
+            broken(out, CHECKS.rule("call_to_action:or_2"), at, pointer)
     if objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC"):
         for pointer in at_least_one(o, at, _CALL_TO_ACTION_OR_3_TARGETS):
-            broken(out, _CALL_TO_ACTION_OR_3, at, pointer)
+            broken(out, CHECKS.rule("call_to_action:or_3"), at, pointer)
     if call_to_action_id is not None:
         if objective_type == "LEAD_GENERATION" and promotion_type in _PROMOTION_TYPE_LISTED:
-            broken(out, _CALL_TO_ACTION_ID_FORBIDS, at, f"{at}/call_to_action_id")
+            broken(out, CHECKS.rule("call_to_action_id:forbids"), at, f"{at}/call_to_action_id")
         if ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-            broken(out, _CALL_TO_ACTION_ID_FORBIDS_2, at, f"{at}/call_to_action_id")
+            broken(out, CHECKS.rule("call_to_action_id:forbids_2"), at, f"{at}/call_to_action_id")
     if landing_page_url is None and o.get("shopping_ads_fallback_type") == "CUSTOM":
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
     if page_id is not None and ad_format == "CATALOG_CAROUSEL":
-        broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:forbids"), at, f"{at}/page_id")
     if objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC") and promotion_type == "WEBSITE":
         for pointer in at_least_one(o, at, _PAGE_ID_OR_TARGETS):
-            broken(out, _PAGE_ID_OR, at, pointer)
+            broken(out, CHECKS.rule("page_id:or"), at, pointer)
     if ad_format == "CATALOG_CAROUSEL":
         if catalog_id is None:
-            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+            broken(out, CHECKS.rule("catalog_id:requires"), at, f"{at}/catalog_id")
         if product_specific_type is None:
-            broken(out, _PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{at}/product_specific_type")
+            broken(out, CHECKS.rule("product_specific_type:requires"), at, f"{at}/product_specific_type")
     if preview_type == "ADS_CREATION" and product_specific_type != "ALL" and item_group_ids is None:
         both_3 = (
             shopping_ads_type == "PRODUCT_SHOPPING_ADS"
@@ -154,17 +141,17 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         )
         either_4 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_3
         if either_4:
-            broken(out, _ITEM_GROUP_IDS_REQUIRES, at, f"{at}/item_group_ids")
+            broken(out, CHECKS.rule("item_group_ids:requires"), at, f"{at}/item_group_ids")
     if (
         shopping_ads_type == "PRODUCT_SHOPPING_ADS"
         and product_source == "STORE"
         and product_specific_type == "CUSTOMIZED_PRODUCTS"
         and item_group_ids is None
     ):
-        broken(out, _ITEM_GROUP_IDS_REQUIRES_2, at, f"{at}/item_group_ids")
+        broken(out, CHECKS.rule("item_group_ids:requires_2"), at, f"{at}/item_group_ids")
     if catalog_id is not None and product_specific_type == "PRODUCT_SET":
         for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_TARGETS):
-            broken(out, _ITEM_GROUP_IDS_OR, at, pointer)
+            broken(out, CHECKS.rule("item_group_ids:or"), at, pointer)
     if (
         product_specific_type == "PRODUCT_SET"
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
@@ -173,7 +160,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         either_5 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
         if either_5:
             for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_2_TARGETS):
-                broken(out, _ITEM_GROUP_IDS_OR_2, at, pointer)
+                broken(out, CHECKS.rule("item_group_ids:or_2"), at, pointer)
     if (
         product_specific_type == "CUSTOMIZED_PRODUCTS"
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
@@ -182,43 +169,40 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         either_6 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
         if either_6:
             for pointer in at_least_one(o, at, _SKU_IDS_OR_TARGETS):
-                broken(out, _SKU_IDS_OR, at, pointer)
+                broken(out, CHECKS.rule("sku_ids:or"), at, pointer)
     if o.get("auto_disclaimer_types") is not None:
         either_7 = (
             objective_type != "LEAD_GENERATION" or catalog_id is None or ad_format != "CATALOG_CAROUSEL"
         )
         if either_7:
-            broken(out, _AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{at}/auto_disclaimer_types")
+            broken(out, CHECKS.rule("auto_disclaimer_types:forbids"), at, f"{at}/auto_disclaimer_types")
     if (
         dynamic_format is not None
         and dynamic_format != "UNSET"
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
-        broken(out, _DYNAMIC_FORMAT_VALUE_IN, at, f"{at}/dynamic_format")
+        broken(out, CHECKS.rule("dynamic_format:value_in"), at, f"{at}/dynamic_format")
     if vertical_video_strategy is not None and vertical_video_strategy != "UNSET":
         if ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-            broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
+            broken(out, CHECKS.rule("vertical_video_strategy:value_in"), at, f"{at}/vertical_video_strategy")
         if dynamic_format == "DYNAMIC_CREATIVE":
-            broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN_2, at, f"{at}/vertical_video_strategy")
+            broken(
+                out, CHECKS.rule("vertical_video_strategy:value_in_2"), at, f"{at}/vertical_video_strategy"
+            )
     if (
         dynamic_destination is not None
         and dynamic_destination != "UNSET"
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
-        broken(out, _DYNAMIC_DESTINATION_VALUE_IN, at, f"{at}/dynamic_destination")
+        broken(out, CHECKS.rule("dynamic_destination:value_in"), at, f"{at}/dynamic_destination")
     if o.get("instant_product_page_used") is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-        broken(out, _INSTANT_PRODUCT_PAGE_USED_FORBIDS, at, f"{at}/instant_product_page_used")
+        broken(out, CHECKS.rule("instant_product_page_used:forbids"), at, f"{at}/instant_product_page_used")
     one_fits(
         out,
         o,
         at,
-        (
-            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE,
-            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS,
-            _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON,
-            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE,
-            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS,
-            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES,
+        CHECKS.objects(
+            "creative_ads_preview_create_ads_that_you_plan_to_create | creative_ads_preview_create_existing_ads | creative_ads_preview_create_an_existing_interactive_add_on | creative_ads_preview_create_existing_instant_page | creative_ads_preview_create_videos | creative_ads_preview_create_images"
         ),
     )
 
@@ -226,7 +210,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
 def _creative_auto_message_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /creative/auto_message/create/."""
     if o.get("auto_message_type") == "WELCOME_MESSAGE" and o.get("welcome_message") is None:
-        broken(out, _WELCOME_MESSAGE_REQUIRES, at, f"{at}/welcome_message")
+        broken(out, CHECKS.rule("welcome_message:requires"), at, f"{at}/welcome_message")
 
 
 def _creative_cta_recommend(o: Any, at: str, out: list[Violation]) -> None:
@@ -236,31 +220,31 @@ def _creative_cta_recommend(o: Any, at: str, out: list[Violation]) -> None:
     promotion_type = o.get("promotion_type")
     if new_version is None or new_version is False:
         if o.get("asset_type") is None:
-            broken(out, _ASSET_TYPE_REQUIRES, at, f"{at}/asset_type")
+            broken(out, CHECKS.rule("asset_type:requires"), at, f"{at}/asset_type")
         if o.get("content_type") is None:
-            broken(out, _CONTENT_TYPE_REQUIRES, at, f"{at}/content_type")
+            broken(out, CHECKS.rule("content_type:requires"), at, f"{at}/content_type")
     if objective_type is not None and (new_version is None or new_version is False):
-        broken(out, _OBJECTIVE_TYPE_FORBIDS, at, f"{at}/objective_type")
+        broken(out, CHECKS.rule("objective_type:forbids"), at, f"{at}/objective_type")
     if new_version is True and objective_type is None:
-        broken(out, _OBJECTIVE_TYPE_REQUIRES, at, f"{at}/objective_type")
+        broken(out, CHECKS.rule("objective_type:requires"), at, f"{at}/objective_type")
     if promotion_type is not None and (new_version is None or new_version is False):
-        broken(out, _PROMOTION_TYPE_FORBIDS, at, f"{at}/promotion_type")
+        broken(out, CHECKS.rule("promotion_type:forbids"), at, f"{at}/promotion_type")
     if new_version is True and promotion_type is None:
-        broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
+        broken(out, CHECKS.rule("promotion_type:requires"), at, f"{at}/promotion_type")
     if o.get("language") is not None and new_version is not True:
-        broken(out, _LANGUAGE_FORBIDS, at, f"{at}/language")
+        broken(out, CHECKS.rule("language:forbids"), at, f"{at}/language")
     if o.get("app_id") is not None and new_version is not True:
-        broken(out, _APP_ID_FORBIDS, at, f"{at}/app_id")
+        broken(out, CHECKS.rule("app_id:forbids"), at, f"{at}/app_id")
     if o.get("placements") is not None and new_version is not True:
-        broken(out, _PLACEMENTS_FORBIDS, at, f"{at}/placements")
+        broken(out, CHECKS.rule("placements:forbids"), at, f"{at}/placements")
     if o.get("region_codes") is not None and new_version is not True:
-        broken(out, _REGION_CODES_FORBIDS, at, f"{at}/region_codes")
+        broken(out, CHECKS.rule("region_codes:forbids"), at, f"{at}/region_codes")
     if o.get("optimization_goal") is not None and new_version is not True:
-        broken(out, _OPTIMIZATION_GOAL_FORBIDS, at, f"{at}/optimization_goal")
+        broken(out, CHECKS.rule("optimization_goal:forbids"), at, f"{at}/optimization_goal")
     if o.get("ad_texts") is not None and new_version is not True:
-        broken(out, _AD_TEXTS_FORBIDS, at, f"{at}/ad_texts")
+        broken(out, CHECKS.rule("ad_texts:forbids"), at, f"{at}/ad_texts")
     if o.get("landing_page_url") is not None and new_version is not True:
-        broken(out, _LANDING_PAGE_URL_FORBIDS, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:forbids"), at, f"{at}/landing_page_url")
 
 
 def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violation]) -> None:
@@ -275,166 +259,166 @@ def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violatio
     position_y = o.get("position_y")
     opacity = o.get("opacity")
     if giftcode is not None and sticker_type != "GIFTCODE":
-        broken(out, _GIFTCODE_FORBIDS, at, f"{at}/giftcode")
+        broken(out, CHECKS.rule("giftcode:forbids"), at, f"{at}/giftcode")
     if sticker_type == "GIFTCODE" and giftcode is None:
-        broken(out, _GIFTCODE_REQUIRES, at, f"{at}/giftcode")
+        broken(out, CHECKS.rule("giftcode:requires"), at, f"{at}/giftcode")
     if cutoff_time is not None and sticker_type == "GIFTCODE":
-        broken(out, _CUTOFF_TIME_FORBIDS, at, f"{at}/cutoff_time")
+        broken(out, CHECKS.rule("cutoff_time:forbids"), at, f"{at}/cutoff_time")
     if (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED) and cutoff_time is None:
-        broken(out, _CUTOFF_TIME_REQUIRES, at, f"{at}/cutoff_time")
+        broken(out, CHECKS.rule("cutoff_time:requires"), at, f"{at}/cutoff_time")
     if display_angle is not None and sticker_type == "GIFTCODE":
-        broken(out, _DISPLAY_ANGLE_FORBIDS, at, f"{at}/display_angle")
+        broken(out, CHECKS.rule("display_angle:forbids"), at, f"{at}/display_angle")
     if (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED) and display_angle is None:
-        broken(out, _DISPLAY_ANGLE_REQUIRES, at, f"{at}/display_angle")
+        broken(out, CHECKS.rule("display_angle:requires"), at, f"{at}/display_angle")
     if sticker_type == "GIFTCODE":
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_TARGETS):
-            broken(out, _PREDEFINED_PLACEMENT_OR, at, pointer)
+            broken(out, CHECKS.rule("predefined_placement:or"), at, pointer)
     if sticker_type is None or sticker_type in _STICKER_TYPE_LISTED:
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_2_TARGETS):
-            broken(out, _PREDEFINED_PLACEMENT_OR_2, at, pointer)
+            broken(out, CHECKS.rule("predefined_placement:or_2"), at, pointer)
     if sticker_type == "GIFTCODE":
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_3_TARGETS):
-            broken(out, _PREDEFINED_PLACEMENT_OR_3, at, pointer)
+            broken(out, CHECKS.rule("predefined_placement:or_3"), at, pointer)
     if sticker_type is None or sticker_type in _STICKER_TYPE_LISTED:
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_4_TARGETS):
-            broken(out, _PREDEFINED_PLACEMENT_OR_4, at, pointer)
+            broken(out, CHECKS.rule("predefined_placement:or_4"), at, pointer)
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_5_TARGETS):
-            broken(out, _PREDEFINED_PLACEMENT_OR_5, at, pointer)
+            broken(out, CHECKS.rule("predefined_placement:or_5"), at, pointer)
     if position_x is not None and (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED):
         if (
             size == "0.6"
             and predefined_placement is None
             and not compares(position_x, ">=", 50, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit"), at, f"{at}/position_x")
         if (
             size == "0.7"
             and predefined_placement is None
             and not compares(position_x, ">=", 50, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_2, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_2"), at, f"{at}/position_x")
         if (
             size == "0.8"
             and predefined_placement is None
             and not compares(position_x, ">=", 50, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_3, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_3"), at, f"{at}/position_x")
         if (
             size == "0.9"
             and predefined_placement is None
             and not compares(position_x, ">=", 50, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_4, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_4"), at, f"{at}/position_x")
         if size == "1" and predefined_placement is None and not compares(position_x, ">=", 50, unknown=True):
-            broken(out, _POSITION_X_LIMIT_5, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_5"), at, f"{at}/position_x")
         if (
             size == "1.1"
             and predefined_placement is None
             and not compares(position_x, ">=", 50, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_6, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_6"), at, f"{at}/position_x")
         if size == "1" and predefined_placement is None and not compares(position_x, "<=", 109, unknown=True):
-            broken(out, _POSITION_X_LIMIT_7, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_7"), at, f"{at}/position_x")
         if (
             size == "0.9"
             and predefined_placement is None
             and not compares(position_x, "<=", 157, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_8, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_8"), at, f"{at}/position_x")
         if (
             size == "0.8"
             and predefined_placement is None
             and not compares(position_x, "<=", 205, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_9, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_9"), at, f"{at}/position_x")
         if (
             size == "0.7"
             and predefined_placement is None
             and not compares(position_x, "<=", 253, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_10, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_10"), at, f"{at}/position_x")
         if (
             size == "0.6"
             and predefined_placement is None
             and not compares(position_x, "<=", 301, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_11, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_11"), at, f"{at}/position_x")
         if (
             size == "1.1"
             and predefined_placement is None
             and not compares(position_x, "<=", 61, unknown=True)
         ):
-            broken(out, _POSITION_X_LIMIT_12, at, f"{at}/position_x")
+            broken(out, CHECKS.rule("position_x:limit_12"), at, f"{at}/position_x")
     if position_y is not None and (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED):
         if (
             size == "0.6"
             and predefined_placement is None
             and not compares(position_y, ">=", 141, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit"), at, f"{at}/position_y")
         if (
             size == "0.7"
             and predefined_placement is None
             and not compares(position_y, ">=", 141, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT_2, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_2"), at, f"{at}/position_y")
         if (
             size == "0.8"
             and predefined_placement is None
             and not compares(position_y, ">=", 141, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT_3, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_3"), at, f"{at}/position_y")
         if (
             size == "0.9"
             and predefined_placement is None
             and not compares(position_y, ">=", 141, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT_4, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_4"), at, f"{at}/position_y")
         if size == "1" and predefined_placement is None and not compares(position_y, ">=", 141, unknown=True):
-            broken(out, _POSITION_Y_LIMIT_5, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_5"), at, f"{at}/position_y")
         if size == "1.1" and predefined_placement is None:
             if not compares(position_y, ">=", 141, unknown=True):
-                broken(out, _POSITION_Y_LIMIT_6, at, f"{at}/position_y")
+                broken(out, CHECKS.rule("position_y:limit_6"), at, f"{at}/position_y")
             if not compares(position_y, "<=", 473, unknown=True):
-                broken(out, _POSITION_Y_LIMIT_7, at, f"{at}/position_y")
+                broken(out, CHECKS.rule("position_y:limit_7"), at, f"{at}/position_y")
         if size == "1" and predefined_placement is None and not compares(position_y, "<=", 506, unknown=True):
-            broken(out, _POSITION_Y_LIMIT_8, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_8"), at, f"{at}/position_y")
         if (
             size == "0.9"
             and predefined_placement is None
             and not compares(position_y, "<=", 540, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT_9, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_9"), at, f"{at}/position_y")
         if (
             size == "0.8"
             and predefined_placement is None
             and not compares(position_y, "<=", 573, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT_10, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_10"), at, f"{at}/position_y")
         if (
             size == "0.7"
             and predefined_placement is None
             and not compares(position_y, "<=", 606, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT_11, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_11"), at, f"{at}/position_y")
         if (
             size == "0.6"
             and predefined_placement is None
             and not compares(position_y, "<=", 639, unknown=True)
         ):
-            broken(out, _POSITION_Y_LIMIT_12, at, f"{at}/position_y")
+            broken(out, CHECKS.rule("position_y:limit_12"), at, f"{at}/position_y")
     if size is not None and sticker_type == "GIFTCODE" and predefined_placement is None:
-        broken(out, _SIZE_FORBIDS, at, f"{at}/size")
+        broken(out, CHECKS.rule("size:forbids"), at, f"{at}/size")
     if opacity is not None and sticker_type == "GIFTCODE":
-        broken(out, _OPACITY_FORBIDS, at, f"{at}/opacity")
+        broken(out, CHECKS.rule("opacity:forbids"), at, f"{at}/opacity")
     if (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED) and opacity is None:
-        broken(out, _OPACITY_REQUIRES, at, f"{at}/opacity")
+        broken(out, CHECKS.rule("opacity:requires"), at, f"{at}/opacity")
     if sticker_type in ("REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN") and o.get("reminder_time") is None:
-        broken(out, _REMINDER_TIME_REQUIRES, at, f"{at}/reminder_time")
+        broken(out, CHECKS.rule("reminder_time:requires"), at, f"{at}/reminder_time")
     if sticker_type == "REMINDER_COUNTDOWN" and o.get("landing_page_url") is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:requires_2"), at, f"{at}/landing_page_url")
     if sticker_type == "LIVE_REMINDER_COUNTDOWN" and o.get("live_tiktok_user_id") is None:
-        broken(out, _LIVE_TIKTOK_USER_ID_REQUIRES, at, f"{at}/live_tiktok_user_id")
+        broken(out, CHECKS.rule("live_tiktok_user_id:requires"), at, f"{at}/live_tiktok_user_id")
 
 
 def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Violation]) -> None:
@@ -442,18 +426,18 @@ def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Viol
     product_specific_type = o.get("product_specific_type")
     vertical_video_strategy = o.get("vertical_video_strategy")
     if o.get("product_source") == "STORE" and o.get("item_group_ids") is None:
-        broken(out, _ITEM_GROUP_IDS_REQUIRES_3, at, f"{at}/item_group_ids")
+        broken(out, CHECKS.rule("item_group_ids:requires_3"), at, f"{at}/item_group_ids")
     if product_specific_type == "PRODUCT_SET":
         for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_3_TARGETS):
-            broken(out, _ITEM_GROUP_IDS_OR_3, at, pointer)
+            broken(out, CHECKS.rule("item_group_ids:or_3"), at, pointer)
     if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("sku_ids") is None:
-        broken(out, _SKU_IDS_REQUIRES, at, f"{at}/sku_ids")
+        broken(out, CHECKS.rule("sku_ids:requires"), at, f"{at}/sku_ids")
     if (
         vertical_video_strategy is not None
         and vertical_video_strategy != "UNSET"
         and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
-        broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN_2, at, f"{at}/vertical_video_strategy")
+        broken(out, CHECKS.rule("vertical_video_strategy:value_in_2"), at, f"{at}/vertical_video_strategy")
 
 
 def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -462,36 +446,59 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if creative_portfolio_type is None or creative_portfolio_type == "CTA":
             if item.get("asset_content") is None:
-                broken(out, _PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES, at, f"{spot}/asset_content")
+                broken(
+                    out, CHECKS.rule("portfolio_content_asset_content:requires"), at, f"{spot}/asset_content"
+                )
             if item.get("asset_ids") is None:
-                broken(out, _PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES, at, f"{spot}/asset_ids")
+                broken(out, CHECKS.rule("portfolio_content_asset_ids:requires"), at, f"{spot}/asset_ids")
         if creative_portfolio_type == "CARD" and item.get("card_type") is None:
-            broken(out, _PORTFOLIO_CONTENT_CARD_TYPE_REQUIRES, at, f"{spot}/card_type")
+            broken(out, CHECKS.rule("portfolio_content_card_type:requires"), at, f"{spot}/card_type")
         if creative_portfolio_type == "GESTURE" and item.get("gesture_type") is None:
-            broken(out, _PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES, at, f"{spot}/gesture_type")
+            broken(out, CHECKS.rule("portfolio_content_gesture_type:requires"), at, f"{spot}/gesture_type")
         if (
             creative_portfolio_type in ("CARD", "WEB_INFO_CARD", "INVENTORY_CARD", "SUPER_LIKE")
             and item.get("image_id") is None
         ):
-            broken(out, _PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES, at, f"{spot}/image_id")
+            broken(out, CHECKS.rule("portfolio_content_image_id:requires"), at, f"{spot}/image_id")
         if creative_portfolio_type == "GESTURE" and item.get("pop_up_window_image_id") is None:
             broken(
-                out, _PORTFOLIO_CONTENT_POP_UP_WINDOW_IMAGE_ID_REQUIRES, at, f"{spot}/pop_up_window_image_id"
+                out,
+                CHECKS.rule("portfolio_content_pop_up_window_image_id:requires"),
+                at,
+                f"{spot}/pop_up_window_image_id",
             )
         if creative_portfolio_type == "WEB_INFO_CARD":
             if item.get("title") is None:
-                broken(out, _PORTFOLIO_CONTENT_TITLE_REQUIRES, at, f"{spot}/title")
+                broken(out, CHECKS.rule("portfolio_content_title:requires"), at, f"{spot}/title")
             if item.get("selling_points") is None:
-                broken(out, _PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES, at, f"{spot}/selling_points")
+                broken(
+                    out,
+                    CHECKS.rule("portfolio_content_selling_points:requires"),
+                    at,
+                    f"{spot}/selling_points",
+                )
         if creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE"):
             if item.get("call_to_action_text") is None:
                 broken(
-                    out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES, at, f"{spot}/call_to_action_text"
+                    out,
+                    CHECKS.rule("portfolio_content_call_to_action_text:requires"),
+                    at,
+                    f"{spot}/call_to_action_text",
                 )
             if item.get("badge_show_time") is None:
-                broken(out, _PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES, at, f"{spot}/badge_show_time")
+                broken(
+                    out,
+                    CHECKS.rule("portfolio_content_badge_show_time:requires"),
+                    at,
+                    f"{spot}/badge_show_time",
+                )
             if item.get("badge_position") is None:
-                broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES, at, f"{spot}/badge_position")
+                broken(
+                    out,
+                    CHECKS.rule("portfolio_content_badge_position:requires"),
+                    at,
+                    f"{spot}/badge_position",
+                )
         for item_2, spot_2 in objects(item, spot, "badge_position"):
             if item_2.get("angle") is None:
                 both_1 = creative_portfolio_type == "GESTURE" and item.get("gesture_type") in (
@@ -499,54 +506,112 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
                     "CURVED_SLIDE",
                 )
                 if both_1 or creative_portfolio_type == "PREMIUM_BADGE":
-                    broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES, at, f"{spot_2}/angle")
+                    broken(
+                        out,
+                        CHECKS.rule("portfolio_content_badge_position_angle:requires"),
+                        at,
+                        f"{spot_2}/angle",
+                    )
             if item_2.get("angle") is not None and creative_portfolio_type == "PREMIUM_BADGE":
                 if not compares(item_2.get("angle"), ">=", 0, unknown=True):
-                    broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT, at, f"{spot_2}/angle")
+                    broken(
+                        out,
+                        CHECKS.rule("portfolio_content_badge_position_angle:limit"),
+                        at,
+                        f"{spot_2}/angle",
+                    )
                 if not compares(item_2.get("angle"), "<=", 360, unknown=True):
-                    broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT_2, at, f"{spot_2}/angle")
+                    broken(
+                        out,
+                        CHECKS.rule("portfolio_content_badge_position_angle:limit_2"),
+                        at,
+                        f"{spot_2}/angle",
+                    )
         if creative_portfolio_type == "PREMIUM_BADGE" and item.get("badge_image_info") is None:
-            broken(out, _PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES, at, f"{spot}/badge_image_info")
+            broken(
+                out,
+                CHECKS.rule("portfolio_content_badge_image_info:requires"),
+                at,
+                f"{spot}/badge_image_info",
+            )
         if creative_portfolio_type == "GESTURE":
             if item.get("gesture_type") == "STRAIGHT_SLIDE" and item.get("slide_length") is None:
-                broken(out, _PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES, at, f"{spot}/slide_length")
+                broken(
+                    out, CHECKS.rule("portfolio_content_slide_length:requires"), at, f"{spot}/slide_length"
+                )
             if item.get("gesture_type") == "CURVED_SLIDE" and item.get("slide_dimension") is None:
-                broken(out, _PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES, at, f"{spot}/slide_dimension")
+                broken(
+                    out,
+                    CHECKS.rule("portfolio_content_slide_dimension:requires"),
+                    at,
+                    f"{spot}/slide_dimension",
+                )
             if item.get("interactive_music_id") is None:
                 broken(
-                    out, _PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES, at, f"{spot}/interactive_music_id"
+                    out,
+                    CHECKS.rule("portfolio_content_interactive_music_id:requires"),
+                    at,
+                    f"{spot}/interactive_music_id",
                 )
         if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("layouts") is None:
-            broken(out, _PORTFOLIO_CONTENT_LAYOUTS_REQUIRES, at, f"{spot}/layouts")
+            broken(out, CHECKS.rule("portfolio_content_layouts:requires"), at, f"{spot}/layouts")
         if item.get("description") is None:
             both_2 = creative_portfolio_type == "DOWNLOAD_CARD" and contains(item.get("layouts"), ("TYPE_1",))
             if both_2 or creative_portfolio_type == "INVENTORY_CARD":
-                broken(out, _PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES, at, f"{spot}/description")
+                broken(out, CHECKS.rule("portfolio_content_description:requires"), at, f"{spot}/description")
         if creative_portfolio_type == "DOWNLOAD_CARD":
             if item.get("tags") is None:
-                broken(out, _PORTFOLIO_CONTENT_TAGS_REQUIRES, at, f"{spot}/tags")
+                broken(out, CHECKS.rule("portfolio_content_tags:requires"), at, f"{spot}/tags")
             if contains(item.get("tags"), ("CATEGORIES",)) and item.get("category_label") is None:
-                broken(out, _PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES, at, f"{spot}/category_label")
+                broken(
+                    out,
+                    CHECKS.rule("portfolio_content_category_label:requires"),
+                    at,
+                    f"{spot}/category_label",
+                )
             if item.get("app_id") is None:
-                broken(out, _PORTFOLIO_CONTENT_APP_ID_REQUIRES, at, f"{spot}/app_id")
+                broken(out, CHECKS.rule("portfolio_content_app_id:requires"), at, f"{spot}/app_id")
             if item.get("profile_image") is None:
-                broken(out, _PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES, at, f"{spot}/profile_image")
+                broken(
+                    out, CHECKS.rule("portfolio_content_profile_image:requires"), at, f"{spot}/profile_image"
+                )
             if item.get("call_to_action") is None:
-                broken(out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES, at, f"{spot}/call_to_action")
+                broken(
+                    out,
+                    CHECKS.rule("portfolio_content_call_to_action:requires"),
+                    at,
+                    f"{spot}/call_to_action",
+                )
             if item.get("mobile_app_id") is None:
-                broken(out, _PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES, at, f"{spot}/mobile_app_id")
+                broken(
+                    out, CHECKS.rule("portfolio_content_mobile_app_id:requires"), at, f"{spot}/mobile_app_id"
+                )
             if item.get("country_code") is None:
-                broken(out, _PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES, at, f"{spot}/country_code")
+                broken(
+                    out, CHECKS.rule("portfolio_content_country_code:requires"), at, f"{spot}/country_code"
+                )
         if creative_portfolio_type == "STICKER" and item.get("sticker_param") is None:
-            broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES, at, f"{spot}/sticker_param")
+            broken(out, CHECKS.rule("portfolio_content_sticker_param:requires"), at, f"{spot}/sticker_param")
         for item_2, spot_2 in objects(item, spot, "sticker_param"):
             if creative_portfolio_type == "STICKER":
                 if item_2.get("title") is None:
-                    broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES, at, f"{spot_2}/title")
+                    broken(
+                        out,
+                        CHECKS.rule("portfolio_content_sticker_param_title:requires"),
+                        at,
+                        f"{spot_2}/title",
+                    )
                 if item_2.get("color") is None:
-                    broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES, at, f"{spot_2}/color")
+                    broken(
+                        out,
+                        CHECKS.rule("portfolio_content_sticker_param_color:requires"),
+                        at,
+                        f"{spot_2}/color",
+                    )
         if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE") and item.get("product_source") is None:
-            broken(out, _PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES, at, f"{spot}/product_source")
+            broken(
+                out, CHECKS.rule("portfolio_content_product_source:requires"), at, f"{spot}/product_source"
+            )
         if (
             item.get("product_source") is not None
             and item.get("product_source") != "CATALOG"
@@ -554,12 +619,14 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(item.get("product_source"), f"{spot}/product_source"):
                 if not one_of(entry, ("CATALOG",)):
-                    broken(out, _PORTFOLIO_CONTENT_PRODUCT_SOURCE_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("portfolio_content_product_source:value_in"), at, place)
         if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE"):
             if item.get("identity_id") is None:
-                broken(out, _PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
+                broken(out, CHECKS.rule("portfolio_content_identity_id:requires"), at, f"{spot}/identity_id")
             if item.get("identity_type") is None:
-                broken(out, _PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
+                broken(
+                    out, CHECKS.rule("portfolio_content_identity_type:requires"), at, f"{spot}/identity_type"
+                )
         if (
             item.get("identity_type") is not None
             and item.get("identity_type") not in ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
@@ -568,7 +635,7 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(item.get("identity_type"), f"{spot}/identity_type"):
                 if not one_of(entry, ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")):
-                    broken(out, _PORTFOLIO_CONTENT_IDENTITY_TYPE_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("portfolio_content_identity_type:value_in"), at, place)
         if (
             creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE")
             and item.get("identity_type") == "BC_AUTH_TT"
@@ -576,34 +643,37 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(
                 out,
-                _PORTFOLIO_CONTENT_IDENTITY_AUTHORIZED_BC_ID_REQUIRES,
+                CHECKS.rule("portfolio_content_identity_authorized_bc_id:requires"),
                 at,
                 f"{spot}/identity_authorized_bc_id",
             )
         if item.get("catalog_id") is None:
             both_3 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
             if both_3 or creative_portfolio_type == "PRODUCT_TILE":
-                broken(out, _PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
+                broken(out, CHECKS.rule("portfolio_content_catalog_id:requires"), at, f"{spot}/catalog_id")
         if item.get("catalog_authorized_bc_id") is None:
             both_4 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
             if both_4 or creative_portfolio_type == "PRODUCT_TILE":
                 broken(
                     out,
-                    _PORTFOLIO_CONTENT_CATALOG_AUTHORIZED_BC_ID_REQUIRES,
+                    CHECKS.rule("portfolio_content_catalog_authorized_bc_id:requires"),
                     at,
                     f"{spot}/catalog_authorized_bc_id",
                 )
         if item.get("store_id") is not None and creative_portfolio_type == "PRODUCT_TILE":
-            broken(out, _PORTFOLIO_CONTENT_STORE_ID_FORBIDS, at, f"{spot}/store_id")
+            broken(out, CHECKS.rule("portfolio_content_store_id:forbids"), at, f"{spot}/store_id")
         if (
             creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "STORE"
             and item.get("store_id") is None
         ):
-            broken(out, _PORTFOLIO_CONTENT_STORE_ID_REQUIRES, at, f"{spot}/store_id")
+            broken(out, CHECKS.rule("portfolio_content_store_id:requires"), at, f"{spot}/store_id")
         if item.get("store_authorized_bc_id") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(
-                out, _PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_FORBIDS, at, f"{spot}/store_authorized_bc_id"
+                out,
+                CHECKS.rule("portfolio_content_store_authorized_bc_id:forbids"),
+                at,
+                f"{spot}/store_authorized_bc_id",
             )
         if (
             creative_portfolio_type == "PRODUCT_CARD"
@@ -611,14 +681,17 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
             and item.get("store_authorized_bc_id") is None
         ):
             broken(
-                out, _PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/store_authorized_bc_id"
+                out,
+                CHECKS.rule("portfolio_content_store_authorized_bc_id:requires"),
+                at,
+                f"{spot}/store_authorized_bc_id",
             )
         if item.get("product_specific_type") is None:
             both_5 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
             if both_5 or creative_portfolio_type == "PRODUCT_TILE":
                 broken(
                     out,
-                    _PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES,
+                    CHECKS.rule("portfolio_content_product_specific_type:requires"),
                     at,
                     f"{spot}/product_specific_type",
                 )
@@ -627,12 +700,14 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
             and item.get("product_source") == "CATALOG"
             and item.get("dynamic_format") is None
         ):
-            broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES, at, f"{spot}/dynamic_format")
+            broken(
+                out, CHECKS.rule("portfolio_content_dynamic_format:requires"), at, f"{spot}/dynamic_format"
+            )
         if item.get("dynamic_format") is not None:
             if item.get("dynamic_format") != "UNSET" and creative_portfolio_type == "PRODUCT_TILE":
                 for entry, place in entries(item.get("dynamic_format"), f"{spot}/dynamic_format"):
                     if not one_of(entry, ("UNSET",)):
-                        broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_IN, at, place)
+                        broken(out, CHECKS.rule("portfolio_content_dynamic_format:value_in"), at, place)
             if (
                 (
                     item.get("dynamic_format").__class__ is not str
@@ -643,7 +718,7 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 for entry, place in entries(item.get("dynamic_format"), f"{spot}/dynamic_format"):
                     if one_of(entry, ("DYNAMIC_CREATIVE",)):
-                        broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN, at, place)
+                        broken(out, CHECKS.rule("portfolio_content_dynamic_format:value_not_in"), at, place)
         if (
             creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "CATALOG"
@@ -651,7 +726,7 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(
                 out,
-                _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES,
+                CHECKS.rule("portfolio_content_vertical_video_strategy:requires"),
                 at,
                 f"{spot}/vertical_video_strategy",
             )
@@ -664,15 +739,25 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
                 item.get("vertical_video_strategy"), f"{spot}/vertical_video_strategy"
             ):
                 if not one_of(entry, ("UNSET",)):
-                    broken(out, _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("portfolio_content_vertical_video_strategy:value_in"), at, place)
         if creative_portfolio_type == "PRODUCT_CARD":
             if item.get("dynamic_format") != "DYNAMIC_CREATIVE":
                 if item.get("card_show_price") is None:
-                    broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
+                    broken(
+                        out,
+                        CHECKS.rule("portfolio_content_card_show_price:requires"),
+                        at,
+                        f"{spot}/card_show_price",
+                    )
                 if item.get("card_tags") is None:
-                    broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
+                    broken(out, CHECKS.rule("portfolio_content_card_tags:requires"), at, f"{spot}/card_tags")
             if item.get("product_source") == "SHOWCASE" and item.get("showcase_products") is None:
-                broken(out, _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
+                broken(
+                    out,
+                    CHECKS.rule("portfolio_content_showcase_products:requires"),
+                    at,
+                    f"{spot}/showcase_products",
+                )
 
 
 def _creative_report_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -683,13 +768,13 @@ def _creative_report_get_filtering(o: Any, at: str, out: list[Violation]) -> Non
         if page_template_type not in _PAGE_TEMPLATE_TYPE_LISTED and holds_only(page_biz_type, ("CUSTOM",)):
             for entry, place in entries(page_template_type, f"{at}/page_template_type"):
                 if not one_of(entry, _PAGE_TEMPLATE_TYPE_LISTED):
-                    broken(out, _PAGE_TEMPLATE_TYPE_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("page_template_type:value_in"), at, place)
         if page_template_type not in ("NORMAL_FORM", "ADVANCED_FORM") and holds_only(
             page_biz_type, ("INSTANT_FORM",)
         ):
             for entry, place in entries(page_template_type, f"{at}/page_template_type"):
                 if not one_of(entry, ("NORMAL_FORM", "ADVANCED_FORM")):
-                    broken(out, _PAGE_TEMPLATE_TYPE_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("page_template_type:value_in_2"), at, place)
 
 
 def _creative_report_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -697,9 +782,9 @@ def _creative_report_get(o: Any, at: str, out: list[Violation]) -> None:
     lifetime = o.get("lifetime")
     if lifetime is None or lifetime is False:
         if o.get("start_date") is None:
-            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+            broken(out, CHECKS.rule("start_date:requires"), at, f"{at}/start_date")
         if o.get("end_date") is None:
-            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+            broken(out, CHECKS.rule("end_date:requires"), at, f"{at}/end_date")
 
 
 def _creative_smart_text_generate(o: Any, at: str, out: list[Violation]) -> None:
@@ -707,9 +792,9 @@ def _creative_smart_text_generate(o: Any, at: str, out: list[Violation]) -> None
     param_type = o.get("param_type")
     if param_type is None or param_type == "CUSTOMIZED":
         if o.get("language") is None:
-            broken(out, _LANGUAGE_REQUIRES, at, f"{at}/language")
+            broken(out, CHECKS.rule("language:requires"), at, f"{at}/language")
         if o.get("keywords") is None:
-            broken(out, _KEYWORDS_REQUIRES, at, f"{at}/keywords")
+            broken(out, CHECKS.rule("keywords:requires"), at, f"{at}/keywords")
 
 
 def _creative_smart_video_create_frame(o: Any, at: str, out: list[Violation]) -> None:
@@ -717,2312 +802,53 @@ def _creative_smart_video_create_frame(o: Any, at: str, out: list[Violation]) ->
     material_type = o.get("material_type")
     template_type = o.get("template_type")
     if material_type == "VIDEO" and o.get("video_id") is None:
-        broken(out, _VIDEO_ID_REQUIRES_2, at, f"{at}/video_id")
+        broken(out, CHECKS.rule("video_id:requires_2"), at, f"{at}/video_id")
     if material_type == "IMAGE" and o.get("image_id") is None:
-        broken(out, _IMAGE_ID_REQUIRES, at, f"{at}/image_id")
+        broken(out, CHECKS.rule("image_id:requires"), at, f"{at}/image_id")
     if material_type == "TEMPLATE":
         if template_type is None:
-            broken(out, _TEMPLATE_TYPE_REQUIRES, at, f"{at}/template_type")
+            broken(out, CHECKS.rule("template_type:requires"), at, f"{at}/template_type")
         if o.get("logo") is None:
-            broken(out, _LOGO_REQUIRES, at, f"{at}/logo")
+            broken(out, CHECKS.rule("logo:requires"), at, f"{at}/logo")
         if o.get("call_to_action") is None:
-            broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
+            broken(out, CHECKS.rule("call_to_action:requires"), at, f"{at}/call_to_action")
         if o.get("slogan") is None:
-            broken(out, _SLOGAN_REQUIRES, at, f"{at}/slogan")
+            broken(out, CHECKS.rule("slogan:requires"), at, f"{at}/slogan")
         if template_type not in _TEMPLATE_TYPE_LISTED and o.get("brand_name") is None:
-            broken(out, _BRAND_NAME_REQUIRES, at, f"{at}/brand_name")
+            broken(out, CHECKS.rule("brand_name:requires"), at, f"{at}/brand_name")
 
 
 def _creative_smart_video_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /creative/smart_video/create/."""
     if o.get("style") == "CUSTOM" and o.get("music_id") is None:
-        broken(out, _MUSIC_ID_REQUIRES_2, at, f"{at}/music_id")
+        broken(out, CHECKS.rule("music_id:requires_2"), at, f"{at}/music_id")
 
 
-_CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE = Values(
-    "ADS_CREATION", "AD", "CARD", "PAGE", "SINGLE_VIDEO", "SINGLE_IMAGE"
-)
-_ADVERTISING_OBJECTIVE = Values(
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
-)
-_CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT = Values(
-    "PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE", "ALL"
-)
-_TIKTOK_SUBPLACEMENT = Values("LEMON8", "UNSET")
-_PREVIEW_FORMAT = Values(
-    "IN_FEED",
-    "SEARCH_RESULTS",
-    "SEARCH_FEED",
-    "TIKTOK_LITE",
-    "PRODUCT_SEARCH",
-    "PRODUCT_SHOP_CENTER",
-    "IN_FEED_TWO_COLUMNS",
-    "APP_OPEN",
-)
-_ADGROUP_SHOPPING_ADS_TYPE = Values("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
-_CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE = Values("STORE", "SHOWCASE")
-_CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCT = Fields(
-    {
-        "item_group_id": str,
-        "store_id": str,
-    },
-    required=("item_group_id", "store_id"),
-    elsewhere=(
-        "catalog_id",
-        "category",
-        "currency",
-        "max_price",
-        "min_price",
-        "product_image_url",
-        "status",
-        "title",
-    ),
-)
-_CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE = Values(
-    "APP_ANDROID",
-    "APP_IOS",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-)
-_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT = Values(
-    "SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL", "LIVE_CONTENT"
-)
-_END_CARD_CTA = Values(
-    "SEARCH_INVENTORY",
-    "LEARN_MORE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "CONTACT_US",
-    "BOOK_NOW",
-    "READ_MORE",
-    "VIEW_MORE",
-    "ORDER_NOW",
-)
-_CALL_TO_ACTION = Values(
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CHECK_AVAILABILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
-)
-_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_AUTO_DISCLAIMER_TYPES = Values("EMISSION", "DISCOUNT")
-_DYNAMIC_FORMAT = Values("UNSET", "DYNAMIC_CREATIVE")
-_CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY = Values(
-    "SINGLE_VIDEO", "CATALOG_VIDEOS", "LIVE_STREAM", "UNSET"
-)
-_SHOPPING_ADS_FALLBACK_TYPE = Values("DEFAULT", "CUSTOM", "SHOPPING_ADS")
-_DYNAMIC_DESTINATION = Values("DLP", "UNSET")
-_CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE = Values("ENGLISH", "CHINESE", "JAPANESE")
-_PLACEMENT = Values(
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "PLACEMENT_TOPBUZZ",
-    "PLACEMENT_HELO",
-)
-_PLACEMENT_VALUE_IN = Rule(
-    "value-in:placement:cd6abf28",
-    "`placement` must be `PLACEMENT_TIKTOK` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_TIKTOK_SUBPLACEMENT_VALUE_IN = Rule(
-    "value-in:tiktok_subplacement:2d8c7f57",
-    "`tiktok_subplacement` must be `UNSET` when `objective_type` is not `REACH` or `placement` is not `PLACEMENT_TIKTOK`",
-    ("/objective_type", "/placement"),
-)
-_PREVIEW_FORMAT_FORBIDS = Rule(
-    "forbids:preview_format:127ca083",
-    "`preview_format` is not allowed when `placement` is `PLACEMENT_PANGLE`",
-    ("/placement",),
-)
-_SHOPPING_ADS_TYPE_REQUIRES = Rule(
-    "requires:shopping_ads_type:3b146158",
-    "`shopping_ads_type` is required when `objective_type` is `PRODUCT_SALES` and `catalog_id` is not given",
-    ("/objective_type", "/catalog_id"),
-)
-_SHOPPING_ADS_TYPE_VALUE_IN = Rule(
-    "value-in:shopping_ads_type:bd389fc7",
-    "`shopping_ads_type` must be `VIDEO` when `ad_format` is `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:product_source:1ea331ca",
-    "`product_source` is required when `preview_type` is `ADS_CREATION` and `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`",
-    ("/preview_type", "/shopping_ads_type"),
-)
-_STORE_ID_REQUIRES = Rule(
-    "requires:store_id:2b8991ee",
-    "`store_id` is required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`))",
-    ("/preview_type", "/shopping_ads_type", "/product_source"),
-)
-_STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:store_authorized_bc_id:e87d222b",
-    "`store_authorized_bc_id` is required when `store_id` is given",
-    ("/store_id",),
-)
-_SHOWCASE_PRODUCTS_REQUIRES = Rule(
-    "requires:showcase_products:3e1e63d2",
-    "`showcase_products` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`",
-    ("/shopping_ads_type", "/product_source"),
-)
-_IDENTITY_TYPE_VALUE_IN = Rule(
-    "value-in:identity_type:71fc2618",
-    "`identity_type` must be `CUSTOMIZED_USER` when `ad_format` is `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_IDENTITY_TYPE_VALUE_IN_2 = Rule(
-    "value-in:identity_type:c7650527",
-    "`identity_type` must be `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT` when `objective_type` is `ENGAGEMENT`",
-    ("/objective_type",),
-)
-_IDENTITY_TYPE_VALUE_IN_3 = Rule(
-    "value-in:identity_type:e5cb1e19",
-    "`identity_type` must be `TT_USER` or `BC_AUTH_TT` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
-    ("/objective_type", "/promotion_type"),
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_VIDEO_ID_FORBIDS = Rule(
-    "forbids:video_id:5b13061c",
-    "`video_id` is not allowed when `ad_format` is `SINGLE_IMAGE`, `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_VIDEO_ID_REQUIRES = Rule(
-    "requires:video_id:68fc9ea4",
-    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `tiktok_item_id` is not given",
-    ("/ad_format", "/tiktok_item_id"),
-)
-_IMAGE_IDS_REQUIRES = Rule(
-    "requires:image_ids:e3b46c5c",
-    "`image_ids` is required when `ad_format` is `SINGLE_IMAGE`",
-    ("/ad_format",),
-)
-_IMAGE_IDS_LIMIT = Rule(
-    "limit:image_ids:1741df70",
-    "`image_ids` must have at least 1 item when `ad_format` is `CAROUSEL_ADS`",
-    ("/ad_format",),
-)
-_IMAGE_IDS_LIMIT_2 = Rule(
-    "limit:image_ids:4aaa4b32",
-    "`image_ids` must have at most 1 item when `ad_format` is `SINGLE_IMAGE`",
-    ("/ad_format",),
-)
-_IMAGE_IDS_LIMIT_3 = Rule(
-    "limit:image_ids:ef80fbd5",
-    "`image_ids` must have at most 35 items when `ad_format` is `CAROUSEL_ADS`",
-    ("/ad_format",),
-)
-_MUSIC_ID_REQUIRES = Rule(
-    "requires:music_id:d89269fa",
-    "`music_id` is required when `ad_format` is `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_TIKTOK_ITEM_ID_FORBIDS = Rule(
-    "forbids:tiktok_item_id:c128b458",
-    "`tiktok_item_id` is not allowed when `identity_type` is `CUSTOMIZED_USER`",
-    ("/identity_type",),
-)
-_CAROUSEL_IMAGE_INDEX_FORBIDS = Rule(
-    "forbids:carousel_image_index:66ac5874",
-    "`carousel_image_index` is not allowed when `ad_format` is not `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_CALL_TO_ACTION_OR = Rule(
-    "or:call_to_action:a97d94f4",
-    "send at least one of `call_to_action`, `call_to_action_id` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GENERATION`",
-    ("/objective_type", "/promotion_type"),
-)
 _CALL_TO_ACTION_OR_TARGETS = (("call_to_action",), ("call_to_action_id",))
-_CALL_TO_ACTION_OR_2 = Rule(
-    "or:call_to_action:4a3fcd4f",
-    "send at least one of `call_to_action`, `call_to_action_id` when `objective_type` is `REACH` or `VIDEO_VIEWS` and (`landing_page_url` is given or `page_id` is given)",
-    ("/objective_type", "/landing_page_url", "/page_id"),
-)
 _CALL_TO_ACTION_OR_2_TARGETS = (("call_to_action",), ("call_to_action_id",))
-_CALL_TO_ACTION_OR_3 = Rule(
-    "or:call_to_action:73b42ad5",
-    "send at least one of `call_to_action`, `call_to_action_id` when `objective_type` is `APP_PROMOTION`, `WEB_CONVERSIONS` or `TRAFFIC`",
-    ("/objective_type",),
-)
 _CALL_TO_ACTION_OR_3_TARGETS = (("call_to_action",), ("call_to_action_id",))
-_CALL_TO_ACTION_ID_FORBIDS = Rule(
-    "forbids:call_to_action_id:5ddf0e53",
-    "`call_to_action_id` is not allowed when `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL`",
-    ("/objective_type", "/promotion_type"),
-)
 _PROMOTION_TYPE_LISTED = (
     "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
 )
-_CALL_TO_ACTION_ID_FORBIDS_2 = Rule(
-    "forbids:call_to_action_id:d9c33674",
-    "`call_to_action_id` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_LANDING_PAGE_URL_REQUIRES = Rule(
-    "requires:landing_page_url:707f2777",
-    "`landing_page_url` is required when `shopping_ads_fallback_type` is `CUSTOM`",
-    ("/shopping_ads_fallback_type",),
-)
-_PAGE_ID_FORBIDS = Rule(
-    "forbids:page_id:00dba1e6",
-    "`page_id` is not allowed when `ad_format` is `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_PAGE_ID_OR = Rule(
-    "or:page_id:b36c26c1",
-    "send at least one of `page_id`, `landing_page_url` when `objective_type` is `APP_PROMOTION`, `WEB_CONVERSIONS` or `TRAFFIC` and `promotion_type` is `WEBSITE`",
-    ("/objective_type", "/promotion_type"),
-)
 _PAGE_ID_OR_TARGETS = (("page_id",), ("landing_page_url",))
-_CATALOG_ID_REQUIRES = Rule(
-    "requires:catalog_id:71a386f1",
-    "`catalog_id` is required when `ad_format` is `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
-    "requires:product_specific_type:ac45fc99",
-    "`product_specific_type` is required when `ad_format` is `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_ITEM_GROUP_IDS_REQUIRES = Rule(
-    "requires:item_group_ids:27e78213",
-    "`item_group_ids` is required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE` and `product_specific_type` is `CUSTOMIZED_PRODUCTS`)) and `product_specific_type` is not `ALL`",
-    ("/preview_type", "/shopping_ads_type", "/product_source", "/product_specific_type"),
-)
-_ITEM_GROUP_IDS_REQUIRES_2 = Rule(
-    "requires:item_group_ids:cbd48cc7",
-    "`item_group_ids` is required when `shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE` and `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/shopping_ads_type", "/product_source", "/product_specific_type"),
-)
-_ITEM_GROUP_IDS_OR = Rule(
-    "or:item_group_ids:d803dce6",
-    "send at least one of `item_group_ids`, `product_set_id` when `catalog_id` is given and `product_specific_type` is `PRODUCT_SET`",
-    ("/catalog_id", "/product_specific_type"),
-)
 _ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
-_ITEM_GROUP_IDS_OR_2 = Rule(
-    "or:item_group_ids:92745360",
-    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET` and (`shopping_ads_type` is not `PRODUCT_SHOPPING_ADS` or `product_source` is not `STORE`) and (`shopping_ads_type` is not `VIDEO` or `product_source` is not `STORE`) and (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`)",
-    ("/product_specific_type", "/shopping_ads_type", "/product_source"),
-)
 _ITEM_GROUP_IDS_OR_2_TARGETS = (("item_group_ids",), ("product_set_id",))
-_SKU_IDS_OR = Rule(
-    "or:sku_ids:5534f356",
-    "send at least one of `sku_ids`, `vehicle_ids` when `product_specific_type` is `CUSTOMIZED_PRODUCTS` and (`shopping_ads_type` is not `PRODUCT_SHOPPING_ADS` or `product_source` is not `STORE`) and (`shopping_ads_type` is not `VIDEO` or `product_source` is not `STORE`) and (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`)",
-    ("/product_specific_type", "/shopping_ads_type", "/product_source"),
-)
 _SKU_IDS_OR_TARGETS = (("sku_ids",), ("vehicle_ids",))
-_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
-    "forbids:auto_disclaimer_types:9b1e628e",
-    "`auto_disclaimer_types` is not allowed when `objective_type` is not `LEAD_GENERATION` or `catalog_id` is not given or `ad_format` is not `CATALOG_CAROUSEL`",
-    ("/objective_type", "/catalog_id", "/ad_format"),
-)
-_DYNAMIC_FORMAT_VALUE_IN = Rule(
-    "value-in:dynamic_format:22ce6b8f",
-    "`dynamic_format` must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
-    "value-in:vertical_video_strategy:a5ca0014",
-    "`vertical_video_strategy` must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_VERTICAL_VIDEO_STRATEGY_VALUE_IN_2 = Rule(
-    "value-in:vertical_video_strategy:8a414a5c",
-    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
-    ("/dynamic_format",),
-)
-_DYNAMIC_DESTINATION_VALUE_IN = Rule(
-    "value-in:dynamic_destination:444a466d",
-    "`dynamic_destination` must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_INSTANT_PRODUCT_PAGE_USED_FORBIDS = Rule(
-    "forbids:instant_product_page_used:c90c3b3a",
-    "`instant_product_page_used` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = Values("ADS_CREATION")
-_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR = Fields(
-    {
-        "item_group_id": str,
-        "store_id": str,
-    },
-    elsewhere=(
-        "catalog_id",
-        "category",
-        "currency",
-        "max_price",
-        "min_price",
-        "product_image_url",
-        "status",
-        "title",
-    ),
-)
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "is_smart_performance_campaign": bool,
-        "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
-        "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
-        "preview_format": _PREVIEW_FORMAT,
-        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
-        "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "showcase_products": Items(
-            _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR, max_items=20
-        ),
-        "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
-        "identity_id": str,
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
-        "video_id": str,
-        "image_ids": Items(str),
-        "end_card_cta": Items(_END_CARD_CTA),
-        "music_id": str,
-        "tiktok_item_id": str,
-        "carousel_image_index": Integer(minimum=0, maximum=9),
-        "ad_text": Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji"),
-        "call_to_action": _CALL_TO_ACTION,
-        "call_to_action_id": str,
-        "card_id": str,
-        "landing_page_url": str,
-        "page_id": str,
-        "catalog_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "item_group_ids": Items(str),
-        "product_set_id": str,
-        "sku_ids": Items(str, max_items=20),
-        "vehicle_ids": Items(str, max_items=20),
-        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
-        "catalog_authorized_bc_id": str,
-        "dynamic_format": _DYNAMIC_FORMAT,
-        "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
-        "shopping_ads_video_package_id": str,
-        "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
-        "dynamic_destination": _DYNAMIC_DESTINATION,
-        "instant_product_page_used": bool,
-    },
-    required=("advertiser_id", "preview_type", "objective_type"),
-    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
-    formerly={"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"},
-    since="v1.3",
-)
-_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = Values("AD")
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "ALL")
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE,
-        "ad_id": str,
-        "device": Items(str),
-        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
-        "placement": _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT,
-    },
-    required=("advertiser_id", "preview_type", "ad_id"),
-    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
-    formerly={"material_type": "preview_type"},
-    since="v1.3",
-)
-_CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW = Values("CARD")
-_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW,
-        "card_id": str,
-    },
-    required=("advertiser_id", "preview_type"),
-    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
-    formerly={"material_type": "preview_type"},
-    since="v1.3",
-)
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY = Values("PAGE")
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY,
-        "page_id": str,
-    },
-    required=("advertiser_id", "preview_type"),
-    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
-    formerly={"material_type": "preview_type"},
-    since="v1.3",
-)
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE = Values("SINGLE_VIDEO")
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE,
-        "video_id": str,
-        "thumbnail": str,
-        "profile_image": str,
-        "display_name": Text(min_length=1, max_length=40),
-        "ad_text": Text(min_length=1, max_length=100),
-        "call_to_action": _CALL_TO_ACTION,
-        "call_to_action_id": str,
-        "placements": Items(_PLACEMENT),
-        "device": Items(str),
-        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
-    },
-    required=("advertiser_id", "preview_type", "video_id", "display_name", "ad_text", "placements"),
-    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
-    formerly={"material_type": "preview_type"},
-    since="v1.3",
-)
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE = Values("SINGLE_IMAGE")
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE,
-        "image_id": str,
-        "display_name": Text(min_length=1, max_length=40),
-        "ad_text": Text(min_length=1, max_length=100),
-        "call_to_action": _CALL_TO_ACTION,
-        "call_to_action_id": str,
-        "placements": Items(_PLACEMENT),
-        "device": Items(str),
-        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
-    },
-    required=("advertiser_id", "preview_type", "image_id", "display_name", "ad_text", "placements"),
-    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
-    formerly={"material_type": "preview_type"},
-    since="v1.3",
-)
-_CREATIVE_ADS_PREVIEW_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "is_smart_performance_campaign": bool,
-        "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
-        "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
-        "preview_format": _PREVIEW_FORMAT,
-        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
-        "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "showcase_products": Items(_CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCT, max_items=20),
-        "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
-        "identity_id": str,
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
-        "video_id": str,
-        "image_ids": Items(str),
-        "end_card_cta": Items(_END_CARD_CTA),
-        "music_id": str,
-        "tiktok_item_id": str,
-        "carousel_image_index": Integer(minimum=0, maximum=9),
-        "ad_text": Text(min_length=1, max_length=100),
-        "call_to_action": _CALL_TO_ACTION,
-        "call_to_action_id": str,
-        "card_id": str,
-        "landing_page_url": str,
-        "page_id": str,
-        "catalog_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "item_group_ids": Items(str),
-        "product_set_id": str,
-        "sku_ids": Items(str, max_items=20),
-        "vehicle_ids": Items(str, max_items=20),
-        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
-        "catalog_authorized_bc_id": str,
-        "dynamic_format": _DYNAMIC_FORMAT,
-        "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
-        "shopping_ads_video_package_id": str,
-        "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
-        "dynamic_destination": _DYNAMIC_DESTINATION,
-        "instant_product_page_used": bool,
-        "ad_id": str,
-        "device": Items(str),
-        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
-        "thumbnail": str,
-        "profile_image": str,
-        "display_name": Text(min_length=1, max_length=40),
-        "placements": Items(_PLACEMENT),
-        "image_id": str,
-    },
-    required=("advertiser_id", "preview_type"),
-    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
-    formerly={"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"},
-    since="v1.3",
-    rules=_creative_ads_preview_create,
-)
-_CREATIVE_ASSET_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "video_ids": Items(str, max_items=50),
-        "image_ids": Items(str, max_items=50),
-    },
-    required=("advertiser_id",),
-    elsewhere=("failed_image_ids", "failed_video_ids"),
-)
-_CREATIVE_ASSET_SHARE_ASSET_TYPE = Values("VIDEO", "IMAGE", "MUSIC")
-_CREATIVE_ASSET_SHARE = Fields(
-    {
-        "advertiser_id": str,
-        "material_ids": Items(str, max_items=20),
-        "shared_advertiser_ids": Items(str, max_items=10),
-        "asset_type": _CREATIVE_ASSET_SHARE_ASSET_TYPE,
-    },
-    required=("advertiser_id", "material_ids", "shared_advertiser_ids"),
-    elsewhere=("failed_infos", "key", "value"),
-)
-_CREATIVE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE = Values("WELCOME_MESSAGE")
-_CREATIVE_AUTO_MESSAGE_CREATE_SUGGESTED_QUESTION = Fields(
-    {
-        "question": Text(max_length=70),
-        "answer": Text(max_length=500),
-    },
-    required=("question", "answer"),
-)
-_CREATIVE_AUTO_MESSAGE_CREATE_WELCOME_MESSAGE = Fields(
-    {
-        "title": str,
-        "content": Text(max_length=200),
-        "suggested_questions": Items(
-            _CREATIVE_AUTO_MESSAGE_CREATE_SUGGESTED_QUESTION, min_items=1, max_items=3
-        ),
-    },
-    required=("title", "content", "suggested_questions"),
-)
-_WELCOME_MESSAGE_REQUIRES = Rule(
-    "requires:welcome_message:c81cd51b",
-    "`welcome_message` is required when `auto_message_type` is `WELCOME_MESSAGE`",
-    ("/auto_message_type",),
-)
-_CREATIVE_AUTO_MESSAGE_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "auto_message_type": _CREATIVE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE,
-        "welcome_message": _CREATIVE_AUTO_MESSAGE_CREATE_WELCOME_MESSAGE,
-    },
-    required=("advertiser_id", "auto_message_type"),
-    elsewhere=("auto_message_id",),
-    rules=_creative_auto_message_create,
-)
-_CREATIVE_AUTO_MESSAGE_GET = Fields(
-    {
-        "advertiser_id": str,
-        "auto_message_type": _CREATIVE_AUTO_MESSAGE_AUTO_MESSAGE_TYPE,
-        "auto_message_id": str,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id", "auto_message_type"),
-)
-_CREATIVE_CTA_RECOMMEND_ASSET_TYPE = Values("CTA_NORMAL", "CTA_AUTO_OPTIMIZED")
-_CREATIVE_CTA_RECOMMEND_CONTENT_TYPE = Values(
-    "APP_DOWNLOAD", "LANDING_PAGE", "OTHER", "MESSAGE", "SOCIAL_MEDIA_APP_MESSAGE", "PHONE_CALL"
-)
-_PROMOTION_TYPE = Values(
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
-)
-_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_LOCATION_CODE = Values(
-    "AD",
-    "AE",
-    "AF",
-    "AG",
-    "AI",
-    "AL",
-    "AM",
-    "AO",
-    "AQ",
-    "AR",
-    "AS",
-    "AT",
-    "AU",
-    "AW",
-    "AX",
-    "AZ",
-    "BA",
-    "BB",
-    "BD",
-    "BE",
-    "BF",
-    "BG",
-    "BH",
-    "BI",
-    "BJ",
-    "BL",
-    "BM",
-    "BN",
-    "BO",
-    "BQ",
-    "BR",
-    "BS",
-    "BT",
-    "BV",
-    "BW",
-    "BY",
-    "BZ",
-    "CA",
-    "CC",
-    "CD",
-    "CF",
-    "CG",
-    "CH",
-    "CI",
-    "CK",
-    "CL",
-    "CM",
-    "CN",
-    "CO",
-    "CR",
-    "CU",
-    "CV",
-    "CX",
-    "CY",
-    "CZ",
-    "DE",
-    "DJ",
-    "DK",
-    "DM",
-    "DO",
-    "DZ",
-    "EC",
-    "EE",
-    "EG",
-    "EH",
-    "ER",
-    "ES",
-    "ET",
-    "FI",
-    "FJ",
-    "FK",
-    "FM",
-    "FO",
-    "FR",
-    "GA",
-    "GB",
-    "GD",
-    "GE",
-    "GF",
-    "GG",
-    "GH",
-    "GI",
-    "GL",
-    "GM",
-    "GN",
-    "GP",
-    "GQ",
-    "GR",
-    "GS",
-    "GT",
-    "GU",
-    "GW",
-    "GY",
-    "HK",
-    "HM",
-    "HN",
-    "HR",
-    "HT",
-    "HU",
-    "ID",
-    "IE",
-    "IL",
-    "IM",
-    "IN",
-    "IO",
-    "IQ",
-    "IR",
-    "IS",
-    "IT",
-    "JE",
-    "JM",
-    "JO",
-    "JP",
-    "KE",
-    "KG",
-    "KH",
-    "KI",
-    "KM",
-    "KN",
-    "KP",
-    "KR",
-    "KW",
-    "KY",
-    "KZ",
-    "LA",
-    "LB",
-    "LC",
-    "LI",
-    "LK",
-    "LR",
-    "LS",
-    "LT",
-    "LU",
-    "LV",
-    "LY",
-    "MA",
-    "MC",
-    "MD",
-    "ME",
-    "MG",
-    "MH",
-    "MK",
-    "ML",
-    "MM",
-    "MN",
-    "MO",
-    "MP",
-    "MQ",
-    "MR",
-    "MS",
-    "MT",
-    "MU",
-    "MV",
-    "MW",
-    "MX",
-    "MY",
-    "MZ",
-    "NA",
-    "NC",
-    "NE",
-    "NF",
-    "NG",
-    "NI",
-    "NL",
-    "NO",
-    "NP",
-    "NR",
-    "NU",
-    "NZ",
-    "OM",
-    "PA",
-    "PE",
-    "PF",
-    "PG",
-    "PH",
-    "PK",
-    "PL",
-    "PM",
-    "PN",
-    "PR",
-    "PS",
-    "PT",
-    "PW",
-    "PY",
-    "QA",
-    "RE",
-    "RO",
-    "RS",
-    "RU",
-    "RW",
-    "SA",
-    "SB",
-    "SC",
-    "SD",
-    "SE",
-    "SG",
-    "SH",
-    "SI",
-    "SJ",
-    "SK",
-    "SL",
-    "SM",
-    "SN",
-    "SO",
-    "SR",
-    "SS",
-    "ST",
-    "SV",
-    "SY",
-    "SZ",
-    "TC",
-    "TD",
-    "TF",
-    "TG",
-    "TH",
-    "TJ",
-    "TK",
-    "TL",
-    "TM",
-    "TN",
-    "TO",
-    "TR",
-    "TT",
-    "TV",
-    "TW",
-    "TZ",
-    "UA",
-    "UG",
-    "UM",
-    "US",
-    "UY",
-    "UZ",
-    "VA",
-    "VC",
-    "VE",
-    "VG",
-    "VI",
-    "VN",
-    "VU",
-    "WF",
-    "WS",
-    "YE",
-    "YT",
-    "ZA",
-    "ZM",
-    "ZW",
-)
-_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
-_ASSET_TYPE_REQUIRES = Rule(
-    "requires:asset_type:d79c8d1e",
-    "`asset_type` is required when `new_version` is `false` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_CONTENT_TYPE_REQUIRES = Rule(
-    "requires:content_type:85b0776a",
-    "`content_type` is required when `new_version` is `false` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_OBJECTIVE_TYPE_FORBIDS = Rule(
-    "forbids:objective_type:aab0791a",
-    "`objective_type` is not allowed when `new_version` is `false` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_OBJECTIVE_TYPE_REQUIRES = Rule(
-    "requires:objective_type:d64d697c",
-    "`objective_type` is required when `new_version` is `true`",
-    ("/new_version",),
-)
-_PROMOTION_TYPE_FORBIDS = Rule(
-    "forbids:promotion_type:88f22cb6",
-    "`promotion_type` is not allowed when `new_version` is `false` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_PROMOTION_TYPE_REQUIRES = Rule(
-    "requires:promotion_type:fcd3bbb8",
-    "`promotion_type` is required when `new_version` is `true`",
-    ("/new_version",),
-)
-_LANGUAGE_FORBIDS = Rule(
-    "forbids:language:c52f12f4",
-    "`language` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_APP_ID_FORBIDS = Rule(
-    "forbids:app_id:68fd2e28",
-    "`app_id` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_PLACEMENTS_FORBIDS = Rule(
-    "forbids:placements:6dddb641",
-    "`placements` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_REGION_CODES_FORBIDS = Rule(
-    "forbids:region_codes:bd89b790",
-    "`region_codes` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_OPTIMIZATION_GOAL_FORBIDS = Rule(
-    "forbids:optimization_goal:1eea5143",
-    "`optimization_goal` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_AD_TEXTS_FORBIDS = Rule(
-    "forbids:ad_texts:3d27f013",
-    "`ad_texts` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_LANDING_PAGE_URL_FORBIDS = Rule(
-    "forbids:landing_page_url:a7aef0f2",
-    "`landing_page_url` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
-    ("/new_version",),
-)
-_CREATIVE_CTA_RECOMMEND = Ruled(
-    {
-        "advertiser_id": str,
-        "new_version": bool,
-        "asset_type": _CREATIVE_CTA_RECOMMEND_ASSET_TYPE,
-        "content_type": _CREATIVE_CTA_RECOMMEND_CONTENT_TYPE,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "promotion_type": _PROMOTION_TYPE,
-        "language": str,
-        "app_id": str,
-        "placements": Items(_PLACEMENTS),
-        "region_codes": Items(_LOCATION_CODE),
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "ad_texts": Items(Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji")),
-        "landing_page_url": str,
-    },
-    required=("advertiser_id",),
-    formerly={"external_type": "content_type"},
-    since="v1.3",
-    rules=_creative_cta_recommend,
-)
-_CREATIVE_IMAGE_EDIT_EDIT_METHOD = Values("fix_size", "only_gauss_pad", "gauss_padding_reserve_score")
-_CREATIVE_IMAGE_EDIT = Fields(
-    {
-        "advertiser_id": str,
-        "image_id": str,
-        "width": NUMBER,
-        "height": NUMBER,
-        "edit_method": _CREATIVE_IMAGE_EDIT_EDIT_METHOD,
-        "image_name": str,
-    },
-    required=("advertiser_id", "image_id", "width", "height"),
-    elsewhere=(
-        "create_time",
-        "displayable",
-        "file_name",
-        "format",
-        "image_url",
-        "material_id",
-        "modify_time",
-        "signature",
-        "size",
-    ),
-    formerly={"cut_method": "edit_method"},
-    since="v1.3",
-)
-_CREATIVE_PORTFOLIO_TYPE = Values(
-    "CTA",
-    "CARD",
-    "WEB_INFO_CARD",
-    "DOWNLOAD_CARD",
-    "INVENTORY_CARD",
-    "PRODUCT_CARD",
-    "PRODUCT_TILE",
-    "STICKER",
-    "PREMIUM_BADGE",
-    "GESTURE",
-    "SUPER_LIKE",
-)
-_CARD_TYPE = Values("IMAGE")
-_GESTURE_TYPE = Values("CLICK", "STRAIGHT_SLIDE", "CURVED_SLIDE")
-_CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION = Fields(
-    {
-        "position_x": Number(minimum=0, maximum=1),
-        "position_y": Number(minimum=0, maximum=1),
-        "angle": NUMBER,
-    },
-    required=("position_x", "position_y"),
-)
-_CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO = Fields(
-    {
-        "image_id": str,
-    },
-    required=("image_id",),
-)
-_CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION = Fields(
-    {
-        "dimension_width": NUMBER,
-        "dimension_height": NUMBER,
-    },
-    required=("dimension_width", "dimension_height"),
-)
-_CREATIVE_PORTFOLIO_LAYOUTS = Values("TYPE_1", "TYPE_2")
-_CREATIVE_PORTFOLIO_TAGS = Values("CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME")
-_CATEGORY_LABELS = Values(
-    "Action",
-    "Adventure",
-    "Arcade",
-    "Art&Design",
-    "Auto&Vehicles",
-    "Beauty",
-    "Board",
-    "Book",
-    "Books",
-    "Books&Reference",
-    "Business",
-    "Card",
-    "Casino",
-    "Casual",
-    "Catalogs",
-    "Comics",
-    "Communication",
-    "Dating",
-    "DeveloperTools",
-    "Education",
-    "Educational",
-    "Entertainment",
-    "Events",
-    "Finance",
-    "Food&Drink",
-    "FoodandDrink",
-    "Games",
-    "Graphics&Design",
-    "Health&Fitness",
-    "HealthandFitness",
-    "House&Home",
-    "Libraries&Demo",
-    "Lifestyle",
-    "Magazines&Newspaper",
-    "MagazinesandNewspapers",
-    "Maps&Navigation",
-    "Medical",
-    "Music",
-    "Music&Audio",
-    "Navigation",
-    "News",
-    "News&Magazines",
-    "Parenting",
-    "Personalization",
-    "Photo&Video",
-    "PhotoandVideo",
-    "Photography",
-    "Productivity",
-    "Puzzle",
-    "Racing",
-    "Reference",
-    "RolePlaying",
-    "Shopping",
-    "Simulation",
-    "Social",
-    "SocialNetworking",
-    "Sports",
-    "Stickers",
-    "Strategy",
-    "Tools",
-    "Travel",
-    "Travel&Local",
-    "Trivia",
-    "Utilities",
-    "VideoPlayers&Editors",
-    "Weather",
-    "Word",
-)
-_STICKER_TYPE = Values("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE")
-_CREATIVE_PORTFOLIO_CREATE_COLOR = Values("ORANGE", "BLACK", "RED", "BLUE")
-_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = Values(
-    "196x148x0.8",
-    "57x148x0.8",
-    "196x564x0.8",
-    "57x564x0.8",
-    "129x370x0.8",
-    "55x143x0.9",
-    "157x141x0.9",
-    "110x236x0.9",
-    "112x327x0.9",
-    "105x533x0.9",
-    "53x533x0.9",
-    "143x533x0.9",
-    "141x176",
-    "86x176",
-    "141x678",
-    "86x678",
-    "112x432",
-    "86x179",
-    "113x179",
-    "113x308",
-    "113x462",
-    "113x676",
-    "88x676",
-    "138x676",
-)
-_CREATIVE_PORTFOLIO_SIZE = Values("0.6", "0.7", "0.8", "0.9", "1", "1.1")
-_CREATIVE_PORTFOLIO_OPACITY = Values("0.7", "0.8", "0.9", "1")
-_REMINDER_TIME = Values(
-    "ONE_MINUTE_EARLIER",
-    "ONE_HOUR_EARLIER",
-    "ONE_DAY_EARLIER",
-    "ONE_MINUTE_AFTER",
-    "FIVE_MINUTES_AFTER",
-    "TEN_MINUTES_AFTER",
-)
-_GIFTCODE_FORBIDS = Rule(
-    "forbids:giftcode:8d2e36e7",
-    "`giftcode` is not allowed when `sticker_type` is not `GIFTCODE` (left out, it counts as `COUNTDOWN`)",
-    ("/sticker_type",),
-)
-_GIFTCODE_REQUIRES = Rule(
-    "requires:giftcode:948e5490",
-    "`giftcode` is required when `sticker_type` is `GIFTCODE`",
-    ("/sticker_type",),
-)
-_CUTOFF_TIME_FORBIDS = Rule(
-    "forbids:cutoff_time:f627e607",
-    "`cutoff_time` is not allowed when `sticker_type` is `GIFTCODE`",
-    ("/sticker_type",),
-)
-_CUTOFF_TIME_REQUIRES = Rule(
-    "requires:cutoff_time:a523479a",
-    "`cutoff_time` is required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
-    ("/sticker_type",),
-)
 _STICKER_TYPE_LISTED = ("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN")
-_DISPLAY_ANGLE_FORBIDS = Rule(
-    "forbids:display_angle:f305e415",
-    "`display_angle` is not allowed when `sticker_type` is `GIFTCODE`",
-    ("/sticker_type",),
-)
-_DISPLAY_ANGLE_REQUIRES = Rule(
-    "requires:display_angle:d407b53d",
-    "`display_angle` is required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
-    ("/sticker_type",),
-)
-_PREDEFINED_PLACEMENT_OR = Rule(
-    "or:predefined_placement:ddea429e",
-    "send at least one of `predefined_placement`, `position_x` when `sticker_type` is `GIFTCODE`",
-    ("/sticker_type",),
-)
 _PREDEFINED_PLACEMENT_OR_TARGETS = (("predefined_placement",), ("position_x",))
-_PREDEFINED_PLACEMENT_OR_2 = Rule(
-    "or:predefined_placement:011b3274",
-    "send at least one of `predefined_placement`, `position_x` when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
-    ("/sticker_type",),
-)
 _PREDEFINED_PLACEMENT_OR_2_TARGETS = (("predefined_placement",), ("position_x",))
-_PREDEFINED_PLACEMENT_OR_3 = Rule(
-    "or:predefined_placement:62b90dff",
-    "send at least one of `predefined_placement`, `position_y` when `sticker_type` is `GIFTCODE`",
-    ("/sticker_type",),
-)
 _PREDEFINED_PLACEMENT_OR_3_TARGETS = (("predefined_placement",), ("position_y",))
-_PREDEFINED_PLACEMENT_OR_4 = Rule(
-    "or:predefined_placement:5771f3e1",
-    "send at least one of `predefined_placement`, `position_y` when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
-    ("/sticker_type",),
-)
 _PREDEFINED_PLACEMENT_OR_4_TARGETS = (("predefined_placement",), ("position_y",))
-_PREDEFINED_PLACEMENT_OR_5 = Rule(
-    "or:predefined_placement:4d04e369",
-    "send at least one of `predefined_placement`, `size` when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
-    ("/sticker_type",),
-)
 _PREDEFINED_PLACEMENT_OR_5_TARGETS = (("predefined_placement",), ("size",))
-_POSITION_X_LIMIT = Rule(
-    "limit:position_x:307848e3",
-    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_2 = Rule(
-    "limit:position_x:0f4331b7",
-    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_3 = Rule(
-    "limit:position_x:71e13217",
-    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_4 = Rule(
-    "limit:position_x:448cf8d6",
-    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_5 = Rule(
-    "limit:position_x:859ca1f3",
-    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_6 = Rule(
-    "limit:position_x:9e284fe7",
-    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_7 = Rule(
-    "limit:position_x:f5134f11",
-    '`position_x` must be at most 109 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_8 = Rule(
-    "limit:position_x:cc632d3d",
-    '`position_x` must be at most 157 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_9 = Rule(
-    "limit:position_x:3c46e68e",
-    '`position_x` must be at most 205 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_10 = Rule(
-    "limit:position_x:64475f18",
-    '`position_x` must be at most 253 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_11 = Rule(
-    "limit:position_x:38aaa8b6",
-    '`position_x` must be at most 301 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_X_LIMIT_12 = Rule(
-    "limit:position_x:76edceb2",
-    '`position_x` must be at most 61 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT = Rule(
-    "limit:position_y:398dc786",
-    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_2 = Rule(
-    "limit:position_y:2adfd03a",
-    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_3 = Rule(
-    "limit:position_y:526ffe01",
-    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_4 = Rule(
-    "limit:position_y:14cef11d",
-    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_5 = Rule(
-    "limit:position_y:0aacc2b5",
-    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_6 = Rule(
-    "limit:position_y:c1420e48",
-    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_7 = Rule(
-    "limit:position_y:b3a58073",
-    '`position_y` must be at most 473 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_8 = Rule(
-    "limit:position_y:a51a0dbd",
-    '`position_y` must be at most 506 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_9 = Rule(
-    "limit:position_y:66be6ca9",
-    '`position_y` must be at most 540 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_10 = Rule(
-    "limit:position_y:77a9fb90",
-    '`position_y` must be at most 573 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_11 = Rule(
-    "limit:position_y:dd3191ac",
-    '`position_y` must be at most 606 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_POSITION_Y_LIMIT_12 = Rule(
-    "limit:position_y:01a98b00",
-    '`position_y` must be at most 639 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
-    ("/sticker_type", "/size", "/predefined_placement"),
-)
-_SIZE_FORBIDS = Rule(
-    "forbids:size:fcb38f4c",
-    "`size` is not allowed when `sticker_type` is `GIFTCODE` and `predefined_placement` is not given",
-    ("/sticker_type", "/predefined_placement"),
-)
-_OPACITY_FORBIDS = Rule(
-    "forbids:opacity:c90306c1",
-    "`opacity` is not allowed when `sticker_type` is `GIFTCODE`",
-    ("/sticker_type",),
-)
-_OPACITY_REQUIRES = Rule(
-    "requires:opacity:ebc7adba",
-    "`opacity` is required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
-    ("/sticker_type",),
-)
-_REMINDER_TIME_REQUIRES = Rule(
-    "requires:reminder_time:0d601747",
-    "`reminder_time` is required when `sticker_type` is `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`",
-    ("/sticker_type",),
-)
-_LANDING_PAGE_URL_REQUIRES_2 = Rule(
-    "requires:landing_page_url:cf9ed143",
-    "`landing_page_url` is required when `sticker_type` is `REMINDER_COUNTDOWN`",
-    ("/sticker_type",),
-)
-_LIVE_TIKTOK_USER_ID_REQUIRES = Rule(
-    "requires:live_tiktok_user_id:b76bbb1a",
-    "`live_tiktok_user_id` is required when `sticker_type` is `LIVE_REMINDER_COUNTDOWN`",
-    ("/sticker_type",),
-)
-_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM = Ruled(
-    {
-        "sticker_type": _STICKER_TYPE,
-        "title": str,
-        "giftcode": Text(max_length=10),
-        "cutoff_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "color": _CREATIVE_PORTFOLIO_CREATE_COLOR,
-        "display_angle": Integer(minimum=-180, maximum=180),
-        "predefined_placement": _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT,
-        "position_x": int,
-        "position_y": int,
-        "size": _CREATIVE_PORTFOLIO_SIZE,
-        "opacity": _CREATIVE_PORTFOLIO_OPACITY,
-        "reminder_time": _REMINDER_TIME,
-        "landing_page_url": str,
-        "live_tiktok_user_id": str,
-    },
-    rules=_creative_portfolio_create_sticker_param,
-)
-_PRODUCT_SOURCE = Values("UNSET", "CATALOG", "STORE", "SHOWCASE")
-_CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = Values("UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS")
-_CARD_TAGS = Values("BRAND", "DESC")
-_SHOWCASE_PRODUCT = Fields(
-    {
-        "item_group_id": str,
-        "store_id": str,
-        "catalog_id": str,
-    },
-    elsewhere=("category", "currency", "max_price", "min_price", "product_image_url", "status", "title"),
-)
-_ITEM_GROUP_IDS_REQUIRES_3 = Rule(
-    "requires:item_group_ids:28c4d316",
-    "`item_group_ids` is required when `product_source` is `STORE`",
-    ("/product_source",),
-)
-_ITEM_GROUP_IDS_OR_3 = Rule(
-    "or:item_group_ids:7ee23dde",
-    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET`",
-    ("/product_specific_type",),
-)
 _ITEM_GROUP_IDS_OR_3_TARGETS = (("item_group_ids",), ("product_set_id",))
-_SKU_IDS_REQUIRES = Rule(
-    "requires:sku_ids:bc2ab07d",
-    "`sku_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/product_specific_type",),
-)
-_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT = Ruled(
-    {
-        "asset_content": str,
-        "asset_ids": Items(str),
-        "card_type": _CARD_TYPE,
-        "gesture_type": _GESTURE_TYPE,
-        "image_id": str,
-        "pop_up_window_image_id": str,
-        "title": Text(max_length=25),
-        "selling_points": Items(Text(max_length=25), max_items=5),
-        "call_to_action_text": Text(max_length=27),
-        "badge_show_time": int,
-        "badge_position": _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION,
-        "badge_image_info": _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO,
-        "slide_length": NUMBER,
-        "slide_dimension": _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION,
-        "interactive_music_id": str,
-        "layouts": Items(_CREATIVE_PORTFOLIO_LAYOUTS),
-        "description": str,
-        "tags": Items(_CREATIVE_PORTFOLIO_TAGS),
-        "category_label": _CATEGORY_LABELS,
-        "app_id": str,
-        "profile_image": str,
-        "call_to_action": str,
-        "mobile_app_id": str,
-        "country_code": Items(_LOCATION_CODE),
-        "sticker_param": _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM,
-        "product_source": _PRODUCT_SOURCE,
-        "identity_id": str,
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "catalog_id": str,
-        "catalog_authorized_bc_id": str,
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "product_set_id": str,
-        "item_group_ids": Items(str, max_items=20),
-        "sku_ids": Items(str, max_items=20),
-        "dynamic_format": _DYNAMIC_FORMAT,
-        "vertical_video_strategy": _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY,
-        "ad_text": Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji"),
-        "card_show_price": bool,
-        "card_tags": Items(_CARD_TAGS),
-        "card_image_index": int,
-        "showcase_products": Items(_SHOWCASE_PRODUCT, max_items=20),
-    },
-    elsewhere=("content_url", "thumbnail_id"),
-    formerly={
-        "advanced_guide_text_bottom": "call_to_action_text",
-        "advanced_show_time": "badge_show_time",
-        "advanced_position": "badge_position",
-        "advanced_image_info": "badge_image_info",
-    },
-    since="v1.3",
-    rules=_creative_portfolio_create_portfolio_content,
-)
-_PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES = Rule(
-    "requires:portfolio_content[].asset_content:cda3f85d",
-    "`portfolio_content[].asset_content` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES = Rule(
-    "requires:portfolio_content[].asset_ids:97de440d",
-    "`portfolio_content[].asset_ids` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CARD_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].card_type:6773f482",
-    "`portfolio_content[].card_type` is required when `creative_portfolio_type` is `CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].gesture_type:ad9082fe",
-    "`portfolio_content[].gesture_type` is required when `creative_portfolio_type` is `GESTURE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].image_id:249755b7",
-    "`portfolio_content[].image_id` is required when `creative_portfolio_type` is `CARD`, `WEB_INFO_CARD`, `INVENTORY_CARD` or `SUPER_LIKE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_POP_UP_WINDOW_IMAGE_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].pop_up_window_image_id:173165c1",
-    "`portfolio_content[].pop_up_window_image_id` is required when `creative_portfolio_type` is `GESTURE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_TITLE_REQUIRES = Rule(
-    "requires:portfolio_content[].title:5c2b5f9a",
-    "`portfolio_content[].title` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES = Rule(
-    "requires:portfolio_content[].selling_points:be6527b7",
-    "`portfolio_content[].selling_points` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES = Rule(
-    "requires:portfolio_content[].call_to_action_text:1fe9b87d",
-    "`portfolio_content[].call_to_action_text` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_show_time:887bc2dc",
-    "`portfolio_content[].badge_show_time` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_position:56e9d6bb",
-    "`portfolio_content[].badge_position` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_position.angle:501f8b38",
-    "`portfolio_content[].badge_position.angle` is required when (`creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE` or `CURVED_SLIDE`) or `creative_portfolio_type` is `PREMIUM_BADGE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT = Rule(
-    "limit:portfolio_content[].badge_position.angle:31be9219",
-    "`portfolio_content[].badge_position.angle` must be at least 0 when `creative_portfolio_type` is `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT_2 = Rule(
-    "limit:portfolio_content[].badge_position.angle:739af286",
-    "`portfolio_content[].badge_position.angle` must be at most 360 when `creative_portfolio_type` is `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_image_info:bb04c4cb",
-    "`portfolio_content[].badge_image_info` is required when `creative_portfolio_type` is `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES = Rule(
-    "requires:portfolio_content[].slide_length:23df732e",
-    "`portfolio_content[].slide_length` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES = Rule(
-    "requires:portfolio_content[].slide_dimension:5d130ef4",
-    "`portfolio_content[].slide_dimension` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `CURVED_SLIDE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].interactive_music_id:290a5a66",
-    "`portfolio_content[].interactive_music_id` is required when `creative_portfolio_type` is `GESTURE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_LAYOUTS_REQUIRES = Rule(
-    "requires:portfolio_content[].layouts:331ecfc5",
-    "`portfolio_content[].layouts` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES = Rule(
-    "requires:portfolio_content[].description:fc646eff",
-    "`portfolio_content[].description` is required when (`creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].layouts` contains `TYPE_1`) or `creative_portfolio_type` is `INVENTORY_CARD`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_TAGS_REQUIRES = Rule(
-    "requires:portfolio_content[].tags:caead8ed",
-    "`portfolio_content[].tags` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES = Rule(
-    "requires:portfolio_content[].category_label:87843b8e",
-    "`portfolio_content[].category_label` is required when `creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].tags` contains `CATEGORIES`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_APP_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].app_id:c0aa05b2",
-    "`portfolio_content[].app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES = Rule(
-    "requires:portfolio_content[].profile_image:895c9dfe",
-    "`portfolio_content[].profile_image` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES = Rule(
-    "requires:portfolio_content[].call_to_action:a0c6f63a",
-    "`portfolio_content[].call_to_action` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].mobile_app_id:5c75c6ff",
-    "`portfolio_content[].mobile_app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES = Rule(
-    "requires:portfolio_content[].country_code:8ecf36f2",
-    "`portfolio_content[].country_code` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES = Rule(
-    "requires:portfolio_content[].sticker_param:cc957c10",
-    "`portfolio_content[].sticker_param` is required when `creative_portfolio_type` is `STICKER`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES = Rule(
-    "requires:portfolio_content[].sticker_param.title:f52487d8",
-    "`portfolio_content[].sticker_param.title` is required when `creative_portfolio_type` is `STICKER`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES = Rule(
-    "requires:portfolio_content[].sticker_param.color:833686c5",
-    "`portfolio_content[].sticker_param.color` is required when `creative_portfolio_type` is `STICKER`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:portfolio_content[].product_source:d2a32112",
-    "`portfolio_content[].product_source` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SOURCE_VALUE_IN = Rule(
-    "value-in:portfolio_content[].product_source:5044a9db",
-    "`portfolio_content[].product_source` must be `CATALOG` when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].identity_id:fe5ceaa7",
-    "`portfolio_content[].identity_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].identity_type:7246ebcd",
-    "`portfolio_content[].identity_type` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_IDENTITY_TYPE_VALUE_IN = Rule(
-    "value-in:portfolio_content[].identity_type:374c55ce",
-    "`portfolio_content[].identity_type` must be `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].identity_authorized_bc_id:d1900c4e",
-    "`portfolio_content[].identity_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE` and `portfolio_content[].identity_type` is `BC_AUTH_TT`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].catalog_id:f51cb57c",
-    "`portfolio_content[].catalog_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].catalog_authorized_bc_id:bf4f30de",
-    "`portfolio_content[].catalog_authorized_bc_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_STORE_ID_FORBIDS = Rule(
-    "forbids:portfolio_content[].store_id:a4080349",
-    "`portfolio_content[].store_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STORE_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].store_id:f50e2a43",
-    "`portfolio_content[].store_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_FORBIDS = Rule(
-    "forbids:portfolio_content[].store_authorized_bc_id:976cd511",
-    "`portfolio_content[].store_authorized_bc_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].store_authorized_bc_id:f9e84796",
-    "`portfolio_content[].store_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].product_specific_type:afd150ee",
-    "`portfolio_content[].product_specific_type` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES = Rule(
-    "requires:portfolio_content[].dynamic_format:530eee04",
-    "`portfolio_content[].dynamic_format` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_IN = Rule(
-    "value-in:portfolio_content[].dynamic_format:c6fedc1d",
-    "`portfolio_content[].dynamic_format` must be `UNSET` when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN = Rule(
-    "value-not-in:portfolio_content[].dynamic_format:55d76635",
-    "`portfolio_content[].dynamic_format` must not be `DYNAMIC_CREATIVE` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES = Rule(
-    "requires:portfolio_content[].vertical_video_strategy:72ca5653",
-    "`portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
-    "value-in:portfolio_content[].vertical_video_strategy:b60c201c",
-    "`portfolio_content[].vertical_video_strategy` must be `UNSET` when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES = Rule(
-    "requires:portfolio_content[].card_show_price:87bb6f13",
-    "`portfolio_content[].card_show_price` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES = Rule(
-    "requires:portfolio_content[].card_tags:5994eb80",
-    "`portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES = Rule(
-    "requires:portfolio_content[].showcase_products:88f6266d",
-    "`portfolio_content[].showcase_products` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_CREATIVE_PORTFOLIO_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "creative_portfolio_type": _CREATIVE_PORTFOLIO_TYPE,
-        "portfolio_content": Items(_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT),
-    },
-    required=("advertiser_id",),
-    elsewhere=("creative_portfolio_id",),
-    formerly={"portfolio_type": "creative_portfolio_type"},
-    since="v1.3",
-    rules=_creative_portfolio_create,
-)
-_CREATIVE_PORTFOLIO_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "creative_portfolio_ids": Items(str, max_items=100),
-    },
-    required=("advertiser_id", "creative_portfolio_ids"),
-)
-_CREATIVE_PORTFOLIO_GET = Fields(
-    {
-        "advertiser_id": str,
-        "creative_portfolio_id": str,
-    },
-    required=("advertiser_id", "creative_portfolio_id"),
-)
-_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = Values(
-    "CARD",
-    "WEB_INFO_CARD",
-    "DOWNLOAD_CARD",
-    "INVENTORY_CARD",
-    "PRODUCT_CARD",
-    "PRODUCT_TILE",
-    "COUNTDOWN_STICKER",
-    "REMINDER_COUNTDOWN_STICKER",
-    "LIVE_REMINDER_COUNTDOWN_STICKER",
-    "GIFTCODE_STICKER",
-    "PREMIUM_BADGE",
-    "GESTURE",
-    "SUPER_LIKE",
-)
-_CREATIVE_PORTFOLIO_LIST_FILTERING = Fields(
-    {
-        "creative_portfolio_types": Items(_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES),
-        "creative_portfolio_ids": Items(str, max_items=100),
-    }
-)
-_CREATIVE_PORTFOLIO_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "filtering": _CREATIVE_PORTFOLIO_LIST_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id",),
-)
-_CALLBACK_INFO = Fields(
-    {
-        "callback_url": str,
-        "callback_extra_info": Entries(ANYTHING),
-    },
-    required=("callback_url",),
-)
-_CREATIVE_QUICK_OPTIMIZATION_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "video_id": str,
-        "logo": str,
-        "title": Text(min_length=2, max_length=20),
-        "description": str,
-        "callback_info": _CALLBACK_INFO,
-    },
-    required=("advertiser_id", "video_id"),
-    elsewhere=("task_id",),
-)
-_MATERIAL_TYPE = Values("VIDEO", "IMAGE", "INSTANT_PAGE")
-_PAGE_STATUS = Values("DRAFT", "READY")
-_PAGE_BIZ_TYPE = Values("CUSTOM", "APP_PROFILE", "INSTANT_FORM")
-_PAGE_TEMPLATE_TYPE = Values(
-    "CUSTOMIZED",
-    "INTRODUCTION",
-    "BRAND_SAFETY",
-    "SALES_PRODUCT",
-    "MOVIE_TRAILER",
-    "NORMAL_FORM",
-    "ADVANCED_FORM",
-)
-_CREATIVE_REPORT_GET_SPEND = Fields(
-    {
-        "min": NUMBER,
-        "max": NUMBER,
-    }
-)
-_CREATIVE_REPORT_GET_CONVERSION = Fields(
-    {
-        "min": NUMBER,
-        "max": NUMBER,
-    }
-)
-_CREATIVE_FORMATS = Values("VIDEO_16_9", "VIDEO_1_1", "VIDEO_9_16", "OTHER")
-_VIDEO_MATERIAL_SOURCES = Values(
-    "UPLOADED_TO_TIKTOK_ADS_MANAGER",
-    "UPLOADED_TO_CATALOG",
-    "CREATIVE_TOOL_SMART_VIDEO",
-    "CREATIVE_TOOL_QUICK_OPTIMIZATION",
-    "CREATIVE_TOOL_VIDEO_TEMPLATE",
-    "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
-    "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
-    "TIKTOK_CREATIVE_EXCHANGE",
-    "CATALOG_VIDEO_TEMPLATE",
-    "DYNAMIC_VIDEO_EDITOR",
-    "CREATIVE_CHALLENGE",
-    "AUTOMATED_CREATIVE_OPTIMIZATION",
-    "OTHER",
-    "QUICK_GENERATION",
-    "CREATIVE_CENTER_VIDEO_UPLOAD",
-    "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
-    "CREATIVE_CENTER_VIDEO_TEMPLATE",
-    "DYNAMIC_SCENE",
-    "SMART_OPTIMIZATION_TOOL",
-)
-_IDENTITIES = Values("SPARK_ADS", "NON_SPARK_ADS")
-_PAGE_TEMPLATE_TYPE_VALUE_IN = Rule(
-    "value-in:page_template_type:1db189ed",
-    "`page_template_type` must be `CUSTOMIZED`, `INTRODUCTION`, `BRAND_SAFETY`, `SALES_PRODUCT` or `MOVIE_TRAILER` when `page_biz_type` contains only `CUSTOM`",
-    ("/page_biz_type",),
-)
 _PAGE_TEMPLATE_TYPE_LISTED = ("CUSTOMIZED", "INTRODUCTION", "BRAND_SAFETY", "SALES_PRODUCT", "MOVIE_TRAILER")
-_PAGE_TEMPLATE_TYPE_VALUE_IN_2 = Rule(
-    "value-in:page_template_type:4ac9b433",
-    "`page_template_type` must be `NORMAL_FORM` or `ADVANCED_FORM` when `page_biz_type` contains only `INSTANT_FORM`",
-    ("/page_biz_type",),
-)
-_CREATIVE_REPORT_GET_FILTERING = Ruled(
-    {
-        "material_id": Items(str, max_items=20),
-        "material_name": str,
-        "ad_name": str,
-        "ad_id": Items(str),
-        "adgroup_name": str,
-        "adgroup_id": Items(str),
-        "campaign_name": str,
-        "campaign_id": Items(str),
-        "country_code": Items(_LOCATION_CODE),
-        "placement": Items(_PLACEMENT),
-        "page_id": Items(str),
-        "page_status": Items(_PAGE_STATUS),
-        "page_biz_type": Items(_PAGE_BIZ_TYPE),
-        "page_template_type": Items(_PAGE_TEMPLATE_TYPE),
-        "app_profile_country": Items(str),
-        "app_profile_external_app_id": Items(str),
-        "customized_page_external_action": Items(str),
-        "spend": _CREATIVE_REPORT_GET_SPEND,
-        "conversion": _CREATIVE_REPORT_GET_CONVERSION,
-        "tiktok_item_ids": Items(str, max_items=20),
-        "creative_formats": Items(_CREATIVE_FORMATS),
-        "video_material_sources": Items(_VIDEO_MATERIAL_SOURCES),
-        "identities": Items(_IDENTITIES),
-    },
-    rules=_creative_report_get_filtering,
-)
-_SORT_TYPE = Values("ASC", "DESC")
-_REPORT_TYPE = Values("VIDEO_INSIGHT")
-_START_DATE_REQUIRES = Rule(
-    "requires:start_date:bab8d141",
-    "`start_date` is required when `lifetime` is `false` (left out, it counts as `false`)",
-    ("/lifetime",),
-)
-_END_DATE_REQUIRES = Rule(
-    "requires:end_date:a9c304fb",
-    "`end_date` is required when `lifetime` is `false` (left out, it counts as `false`)",
-    ("/lifetime",),
-)
-_CREATIVE_REPORT_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "material_type": _MATERIAL_TYPE,
-        "lifetime": bool,
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "info_fields": Items(str),
-        "metrics_fields": Items(str),
-        "filtering": _CREATIVE_REPORT_GET_FILTERING,
-        "sort_field": str,
-        "sort_type": _SORT_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-        "report_type": _REPORT_TYPE,
-        "advertiser_ids": Items(str, max_items=50),
-    },
-    formerly={"order_field": "sort_field", "order_type": "sort_type"},
-    since="v1.3",
-    rules=_creative_report_get,
-)
-_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLE = Fields(
-    {
-        "generated_title": str,
-        "final_title": str,
-    },
-    required=("generated_title", "final_title"),
-    formerly={"original_title": "generated_title"},
-    since="v1.3",
-)
-_CREATIVE_SMART_TEXT_FEEDBACK = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "generated_text_id": str,
-        "selected_titles": Items(_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLE),
-    },
-    required=("advertiser_id", "adgroup_id", "generated_text_id"),
-    formerly={"generate_id": "generated_text_id"},
-    since="v1.3",
-)
-_CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE = Values("RECOMMENDED", "CUSTOMIZED")
-_CREATIVE_SMART_TEXT_GENERATE_LANGUAGE = Values("EN", "JA", "RU", "VI")
-_LANGUAGE_REQUIRES = Rule(
-    "requires:language:86726aae",
-    "`language` is required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`)",
-    ("/param_type",),
-)
-_KEYWORDS_REQUIRES = Rule(
-    "requires:keywords:42dc13b9",
-    "`keywords` is required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`)",
-    ("/param_type",),
-)
-_CREATIVE_SMART_TEXT_GENERATE = Ruled(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "param_type": _CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE,
-        "language": _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE,
-        "industry_id": str,
-        "keywords": Items(str),
-        "limit": Integer(minimum=1, maximum=20),
-    },
-    required=("advertiser_id", "adgroup_id"),
-    elsewhere=("generate_id", "texts"),
-    rules=_creative_smart_text_generate,
-)
-_CREATIVE_SMART_VIDEO_CREATE_LAYOUT = Values("VERTICAL", "HORIZONTAL")
-_CREATIVE_SMART_VIDEO_CREATE_STYLE = Values("PEACEFUL", "DYNAMIC", "CUSTOM")
-_MATERIAL_TAG = Values("title", "price", "description", "logo", "image", "video")
-_CREATIVE_SMART_VIDEO_CREATE_VIDEO = Fields(
-    {
-        "video_id": str,
-        "tag": _MATERIAL_TAG,
-    },
-    required=("video_id",),
-    elsewhere=(
-        "active_status",
-        "ad_clicks",
-        "ad_conversions",
-        "ad_cost",
-        "ad_cpa",
-        "ad_cpc",
-        "ad_cpm",
-        "ad_ctr",
-        "ad_cvr",
-        "ad_impressions",
-        "ad_roas",
-        "address_clicks",
-        "anchor_id",
-        "anchor_metrics",
-        "app_download_clicks",
-        "audience_age_distribution",
-        "audience_cities",
-        "audience_countries",
-        "audience_countries_distribution",
-        "audience_device_distribution",
-        "audience_genders",
-        "audience_genders_distribution",
-        "audience_interest_distribution",
-        "audience_language_distribution",
-        "audience_locale_distribution",
-        "audience_types",
-        "average_time_watched",
-        "average_view_time",
-        "average_view_time_organic",
-        "average_view_time_paid",
-        "brand",
-        "caption",
-        "catalog_video_id",
-        "category",
-        "comments",
-        "comments_organic",
-        "comments_paid",
-        "create_time",
-        "creator",
-        "creator_handle",
-        "creator_handle_name",
-        "creator_info",
-        "custom_label_0",
-        "custom_label_1",
-        "custom_label_2",
-        "custom_label_3",
-        "custom_label_4",
-        "daily_stats",
-        "description",
-        "duration",
-        "email_clicks",
-        "embed_url",
-        "engagement_count",
-        "engagement_likes",
-        "engagement_rate",
-        "engagement_rate_organic",
-        "engagement_rate_paid",
-        "favorites",
-        "full_video_watched_rate",
-        "handle_name",
-        "height",
-        "impression_sources",
-        "is_ad",
-        "is_green_screen_video",
-        "item_id",
-        "landing_page_url",
-        "lead_submissions",
-        "likes",
-        "likes_organic",
-        "likes_paid",
-        "matched_hashtags",
-        "media_type",
-        "music_id",
-        "music_name",
-        "music_preview_url",
-        "music_url",
-        "new_followers",
-        "organic_six_seconds_views",
-        "organic_two_seconds_views",
-        "paid_six_seconds_views",
-        "paid_two_seconds_views",
-        "phone_number_clicks",
-        "preview_url",
-        "profile_views",
-        "reach",
-        "reach_organic",
-        "reach_paid",
-        "recommendation_level",
-        "share_url",
-        "shares",
-        "shares_organic",
-        "shares_paid",
-        "six_seconds_views",
-        "sku_id_list",
-        "slots",
-        "status",
-        "story_arc",
-        "thumbnail_url",
-        "total_play_time",
-        "total_time_watched",
-        "two_seconds_views",
-        "url",
-        "video_completion_rate",
-        "video_completion_rate_organic",
-        "video_completion_rate_paid",
-        "video_duration",
-        "video_info",
-        "video_link",
-        "video_name",
-        "video_preview_url",
-        "video_signature",
-        "video_type",
-        "video_url",
-        "video_view_retention",
-        "video_views",
-        "video_views_by_source",
-        "video_views_organic",
-        "video_views_paid",
-        "views",
-        "website_clicks",
-        "width",
-    ),
-)
-_CREATIVE_SMART_VIDEO_CREATE_IMAGE = Fields(
-    {
-        "image_id": str,
-        "tag": _MATERIAL_TAG,
-    },
-    required=("image_id",),
-)
-_CREATIVE_SMART_VIDEO_CREATE_TEXT_ITEM = Fields(
-    {
-        "text": str,
-        "tag": _MATERIAL_TAG,
-    },
-    required=("text",),
-    formerly={"value": "text"},
-    since="v1.3",
-)
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = Values("FINAL_FRAME")
-_CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = Values("VIDEO", "IMAGE", "TEMPLATE")
-_FRAME_TEMPLATE_TYPE = Values(
-    "END_FRAME_HORIZONTAL_1",
-    "END_FRAME_HORIZONTAL_2",
-    "END_FRAME_HORIZONTAL_3",
-    "END_FRAME_HORIZONTAL_4",
-    "END_FRAME_HORIZONTAL_5",
-    "END_FRAME_VERTICAL_1",
-    "END_FRAME_VERTICAL_2",
-    "END_FRAME_VERTICAL_3",
-    "END_FRAME_VERTICAL_4",
-    "END_FRAME_VERTICAL_5",
-)
-_VIDEO_ID_REQUIRES_2 = Rule(
-    "requires:video_id:1b6859f1",
-    "`video_id` is required when `material_type` is `VIDEO`",
-    ("/material_type",),
-)
-_IMAGE_ID_REQUIRES = Rule(
-    "requires:image_id:f6bad91b",
-    "`image_id` is required when `material_type` is `IMAGE`",
-    ("/material_type",),
-)
-_TEMPLATE_TYPE_REQUIRES = Rule(
-    "requires:template_type:b8c68dd4",
-    "`template_type` is required when `material_type` is `TEMPLATE`",
-    ("/material_type",),
-)
-_LOGO_REQUIRES = Rule(
-    "requires:logo:6822f979", "`logo` is required when `material_type` is `TEMPLATE`", ("/material_type",)
-)
-_CALL_TO_ACTION_REQUIRES = Rule(
-    "requires:call_to_action:31da010d",
-    "`call_to_action` is required when `material_type` is `TEMPLATE`",
-    ("/material_type",),
-)
-_SLOGAN_REQUIRES = Rule(
-    "requires:slogan:9841fdc9", "`slogan` is required when `material_type` is `TEMPLATE`", ("/material_type",)
-)
-_BRAND_NAME_REQUIRES = Rule(
-    "requires:brand_name:68cbe6d8",
-    "`brand_name` is required when `material_type` is `TEMPLATE` and `template_type` is not `END_FRAME_VERTICAL_3`, `END_FRAME_VERTICAL_5`, `END_FRAME_HORIZONTAL_3` or `END_FRAME_HORIZONTAL_5`",
-    ("/material_type", "/template_type"),
-)
 _TEMPLATE_TYPE_LISTED = (
     "END_FRAME_VERTICAL_3",
     "END_FRAME_VERTICAL_5",
     "END_FRAME_HORIZONTAL_3",
     "END_FRAME_HORIZONTAL_5",
 )
-_CREATIVE_SMART_VIDEO_CREATE_FRAME = Ruled(
-    {
-        "frame_type": _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE,
-        "material_type": _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE,
-        "video_id": str,
-        "image_id": str,
-        "template_type": _FRAME_TEMPLATE_TYPE,
-        "logo": str,
-        "call_to_action": str,
-        "slogan": str,
-        "brand_name": str,
-    },
-    rules=_creative_smart_video_create_frame,
-)
-_MUSIC_ID_REQUIRES_2 = Rule(
-    "requires:music_id:54d9b5d9", "`music_id` is required when `style` is `CUSTOM`", ("/style",)
-)
-_CREATIVE_SMART_VIDEO_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "layout": _CREATIVE_SMART_VIDEO_CREATE_LAYOUT,
-        "style": _CREATIVE_SMART_VIDEO_CREATE_STYLE,
-        "videos": Items(_CREATIVE_SMART_VIDEO_CREATE_VIDEO, max_items=5),
-        "images": Items(_CREATIVE_SMART_VIDEO_CREATE_IMAGE, max_items=10),
-        "texts": Items(_CREATIVE_SMART_VIDEO_CREATE_TEXT_ITEM),
-        "music_id": str,
-        "duration": NUMBER,
-        "frame": Items(_CREATIVE_SMART_VIDEO_CREATE_FRAME),
-        "callback_info": _CALLBACK_INFO,
-    },
-    required=("advertiser_id", "layout", "style"),
-    elsewhere=("task_id",),
-    formerly={"video_list": "videos", "image_list": "images", "text_list": "texts"},
-    since="v1.3",
-    rules=_creative_smart_video_create,
-)
-_CREATIVE_STATUS_GET = Fields(
-    {
-        "advertiser_id": str,
-        "task_id": str,
-    },
-    required=("advertiser_id", "task_id"),
-)
-_CREATIVE_VIDEO_SOUNDTRACK_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "video_id": str,
-        "music_ids": Items(str, max_items=8),
-        "video_volume": Number(minimum=0, maximum=1),
-        "music_volume": Number(minimum=0, maximum=1),
-        "name_prefix": Text(min_length=1, max_length=90),
-        "callback_info": _CALLBACK_INFO,
-    },
-    required=("advertiser_id", "video_id"),
-    elsewhere=("task_id",),
-)
 
-CHECKS: dict[str, Checks] = {
-    "creative_ads_preview_create": Checks(
-        _CREATIVE_ADS_PREVIEW_CREATE,
-        contested=(
-            ("/store_id", "requires:store_id:2b8991ee"),
-            ("/store_authorized_bc_id", "requires:store_authorized_bc_id:e87d222b"),
-            ("/page_id", "or:page_id:b36c26c1"),
-            ("/landing_page_url", "or:page_id:b36c26c1"),
-            ("/instant_product_page_used", "forbids:instant_product_page_used:c90c3b3a"),
-            ("/identity_id", "required"),
-            ("/identity_type", "required"),
-            ("/ad_format", "required"),
-        ),
-    ),
-    "creative_asset_delete": Checks(_CREATIVE_ASSET_DELETE),
-    "creative_asset_share": Checks(_CREATIVE_ASSET_SHARE),
-    "creative_auto_message_create": Checks(_CREATIVE_AUTO_MESSAGE_CREATE),
-    "creative_auto_message_get": Checks(_CREATIVE_AUTO_MESSAGE_GET),
-    "creative_cta_recommend": Checks(_CREATIVE_CTA_RECOMMEND),
-    "creative_image_edit": Checks(_CREATIVE_IMAGE_EDIT),
-    "creative_portfolio_create": Checks(_CREATIVE_PORTFOLIO_CREATE),
-    "creative_portfolio_delete": Checks(_CREATIVE_PORTFOLIO_DELETE),
-    "creative_portfolio_get": Checks(_CREATIVE_PORTFOLIO_GET),
-    "creative_portfolio_list": Checks(_CREATIVE_PORTFOLIO_LIST),
-    "creative_quick_optimization_create": Checks(_CREATIVE_QUICK_OPTIMIZATION_CREATE),
-    "creative_report_get": Checks(_CREATIVE_REPORT_GET),
-    "creative_smart_text_feedback": Checks(_CREATIVE_SMART_TEXT_FEEDBACK),
-    "creative_smart_text_generate": Checks(_CREATIVE_SMART_TEXT_GENERATE),
-    "creative_smart_video_create": Checks(
-        _CREATIVE_SMART_VIDEO_CREATE, contested=(("/videos", "required"), ("/images", "required"))
-    ),
-    "creative_status_get": Checks(_CREATIVE_STATUS_GET),
-    "creative_video_soundtrack_create": Checks(_CREATIVE_VIDEO_SOUNDTRACK_CREATE),
-}
+CHECKS = Tables(globals())

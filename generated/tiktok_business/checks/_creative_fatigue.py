@@ -3,27 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Text
+from tiktok_business._runtime.check_tables import Tables
 
-_CREATIVE_FATIGUE_GET_FILTERING = Fields(
-    {
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-    },
-    required=("start_date", "end_date"),
-)
-_CREATIVE_FATIGUE_GET = Fields(
-    {
-        "advertiser_id": str,
-        "ad_id": str,
-        "filtering": _CREATIVE_FATIGUE_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=500),
-    },
-    required=("advertiser_id", "ad_id", "filtering"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "creative_fatigue_get": Checks(_CREATIVE_FATIGUE_GET),
-}
+CHECKS = Tables(globals())

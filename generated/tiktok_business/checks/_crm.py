@@ -3,27 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items, Text
+from tiktok_business._runtime.check_tables import Tables
 
-_CRM_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "name": Text(max_length=40),
-    },
-    required=("advertiser_id", "name"),
-    elsewhere=("create_time", "event_set_id"),
-)
-_CRM_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "name": Text(min_length=1, max_length=40),
-        "event_set_ids": Items(str, max_items=50),
-    },
-    required=("advertiser_id",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "crm_create": Checks(_CRM_CREATE),
-    "crm_list": Checks(_CRM_LIST),
-}
+CHECKS = Tables(globals())

@@ -3,21 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_CTM_MESSAGE_EVENT_SET_GET_MESSAGING_APP_TYPE = Values("MESSENGER", "WHATSAPP", "ZALO")
-_CTM_MESSAGE_EVENT_SET_GET = Fields(
-    {
-        "advertiser_id": str,
-        "messaging_app_type": _CTM_MESSAGE_EVENT_SET_GET_MESSAGING_APP_TYPE,
-        "messaging_app_account_id": str,
-        "message_event_name": str,
-        "message_event_set_ids": Items(str, max_items=10),
-    },
-    required=("advertiser_id", "messaging_app_type", "messaging_app_account_id"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "ctm_message_event_set_get": Checks(_CTM_MESSAGE_EVENT_SET_GET),
-}
+CHECKS = Tables(globals())

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken
 
 
 def _custom_conversion_create_rule(o: Any, at: str, out: list[Violation]) -> None:
@@ -17,15 +16,15 @@ def _custom_conversion_create_rule(o: Any, at: str, out: list[Violation]) -> Non
     parameter = o.get("parameter")
     if operator_ is not None:
         if operator_ not in _OPERATOR_LISTED and parameter in _PARAMETER_LISTED:
-            broken(out, _OPERATOR_VALUE_IN, at, f"{at}/operator")
+            broken(out, CHECKS.rule("operator:value_in"), at, f"{at}/operator")
         if operator_ not in ("EQUAL", "NOT_EQUAL") and parameter == "CURRENCY":
-            broken(out, _OPERATOR_VALUE_IN_2, at, f"{at}/operator")
+            broken(out, CHECKS.rule("operator:value_in_2"), at, f"{at}/operator")
         if operator_ not in ("EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE") and parameter in (
             "NUM_ITEMS",
             "PRICE",
             "VALUE",
         ):
-            broken(out, _OPERATOR_VALUE_IN_3, at, f"{at}/operator")
+            broken(out, CHECKS.rule("operator:value_in_3"), at, f"{at}/operator")
 
 
 def _custom_conversion_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -33,39 +32,14 @@ def _custom_conversion_create(o: Any, at: str, out: list[Violation]) -> None:
     event_source_type = o.get("event_source_type")
     optimization_event = o.get("optimization_event")
     if event_source_type == "PIXEL" and optimization_event is None:
-        broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+        broken(out, CHECKS.rule("optimization_event:requires"), at, f"{at}/optimization_event")
     if optimization_event is not None:
         if optimization_event not in _OPTIMIZATION_EVENT_LISTED and event_source_type == "PIXEL":
-            broken(out, _OPTIMIZATION_EVENT_VALUE_IN, at, f"{at}/optimization_event")
+            broken(out, CHECKS.rule("optimization_event:value_in"), at, f"{at}/optimization_event")
         if optimization_event not in _OPTIMIZATION_EVENT_LISTED_2 and event_source_type == "APP":
-            broken(out, _OPTIMIZATION_EVENT_VALUE_IN_2, at, f"{at}/optimization_event")
+            broken(out, CHECKS.rule("optimization_event:value_in_2"), at, f"{at}/optimization_event")
 
 
-_CUSTOM_CONVERSION_EVENT_SOURCE_TYPE = Values("PIXEL", "APP")
-_CUSTOM_CONVERSION_PARAMETER = Values(
-    "BRAND",
-    "CONTENT_CATEGORY",
-    "CONTENT_ID",
-    "CONTENT_NAME",
-    "CONTENT_TYPE",
-    "CURRENCY",
-    "DESCRIPTION",
-    "EVENT_ID",
-    "NUM_ITEMS",
-    "PRICE",
-    "SEARCH_STRING",
-    "STATUS",
-    "URL",
-    "VALUE",
-)
-_CUSTOM_CONVERSION_OPERATOR = Values(
-    "CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE"
-)
-_OPERATOR_VALUE_IN = Rule(
-    "value-in:operator:f94ba165",
-    "`operator` must be `CONTAIN`, `NOT_CONTAIN`, `START_WITH`, `EQUAL` or `NOT_EQUAL` when `parameter` is `BRAND`, `CONTENT_CATEGORY`, `CONTENT_ID`, `CONTENT_NAME`, `CONTENT_TYPE`, `DESCRIPTION`, `EVENT_ID`, `SEARCH_STRING`, `STATUS` or `URL`",
-    ("/parameter",),
-)
 _PARAMETER_LISTED = (
     "BRAND",
     "CONTENT_CATEGORY",
@@ -79,108 +53,6 @@ _PARAMETER_LISTED = (
     "URL",
 )
 _OPERATOR_LISTED = ("CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL")
-_OPERATOR_VALUE_IN_2 = Rule(
-    "value-in:operator:29db08ce",
-    "`operator` must be `EQUAL` or `NOT_EQUAL` when `parameter` is `CURRENCY`",
-    ("/parameter",),
-)
-_OPERATOR_VALUE_IN_3 = Rule(
-    "value-in:operator:4089edb2",
-    "`operator` must be `EQUAL`, `NOT_EQUAL`, `LT`, `GT`, `LTE` or `GTE` when `parameter` is `NUM_ITEMS`, `PRICE` or `VALUE`",
-    ("/parameter",),
-)
-_CUSTOM_CONVERSION_CREATE_RULE = Ruled(
-    {
-        "parameter": _CUSTOM_CONVERSION_PARAMETER,
-        "operator": _CUSTOM_CONVERSION_OPERATOR,
-        "values": Items(str),
-    },
-    required=("parameter", "operator", "values"),
-    elsewhere=(
-        "action",
-        "actions",
-        "apply_objects",
-        "conditions",
-        "create_datetime",
-        "create_time",
-        "event_source_ids",
-        "filter_set",
-        "last_check_result_summary",
-        "name",
-        "notification",
-        "retention_days",
-        "rule_check_result",
-        "rule_exec_info",
-        "rule_id",
-        "rule_status",
-        "trigger",
-        "tzone",
-        "update_time",
-        "value",
-        "variable",
-    ),
-    rules=_custom_conversion_create_rule,
-)
-_EVENT_SOURCE_TYPE_VALUE = Values(
-    "ADD_BILLING",
-    "ON_WEB_CART",
-    "ON_WEB_ADD_TO_WISHLIST",
-    "APPLICATION_APPROVAL",
-    "BUTTON",
-    "ON_WEB_REGISTER",
-    "CONSULT",
-    "CUSTOMIZE_PRODUCT",
-    "DOWNLOAD_START",
-    "FIND_LOCATION",
-    "INITIATE_ORDER",
-    "PAGE_VIEW",
-    "ON_WEB_ORDER",
-    "SHOPPING",
-    "SCHEDULE",
-    "ON_WEB_SEARCH",
-    "START_TRIAL",
-    "SUBMIT_APPLICATION",
-    "ON_WEB_SUBSCRIBE",
-    "ON_WEB_DETAIL",
-    "NEXT_DAY_OPEN",
-    "UPDATE_LEVEL",
-    "ADD_PAYMENT_INFO",
-    "IN_APP_CART",
-    "ADD_TO_WISHLIST",
-    "IN_APP_ORDER",
-    "COMPLETE_TUTORIAL",
-    "CREATE_GROUP",
-    "CREATE_GAMEROLE",
-    "SALES_LEAD",
-    "AD_REVENUE_VALUE",
-    "IN_APP_AD_CLICK",
-    "IN_APP_AD_IMPR",
-    "INSTALL",
-    "JOIN_GROUP",
-    "LAUNCH_APP",
-    "LOAN_APPLY",
-    "LOAN_CREDIT",
-    "LOAN_COMPLETION",
-    "LOGIN",
-    "ACTIVE_PAY",
-    "RATE",
-    "ACTIVE_REGISTER",
-    "SEARCH",
-    "SPEND_CREDITS",
-    "SUBSCRIBE",
-    "UNLOCK_ACHIEVEMENT",
-    "IN_APP_DETAIL_UV",
-)
-_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:optimization_event:e5358938",
-    "`optimization_event` is required when `event_source_type` is `PIXEL`",
-    ("/event_source_type",),
-)
-_OPTIMIZATION_EVENT_VALUE_IN = Rule(
-    "value-in:optimization_event:2dfefe62",
-    "`optimization_event` must be one of `ADD_BILLING`, `ON_WEB_CART`, `ON_WEB_ADD_TO_WISHLIST`, `APPLICATION_APPROVAL`, `BUTTON`, `ON_WEB_REGISTER`, `CONSULT`, `CUSTOMIZE_PRODUCT`, `DOWNLOAD_START`, `FIND_LOCATION`, `INITIATE_ORDER`, `PAGE_VIEW`, \u2026 (20 values) when `event_source_type` is `PIXEL`",
-    ("/event_source_type",),
-)
 _OPTIMIZATION_EVENT_LISTED = (
     "ADD_BILLING",
     "ON_WEB_CART",
@@ -202,11 +74,6 @@ _OPTIMIZATION_EVENT_LISTED = (
     "SUBMIT_APPLICATION",
     "ON_WEB_SUBSCRIBE",
     "ON_WEB_DETAIL",
-)
-_OPTIMIZATION_EVENT_VALUE_IN_2 = Rule(
-    "value-in:optimization_event:8638e79a",
-    "`optimization_event` must be one of `NEXT_DAY_OPEN`, `UPDATE_LEVEL`, `ADD_PAYMENT_INFO`, `IN_APP_CART`, `ADD_TO_WISHLIST`, `IN_APP_ORDER`, `COMPLETE_TUTORIAL`, `CREATE_GROUP`, `CREATE_GAMEROLE`, `SALES_LEAD`, `AD_REVENUE_VALUE`, `IN_APP_AD_CLICK`, \u2026 (29 values) when `event_source_type` is `APP`",
-    ("/event_source_type",),
 )
 _OPTIMIZATION_EVENT_LISTED_2 = (
     "NEXT_DAY_OPEN",
@@ -239,66 +106,5 @@ _OPTIMIZATION_EVENT_LISTED_2 = (
     "UNLOCK_ACHIEVEMENT",
     "IN_APP_DETAIL_UV",
 )
-_CUSTOM_CONVERSION_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "name": Text(max_length=50, no_emoji=True, written="text without emoji"),
-        "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
-        "event_source_id": str,
-        "rules": Items(_CUSTOM_CONVERSION_CREATE_RULE, min_items=1, max_items=10),
-        "description": Text(max_length=500, no_emoji=True, written="text without emoji"),
-        "optimization_event": _EVENT_SOURCE_TYPE_VALUE,
-        "custom_event_type": str,
-    },
-    required=("advertiser_id", "name", "event_source_type", "event_source_id", "rules"),
-    elsewhere=("custom_conversion_id",),
-    rules=_custom_conversion_create,
-)
-_CUSTOM_CONVERSION_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "custom_conversion_id": str,
-    },
-    required=("advertiser_id", "custom_conversion_id"),
-)
-_CUSTOM_CONVERSION_GET = Fields(
-    {
-        "advertiser_id": str,
-        "custom_conversion_id": str,
-        "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
-        "event_source_id": str,
-    },
-    required=("advertiser_id", "custom_conversion_id", "event_source_type", "event_source_id"),
-)
-_CUSTOM_CONVERSION_LIST_SORT_FIELD = Values("CREATE_TIME", "TOTAL_COUNT")
-_CHANGELOG_SORT_TYPE = Values("DESC", "ASC")
-_CUSTOM_CONVERSION_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
-        "event_source_id": str,
-        "search_keyword": str,
-        "sort_field": _CUSTOM_CONVERSION_LIST_SORT_FIELD,
-        "sort_type": _CHANGELOG_SORT_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id", "event_source_type", "event_source_id"),
-)
-_CUSTOM_CONVERSION_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "custom_conversion_id": str,
-        "name": Text(max_length=50, no_emoji=True, written="text without emoji"),
-        "description": Text(max_length=500, no_emoji=True, written="text without emoji"),
-    },
-    required=("advertiser_id", "custom_conversion_id"),
-)
 
-CHECKS: dict[str, Checks] = {
-    "custom_conversion_create": Checks(_CUSTOM_CONVERSION_CREATE, contested=(("/rules/*/values", "type"),)),
-    "custom_conversion_delete": Checks(_CUSTOM_CONVERSION_DELETE),
-    "custom_conversion_get": Checks(_CUSTOM_CONVERSION_GET),
-    "custom_conversion_list": Checks(_CUSTOM_CONVERSION_LIST),
-    "custom_conversion_update": Checks(_CUSTOM_CONVERSION_UPDATE),
-}
+CHECKS = Tables(globals())

@@ -3,25 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items
+from tiktok_business._runtime.check_tables import Tables
 
-_DELIVERY_BID_RECOMMEND = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_ids": Items(str, max_items=20),
-    },
-    required=("advertiser_id", "adgroup_ids"),
-)
-_DELIVERY_BUDGET_RECOMMEND = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_ids": Items(str, max_items=20),
-    },
-    required=("advertiser_id", "adgroup_ids"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "delivery_bid_recommend": Checks(_DELIVERY_BID_RECOMMEND),
-    "delivery_budget_recommend": Checks(_DELIVERY_BUDGET_RECOMMEND),
-}
+CHECKS = Tables(globals())

@@ -6,136 +6,26 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Ruled, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken
 
 
 def _diagnostic_catalog_eventsource_issue(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /diagnostic/catalog/eventsource/issue/."""
     event_source_type = o.get("event_source_type")
     if event_source_type == "APP" and o.get("app_id") is None:
-        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+        broken(out, CHECKS.rule("app_id:requires"), at, f"{at}/app_id")
     if event_source_type == "PIXEL" and o.get("pixel_code") is None:
-        broken(out, _PIXEL_CODE_REQUIRES, at, f"{at}/pixel_code")
+        broken(out, CHECKS.rule("pixel_code:requires"), at, f"{at}/pixel_code")
 
 
 def _diagnostic_catalog_eventsource_metric(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /diagnostic/catalog/eventsource/metric/."""
     event_source_type = o.get("event_source_type")
     if event_source_type == "APP" and o.get("app_id") is None:
-        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+        broken(out, CHECKS.rule("app_id:requires"), at, f"{at}/app_id")
     if event_source_type == "PIXEL" and o.get("pixel_code") is None:
-        broken(out, _PIXEL_CODE_REQUIRES, at, f"{at}/pixel_code")
+        broken(out, CHECKS.rule("pixel_code:requires"), at, f"{at}/pixel_code")
 
 
-_ISSUE_LEVEL = Values("CRITICAL", "WARNING")
-_ISSUE_CATEGORY = Values(
-    "PRODUCT_ATTRIBUTES", "PRODUCT_REVIEW", "CATALOG", "PIXEL_OR_EVENT", "FILE_UPLOAD_OR_FEED"
-)
-_DIAGNOSTIC_CATALOG_FILTERING = Fields(
-    {
-        "issue_level": _ISSUE_LEVEL,
-        "issue_category": _ISSUE_CATEGORY,
-    }
-)
-_CHANGELOG_LANG = Values(
-    "ar",
-    "cs-CZ",
-    "de",
-    "en",
-    "es",
-    "fil",
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl-PL",
-    "pt",
-    "ru",
-    "sv-SE",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-)
-_DIAGNOSTIC_CATALOG = Fields(
-    {
-        "catalog_id": str,
-        "bc_id": str,
-        "feed_id": str,
-        "filtering": _DIAGNOSTIC_CATALOG_FILTERING,
-        "lang": _CHANGELOG_LANG,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=20),
-    },
-    required=("catalog_id", "bc_id"),
-)
-_DIAGNOSTIC_CATALOG_EVENTSOURCE_EVENT_SOURCE_TYPE = Values("APP", "PIXEL")
-_DIAGNOSTIC_CATALOG_EVENTSOURCE_EVENT_TYPE = Values("VIEW_CONTENT", "ADD_TO_CART", "PURCHASE")
-_TIME_RANGE = Values("YESTERDAY", "LAST_7_DAYS", "LAST_30_DAYS")
-_APP_ID_REQUIRES = Rule(
-    "requires:app_id:f37d9a8e",
-    "`app_id` is required when `event_source_type` is `APP`",
-    ("/event_source_type",),
-)
-_PIXEL_CODE_REQUIRES = Rule(
-    "requires:pixel_code:d9938e2e",
-    "`pixel_code` is required when `event_source_type` is `PIXEL`",
-    ("/event_source_type",),
-)
-_DIAGNOSTIC_CATALOG_EVENTSOURCE_ISSUE = Ruled(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "event_source_type": _DIAGNOSTIC_CATALOG_EVENTSOURCE_EVENT_SOURCE_TYPE,
-        "app_id": str,
-        "pixel_code": str,
-        "event_type": _DIAGNOSTIC_CATALOG_EVENTSOURCE_EVENT_TYPE,
-        "time_range": _TIME_RANGE,
-    },
-    required=("bc_id", "catalog_id", "event_source_type"),
-    rules=_diagnostic_catalog_eventsource_issue,
-)
-_DIAGNOSTIC_CATALOG_EVENTSOURCE_METRIC = Ruled(
-    {
-        "bc_id": str,
-        "catalog_id": str,
-        "event_source_type": _DIAGNOSTIC_CATALOG_EVENTSOURCE_EVENT_SOURCE_TYPE,
-        "app_id": str,
-        "pixel_code": str,
-        "event_type": _DIAGNOSTIC_CATALOG_EVENTSOURCE_EVENT_TYPE,
-        "time_range": _TIME_RANGE,
-    },
-    required=("bc_id", "catalog_id", "event_source_type"),
-    rules=_diagnostic_catalog_eventsource_metric,
-)
-_DIAGNOSTIC_CATALOG_PRODUCT_TASK_CREATE = Fields(
-    {
-        "catalog_id": str,
-        "bc_id": str,
-        "feed_id": str,
-        "lang": _CHANGELOG_LANG,
-        "issue_id": str,
-    },
-    required=("catalog_id", "bc_id"),
-    elsewhere=("task_id",),
-)
-_DIAGNOSTIC_CATALOG_PRODUCT_TASK_GET = Fields(
-    {
-        "catalog_id": str,
-        "bc_id": str,
-        "task_id": str,
-    },
-    required=("catalog_id", "bc_id", "task_id"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "diagnostic_catalog": Checks(_DIAGNOSTIC_CATALOG),
-    "diagnostic_catalog_eventsource_issue": Checks(_DIAGNOSTIC_CATALOG_EVENTSOURCE_ISSUE),
-    "diagnostic_catalog_eventsource_metric": Checks(_DIAGNOSTIC_CATALOG_EVENTSOURCE_METRIC),
-    "diagnostic_catalog_product_task_create": Checks(_DIAGNOSTIC_CATALOG_PRODUCT_TASK_CREATE),
-    "diagnostic_catalog_product_task_get": Checks(_DIAGNOSTIC_CATALOG_PRODUCT_TASK_GET),
-}
+CHECKS = Tables(globals())

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, entries, objects, one_of
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import at_least_one, at_most_one, broken, entries, objects, one_of
 
 
 def _dmp_custom_audience_rule_create_parameter_filter(o: Any, at: str, out: list[Violation]) -> None:
@@ -19,7 +18,7 @@ def _dmp_custom_audience_rule_create_parameter_filter(o: Any, at: str, out: list
         and operator_ not in ("CONTAINS", "DOES_NOT_CONTAIN", "EQ", "NOT_EQUAL")
         and o.get("field") == "URL"
     ):
-        broken(out, _OPERATOR_VALUE_IN, at, f"{at}/operator")
+        broken(out, CHECKS.rule("operator:value_in"), at, f"{at}/operator")
 
 
 def _dmp_custom_audience_rule_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -28,16 +27,16 @@ def _dmp_custom_audience_rule_create(o: Any, at: str, out: list[Violation]) -> N
     identity_type = o.get("identity_type")
     if audience_type in ("ENGAGEMENT_LIVE_VIDEO", "ENGAGEMENT_ORGANIC_VIDEO"):
         if o.get("identity_id") is None:
-            broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+            broken(out, CHECKS.rule("identity_id:requires"), at, f"{at}/identity_id")
         if identity_type is None:
-            broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
+            broken(out, CHECKS.rule("identity_type:requires"), at, f"{at}/identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     for item, spot in objects(o, at, "rule_spec", "inclusion_rule_set", "rules", "[]"):
         if audience_type not in ("ENGAGEMENT", "LEAD_GENERATION") and item.get("event_source_ids") is None:
             broken(
                 out,
-                _RULE_SPEC_INCLUSION_RULE_SET_RULES_EVENT_SOURCE_IDS_REQUIRES,
+                CHECKS.rule("rule_spec_inclusion_rule_set_rules_event_source_ids:requires"),
                 at,
                 f"{spot}/event_source_ids",
             )
@@ -47,7 +46,12 @@ def _dmp_custom_audience_rule_create(o: Any, at: str, out: list[Violation]) -> N
         ):
             for entry, place in entries(item.get("retention_days"), f"{spot}/retention_days"):
                 if not one_of(entry, (7, 14, 30)):
-                    broken(out, _RULE_SPEC_INCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN, at, place)
+                    broken(
+                        out,
+                        CHECKS.rule("rule_spec_inclusion_rule_set_rules_retention_days:value_in"),
+                        at,
+                        place,
+                    )
     for item, spot in objects(o, at, "rule_spec", "exclusion_rule_set", "rules", "[]"):
         if item.get("retention_days") is not None and audience_type in (
             "ENGAGEMENT_LIVE_VIDEO",
@@ -55,13 +59,18 @@ def _dmp_custom_audience_rule_create(o: Any, at: str, out: list[Violation]) -> N
         ):
             for entry, place in entries(item.get("retention_days"), f"{spot}/retention_days"):
                 if not one_of(entry, (7, 14, 30)):
-                    broken(out, _RULE_SPEC_EXCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN, at, place)
+                    broken(
+                        out,
+                        CHECKS.rule("rule_spec_exclusion_rule_set_rules_retention_days:value_in"),
+                        at,
+                        place,
+                    )
 
 
 def _dmp_custom_audience_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /dmp/custom_audience/update/."""
     for pointer in at_least_one(o, at, _CUSTOM_AUDIENCE_NAME_OR_TARGETS):
-        broken(out, _CUSTOM_AUDIENCE_NAME_OR, at, pointer)
+        broken(out, CHECKS.rule("custom_audience_name:or"), at, pointer)
 
 
 def _dmp_saved_audience_create_action(o: Any, at: str, out: list[Violation]) -> None:
@@ -72,709 +81,27 @@ def _dmp_saved_audience_create_action(o: Any, at: str, out: list[Violation]) -> 
         if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("VIEW_HASHTAG",)):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in"), at, place)
         if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_2"), at, place)
         if (
             video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
             and action_scene == "VIDEO_RELATED"
         ):
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_3"), at, place)
 
 
 def _dmp_saved_audience_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /dmp/saved_audience/create/."""
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("device_model_ids:zero_or_one"), at, pointer)
 
 
-_DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE = Values("Apply", "Disconnect")
-_USAGE_MODE = Values("Include", "Exclude")
-_DMP_CUSTOM_AUDIENCE_APPLY = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_id": str,
-        "adgroup_ids": Items(str),
-        "action_mode": _DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE,
-        "usage_mode": _USAGE_MODE,
-    },
-    required=("advertiser_id", "custom_audience_id", "adgroup_ids", "action_mode"),
-)
-_DMP_CUSTOM_AUDIENCE_APPLY_LOG = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_ids": Items(str),
-        "page": int,
-        "page_size": int,
-        "timezone": str,
-    },
-    required=("advertiser_id", "custom_audience_ids"),
-)
-_ENCRYPTION_TYPE = Values(
-    "FIRST_SHA256",
-    "FIRST_MD5",
-    "EMAIL_SHA256",
-    "PHONE_SHA256",
-    "IDFA_SHA256",
-    "IDFA_MD5",
-    "GAID_SHA256",
-    "GAID_MD5",
-    "MULTIPLE_TYPES",
-    "FIRST_NORMAL",
-)
-_AUDIENCE_SUB_TYPE = Values("NORMAL", "REACH_FREQUENCY")
-_DMP_CUSTOM_AUDIENCE_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_name": Text(max_length=128),
-        "file_paths": Items(str),
-        "calculate_type": _ENCRYPTION_TYPE,
-        "audience_sub_type": _AUDIENCE_SUB_TYPE,
-        "retention_in_days": Integer(minimum=1, maximum=365),
-    },
-    required=("advertiser_id", "custom_audience_name", "file_paths", "calculate_type"),
-    elsewhere=("custom_audience_id",),
-)
-_DMP_CUSTOM_AUDIENCE_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_ids": Items(str, min_items=1, max_items=100),
-    },
-    required=("advertiser_id", "custom_audience_ids"),
-)
-_DMP_CUSTOM_AUDIENCE_FILE_UPLOAD = Fields(
-    {
-        "advertiser_id": str,
-        "file": str,
-        "calculate_type": _ENCRYPTION_TYPE,
-        "file_signature": str,
-    },
-    required=("advertiser_id", "file", "calculate_type", "file_signature"),
-    elsewhere=("file_path",),
-)
-_DMP_CUSTOM_AUDIENCE_GET = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_ids": Items(str, min_items=1, max_items=100),
-        "history_size": NUMBER,
-    },
-    required=("advertiser_id", "custom_audience_ids"),
-)
-_DMP_CUSTOM_AUDIENCE_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_ids": Items(str, min_items=1, max_items=100),
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id",),
-)
-_LOOKALIKE_SYSTEM = Values("ALL", "IOS", "ANDROID")
-_DMP_CUSTOM_AUDIENCE_PLACEMENTS = Values("TikTok", "TopBuzz & BuzzVideo", "Pangle")
-_LOOKALIKE_LOCATIONS = Values(
-    "AE",
-    "AU",
-    "AZ",
-    "BG",
-    "BO",
-    "CA",
-    "CY",
-    "DE",
-    "DZ",
-    "EE",
-    "EG",
-    "ES",
-    "FR",
-    "GB",
-    "HR",
-    "ID",
-    "IL",
-    "IN",
-    "IT",
-    "JP",
-    "KE",
-    "KR",
-    "LK",
-    "LT",
-    "LV",
-    "MY",
-    "PL",
-    "PR",
-    "PY",
-    "RS",
-    "RU",
-    "SA",
-    "SI",
-    "SK",
-    "TH",
-    "TR",
-    "TW",
-    "US",
-    "VN",
-)
-_AUDIENCE_SIZE = Values("NARROW", "BALANCED", "BROAD")
-_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC = Fields(
-    {
-        "source_audience_id": str,
-        "include_source": bool,
-        "mobile_os": _LOOKALIKE_SYSTEM,
-        "placements": Items(_DMP_CUSTOM_AUDIENCE_PLACEMENTS),
-        "location_ids": Items(_LOOKALIKE_LOCATIONS),
-        "audience_size": _AUDIENCE_SIZE,
-    },
-    required=(
-        "source_audience_id",
-        "include_source",
-        "mobile_os",
-        "placements",
-        "location_ids",
-        "audience_size",
-    ),
-    formerly={"is_contain_source": "include_source", "system": "mobile_os"},
-    since="v1.3",
-)
-_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_name": Text(max_length=128),
-        "lookalike_spec": _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC,
-        "audience_sub_type": _AUDIENCE_SUB_TYPE,
-    },
-    required=("advertiser_id", "custom_audience_name", "lookalike_spec"),
-    elsewhere=("custom_audience_id",),
-)
-_DMP_CUSTOM_AUDIENCE_LOOKALIKE_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "custom_audience_ids": Items(str),
-    },
-    required=("advertiser_id", "custom_audience_ids"),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE = Values(
-    "ENGAGEMENT",
-    "ENGAGEMENT_ORGANIC_VIDEO",
-    "ENGAGEMENT_LIVE_VIDEO",
-    "APP",
-    "PIXEL",
-    "LEAD_GENERATION",
-    "BUSINESS_ACCOUNT",
-    "TIKTOK_SHOP",
-    "OFFLINE",
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR = Values("OR")
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTER_SET_OPERATOR = Values("OR", "AND")
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = Values("EVENT")
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = Values("EQ")
-_FILTER_VALUE = Values(
-    "CLICK",
-    "IMPRESSION",
-    "PLAY 2S",
-    "PLAY 6S",
-    "PLAY 25",
-    "PLAY 50",
-    "PLAY 75",
-    "PLAY OVER",
-    "ENGAGEMENT APP PROFILE CLICK",
-    "ENGAGEMENT APP PROFILE IMPRESSION",
-    "ENGAGEMENT TIKTOK INSTANT CLICK",
-    "ENGAGEMENT TIKTOK INSTANT IMPRESSION",
-    "ENGAGEMENT COLLECTION ADS CLICK",
-    "ENGAGEMENT COLLECTION ADS IMPRESSION",
-    "LIVE VIDEO VIEW",
-    "LIVE VIDEO ENGAGEMENT",
-    "ORGANIC VIDEO PLAY 2S",
-    "ORGANIC VIDEO PLAY 6S",
-    "ORGANIC VIDEO PLAY OVER",
-    "ORGANIC VIDEO ENGAGEMENT",
-    "INSTALL",
-    "DAY 2 RETENTION",
-    "APP ADD PAYMENT INFO",
-    "APP ADD TO CART",
-    "ADD TO WiSHLIST",
-    "LAUNCH APP",
-    "CHECKOUT",
-    "COMPLETE TUTORIAL",
-    "VIEW CONTENT",
-    "CREATE GROUP",
-    "CREATE ROLE",
-    "GENERATE LEAD",
-    "IN-APP AD CLICK",
-    "IN-APP AD IMPRESSION",
-    "JOIN GROUP",
-    "ACHIEVE LEVEL",
-    "LOAN APPLY",
-    "LOAN APPROVAL",
-    "LOAN DISBURSAL",
-    "LOGIN",
-    "PURCHASE",
-    "RATE",
-    "REGISTRATION",
-    "APP SEARCH",
-    "SPEND CREDITS",
-    "START TRIAL",
-    "SUBSCRIBE",
-    "UNLOCK ACHIEVEMENT",
-    "PAGE BROWSE",
-    "CLICK BUTTON",
-    "PIXEL SUBMIT FORM",
-    "CONTACT",
-    "DOWNLOAD",
-    "PIXEL ADD PAYMENT INFO",
-    "COMPLETE PAYMENT",
-    "INITIATE CHECKOUT",
-    "COMPLETE REGISTRATION",
-    "PRODUCT DETAIL PAGE BROWSE",
-    "PIXEL SEARCH",
-    "PIXEL ADD TO CART",
-    "PLACE AN ORDER",
-    "PIXEL ADD TO WISHLIST",
-    "PIXEL SUBSCRIBE",
-    "LEAD GENERATION FORM SUBMISSION",
-    "FORM VIEW",
-    "TIKTOK SHOP PAGE VIEW",
-    "TIKTOK SHOP ADD TO CART",
-    "TIKTOK SHOP INITIATE CHECKOUT",
-    "TIKTOK SHOP COMPLETE PAYMENT",
-    "BUSINESS ACCOUNT PROFILE FOLLOW",
-    "BUSINESS ACCOUNT PROFILE VISIT",
-    "BUSINESS ACCOUNT ENGAGEMENT",
-    "BUSINESS ACCOUNT PLAY 2S",
-    "BUSINESS ACCOUNT PLAY 6S",
-    "BUSINESS ACCOUNT PLAY OVER",
-    "OFFLINE COMPLETE PAYMENT",
-    "OFFLINE CONTACT",
-    "OFFLINE SUBMIT FORM",
-    "OFFLINE SUBSCRIBE",
-    "OFFLINE ADD PAYMENT INFO",
-    "OFFLINE ADD TO CART",
-    "OFFLINE ADD TO WISHLIST",
-    "OFFLINE CLICK BUTTON",
-    "OFFLINE COMPLETE REGISTRATION",
-    "OFFLINE DOWNLOAD",
-    "OFFLINE INITIATE CHECKOUT",
-    "OFFLINE PLACE AN ORDER",
-    "ADD TO WISHLIST",
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = Values(
-    "URL", "CONTENT_TYPE", "PRICE", "VALUE", "CONTENT_ID", "CONTENT_CATEGORY"
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = Values(
-    "CONTAINS",
-    "DOES_NOT_CONTAIN",
-    "EQ",
-    "NOT_EQUAL",
-    "IS_LESS_THAN",
-    "IS_GREATER_THAN",
-    "IS_LESS_THAN_OR_EQUAL_TO",
-    "IS_GREATER_THAN_OR_EQUAL_TO",
-)
-_OPERATOR_VALUE_IN = Rule(
-    "value-in:operator:7ad87e55",
-    "`operator` must be `CONTAINS`, `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`",
-    ("/field",),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTER = Ruled(
-    {
-        "field": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD,
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR,
-        "values": Items(Text(max_length=100), max_items=10),
-    },
-    required=("field", "operator", "values"),
-    rules=_dmp_custom_audience_rule_create_parameter_filter,
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER = Fields(
-    {
-        "field": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD,
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR,
-        "value": _FILTER_VALUE,
-        "parameter_filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTER),
-    },
-    required=("field", "operator", "value"),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE = Fields(
-    {
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTER_SET_OPERATOR,
-        "filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER, max_items=1),
-    },
-    required=("operator", "filters"),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULE = Fields(
-    {
-        "event_source_ids": Items(str),
-        "retention_days": Integer(values=[7, 14, 30, 60, 90, 180]),
-        "filter_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE,
-    },
-    required=("retention_days", "filter_set"),
-    elsewhere=(
-        "action",
-        "actions",
-        "apply_objects",
-        "conditions",
-        "create_datetime",
-        "create_time",
-        "last_check_result_summary",
-        "name",
-        "notification",
-        "operator",
-        "parameter",
-        "rule_check_result",
-        "rule_exec_info",
-        "rule_id",
-        "rule_status",
-        "trigger",
-        "tzone",
-        "update_time",
-        "value",
-        "values",
-        "variable",
-    ),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET = Fields(
-    {
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR,
-        "rules": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULE),
-    },
-    required=("operator", "rules"),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER = Fields(
-    {
-        "field": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD,
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR,
-        "value": _FILTER_VALUE,
-        "parameter_filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTER),
-    },
-    required=("field", "operator", "value"),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE = Fields(
-    {
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTER_SET_OPERATOR,
-        "filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER, max_items=1),
-    },
-    required=("operator", "filters"),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULE = Fields(
-    {
-        "event_source_ids": Items(str),
-        "retention_days": Integer(values=[7, 14, 30, 60, 90, 180]),
-        "filter_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE,
-    },
-    required=("retention_days", "filter_set"),
-    elsewhere=(
-        "action",
-        "actions",
-        "apply_objects",
-        "conditions",
-        "create_datetime",
-        "create_time",
-        "last_check_result_summary",
-        "name",
-        "notification",
-        "operator",
-        "parameter",
-        "rule_check_result",
-        "rule_exec_info",
-        "rule_id",
-        "rule_status",
-        "trigger",
-        "tzone",
-        "update_time",
-        "value",
-        "values",
-        "variable",
-    ),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET = Fields(
-    {
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR,
-        "rules": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULE),
-    },
-    required=("operator", "rules"),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC = Fields(
-    {
-        "inclusion_rule_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET,
-        "exclusion_rule_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET,
-    },
-    required=("inclusion_rule_set",),
-)
-_SMART_PLUS_ADGROUP_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT")
-_IDENTITY_ID_REQUIRES = Rule(
-    "requires:identity_id:7011798f",
-    "`identity_id` is required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
-    ("/audience_type",),
-)
-_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:identity_type:2f165372",
-    "`identity_type` is required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
-    ("/audience_type",),
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_RULE_SPEC_INCLUSION_RULE_SET_RULES_EVENT_SOURCE_IDS_REQUIRES = Rule(
-    "requires:rule_spec.inclusion_rule_set.rules[].event_source_ids:47c66b91",
-    "`rule_spec.inclusion_rule_set.rules[].event_source_ids` is required when `audience_type` is not `ENGAGEMENT` or `LEAD_GENERATION`",
-    ("/audience_type",),
-)
-_RULE_SPEC_INCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN = Rule(
-    "value-in:rule_spec.inclusion_rule_set.rules[].retention_days:d7efa224",
-    "`rule_spec.inclusion_rule_set.rules[].retention_days` must be `7`, `14` or `30` when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
-    ("/audience_type",),
-)
-_RULE_SPEC_EXCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN = Rule(
-    "value-in:rule_spec.exclusion_rule_set.rules[].retention_days:c4870437",
-    "`rule_spec.exclusion_rule_set.rules[].retention_days` must be `7`, `14` or `30` when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
-    ("/audience_type",),
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "custom_audience_name": Text(max_length=128),
-        "audience_type": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE,
-        "rule_spec": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC,
-        "audience_sub_type": _AUDIENCE_SUB_TYPE,
-        "retention_in_days": Integer(minimum=1, maximum=365),
-        "is_auto_refresh": bool,
-        "identity_id": str,
-        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-    },
-    required=("advertiser_id", "custom_audience_name", "audience_type", "rule_spec"),
-    elsewhere=("custom_audience_id",),
-    rules=_dmp_custom_audience_rule_create,
-)
-_DMP_CUSTOM_AUDIENCE_SHARE = Fields(
-    {
-        "custom_audience_ids": Items(str, min_items=1, max_items=10),
-        "shared_advertiser_ids": Items(str, min_items=1, max_items=10),
-        "advertiser_id": str,
-    },
-    required=("custom_audience_ids", "shared_advertiser_ids", "advertiser_id"),
-)
-_DMP_CUSTOM_AUDIENCE_SHARE_CANCEL = Fields(
-    {
-        "custom_audience_id": str,
-        "shared_advertiser_id": str,
-        "advertiser_id": str,
-    },
-    required=("custom_audience_id", "shared_advertiser_id", "advertiser_id"),
-)
-_DMP_CUSTOM_AUDIENCE_SHARE_LOG = Fields(
-    {
-        "custom_audience_id": str,
-        "advertiser_id": str,
-    },
-    required=("custom_audience_id", "advertiser_id"),
-)
-_DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE = Values("REACH_FREQUENCY")
-_DMP_CUSTOM_AUDIENCE_UPDATE_ACTION = Values("APPEND", "REMOVE", "REPLACE")
-_CUSTOM_AUDIENCE_NAME_OR = Rule(
-    "or:custom_audience_name:88bbdb15",
-    "send at least one of `custom_audience_name`, `file_paths`, `audience_sub_type`",
-)
 _CUSTOM_AUDIENCE_NAME_OR_TARGETS = (("custom_audience_name",), ("file_paths",), ("audience_sub_type",))
-_DMP_CUSTOM_AUDIENCE_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "custom_audience_id": str,
-        "custom_audience_name": Text(max_length=128),
-        "audience_sub_type": _DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE,
-        "file_paths": Items(str),
-        "action": _DMP_CUSTOM_AUDIENCE_UPDATE_ACTION,
-    },
-    required=("advertiser_id", "custom_audience_id"),
-    rules=_dmp_custom_audience_update,
-)
-_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
-_VIDEO_USER_ACTIONS = Values(
-    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
-)
-_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
-    "value-in:video_user_actions:ab170b8d",
-    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
-    "value-in:video_user_actions:590b2d5b",
-    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
-    "value-in:video_user_actions:f935840e",
-    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
-    ("/action_scene",),
-)
-_DMP_SAVED_AUDIENCE_CREATE_ACTION = Ruled(
-    {
-        "action_category_ids": Items(str),
-        "action_scene": _ACTION_SCENE,
-        "action_period": Integer(values=[0, 7, 15]),
-        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
-    },
-    required=("action_scene", "action_period", "video_user_actions"),
-    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
-    rules=_dmp_saved_audience_create_action,
-)
-_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
-_MINIMUM_ANDROID_VERSION = Values(
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
-)
-_MINIMUM_IOS_VERSION = Values(
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
-)
-_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
-_DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
-)
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
-_DMP_SAVED_AUDIENCE_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "saved_audience_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "location_ids": Items(str),
-        "gender": _ADGROUP_GENDER,
-        "age_groups": Items(_AGE_GROUP),
-        "languages": Items(str),
-        "audience_ids": Items(str),
-        "excluded_audience_ids": Items(str),
-        "interest_category_ids": Items(str),
-        "interest_keyword_ids": Items(str),
-        "actions": Items(_DMP_SAVED_AUDIENCE_CREATE_ACTION),
-        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
-        "min_android_version": _MINIMUM_ANDROID_VERSION,
-        "min_ios_version": _MINIMUM_IOS_VERSION,
-        "device_model_ids": Items(str),
-        "network_types": Items(_CONNECTION_TYPE),
-        "carrier_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "interest_keyword_language": Items(str),
-    },
-    required=("advertiser_id", "saved_audience_name", "location_ids"),
-    elsewhere=("saved_audience_id",),
-    rules=_dmp_saved_audience_create,
-)
-_DMP_SAVED_AUDIENCE_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "saved_audience_ids": Items(str, max_items=100),
-    },
-    required=("advertiser_id", "saved_audience_ids"),
-)
-_DMP_SAVED_AUDIENCE_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "saved_audience_ids": Items(str, max_items=100),
-    },
-    required=("advertiser_id",),
-)
 
-CHECKS: dict[str, Checks] = {
-    "dmp_custom_audience_apply": Checks(_DMP_CUSTOM_AUDIENCE_APPLY),
-    "dmp_custom_audience_apply_log": Checks(_DMP_CUSTOM_AUDIENCE_APPLY_LOG),
-    "dmp_custom_audience_create": Checks(_DMP_CUSTOM_AUDIENCE_CREATE),
-    "dmp_custom_audience_delete": Checks(_DMP_CUSTOM_AUDIENCE_DELETE),
-    "dmp_custom_audience_file_upload": Checks(_DMP_CUSTOM_AUDIENCE_FILE_UPLOAD),
-    "dmp_custom_audience_get": Checks(_DMP_CUSTOM_AUDIENCE_GET),
-    "dmp_custom_audience_list": Checks(_DMP_CUSTOM_AUDIENCE_LIST),
-    "dmp_custom_audience_lookalike_create": Checks(_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE),
-    "dmp_custom_audience_lookalike_update": Checks(_DMP_CUSTOM_AUDIENCE_LOOKALIKE_UPDATE),
-    "dmp_custom_audience_rule_create": Checks(
-        _DMP_CUSTOM_AUDIENCE_RULE_CREATE,
-        contested=(("/rule_spec/inclusion_rule_set/rules/*/filter_set/operator", "enum"),),
-    ),
-    "dmp_custom_audience_share": Checks(_DMP_CUSTOM_AUDIENCE_SHARE),
-    "dmp_custom_audience_share_cancel": Checks(_DMP_CUSTOM_AUDIENCE_SHARE_CANCEL),
-    "dmp_custom_audience_share_log": Checks(_DMP_CUSTOM_AUDIENCE_SHARE_LOG),
-    "dmp_custom_audience_update": Checks(_DMP_CUSTOM_AUDIENCE_UPDATE),
-    "dmp_saved_audience_create": Checks(
-        _DMP_SAVED_AUDIENCE_CREATE,
-        contested=(
-            ("/min_android_version", "enum"),
-            ("/min_ios_version", "enum"),
-            ("/interest_keyword_language", "unknown"),
-        ),
-    ),
-    "dmp_saved_audience_delete": Checks(_DMP_SAVED_AUDIENCE_DELETE),
-    "dmp_saved_audience_list": Checks(_DMP_SAVED_AUDIENCE_LIST),
-}
+CHECKS = Tables(globals())

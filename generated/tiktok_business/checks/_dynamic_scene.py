@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, entries, objects, one_of
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken, entries, objects, one_of
 
 
 def _dynamic_scene_material_submit(o: Any, at: str, out: list[Violation]) -> None:
@@ -22,95 +21,7 @@ def _dynamic_scene_material_submit(o: Any, at: str, out: list[Violation]) -> Non
         ):
             for entry, place in entries(item.get("mute"), f"{spot}/mute"):
                 if one_of(entry, (True,)):
-                    broken(out, _SLOTS_MUTE_VALUE_NOT_IN, at, place)
+                    broken(out, CHECKS.rule("slots_mute:value_not_in"), at, place)
 
 
-_DYNAMIC_SCENE_GET = Fields(
-    {
-        "advertiser_id": str,
-        "material_package_id": str,
-        "page": int,
-        "page_size": int,
-    },
-    required=("advertiser_id", "material_package_id"),
-)
-_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT = Fields(
-    {
-        "order": Integer(minimum=0, maximum=5),
-        "tag": str,
-        "video_ids": Items(str, max_items=10),
-        "mute": bool,
-        "bgm_volume": Integer(minimum=0, maximum=100),
-    },
-    required=("order", "tag", "video_ids"),
-)
-_SLOTS_MUTE_VALUE_NOT_IN = Rule(
-    "value-not-in:slots[].mute:ee020f69",
-    "`slots[].mute` must not be `true` when `auto_soundtrack` is `false` (left out, it counts as `false`) and `music_ids` is not given",
-    ("/auto_soundtrack", "/music_ids"),
-)
-_DYNAMIC_SCENE_MATERIAL_SUBMIT = Ruled(
-    {
-        "advertiser_id": str,
-        "slots": Items(_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT, max_items=6),
-        "auto_soundtrack": bool,
-        "music_ids": Items(str),
-    },
-    required=("advertiser_id", "slots"),
-    elsewhere=("material_package_id",),
-    rules=_dynamic_scene_material_submit,
-)
-_DYNAMIC_SCENE_REPORT_GET_DATA_LEVEL = Values("ADGROUP")
-_DYNAMIC_SCENE_REPORT_GET_DIMENSIONS = Values("advertiser_id", "adgroup_id", "story_arc", "order", "video_id")
-_ORDER_TYPE = Values("ASC", "DESC")
-_DYNAMIC_SCENE_REPORT_GET_FIELD_NAME = Values("story_arc", "order")
-_DYNAMIC_SCENE_REPORT_GET_FILTER_TYPE = Values("IN")
-_DYNAMIC_SCENE_REPORT_GET_FILTER = Fields(
-    {
-        "field_name": _DYNAMIC_SCENE_REPORT_GET_FIELD_NAME,
-        "filter_type": _DYNAMIC_SCENE_REPORT_GET_FILTER_TYPE,
-        "filter_value": str,
-    }
-)
-_DYNAMIC_SCENE_REPORT_GET = Fields(
-    {
-        "advertiser_id": str,
-        "data_level": _DYNAMIC_SCENE_REPORT_GET_DATA_LEVEL,
-        "input_ids": Items(str),
-        "dimensions": Items(_DYNAMIC_SCENE_REPORT_GET_DIMENSIONS),
-        "metrics": Items(str),
-        "start_time": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_time": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "order_field": str,
-        "order_type": _ORDER_TYPE,
-        "filters": Items(_DYNAMIC_SCENE_REPORT_GET_FILTER),
-        "page": int,
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id", "data_level", "input_ids", "dimensions"),
-)
-_DYNAMIC_SCENE_TASK_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "material_package_id": str,
-    },
-    required=("advertiser_id", "material_package_id"),
-    elsewhere=("task_id",),
-)
-_DYNAMIC_SCENE_TASK_GET = Fields(
-    {
-        "advertiser_id": str,
-        "task_id": str,
-    },
-    required=("advertiser_id",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "dynamic_scene_get": Checks(_DYNAMIC_SCENE_GET),
-    "dynamic_scene_material_submit": Checks(
-        _DYNAMIC_SCENE_MATERIAL_SUBMIT, contested=(("/advertiser_id", "type"),)
-    ),
-    "dynamic_scene_report_get": Checks(_DYNAMIC_SCENE_REPORT_GET, contested=(("/advertiser_id", "type"),)),
-    "dynamic_scene_task_create": Checks(_DYNAMIC_SCENE_TASK_CREATE),
-    "dynamic_scene_task_get": Checks(_DYNAMIC_SCENE_TASK_GET),
-}
+CHECKS = Tables(globals())

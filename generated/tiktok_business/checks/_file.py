@@ -6,18 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import (
-    Rule,
-    at_least_one,
-    broken,
-    compares,
-    entries,
-    in_total,
-    objects,
-    one_of,
-)
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import at_least_one, broken, compares, entries, in_total, objects, one_of
 
 
 def _file_image_ad_upload(o: Any, at: str, out: list[Violation]) -> None:
@@ -25,13 +15,13 @@ def _file_image_ad_upload(o: Any, at: str, out: list[Violation]) -> None:
     upload_type = o.get("upload_type")
     if upload_type is None or upload_type == "UPLOAD_BY_FILE":
         if o.get("image_file") is None:
-            broken(out, _IMAGE_FILE_REQUIRES, at, f"{at}/image_file")
+            broken(out, CHECKS.rule("image_file:requires"), at, f"{at}/image_file")
         if o.get("image_signature") is None:
-            broken(out, _IMAGE_SIGNATURE_REQUIRES, at, f"{at}/image_signature")
+            broken(out, CHECKS.rule("image_signature:requires"), at, f"{at}/image_signature")
     if upload_type == "UPLOAD_BY_URL" and o.get("image_url") is None:
-        broken(out, _IMAGE_URL_REQUIRES, at, f"{at}/image_url")
+        broken(out, CHECKS.rule("image_url:requires"), at, f"{at}/image_url")
     if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
-        broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
+        broken(out, CHECKS.rule("file_id:requires"), at, f"{at}/file_id")
 
 
 def _file_music_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -40,46 +30,54 @@ def _file_music_get(o: Any, at: str, out: list[Violation]) -> None:
     music_scene = o.get("music_scene")
     page_size = o.get("page_size")
     if search_type is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
-        broken(out, _SEARCH_TYPE_FORBIDS, at, f"{at}/search_type")
+        broken(out, CHECKS.rule("search_type:forbids"), at, f"{at}/search_type")
     if music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL") and search_type is None:
-        broken(out, _SEARCH_TYPE_REQUIRES, at, f"{at}/search_type")
+        broken(out, CHECKS.rule("search_type:requires"), at, f"{at}/search_type")
     for item, spot in objects(o, at, "filtering"):
         if item.get("keyword") is not None and search_type != "SEARCH_BY_KEYWORD":
-            broken(out, _FILTERING_KEYWORD_FORBIDS, at, f"{spot}/keyword")
+            broken(out, CHECKS.rule("filtering_keyword:forbids"), at, f"{spot}/keyword")
         if search_type == "SEARCH_BY_KEYWORD" and item.get("keyword") is None:
-            broken(out, _FILTERING_KEYWORD_REQUIRES, at, f"{spot}/keyword")
+            broken(out, CHECKS.rule("filtering_keyword:requires"), at, f"{spot}/keyword")
         if item.get("image_urls") is not None and search_type != "SEARCH_BY_RECOMMEND":
-            broken(out, _FILTERING_IMAGE_URLS_FORBIDS, at, f"{spot}/image_urls")
+            broken(out, CHECKS.rule("filtering_image_urls:forbids"), at, f"{spot}/image_urls")
         if (
             music_scene == "CAROUSEL_ADS"
             and search_type == "SEARCH_BY_RECOMMEND"
             and item.get("image_urls") is None
         ):
-            broken(out, _FILTERING_IMAGE_URLS_REQUIRES, at, f"{spot}/image_urls")
+            broken(out, CHECKS.rule("filtering_image_urls:requires"), at, f"{spot}/image_urls")
         if search_type == "SEARCH_BY_MUSIC_ID" and item.get("music_ids") is None:
-            broken(out, _FILTERING_MUSIC_IDS_REQUIRES, at, f"{spot}/music_ids")
+            broken(out, CHECKS.rule("filtering_music_ids:requires"), at, f"{spot}/music_ids")
         if music_scene == "CATALOG_CAROUSEL" and search_type == "SEARCH_BY_RECOMMEND":
             if item.get("catalog_id") is None:
-                broken(out, _FILTERING_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
+                broken(out, CHECKS.rule("filtering_catalog_id:requires"), at, f"{spot}/catalog_id")
             if item.get("catalog_authorized_bc_id") is None:
                 broken(
-                    out, _FILTERING_CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/catalog_authorized_bc_id"
+                    out,
+                    CHECKS.rule("filtering_catalog_authorized_bc_id:requires"),
+                    at,
+                    f"{spot}/catalog_authorized_bc_id",
                 )
         if item.get("carousel_image_index") is not None:
             either_1 = music_scene != "CATALOG_CAROUSEL" or search_type != "SEARCH_BY_RECOMMEND"
             if either_1:
-                broken(out, _FILTERING_CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{spot}/carousel_image_index")
+                broken(
+                    out,
+                    CHECKS.rule("filtering_carousel_image_index:forbids"),
+                    at,
+                    f"{spot}/carousel_image_index",
+                )
         if item.get("material_ids") is not None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-            broken(out, _FILTERING_MATERIAL_IDS_FORBIDS, at, f"{spot}/material_ids")
+            broken(out, CHECKS.rule("filtering_material_ids:forbids"), at, f"{spot}/material_ids")
         if item.get("styles") is not None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-            broken(out, _FILTERING_STYLES_FORBIDS, at, f"{spot}/styles")
+            broken(out, CHECKS.rule("filtering_styles:forbids"), at, f"{spot}/styles")
         if (
             search_type == "SEARCH_BY_SOURCE"
             and music_scene is not None
             and music_scene != "CREATIVE_ASSET"
             and item.get("sources") is None
         ):
-            broken(out, _FILTERING_SOURCES_REQUIRES, at, f"{spot}/sources")
+            broken(out, CHECKS.rule("filtering_sources:requires"), at, f"{spot}/sources")
         if (
             item.get("sources") is not None
             and item.get("sources") != "USER"
@@ -88,15 +86,15 @@ def _file_music_get(o: Any, at: str, out: list[Violation]) -> None:
         ):
             for entry, place in entries(item.get("sources"), f"{spot}/sources"):
                 if not one_of(entry, ("USER",)):
-                    broken(out, _FILTERING_SOURCES_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("filtering_sources:value_in"), at, place)
     if search_type not in _SEARCH_TYPE_LISTED:
         for pointer in in_total(o, at, _PAGE_ARITHMETIC_TARGETS, ("product", "<=", 100000)):
-            broken(out, _PAGE_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("page:arithmetic"), at, pointer)
     if page_size is not None and search_type in ("SEARCH_BY_KEYWORD", "SEARCH_BY_HISTORY"):
         if not compares(page_size, ">=", 1, unknown=True):
-            broken(out, _PAGE_SIZE_LIMIT, at, f"{at}/page_size")
+            broken(out, CHECKS.rule("page_size:limit"), at, f"{at}/page_size")
         if not compares(page_size, "<=", 200, unknown=True):
-            broken(out, _PAGE_SIZE_LIMIT_2, at, f"{at}/page_size")
+            broken(out, CHECKS.rule("page_size:limit_2"), at, f"{at}/page_size")
 
 
 def _file_music_upload(o: Any, at: str, out: list[Violation]) -> None:
@@ -107,35 +105,35 @@ def _file_music_upload(o: Any, at: str, out: list[Violation]) -> None:
     material_id = o.get("material_id")
     if music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
         for pointer in at_least_one(o, at, _UPLOAD_TYPE_OR_TARGETS):
-            broken(out, _UPLOAD_TYPE_OR, at, pointer)
+            broken(out, CHECKS.rule("upload_type:or"), at, pointer)
     if material_action is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
-        broken(out, _MATERIAL_ACTION_FORBIDS, at, f"{at}/material_action")
+        broken(out, CHECKS.rule("material_action:forbids"), at, f"{at}/material_action")
     if upload_type == "UPLOAD_BY_FILE" or upload_type is None:
         if o.get("music_file") is None:
-            broken(out, _MUSIC_FILE_REQUIRES, at, f"{at}/music_file")
+            broken(out, CHECKS.rule("music_file:requires"), at, f"{at}/music_file")
         if o.get("music_signature") is None:
-            broken(out, _MUSIC_SIGNATURE_REQUIRES, at, f"{at}/music_signature")
+            broken(out, CHECKS.rule("music_signature:requires"), at, f"{at}/music_signature")
     if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
-        broken(out, _FILE_ID_REQUIRES_2, at, f"{at}/file_id")
+        broken(out, CHECKS.rule("file_id:requires_2"), at, f"{at}/file_id")
     if material_id is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
-        broken(out, _MATERIAL_ID_FORBIDS, at, f"{at}/material_id")
+        broken(out, CHECKS.rule("material_id:forbids"), at, f"{at}/material_id")
     if (
         music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
         and material_action is not None
         and material_id is None
     ):
-        broken(out, _MATERIAL_ID_REQUIRES, at, f"{at}/material_id")
+        broken(out, CHECKS.rule("material_id:requires"), at, f"{at}/material_id")
 
 
 def _file_temporarily_upload(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /file/temporarily/upload/."""
     upload_type = o.get("upload_type")
     if upload_type == "FILE" and o.get("file") is None:
-        broken(out, _FILE_REQUIRES, at, f"{at}/file")
+        broken(out, CHECKS.rule("file:requires"), at, f"{at}/file")
     if upload_type == "URL" and o.get("url") is None:
-        broken(out, _URL_REQUIRES, at, f"{at}/url")
+        broken(out, CHECKS.rule("url:requires"), at, f"{at}/url")
     if upload_type == "FILE" and o.get("signature") is None:
-        broken(out, _SIGNATURE_REQUIRES, at, f"{at}/signature")
+        broken(out, CHECKS.rule("signature:requires"), at, f"{at}/signature")
 
 
 def _file_video_ad_upload(o: Any, at: str, out: list[Violation]) -> None:
@@ -145,524 +143,21 @@ def _file_video_ad_upload(o: Any, at: str, out: list[Violation]) -> None:
     auto_fix_enabled = o.get("auto_fix_enabled")
     if upload_type is None or upload_type == "UPLOAD_BY_FILE":
         if o.get("video_file") is None:
-            broken(out, _VIDEO_FILE_REQUIRES, at, f"{at}/video_file")
+            broken(out, CHECKS.rule("video_file:requires"), at, f"{at}/video_file")
         if o.get("video_signature") is None:
-            broken(out, _VIDEO_SIGNATURE_REQUIRES, at, f"{at}/video_signature")
+            broken(out, CHECKS.rule("video_signature:requires"), at, f"{at}/video_signature")
     if upload_type == "UPLOAD_BY_URL" and o.get("video_url") is None:
-        broken(out, _VIDEO_URL_REQUIRES, at, f"{at}/video_url")
+        broken(out, CHECKS.rule("video_url:requires"), at, f"{at}/video_url")
     if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
-        broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
+        broken(out, CHECKS.rule("file_id:requires"), at, f"{at}/file_id")
     if upload_type == "UPLOAD_BY_VIDEO_ID" and o.get("video_id") is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
+        broken(out, CHECKS.rule("video_id:requires"), at, f"{at}/video_id")
     if o.get("auto_bind_enabled") is not None and (flaw_detect is not True or auto_fix_enabled is not True):
-        broken(out, _AUTO_BIND_ENABLED_FORBIDS, at, f"{at}/auto_bind_enabled")
+        broken(out, CHECKS.rule("auto_bind_enabled:forbids"), at, f"{at}/auto_bind_enabled")
 
 
-_FILE_FINISH_UPLOAD = Fields(
-    {
-        "advertiser_id": str,
-        "upload_id": str,
-    },
-    required=("advertiser_id", "upload_id"),
-    elsewhere=("create_time", "file_id", "file_name", "size"),
-)
-_FILE_IMAGE_AD_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "image_ids": Items(str, max_items=100),
-    },
-    required=("advertiser_id", "image_ids"),
-)
-_FILE_IMAGE_AD_SEARCH_FILTERING = Fields(
-    {
-        "height": int,
-        "image_ids": Items(str, max_items=100),
-        "material_ids": Items(str, max_items=100),
-        "ratio": Items(NUMBER),
-        "width": int,
-        "displayable": bool,
-    }
-)
-_FILE_IMAGE_AD_SEARCH = Fields(
-    {
-        "advertiser_id": str,
-        "filtering": _FILE_IMAGE_AD_SEARCH_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id",),
-)
-_FILE_IMAGE_AD_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "file_name": Text(min_length=1),
-        "image_id": str,
-    },
-    required=("advertiser_id", "file_name", "image_id"),
-)
-_FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE = Values("UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID")
-_IMAGE_FILE_REQUIRES = Rule(
-    "requires:image_file:51098ee7",
-    "`image_file` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
-    ("/upload_type",),
-)
-_IMAGE_SIGNATURE_REQUIRES = Rule(
-    "requires:image_signature:1edfbe16",
-    "`image_signature` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
-    ("/upload_type",),
-)
-_IMAGE_URL_REQUIRES = Rule(
-    "requires:image_url:c5d178ec",
-    "`image_url` is required when `upload_type` is `UPLOAD_BY_URL`",
-    ("/upload_type",),
-)
-_FILE_ID_REQUIRES = Rule(
-    "requires:file_id:fd1aee19",
-    "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID`",
-    ("/upload_type",),
-)
-_FILE_IMAGE_AD_UPLOAD = Ruled(
-    {
-        "advertiser_id": str,
-        "file_name": Text(min_length=1, max_length=100),
-        "upload_type": _FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE,
-        "image_file": str,
-        "image_signature": str,
-        "image_url": str,
-        "file_id": str,
-    },
-    required=("advertiser_id",),
-    elsewhere=(
-        "create_time",
-        "displayable",
-        "format",
-        "height",
-        "image_id",
-        "is_carousel_usable",
-        "material_id",
-        "modify_time",
-        "signature",
-        "size",
-        "width",
-    ),
-    rules=_file_image_ad_upload,
-)
-_MUSIC_SCENE = Values("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
-_FILE_MUSIC_GET_SEARCH_TYPE = Values(
-    "SEARCH_BY_KEYWORD",
-    "SEARCH_BY_RECOMMEND",
-    "SEARCH_BY_LIKED",
-    "SEARCH_BY_HISTORY",
-    "SEARCH_BY_MUSIC_ID",
-    "SEARCH_BY_SOURCE",
-)
-_FILE_MUSIC_SOURCES = Values("USER", "SYSTEM")
-_FILE_MUSIC_GET_FILTERING = Fields(
-    {
-        "keyword": str,
-        "image_urls": Items(str, min_items=2, max_items=35),
-        "music_ids": Items(str, max_items=100),
-        "catalog_id": str,
-        "catalog_authorized_bc_id": str,
-        "item_group_ids": Items(str, max_items=20),
-        "product_set_id": str,
-        "sku_ids": Items(str, min_items=2, max_items=20),
-        "carousel_image_index": Integer(minimum=0, maximum=9),
-        "material_ids": Items(str, max_items=100),
-        "styles": Items(str, max_items=1),
-        "sources": Items(_FILE_MUSIC_SOURCES, max_items=1),
-    }
-)
-_SEARCH_TYPE_FORBIDS = Rule(
-    "forbids:search_type:c1756d52",
-    "`search_type` is not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as `CREATIVE_ASSET`)",
-    ("/music_scene",),
-)
-_SEARCH_TYPE_REQUIRES = Rule(
-    "requires:search_type:a73b688c",
-    "`search_type` is required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/music_scene",),
-)
-_FILTERING_KEYWORD_FORBIDS = Rule(
-    "forbids:filtering.keyword:4df6c91a",
-    "`filtering.keyword` is not allowed when `search_type` is not `SEARCH_BY_KEYWORD`",
-    ("/search_type",),
-)
-_FILTERING_KEYWORD_REQUIRES = Rule(
-    "requires:filtering.keyword:93cde279",
-    "`filtering.keyword` is required when `search_type` is `SEARCH_BY_KEYWORD`",
-    ("/search_type",),
-)
-_FILTERING_IMAGE_URLS_FORBIDS = Rule(
-    "forbids:filtering.image_urls:53207678",
-    "`filtering.image_urls` is not allowed when `search_type` is not `SEARCH_BY_RECOMMEND`",
-    ("/search_type",),
-)
-_FILTERING_IMAGE_URLS_REQUIRES = Rule(
-    "requires:filtering.image_urls:5213a5e5",
-    "`filtering.image_urls` is required when `music_scene` is `CAROUSEL_ADS` and `search_type` is `SEARCH_BY_RECOMMEND`",
-    ("/music_scene", "/search_type"),
-)
-_FILTERING_MUSIC_IDS_REQUIRES = Rule(
-    "requires:filtering.music_ids:c275e69e",
-    "`filtering.music_ids` is required when `search_type` is `SEARCH_BY_MUSIC_ID`",
-    ("/search_type",),
-)
-_FILTERING_CATALOG_ID_REQUIRES = Rule(
-    "requires:filtering.catalog_id:033e0f82",
-    "`filtering.catalog_id` is required when `music_scene` is `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_RECOMMEND`",
-    ("/music_scene", "/search_type"),
-)
-_FILTERING_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:filtering.catalog_authorized_bc_id:0d169594",
-    "`filtering.catalog_authorized_bc_id` is required when `music_scene` is `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_RECOMMEND`",
-    ("/music_scene", "/search_type"),
-)
-_FILTERING_CAROUSEL_IMAGE_INDEX_FORBIDS = Rule(
-    "forbids:filtering.carousel_image_index:c081f867",
-    "`filtering.carousel_image_index` is not allowed when `music_scene` is not `CATALOG_CAROUSEL` (left out, it counts as `CREATIVE_ASSET`) or `search_type` is not `SEARCH_BY_RECOMMEND`",
-    ("/music_scene", "/search_type"),
-)
-_FILTERING_MATERIAL_IDS_FORBIDS = Rule(
-    "forbids:filtering.material_ids:aef4c3d3",
-    "`filtering.material_ids` is not allowed when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/music_scene",),
-)
-_FILTERING_STYLES_FORBIDS = Rule(
-    "forbids:filtering.styles:f1de40ae",
-    "`filtering.styles` is not allowed when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/music_scene",),
-)
-_FILTERING_SOURCES_REQUIRES = Rule(
-    "requires:filtering.sources:f9124551",
-    "`filtering.sources` is required when `search_type` is `SEARCH_BY_SOURCE` and `music_scene` is not `CREATIVE_ASSET`",
-    ("/search_type", "/music_scene"),
-)
-_FILTERING_SOURCES_VALUE_IN = Rule(
-    "value-in:filtering.sources:fda7d540",
-    "`filtering.sources` must be `USER` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`",
-    ("/music_scene", "/search_type"),
-)
-_PAGE_ARITHMETIC = Rule(
-    "arithmetic:page:21f42e75",
-    "`page` and `page_size` together must multiply to at most 100000 when `search_type` is not `SEARCH_BY_RECOMMEND`, `SEARCH_BY_LIKED` or `SEARCH_BY_MUSIC_ID`",
-    ("/search_type",),
-)
 _PAGE_ARITHMETIC_TARGETS = (("page",), ("page_size",))
 _SEARCH_TYPE_LISTED = ("SEARCH_BY_RECOMMEND", "SEARCH_BY_LIKED", "SEARCH_BY_MUSIC_ID")
-_PAGE_SIZE_LIMIT = Rule(
-    "limit:page_size:705d4eda",
-    "`page_size` must be at least 1 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`",
-    ("/search_type",),
-)
-_PAGE_SIZE_LIMIT_2 = Rule(
-    "limit:page_size:512870c4",
-    "`page_size` must be at most 200 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`",
-    ("/search_type",),
-)
-_FILE_MUSIC_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "music_scene": _MUSIC_SCENE,
-        "search_type": _FILE_MUSIC_GET_SEARCH_TYPE,
-        "filtering": _FILE_MUSIC_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id",),
-    rules=_file_music_get,
-)
-_UPLOAD_TYPE = Values("UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID")
-_FILE_MUSIC_UPLOAD_MATERIAL_ACTION = Values("ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED")
-_UPLOAD_TYPE_OR = Rule(
-    "or:upload_type:d02331e9",
-    "send at least one of `upload_type`, `material_action` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/music_scene",),
-)
 _UPLOAD_TYPE_OR_TARGETS = (("upload_type",), ("material_action",))
-_MATERIAL_ACTION_FORBIDS = Rule(
-    "forbids:material_action:d7c85ee0",
-    "`material_action` is not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as `CREATIVE_ASSET`)",
-    ("/music_scene",),
-)
-_MUSIC_FILE_REQUIRES = Rule(
-    "requires:music_file:3ef20883",
-    "`music_file` is required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given",
-    ("/upload_type",),
-)
-_MUSIC_SIGNATURE_REQUIRES = Rule(
-    "requires:music_signature:fdabeeed",
-    "`music_signature` is required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given",
-    ("/upload_type",),
-)
-_FILE_ID_REQUIRES_2 = Rule(
-    "requires:file_id:f09b9a8e",
-    "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID`",
-    ("/upload_type",),
-)
-_MATERIAL_ID_FORBIDS = Rule(
-    "forbids:material_id:500a37bb",
-    "`material_id` is not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as `CREATIVE_ASSET`)",
-    ("/music_scene",),
-)
-_MATERIAL_ID_REQUIRES = Rule(
-    "requires:material_id:f6dcddfb",
-    "`material_id` is required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `material_action` is given",
-    ("/music_scene", "/material_action"),
-)
-_FILE_MUSIC_UPLOAD = Ruled(
-    {
-        "advertiser_id": str,
-        "music_scene": _MUSIC_SCENE,
-        "upload_type": _UPLOAD_TYPE,
-        "material_action": _FILE_MUSIC_UPLOAD_MATERIAL_ACTION,
-        "music_file": str,
-        "music_signature": str,
-        "file_name": Text(min_length=1, max_length=100),
-        "file_id": str,
-        "material_id": str,
-    },
-    required=("advertiser_id",),
-    elsewhere=(
-        "author",
-        "copyright",
-        "cover_url",
-        "create_time",
-        "duration",
-        "liked",
-        "modify_time",
-        "music_id",
-        "signature",
-        "sources",
-        "style",
-        "url",
-    ),
-    rules=_file_music_upload,
-)
-_FILE_TYPE = Values("VIDEO", "IMAGE")
-_FILE_NAME_CHECK_FILE = Fields(
-    {
-        "file_name": str,
-        "file_type": _FILE_TYPE,
-    },
-    required=("file_name",),
-)
-_FILE_NAME_CHECK = Fields(
-    {
-        "advertiser_id": str,
-        "files": Items(_FILE_NAME_CHECK_FILE, max_items=20),
-        "file_name": str,
-        "file_type": _FILE_TYPE,
-    },
-    required=("advertiser_id",),
-)
-_FILE_START_UPLOAD_CONTENT_TYPE = Values("image", "video", "music")
-_FILE_START_UPLOAD = Fields(
-    {
-        "advertiser_id": str,
-        "size": int,
-        "content_type": _FILE_START_UPLOAD_CONTENT_TYPE,
-        "name": Text(max_length=100),
-    },
-    required=("advertiser_id", "size", "content_type"),
-    elsewhere=("end_offset", "file_name", "start_offset", "upload_id"),
-)
-_FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE = Values("FILE", "URL")
-_FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE = Values("image", "music", "video", "playable")
-_FILE_REQUIRES = Rule(
-    "requires:file:b0bb4ed4", "`file` is required when `upload_type` is `FILE`", ("/upload_type",)
-)
-_URL_REQUIRES = Rule(
-    "requires:url:c847619d", "`url` is required when `upload_type` is `URL`", ("/upload_type",)
-)
-_SIGNATURE_REQUIRES = Rule(
-    "requires:signature:4068e397", "`signature` is required when `upload_type` is `FILE`", ("/upload_type",)
-)
-_FILE_TEMPORARILY_UPLOAD = Ruled(
-    {
-        "advertiser_id": str,
-        "upload_type": _FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE,
-        "content_type": _FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE,
-        "file": str,
-        "url": str,
-        "signature": str,
-        "name": Text(max_length=100),
-        "file_name": str,
-    },
-    required=("advertiser_id", "upload_type", "content_type"),
-    elsewhere=("create_time", "file_id", "file_size"),
-    rules=_file_temporarily_upload,
-)
-_FILE_TRANSFER_UPLOAD = Fields(
-    {
-        "advertiser_id": str,
-        "upload_id": str,
-        "start_offset": int,
-        "file": str,
-        "signature": str,
-    },
-    required=("advertiser_id", "upload_id", "start_offset", "file", "signature"),
-    elsewhere=("end_offset",),
-)
-_FILE_VIDEO_AD_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "video_ids": Items(str, max_items=60),
-    },
-    required=("advertiser_id", "video_ids"),
-)
-_VIDEO_MATERIAL_SOURCES = Values(
-    "UPLOADED_TO_TIKTOK_ADS_MANAGER",
-    "UPLOADED_TO_CATALOG",
-    "CREATIVE_TOOL_SMART_VIDEO",
-    "CREATIVE_TOOL_QUICK_OPTIMIZATION",
-    "CREATIVE_TOOL_VIDEO_TEMPLATE",
-    "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
-    "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
-    "TIKTOK_CREATIVE_EXCHANGE",
-    "CATALOG_VIDEO_TEMPLATE",
-    "DYNAMIC_VIDEO_EDITOR",
-    "CREATIVE_CHALLENGE",
-    "AUTOMATED_CREATIVE_OPTIMIZATION",
-    "OTHER",
-    "QUICK_GENERATION",
-    "CREATIVE_CENTER_VIDEO_UPLOAD",
-    "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
-    "CREATIVE_CENTER_VIDEO_TEMPLATE",
-    "DYNAMIC_SCENE",
-    "SMART_OPTIMIZATION_TOOL",
-)
-_FILE_VIDEO_AD_SEARCH_FILTERING = Fields(
-    {
-        "video_ids": Items(str, max_items=100),
-        "material_ids": Items(str, max_items=20),
-        "video_name": str,
-        "video_material_sources": Items(_VIDEO_MATERIAL_SOURCES),
-        "width": int,
-        "ratio": Items(NUMBER),
-        "height": int,
-    }
-)
-_FILE_VIDEO_AD_SEARCH = Fields(
-    {
-        "advertiser_id": str,
-        "filtering": _FILE_VIDEO_AD_SEARCH_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id",),
-)
-_FILE_VIDEO_AD_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "file_name": Text(min_length=1),
-        "video_id": str,
-    },
-    required=("advertiser_id", "file_name", "video_id"),
-)
-_FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE = Values(
-    "UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID", "UPLOAD_BY_VIDEO_ID"
-)
-_VIDEO_FILE_REQUIRES = Rule(
-    "requires:video_file:8622cc22",
-    "`video_file` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
-    ("/upload_type",),
-)
-_VIDEO_SIGNATURE_REQUIRES = Rule(
-    "requires:video_signature:1a24dbf8",
-    "`video_signature` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
-    ("/upload_type",),
-)
-_VIDEO_URL_REQUIRES = Rule(
-    "requires:video_url:796789ec",
-    "`video_url` is required when `upload_type` is `UPLOAD_BY_URL`",
-    ("/upload_type",),
-)
-_VIDEO_ID_REQUIRES = Rule(
-    "requires:video_id:849f0813",
-    "`video_id` is required when `upload_type` is `UPLOAD_BY_VIDEO_ID`",
-    ("/upload_type",),
-)
-_AUTO_BIND_ENABLED_FORBIDS = Rule(
-    "forbids:auto_bind_enabled:5e87fb71",
-    "`auto_bind_enabled` is not allowed when `flaw_detect` is not `true` (left out, it counts as `false`) or `auto_fix_enabled` is not `true` (left out, it counts as `false`)",
-    ("/flaw_detect", "/auto_fix_enabled"),
-)
-_FILE_VIDEO_AD_UPLOAD = Ruled(
-    {
-        "advertiser_id": str,
-        "file_name": Text(min_length=1, max_length=100),
-        "upload_type": _FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE,
-        "video_file": str,
-        "video_signature": str,
-        "video_url": str,
-        "file_id": str,
-        "video_id": str,
-        "is_third_party": bool,
-        "flaw_detect": bool,
-        "auto_fix_enabled": bool,
-        "auto_bind_enabled": bool,
-    },
-    required=("advertiser_id",),
-    elsewhere=(
-        "allow_download",
-        "allowed_placements",
-        "bit_rate",
-        "create_time",
-        "displayable",
-        "duration",
-        "fix_task_id",
-        "flaw_types",
-        "format",
-        "height",
-        "material_id",
-        "modify_time",
-        "preview_url",
-        "preview_url_expire_time",
-        "signature",
-        "size",
-        "video_cover_url",
-        "width",
-    ),
-    rules=_file_video_ad_upload,
-)
-_FILE_VIDEO_SUGGESTCOVER = Fields(
-    {
-        "advertiser_id": str,
-        "video_id": str,
-        "poster_number": Integer(minimum=1, maximum=10),
-    },
-    required=("advertiser_id", "video_id"),
-)
 
-CHECKS: dict[str, Checks] = {
-    "file_finish_upload": Checks(_FILE_FINISH_UPLOAD),
-    "file_image_ad_info": Checks(_FILE_IMAGE_AD_INFO),
-    "file_image_ad_search": Checks(_FILE_IMAGE_AD_SEARCH),
-    "file_image_ad_update": Checks(_FILE_IMAGE_AD_UPDATE),
-    "file_image_ad_upload": Checks(_FILE_IMAGE_AD_UPLOAD, contested=(("/upload_type", "required"),)),
-    "file_music_get": Checks(_FILE_MUSIC_GET),
-    "file_music_upload": Checks(
-        _FILE_MUSIC_UPLOAD,
-        contested=(
-            ("/music_file", "requires:music_file:3ef20883"),
-            ("/music_signature", "requires:music_signature:fdabeeed"),
-        ),
-    ),
-    "file_name_check": Checks(_FILE_NAME_CHECK),
-    "file_start_upload": Checks(_FILE_START_UPLOAD),
-    "file_temporarily_upload": Checks(_FILE_TEMPORARILY_UPLOAD, contested=(("/file_name", "unknown"),)),
-    "file_transfer_upload": Checks(_FILE_TRANSFER_UPLOAD),
-    "file_video_ad_info": Checks(_FILE_VIDEO_AD_INFO),
-    "file_video_ad_search": Checks(
-        _FILE_VIDEO_AD_SEARCH,
-        contested=(
-            ("/filtering/width", "unknown"),
-            ("/filtering/ratio", "unknown"),
-            ("/filtering/height", "unknown"),
-        ),
-    ),
-    "file_video_ad_update": Checks(_FILE_VIDEO_AD_UPDATE),
-    "file_video_ad_upload": Checks(_FILE_VIDEO_AD_UPLOAD),
-    "file_video_suggestcover": Checks(_FILE_VIDEO_SUGGESTCOVER),
-}
+CHECKS = Tables(globals())

@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
+from tiktok_business._runtime.check_tables import Tables
 from tiktok_business._runtime.report_rules import Asked
-from tiktok_business._runtime.rules import Rule, at_most_one, broken, compares, contains, in_total, items
+from tiktok_business._runtime.rules import at_most_one, broken, compares, contains, in_total, items
 
 
 def _gmv_max_bid_recommend(o: Any, at: str, out: list[Violation]) -> None:
@@ -17,20 +16,20 @@ def _gmv_max_bid_recommend(o: Any, at: str, out: list[Violation]) -> None:
     shopping_ads_type = o.get("shopping_ads_type")
     identity_id = o.get("identity_id")
     if o.get("item_group_ids") is not None and shopping_ads_type != "PRODUCT":
-        broken(out, _ITEM_GROUP_IDS_FORBIDS, at, f"{at}/item_group_ids")
+        broken(out, CHECKS.rule("item_group_ids:forbids"), at, f"{at}/item_group_ids")
     if identity_id is not None and shopping_ads_type != "LIVE":
-        broken(out, _IDENTITY_ID_FORBIDS, at, f"{at}/identity_id")
+        broken(out, CHECKS.rule("identity_id:forbids"), at, f"{at}/identity_id")
     if shopping_ads_type == "LIVE" and identity_id is None:
-        broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+        broken(out, CHECKS.rule("identity_id:requires"), at, f"{at}/identity_id")
 
 
 def _gmv_max_custom_anchor_video_list_get_identity_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `GmvMaxCustomAnchorVideoListGetIdentityInfo`."""
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if identity_type == "TTS_TT" and o.get("store_id") is None:
-        broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+        broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
 
 
 def _gmv_max_report_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -40,9 +39,9 @@ def _gmv_max_report_get_filtering(o: Any, at: str, out: list[Violation]) -> None
             items(o.get("item_group_ids")), ">", 1
         )
         if either_1:
-            broken(out, _CREATIVE_TYPES_FORBIDS, at, f"{at}/creative_types")
+            broken(out, CHECKS.rule("creative_types:forbids"), at, f"{at}/creative_types")
     for pointer in at_most_one(o, at, _CREATIVE_DELIVERY_STATUSES_ZERO_OR_ONE_TARGETS):
-        broken(out, _CREATIVE_DELIVERY_STATUSES_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("creative_delivery_statuses:zero_or_one"), at, pointer)
 
 
 def _gmv_max_report_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -50,19 +49,19 @@ def _gmv_max_report_get(o: Any, at: str, out: list[Violation]) -> None:
     dimensions = o.get("dimensions")
     if contains(dimensions, ("stat_time_hour",)):
         for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 1)):
-            broken(out, _START_DATE_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("start_date:arithmetic"), at, pointer)
     if contains(dimensions, ("stat_time_day",)):
         for pointer in in_total(o, at, _START_DATE_ARITHMETIC_2_TARGETS, ("days", "<=", 30)):
-            broken(out, _START_DATE_ARITHMETIC_2, at, pointer)
+            broken(out, CHECKS.rule("start_date:arithmetic_2"), at, pointer)
 
 
 def _gmv_max_video_get_identity(o: Any, at: str, out: list[Violation]) -> None:
     """The object `GmvMaxVideoGetIdentity`."""
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if identity_type == "TTS_TT" and o.get("store_id") is None:
-        broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+        broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
 
 
 def _gmv_max_video_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -71,317 +70,32 @@ def _gmv_max_video_get(o: Any, at: str, out: list[Violation]) -> None:
     custom_posts_eligible = o.get("custom_posts_eligible")
     if spu_id_list is not None:
         if custom_posts_eligible is True and not compares(items(spu_id_list), "<=", 1, unknown=True):
-            broken(out, _SPU_ID_LIST_LIMIT, at, f"{at}/spu_id_list")
+            broken(out, CHECKS.rule("spu_id_list:limit"), at, f"{at}/spu_id_list")
         if (custom_posts_eligible is None or custom_posts_eligible is False) and not compares(
             items(spu_id_list), "<=", 50, unknown=True
         ):
-            broken(out, _SPU_ID_LIST_LIMIT_2, at, f"{at}/spu_id_list")
+            broken(out, CHECKS.rule("spu_id_list:limit_2"), at, f"{at}/spu_id_list")
     if (
         o.get("sort_field") is not None
         and custom_posts_eligible is not None
         and custom_posts_eligible is not False
     ):
-        broken(out, _SORT_FIELD_FORBIDS, at, f"{at}/sort_field")
+        broken(out, CHECKS.rule("sort_field:forbids"), at, f"{at}/sort_field")
 
 
-_SHOPPING_ADS_TYPE = Values("PRODUCT", "LIVE")
-_GMV_MAX_OPTIMIZATION_GOAL = Values("VALUE")
-_ITEM_GROUP_IDS_FORBIDS = Rule(
-    "forbids:item_group_ids:e8c36664",
-    "`item_group_ids` is not allowed when `shopping_ads_type` is not `PRODUCT`",
-    ("/shopping_ads_type",),
-)
-_IDENTITY_ID_FORBIDS = Rule(
-    "forbids:identity_id:5ad822cd",
-    "`identity_id` is not allowed when `shopping_ads_type` is not `LIVE`",
-    ("/shopping_ads_type",),
-)
-_IDENTITY_ID_REQUIRES = Rule(
-    "requires:identity_id:ab2a1939",
-    "`identity_id` is required when `shopping_ads_type` is `LIVE`",
-    ("/shopping_ads_type",),
-)
-_GMV_MAX_BID_RECOMMEND = Ruled(
-    {
-        "advertiser_id": str,
-        "store_id": str,
-        "shopping_ads_type": _SHOPPING_ADS_TYPE,
-        "optimization_goal": _GMV_MAX_OPTIMIZATION_GOAL,
-        "item_group_ids": Items(str, max_items=50),
-        "identity_id": str,
-    },
-    required=("advertiser_id", "store_id", "shopping_ads_type", "optimization_goal"),
-    rules=_gmv_max_bid_recommend,
-)
-_GMV_MAX_PROMOTION_TYPES = Values("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
-_GMV_MAX_CAMPAIGN_GET_PRIMARY_STATUS = Values("STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE")
-_GMV_MAX_CAMPAIGN_GET_FILTERING = Fields(
-    {
-        "gmv_max_promotion_types": Items(_GMV_MAX_PROMOTION_TYPES),
-        "store_ids": Items(str, max_items=10),
-        "campaign_ids": Items(str, max_items=100),
-        "campaign_name": str,
-        "primary_status": _GMV_MAX_CAMPAIGN_GET_PRIMARY_STATUS,
-        "creation_filter_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "creation_filter_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    required=("gmv_max_promotion_types",),
-)
-_GMV_MAX_CAMPAIGN_GET = Fields(
-    {
-        "advertiser_id": str,
-        "filtering": _GMV_MAX_CAMPAIGN_GET_FILTERING,
-        "fields": Items(str),
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id", "filtering"),
-)
-_GMV_MAX_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT", "TTS_TT")
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_STORE_ID_REQUIRES = Rule(
-    "requires:store_id:f1bed475",
-    "`store_id` is required when `identity_type` is `TTS_TT`",
-    ("/identity_type",),
-)
-_GMV_MAX_CUSTOM_ANCHOR_VIDEO_LIST_GET_IDENTITY_INFO = Ruled(
-    {
-        "identity_id": str,
-        "identity_type": _GMV_MAX_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "identity_authorized_shop_id": str,
-        "store_id": str,
-    },
-    required=("identity_id", "identity_type"),
-    rules=_gmv_max_custom_anchor_video_list_get_identity_info,
-)
-_GMV_MAX_CUSTOM_ANCHOR_VIDEO_LIST_GET_CUSTOM_ANCHOR_VIDEO = Fields(
-    {
-        "item_id": str,
-        "identity_info": _GMV_MAX_CUSTOM_ANCHOR_VIDEO_LIST_GET_IDENTITY_INFO,
-        "spu_id_list": Items(str, max_items=1),
-    },
-    required=("item_id", "identity_info"),
-)
-_GMV_MAX_CUSTOM_ANCHOR_VIDEO_LIST_GET = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "campaign_custom_anchor_video_id": str,
-        "custom_anchor_video_list": Items(
-            _GMV_MAX_CUSTOM_ANCHOR_VIDEO_LIST_GET_CUSTOM_ANCHOR_VIDEO, max_items=20
-        ),
-    },
-    required=("advertiser_id", "campaign_id", "campaign_custom_anchor_video_id", "custom_anchor_video_list"),
-)
-_GMV_MAX_EXCLUSIVE_AUTHORIZATION_CREATE = Fields(
-    {
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "advertiser_id": str,
-    },
-    required=("store_id", "store_authorized_bc_id", "advertiser_id"),
-)
-_GMV_MAX_EXCLUSIVE_AUTHORIZATION_GET = Fields(
-    {
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "advertiser_id": str,
-    },
-    required=("store_id", "store_authorized_bc_id", "advertiser_id"),
-)
-_GMV_MAX_IDENTITY_GET = Fields(
-    {
-        "advertiser_id": str,
-        "store_id": str,
-        "store_authorized_bc_id": str,
-    },
-    required=("advertiser_id", "store_id", "store_authorized_bc_id"),
-)
-_GMV_MAX_OCCUPIED_CUSTOM_SHOP_ADS_LIST_OCCUPIED_ASSET_TYPE = Values(
-    "IDENTITY_TT_USER", "IDENTITY_BC_AUTH_TT", "IDENTITY_TTS_TT", "SPU"
-)
-_GMV_MAX_OCCUPIED_CUSTOM_SHOP_ADS_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "store_id": str,
-        "occupied_asset_type": _GMV_MAX_OCCUPIED_CUSTOM_SHOP_ADS_LIST_OCCUPIED_ASSET_TYPE,
-        "asset_ids": Items(str, max_items=1),
-    },
-    required=("advertiser_id", "store_id", "occupied_asset_type", "asset_ids"),
-)
-_GMV_MAX_REPORT_GET_DIMENSIONS = Values(
-    "advertiser_id",
-    "campaign_id",
-    "stat_time_day",
-    "stat_time_hour",
-    "item_group_id",
-    "item_id",
-    "room_id",
-    "duration",
-)
-_GMV_MAX_REPORT_GET_GMV_MAX_PROMOTION_TYPES = Values("PRODUCT", "LIVE")
-_GMV_MAX_REPORT_GET_CAMPAIGN_STATUSES = Values(
-    "STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE", "STATUS_NOT_DELIVERY", "STATUS_ALL"
-)
-_GMV_MAX_REPORT_GET_CREATIVE_TYPES = Values("ADS_AND_ORGANIC", "ORGANIC", "REMOVED")
-_GMV_MAX_REPORT_GET_CREATIVE_DELIVERY_STATUSES = Values(
-    "IN_QUEUE",
-    "LEARNING",
-    "DELIVERING",
-    "NOT_DELIVERYING",
-    "NOT_DELIVERING",
-    "AUTHORIZATION_NEEDED",
-    "EXCLUDED",
-    "UNAVAILABLE",
-    "REJECTED",
-    "NOT_ACTIVE",
-)
-_CREATIVE_TYPES_FORBIDS = Rule(
-    "forbids:creative_types:56e8f93a",
-    "`creative_types` is not allowed when `campaign_ids` has more than 1 item or `item_group_ids` has more than 1 item",
-    ("/campaign_ids", "/item_group_ids"),
-)
-_CREATIVE_DELIVERY_STATUSES_ZERO_OR_ONE = Rule(
-    "zero-or-one:creative_delivery_statuses:54026706",
-    "send at most one of `creative_delivery_statuses`, `creative_types`",
-)
 _CREATIVE_DELIVERY_STATUSES_ZERO_OR_ONE_TARGETS = (("creative_delivery_statuses",), ("creative_types",))
-_GMV_MAX_REPORT_GET_FILTERING = Ruled(
-    {
-        "gmv_max_promotion_types": Items(_GMV_MAX_REPORT_GET_GMV_MAX_PROMOTION_TYPES),
-        "campaign_ids": Items(str, max_items=100),
-        "campaign_name": str,
-        "campaign_statuses": Items(_GMV_MAX_REPORT_GET_CAMPAIGN_STATUSES),
-        "item_group_ids": Items(str, max_items=100),
-        "creative_types": Items(_GMV_MAX_REPORT_GET_CREATIVE_TYPES, max_items=1),
-        "creative_delivery_statuses": Items(_GMV_MAX_REPORT_GET_CREATIVE_DELIVERY_STATUSES),
-        "search_word": str,
-        "room_ids": Items(str, max_items=100),
-    },
-    rules=_gmv_max_report_get_filtering,
-)
-_SORT_TYPE = Values("ASC", "DESC")
-_START_DATE_ARITHMETIC = Rule(
-    "arithmetic:start_date:60b59d4e",
-    "`start_date` and `end_date` together must span at most 1 day when `dimensions` contains `stat_time_hour`",
-    ("/dimensions",),
-)
 _START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
-_START_DATE_ARITHMETIC_2 = Rule(
-    "arithmetic:start_date:3a3454ea",
-    "`start_date` and `end_date` together must span at most 30 days when `dimensions` contains `stat_time_day`",
-    ("/dimensions",),
-)
 _START_DATE_ARITHMETIC_2_TARGETS = (("start_date",), ("end_date",))
-_GMV_MAX_REPORT_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "store_ids": Items(str, max_items=1),
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "metrics": Items(str),
-        "dimensions": Items(_GMV_MAX_REPORT_GET_DIMENSIONS),
-        "enable_total_metrics": bool,
-        "filtering": _GMV_MAX_REPORT_GET_FILTERING,
-        "sort_field": str,
-        "sort_type": _SORT_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id", "store_ids", "start_date", "end_date", "metrics", "dimensions"),
-    rules=_gmv_max_report_get,
-)
-_GMV_MAX_STORE_LIST = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_GMV_MAX_STORE_SHOP_AD_USAGE_CHECK = Fields(
-    {
-        "advertiser_id": str,
-        "store_id": str,
-    },
-    required=("advertiser_id", "store_id"),
-)
-_GMV_MAX_VIDEO_GET_SORT_FIELD = Values(
-    "GMV", "POST_TIME", "VIDEO_VIEWS", "VIDEO_LIKES", "CLICK_THROUGH_RATE", "PRODUCT_CLICKS"
-)
-_GMV_MAX_VIDEO_GET_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT", "TTS_TT")
-_GMV_MAX_VIDEO_GET_IDENTITY = Ruled(
-    {
-        "identity_id": str,
-        "identity_type": _GMV_MAX_VIDEO_GET_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "identity_authorized_shop_id": str,
-        "store_id": str,
-    },
-    rules=_gmv_max_video_get_identity,
-)
-_SPU_ID_LIST_LIMIT = Rule(
-    "limit:spu_id_list:a23e1aeb",
-    "`spu_id_list` must have at most 1 item when `custom_posts_eligible` is `true`",
-    ("/custom_posts_eligible",),
-)
-_SPU_ID_LIST_LIMIT_2 = Rule(
-    "limit:spu_id_list:b9ed4967",
-    "`spu_id_list` must have at most 50 items when `custom_posts_eligible` is `false` (left out, it counts as `false`)",
-    ("/custom_posts_eligible",),
-)
-_SORT_FIELD_FORBIDS = Rule(
-    "forbids:sort_field:b93541b1",
-    "`sort_field` is not allowed when `custom_posts_eligible` is not `false`",
-    ("/custom_posts_eligible",),
-)
-_GMV_MAX_VIDEO_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "store_id": str,
-        "store_authorized_bc_id": str,
-        "spu_id_list": Items(str),
-        "custom_posts_eligible": bool,
-        "sort_field": _GMV_MAX_VIDEO_GET_SORT_FIELD,
-        "sort_type": _SORT_TYPE,
-        "keyword": str,
-        "need_auth_code_video": bool,
-        "identity_list": Items(_GMV_MAX_VIDEO_GET_IDENTITY, max_items=20),
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=50),
-    },
-    required=("advertiser_id", "store_id", "store_authorized_bc_id"),
-    rules=_gmv_max_video_get,
-)
 
-CHECKS: dict[str, Checks] = {
-    "gmv_max_bid_recommend": Checks(_GMV_MAX_BID_RECOMMEND),
-    "gmv_max_campaign_get": Checks(_GMV_MAX_CAMPAIGN_GET),
-    "gmv_max_custom_anchor_video_list_get": Checks(_GMV_MAX_CUSTOM_ANCHOR_VIDEO_LIST_GET),
-    "gmv_max_exclusive_authorization_create": Checks(_GMV_MAX_EXCLUSIVE_AUTHORIZATION_CREATE),
-    "gmv_max_exclusive_authorization_get": Checks(_GMV_MAX_EXCLUSIVE_AUTHORIZATION_GET),
-    "gmv_max_identity_get": Checks(_GMV_MAX_IDENTITY_GET),
-    "gmv_max_occupied_custom_shop_ads_list": Checks(_GMV_MAX_OCCUPIED_CUSTOM_SHOP_ADS_LIST),
-    "gmv_max_report_get": Checks(
-        _GMV_MAX_REPORT_GET,
-        report=Asked(
-            "tiktok_business.reports",
-            ("gmv_max_campaign",),
-            {"metrics": "metrics", "dimensions": "dimensions"},
-        ),
-    ),
-    "gmv_max_store_list": Checks(_GMV_MAX_STORE_LIST),
-    "gmv_max_store_shop_ad_usage_check": Checks(_GMV_MAX_STORE_SHOP_AD_USAGE_CHECK),
-    "gmv_max_video_get": Checks(_GMV_MAX_VIDEO_GET),
-}
+CHECKS = Tables(
+    globals(),
+    {
+        "gmv_max_report_get": {
+            "report": Asked(
+                "tiktok_business.reports",
+                ("gmv_max_campaign",),
+                {"metrics": "metrics", "dimensions": "dimensions"},
+            ),
+        },
+    },
+)

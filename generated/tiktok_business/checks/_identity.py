@@ -6,218 +6,60 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import at_least_one, broken
 
 
 def _identity_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /identity/get/."""
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if o.get("filtering") is not None and identity_type != "CUSTOMIZED_USER" and identity_type is not None:
-        broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
+        broken(out, CHECKS.rule("filtering:forbids"), at, f"{at}/filtering")
 
 
 def _identity_info(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /identity/info/."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _identity_live_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /identity/live/get/."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _identity_music_authorization(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /identity/music/authorization/."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _identity_native_series_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /identity/native_series/get/."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _identity_video_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /identity/video/get/."""
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if o.get("keyword") is not None and identity_type != "AUTH_CODE":
-        broken(out, _KEYWORD_FORBIDS, at, f"{at}/keyword")
+        broken(out, CHECKS.rule("keyword:forbids"), at, f"{at}/keyword")
 
 
 def _identity_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /identity/video/info/."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     for pointer in at_least_one(o, at, _ITEM_ID_OR_TARGETS):
-        broken(out, _ITEM_ID_OR, at, pointer)
+        broken(out, CHECKS.rule("item_id:or"), at, pointer)
 
 
-_IDENTITY_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "display_name": Text(max_length=100),
-        "image_uri": str,
-    },
-    required=("advertiser_id", "display_name"),
-    elsewhere=("identity_id",),
-    formerly={"avatar_icon_web_uri": "image_uri"},
-    since="v1.3",
-)
-_AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
-_IDENTITY_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "identity_id": str,
-        "identity_type": _AD_ACO_IDENTITY_TYPE,
-    },
-    required=("advertiser_id", "identity_id", "identity_type"),
-)
-_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_FILTERING = Fields(
-    {
-        "keyword": str,
-    }
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_FILTERING_FORBIDS = Rule(
-    "forbids:filtering:ce2ccbc7",
-    "`filtering` is not allowed when `identity_type` is given as anything but `CUSTOMIZED_USER`",
-    ("/identity_type",),
-)
-_IDENTITY_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "filtering": _FILTERING,
-        "page": int,
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id",),
-    rules=_identity_get,
-)
-_IDENTITY_INFO = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_id": str,
-        "identity_type": _AD_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-    },
-    required=("advertiser_id", "identity_id", "identity_type"),
-    rules=_identity_info,
-)
-_SMART_PLUS_ADGROUP_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT")
-_IDENTITY_LIVE_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_id": str,
-        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "cursor": int,
-    },
-    required=("advertiser_id", "identity_id", "identity_type"),
-    rules=_identity_live_get,
-)
-_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_IDENTITY_MUSIC_AUTHORIZATION = Ruled(
-    {
-        "advertiser_id": str,
-        "item_id": str,
-        "identity_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "locations": Items(str),
-        "start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "identity_authorized_bc_id": str,
-    },
-    required=(
-        "advertiser_id",
-        "item_id",
-        "identity_id",
-        "identity_type",
-        "locations",
-        "start_time",
-        "end_time",
-    ),
-    rules=_identity_music_authorization,
-)
-_IDENTITY_NATIVE_SERIES_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_id": str,
-        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "cursor": int,
-        "count": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id", "identity_id", "identity_type"),
-    rules=_identity_native_series_get,
-)
-_ITEM_TYPE = Values("VIDEO", "CAROUSEL")
-_KEYWORD_FORBIDS = Rule(
-    "forbids:keyword:e5f9cd8a",
-    "`keyword` is not allowed when `identity_type` is not `AUTH_CODE`",
-    ("/identity_type",),
-)
-_IDENTITY_VIDEO_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "item_type": _ITEM_TYPE,
-        "keyword": str,
-        "cursor": str,
-        "count": Integer(minimum=1),
-    },
-    required=("advertiser_id", "identity_id", "identity_type"),
-    rules=_identity_video_get,
-)
-_ITEM_ID_OR = Rule("or:item_id:8093c0d6", "send at least one of `item_id`, `item_ids`")
 _ITEM_ID_OR_TARGETS = (("item_id",), ("item_ids",))
-_IDENTITY_VIDEO_INFO = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "item_id": str,
-        "item_ids": Items(str, max_items=20),
-        "item_type": _ITEM_TYPE,
-    },
-    required=("advertiser_id", "identity_type", "identity_id"),
-    rules=_identity_video_info,
-)
 
-CHECKS: dict[str, Checks] = {
-    "identity_create": Checks(_IDENTITY_CREATE),
-    "identity_delete": Checks(_IDENTITY_DELETE),
-    "identity_get": Checks(_IDENTITY_GET),
-    "identity_info": Checks(_IDENTITY_INFO),
-    "identity_live_get": Checks(_IDENTITY_LIVE_GET),
-    "identity_music_authorization": Checks(_IDENTITY_MUSIC_AUTHORIZATION),
-    "identity_native_series_get": Checks(_IDENTITY_NATIVE_SERIES_GET),
-    "identity_video_get": Checks(_IDENTITY_VIDEO_GET),
-    "identity_video_info": Checks(_IDENTITY_VIDEO_INFO),
-}
+CHECKS = Tables(globals())

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Ruled, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken
 
 
 def _lead_field_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -16,9 +15,9 @@ def _lead_field_get(o: Any, at: str, out: list[Violation]) -> None:
     page_id = o.get("page_id")
     lead_source = o.get("lead_source")
     if page_id is not None and lead_source == "DIRECT_MESSAGE":
-        broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:forbids"), at, f"{at}/page_id")
     if lead_source == "INSTANT_FORM" and page_id is None:
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:requires"), at, f"{at}/page_id")
 
 
 def _lead_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -26,44 +25,9 @@ def _lead_get(o: Any, at: str, out: list[Violation]) -> None:
     page_id = o.get("page_id")
     lead_source = o.get("lead_source")
     if page_id is not None and lead_source == "DIRECT_MESSAGE":
-        broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:forbids"), at, f"{at}/page_id")
     if lead_source == "INSTANT_FORM" and page_id is None:
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:requires"), at, f"{at}/page_id")
 
 
-_LEAD_SOURCE = Values("INSTANT_FORM", "DIRECT_MESSAGE")
-_PAGE_ID_FORBIDS = Rule(
-    "forbids:page_id:898f6f67",
-    "`page_id` is not allowed when `lead_source` is `DIRECT_MESSAGE`",
-    ("/lead_source",),
-)
-_PAGE_ID_REQUIRES = Rule(
-    "requires:page_id:c57bda17",
-    "`page_id` is required when `lead_source` is `INSTANT_FORM`",
-    ("/lead_source",),
-)
-_LEAD_FIELD_GET = Ruled(
-    {
-        "lead_source": _LEAD_SOURCE,
-        "advertiser_id": str,
-        "library_id": str,
-        "page_id": str,
-    },
-    required=("lead_source",),
-    rules=_lead_field_get,
-)
-_LEAD_GET = Ruled(
-    {
-        "lead_source": _LEAD_SOURCE,
-        "advertiser_id": str,
-        "library_id": str,
-        "page_id": str,
-    },
-    required=("lead_source",),
-    rules=_lead_get,
-)
-
-CHECKS: dict[str, Checks] = {
-    "lead_field_get": Checks(_LEAD_FIELD_GET),
-    "lead_get": Checks(_LEAD_GET),
-}
+CHECKS = Tables(globals())

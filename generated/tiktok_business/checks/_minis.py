@@ -3,18 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer
+from tiktok_business._runtime.check_tables import Tables
 
-_MINIS_GET = Fields(
-    {
-        "advertiser_id": str,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=50),
-    },
-    required=("advertiser_id",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "minis_get": Checks(_MINIS_GET),
-}
+CHECKS = Tables(globals())

@@ -3,20 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_GRANT_TYPE = Values("authorization_code")
-_OAUTH_TOKEN = Fields(
-    {
-        "client_id": str,
-        "client_secret": str,
-        "code": str,
-        "grant_type": _GRANT_TYPE,
-    },
-    required=("client_id", "client_secret", "code", "grant_type"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "oauth_token": Checks(_OAUTH_TOKEN),
-}
+CHECKS = Tables(globals())

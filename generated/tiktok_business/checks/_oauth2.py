@@ -3,63 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields
+from tiktok_business._runtime.check_tables import Tables
 
-_OAUTH2_ACCESS_TOKEN = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "auth_code": str,
-        "return_advertiser_ids": bool,
-    },
-    required=("app_id", "secret", "auth_code"),
-    elsewhere=("access_token", "advertiser_ids", "scope"),
-)
-_OAUTH2_ACCESS_TOKEN_TIP_SDK_CREATE = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-    elsewhere=("tip_sdk_access_token",),
-)
-_OAUTH2_ACCESS_TOKEN_TIP_SDK_RENEW = Fields(
-    {
-        "advertiser_id": str,
-        "tip_sdk_access_token": str,
-    },
-    required=("advertiser_id", "tip_sdk_access_token"),
-)
-_OAUTH2_ACCESS_TOKEN_TIP_SDK_VALIDATE = Fields(
-    {
-        "advertiser_id": str,
-        "tip_sdk_access_token": str,
-    },
-    required=("advertiser_id", "tip_sdk_access_token"),
-    elsewhere=("is_valid",),
-)
-_OAUTH2_ADVERTISER_GET = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-    },
-    required=("app_id", "secret"),
-)
-_OAUTH2_REVOKE_TOKEN = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "access_token": str,
-    },
-    required=("app_id", "secret", "access_token"),
-    elsewhere=("advertiser_ids",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "oauth2_access_token": Checks(_OAUTH2_ACCESS_TOKEN),
-    "oauth2_access_token_tip_sdk_create": Checks(_OAUTH2_ACCESS_TOKEN_TIP_SDK_CREATE),
-    "oauth2_access_token_tip_sdk_renew": Checks(_OAUTH2_ACCESS_TOKEN_TIP_SDK_RENEW),
-    "oauth2_access_token_tip_sdk_validate": Checks(_OAUTH2_ACCESS_TOKEN_TIP_SDK_VALIDATE),
-    "oauth2_advertiser_get": Checks(_OAUTH2_ADVERTISER_GET),
-    "oauth2_revoke_token": Checks(_OAUTH2_REVOKE_TOKEN),
-}
+CHECKS = Tables(globals())

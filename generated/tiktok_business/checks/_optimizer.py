@@ -6,19 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Ruled, Values
-from tiktok_business._runtime.rules import (
-    Rule,
-    broken,
-    compares,
-    entries,
-    found,
-    items,
-    objects,
-    one_of,
-    values,
-)
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken, compares, entries, found, items, objects, one_of, values
 
 
 def _optimizer_rule_condition(o: Any, at: str, out: list[Violation]) -> None:
@@ -27,81 +16,81 @@ def _optimizer_rule_condition(o: Any, at: str, out: list[Violation]) -> None:
     match_type = o.get("match_type")
     values_ = o.get("values")
     if subject_type is not None and subject_type != "COST" and o.get("calculation_type") is not None:
-        broken(out, _SUBJECT_TYPE_VALUE_IN, at, f"{at}/subject_type")
+        broken(out, CHECKS.rule("subject_type:value_in"), at, f"{at}/subject_type")
     if (
         match_type is not None
         and match_type not in ("GT", "LT", "BETWEEN", "MATCH")
         and subject_type == "DAYS_SINCE_CREATION"
     ):
-        broken(out, _MATCH_TYPE_VALUE_IN, at, f"{at}/match_type")
+        broken(out, CHECKS.rule("match_type:value_in"), at, f"{at}/match_type")
     if values_ is not None:
         if values_ not in _VALUES_LISTED and subject_type == "OPTIMIZATION_GOAL":
             for entry, place in entries(values_, f"{at}/values"):
                 if not one_of(entry, _VALUES_LISTED):
-                    broken(out, _VALUES_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("values:value_in"), at, place)
         if (
             values_ not in ("COST_CAP", "BID_CAP", "MAX_CONVERSION", "LOWEST_COST")
             and subject_type == "BID_STRATEGY"
         ):
             for entry, place in entries(values_, f"{at}/values"):
                 if not one_of(entry, ("COST_CAP", "BID_CAP", "MAX_CONVERSION", "LOWEST_COST")):
-                    broken(out, _VALUES_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("values:value_in_2"), at, place)
         if values_ not in _VALUES_LISTED_2 and subject_type == "OBJECTIVE":
             for entry, place in entries(values_, f"{at}/values"):
                 if not one_of(entry, _VALUES_LISTED_2):
-                    broken(out, _VALUES_VALUE_IN_3, at, place)
+                    broken(out, CHECKS.rule("values:value_in_3"), at, place)
         if match_type == "BETWEEN" and not compares(items(values_), "==", 2, unknown=True):
-            broken(out, _VALUES_LIMIT, at, f"{at}/values")
+            broken(out, CHECKS.rule("values:limit"), at, f"{at}/values")
 
 
 def _optimizer_rule_create_frequency_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleCreateFrequencyInfo`."""
     if o.get("custom_frequency_type") is not None and o.get("type") != "CUSTOM":
-        broken(out, _CUSTOM_FREQUENCY_TYPE_FORBIDS, at, f"{at}/custom_frequency_type")
+        broken(out, CHECKS.rule("custom_frequency_type:forbids"), at, f"{at}/custom_frequency_type")
 
 
 def _optimizer_rule_create_action(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleCreateAction`."""
     action_type = o.get("action_type")
     if o.get("subject_type") in ("DAILY_BUDGET", "LIFETIME_BUDGET", "BID") and o.get("value") is None:
-        broken(out, _VALUE_REQUIRES, at, f"{at}/value")
+        broken(out, CHECKS.rule("value:requires"), at, f"{at}/value")
     for item, spot in objects(o, at, "value"):
         if item.get("value") is not None and action_type in ("INCREASE", "DECREASE"):
             if not compares(item.get("value"), ">=", 0.01, unknown=True):
-                broken(out, _VALUE_VALUE_LIMIT, at, f"{spot}/value")
+                broken(out, CHECKS.rule("value_value:limit"), at, f"{spot}/value")
             if not compares(item.get("value"), "<=", 1000000000000, unknown=True):
-                broken(out, _VALUE_VALUE_LIMIT_2, at, f"{spot}/value")
+                broken(out, CHECKS.rule("value_value:limit_2"), at, f"{spot}/value")
         if action_type in ("INCREASE", "DECREASE") and item.get("limit") is None:
-            broken(out, _VALUE_LIMIT_REQUIRES, at, f"{spot}/limit")
+            broken(out, CHECKS.rule("value_limit:requires"), at, f"{spot}/limit")
 
 
 def _optimizer_rule_email_setting(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleEmailSetting`."""
     if o.get("notification_period") == "TIME_SCHEDULE" and o.get("email_exec_time") is None:
-        broken(out, _EMAIL_EXEC_TIME_REQUIRES, at, f"{at}/email_exec_time")
+        broken(out, CHECKS.rule("email_exec_time:requires"), at, f"{at}/email_exec_time")
 
 
 def _optimizer_rule_time_period_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleTimePeriodInfo`."""
     date_type = o.get("date_type")
     if date_type in ("WEEK", "MONTH") and o.get("num") is None:
-        broken(out, _NUM_REQUIRES, at, f"{at}/num")
+        broken(out, CHECKS.rule("num:requires"), at, f"{at}/num")
     if date_type == "MONTH":
         for value, pointer in values(o, at, "num", "[]"):
             if not compares(value, ">=", 1, unknown=True):
-                broken(out, _NUM_LIMIT, at, pointer)
+                broken(out, CHECKS.rule("num:limit"), at, pointer)
     if date_type == "WEEK":
         for value, pointer in values(o, at, "num", "[]"):
             if not compares(value, ">=", 1, unknown=True):
-                broken(out, _NUM_LIMIT_2, at, pointer)
+                broken(out, CHECKS.rule("num:limit_2"), at, pointer)
     if date_type == "MONTH":
         for value, pointer in values(o, at, "num", "[]"):
             if not compares(value, "<=", 28, unknown=True):
-                broken(out, _NUM_LIMIT_3, at, pointer)
+                broken(out, CHECKS.rule("num:limit_3"), at, pointer)
     if date_type == "WEEK":
         for value, pointer in values(o, at, "num", "[]"):
             if not compares(value, "<=", 7, unknown=True):
-                broken(out, _NUM_LIMIT_4, at, pointer)
+                broken(out, CHECKS.rule("num:limit_4"), at, pointer)
 
 
 def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
@@ -119,7 +108,7 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("value"), ">=", 20, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_VALUE_LIMIT, at, f"{spot_2}/value")
+                    broken(out, CHECKS.rule("actions_value_value:limit"), at, f"{spot_2}/value")
                 if (
                     any(
                         value == "CAMPAIGN"
@@ -131,7 +120,7 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("value"), ">=", 50, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_VALUE_LIMIT_2, at, f"{spot_2}/value")
+                    broken(out, CHECKS.rule("actions_value_value:limit_2"), at, f"{spot_2}/value")
                 if (
                     any(
                         value == "ADGROUP" for value in found(o, None, ["apply_objects", "[]"], ["dimension"])
@@ -142,7 +131,7 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("value"), "<=", 1000000000000, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_VALUE_LIMIT_3, at, f"{spot_2}/value")
+                    broken(out, CHECKS.rule("actions_value_value:limit_3"), at, f"{spot_2}/value")
                 if (
                     any(
                         value == "CAMPAIGN"
@@ -154,7 +143,7 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("value"), "<=", 1000000000000, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_VALUE_LIMIT_4, at, f"{spot_2}/value")
+                    broken(out, CHECKS.rule("actions_value_value:limit_4"), at, f"{spot_2}/value")
             if item_2.get("limit") is not None and item.get("action_type") in ("INCREASE", "DECREASE"):
                 if (
                     any(
@@ -166,7 +155,7 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("limit"), ">=", 20, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_LIMIT_LIMIT, at, f"{spot_2}/limit")
+                    broken(out, CHECKS.rule("actions_value_limit:limit"), at, f"{spot_2}/limit")
                 if (
                     any(
                         value == "CAMPAIGN"
@@ -178,7 +167,7 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("limit"), ">=", 50, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_LIMIT_LIMIT_2, at, f"{spot_2}/limit")
+                    broken(out, CHECKS.rule("actions_value_limit:limit_2"), at, f"{spot_2}/limit")
                 if (
                     any(
                         value == "ADGROUP" for value in found(o, None, ["apply_objects", "[]"], ["dimension"])
@@ -189,7 +178,7 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("limit"), "<=", 1000000000000, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_LIMIT_LIMIT_3, at, f"{spot_2}/limit")
+                    broken(out, CHECKS.rule("actions_value_limit:limit_3"), at, f"{spot_2}/limit")
                 if (
                     any(
                         value == "CAMPAIGN"
@@ -201,117 +190,23 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     )
                     and not compares(item_2.get("limit"), "<=", 1000000000000, unknown=True)
                 ):
-                    broken(out, _ACTIONS_VALUE_LIMIT_LIMIT_4, at, f"{spot_2}/limit")
+                    broken(out, CHECKS.rule("actions_value_limit:limit_4"), at, f"{spot_2}/limit")
 
 
 def _optimizer_rule_update_value(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleUpdateValue`."""
     use_limit = o.get("use_limit")
     if use_limit is not None and use_limit is not True and o.get("limit") is not None:
-        broken(out, _USE_LIMIT_VALUE_IN, at, f"{at}/use_limit")
+        broken(out, CHECKS.rule("use_limit:value_in"), at, f"{at}/use_limit")
 
 
 def _optimizer_rule_update_frequency_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleUpdateFrequencyInfo`."""
     type_ = o.get("type")
     if o.get("custom_frequency_type") is not None and type_ != "CUSTOM" and type_ is not None:
-        broken(out, _CUSTOM_FREQUENCY_TYPE_FORBIDS_2, at, f"{at}/custom_frequency_type")
+        broken(out, CHECKS.rule("custom_frequency_type:forbids_2"), at, f"{at}/custom_frequency_type")
 
 
-_OPTIMIZER_RULE_DIMENSION = Values("CAMPAIGN", "ADGROUP", "AD")
-_BIND_TYPE = Values("BIND", "UNBIND")
-_OPTIMIZER_RULE_BATCH_BIND_BIND_INFO = Fields(
-    {
-        "rule_id": str,
-        "dimension": _OPTIMIZER_RULE_DIMENSION,
-        "dimension_ids": Items(str),
-        "bind_type": _BIND_TYPE,
-    },
-    required=("rule_id", "dimension", "dimension_ids", "bind_type"),
-)
-_OPTIMIZER_RULE_LANG = Values("ZH", "EN", "JA")
-_OPTIMIZER_RULE_BATCH_BIND = Fields(
-    {
-        "advertiser_id": str,
-        "bind_info": Items(_OPTIMIZER_RULE_BATCH_BIND_BIND_INFO),
-        "lang": _OPTIMIZER_RULE_LANG,
-    },
-    required=("advertiser_id", "bind_info"),
-)
-_PRE_CONDITION_TYPE = Values(
-    "SELECTED",
-    "ALL_ACTIVE_CAMPAIGN",
-    "ALL_ACTIVE_AD_GROUP",
-    "ALL_ACTIVE_AD",
-    "ALL_ACTIVE_AD_GROUP_UNDER_SELECTED",
-    "ALL_ACTIVE_AD_UNDER_SELECTED",
-    "ALL_INACTIVE_CAMPAIGN",
-    "ALL_INACTIVE_AD_GROUP",
-    "ALL_INACTIVE_AD",
-    "ALL_INACTIVE_AD_GROUP_UNDER_SELECTED",
-    "ALL_INACTIVE_AD_UNDER_SELECTED",
-)
-_OPTIMIZER_RULE_CREATE_APPLY_OBJECT = Fields(
-    {
-        "dimension": _OPTIMIZER_RULE_DIMENSION,
-        "dimension_ids": Items(str),
-        "pre_condition_type": _PRE_CONDITION_TYPE,
-    },
-    required=("dimension", "pre_condition_type"),
-    elsewhere=("bind_type", "dimesion"),
-)
-_OPTIMIZER_RULE_CONDITIONS_SUBJECT_TYPE = Values(
-    "COST",
-    "DAILY_BUDGET_SPENDING_RATE",
-    "LIFETIME_BUDGET_SPENDING_RATE",
-    "IMPRESSION",
-    "CLICK",
-    "CONVERSION",
-    "CONVERSION_SKAN",
-    "CVR",
-    "CVR_SKAN",
-    "CPA",
-    "CPM",
-    "CPC",
-    "CTR",
-    "COST_PER_RESULT",
-    "RESULT",
-    "RESULT_RATE",
-    "BID_STRATEGY",
-    "OPTIMIZATION_GOAL",
-    "OBJECTIVE",
-    "NAME",
-    "DAYS_SINCE_CREATION",
-    "NO_CONDITION",
-    "ROAS_PURCHASE",
-    "ROAS_IMPRESSION_ADS",
-    "ROAS_PURCHASE_SKAN",
-    "ROAS_COMPLETE_PAYMENT",
-    "ROAS_PURCHASES_ONSITE",
-    "NOT_REAL_TIME_CPA",
-    "NOT_REAL_TIME_CONVERSION",
-    "NOT_REAL_TIME_CVR",
-)
-_RANGE_TYPE = Values("TODAY", "YESTERDAY", "PAST_THREE_DAYS", "PAST_FIVE_DAYS", "PAST_SEVEN_DAYS", "LIFETIME")
-_OPTIMIZER_RULE_MATCH_TYPE = Values(
-    "GT", "LT", "BETWEEN", "MATCH", "CONTAINS", "NOT_CONTAINS", "START_WITH", "END_WITH", "STRING_EQUAL"
-)
-_CALCULATION_TYPE = Values("ALL_OBJECTS", "OF_EACH_OBJECT")
-_SUBJECT_TYPE_VALUE_IN = Rule(
-    "value-in:subject_type:5a450af0",
-    "`subject_type` must be `COST` when `calculation_type` is given",
-    ("/calculation_type",),
-)
-_MATCH_TYPE_VALUE_IN = Rule(
-    "value-in:match_type:ba4951f0",
-    "`match_type` must be `GT`, `LT`, `BETWEEN` or `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`",
-    ("/subject_type",),
-)
-_VALUES_VALUE_IN = Rule(
-    "value-in:values:c594f3a8",
-    "`values` must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`, `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is `OPTIMIZATION_GOAL`",
-    ("/subject_type",),
-)
 _VALUES_LISTED = (
     "CONVERT",
     "CLICK",
@@ -323,452 +218,6 @@ _VALUES_LISTED = (
     "TWO_SECOND_VIDEO_VIEW",
     "SIX_SECOND_VIDEO_VIEW",
 )
-_VALUES_VALUE_IN_2 = Rule(
-    "value-in:values:0693f4ce",
-    "`values` must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type` is `BID_STRATEGY`",
-    ("/subject_type",),
-)
-_VALUES_VALUE_IN_3 = Rule(
-    "value-in:values:098ba18a",
-    "`values` must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`",
-    ("/subject_type",),
-)
 _VALUES_LISTED_2 = ("TRAFFIC", "APP_PROMOTION", "WEB_CONVERSIONS", "VIDEO_VIEWS", "REACH", "LEAD_GENERATION")
-_VALUES_LIMIT = Rule(
-    "limit:values:eae59f5c", "`values` must have 2 items when `match_type` is `BETWEEN`", ("/match_type",)
-)
-_OPTIMIZER_RULE_CONDITION = Ruled(
-    {
-        "subject_type": _OPTIMIZER_RULE_CONDITIONS_SUBJECT_TYPE,
-        "range_type": _RANGE_TYPE,
-        "match_type": _OPTIMIZER_RULE_MATCH_TYPE,
-        "values": Items(str),
-        "calculation_type": _CALCULATION_TYPE,
-    },
-    required=("subject_type",),
-    elsewhere=("and", "or"),
-    rules=_optimizer_rule_condition,
-)
-_OPTIMIZER_RULE_RULES_SUBJECT_TYPE = Values(
-    "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFETIME_BUDGET", "BID"
-)
-_ACTION_TYPE = Values("INCREASE", "DECREASE", "ADJUST_TO")
-_VALUE_TYPE = Values("EXACT", "PERCENT")
-_OPTIMIZER_RULE_CREATE_VALUE = Fields(
-    {
-        "value": NUMBER,
-        "limit": NUMBER,
-    },
-    elsewhere=("hni_id", "in_use", "use_limit"),
-)
-_OPTIMIZER_RULE_TYPE = Values("ONLY_ONCE", "ONCE_IN_24_H", "ONCE_IN_48_H", "ONCE_IN_1_W", "CUSTOM")
-_CUSTOM_FREQUENCY_TYPE = Values("N_MINTUE_Y_TIMES", "N_HOUR_Y_TIMES", "N_DAY_Y_TIMES")
-_CUSTOM_FREQUENCY_TYPE_FORBIDS = Rule(
-    "forbids:custom_frequency_type:79cbaaaf",
-    "`custom_frequency_type` is not allowed when `type` is not `CUSTOM`",
-    ("/type",),
-)
-_OPTIMIZER_RULE_CREATE_FREQUENCY_INFO = Ruled(
-    {
-        "type": _OPTIMIZER_RULE_TYPE,
-        "custom_frequency_type": _CUSTOM_FREQUENCY_TYPE,
-        "time": NUMBER,
-        "count": NUMBER,
-    },
-    rules=_optimizer_rule_create_frequency_info,
-)
-_VALUE_REQUIRES = Rule(
-    "requires:value:0f61a885",
-    "`value` is required when `subject_type` is `DAILY_BUDGET`, `LIFETIME_BUDGET` or `BID`",
-    ("/subject_type",),
-)
-_VALUE_VALUE_LIMIT = Rule(
-    "limit:value.value:54bfe06b",
-    "`value.value` must be at least 0.01 when `action_type` is `INCREASE` or `DECREASE`",
-    ("/action_type",),
-)
-_VALUE_VALUE_LIMIT_2 = Rule(
-    "limit:value.value:c4720b71",
-    "`value.value` must be at most 1000000000000 when `action_type` is `INCREASE` or `DECREASE`",
-    ("/action_type",),
-)
-_VALUE_LIMIT_REQUIRES = Rule(
-    "requires:value.limit:c6fe3126",
-    "`value.limit` is required when `action_type` is `INCREASE` or `DECREASE`",
-    ("/action_type",),
-)
-_OPTIMIZER_RULE_CREATE_ACTION = Ruled(
-    {
-        "subject_type": _OPTIMIZER_RULE_RULES_SUBJECT_TYPE,
-        "action_type": _ACTION_TYPE,
-        "value_type": _VALUE_TYPE,
-        "value": _OPTIMIZER_RULE_CREATE_VALUE,
-        "frequency_info": _OPTIMIZER_RULE_CREATE_FREQUENCY_INFO,
-    },
-    required=("subject_type",),
-    elsewhere=("action_category_ids", "action_period", "action_scene", "video_user_actions"),
-    rules=_optimizer_rule_create_action,
-)
-_NOTIFICATION_TYPE = Values("TASK_FINISH", "ANY_CHANGES", "NOT_NOTIFICATION")
-_NOTIFICATION_PERIOD = Values("EVERY_TIME", "TIME_SCHEDULE")
-_MUTE_OPTION = Values("MUTE", "UNMUTE")
-_EMAIL_EXEC_TIME_REQUIRES = Rule(
-    "requires:email_exec_time:b86dfd7e",
-    "`email_exec_time` is required when `notification_period` is `TIME_SCHEDULE`",
-    ("/notification_period",),
-)
-_OPTIMIZER_RULE_EMAIL_SETTING = Ruled(
-    {
-        "notification_period": _NOTIFICATION_PERIOD,
-        "email_exec_time": Items(str),
-        "no_result_notification": bool,
-        "mute_option": _MUTE_OPTION,
-    },
-    rules=_optimizer_rule_email_setting,
-)
-_OPTIMIZER_RULE_NOTIFICATION = Fields(
-    {
-        "notification_type": _NOTIFICATION_TYPE,
-        "email_setting": _OPTIMIZER_RULE_EMAIL_SETTING,
-    },
-    required=("notification_type",),
-)
-_EXEC_TIME_TYPE = Values(
-    "PER_HALF_HOUR", "CUSTOM", "HALF_HOUR_IN_SPECIFIC_TIME_PERIOD", "SPECIFIC_TIME_ACCURATE_ONCE"
-)
-_DATE_TYPE = Values("DAY", "WEEK", "MONTH")
-_NUM_REQUIRES = Rule(
-    "requires:num:874eb176", "`num` is required when `date_type` is `WEEK` or `MONTH`", ("/date_type",)
-)
-_NUM_LIMIT = Rule(
-    "limit:num[]:53c15335", "`num[]` must be at least 1 when `date_type` is `MONTH`", ("/date_type",)
-)
-_NUM_LIMIT_2 = Rule(
-    "limit:num[]:1a302761", "`num[]` must be at least 1 when `date_type` is `WEEK`", ("/date_type",)
-)
-_NUM_LIMIT_3 = Rule(
-    "limit:num[]:7daa7619", "`num[]` must be at most 28 when `date_type` is `MONTH`", ("/date_type",)
-)
-_NUM_LIMIT_4 = Rule(
-    "limit:num[]:bd708aa7", "`num[]` must be at most 7 when `date_type` is `WEEK`", ("/date_type",)
-)
-_OPTIMIZER_RULE_TIME_PERIOD_INFO = Ruled(
-    {
-        "num": Items(int),
-        "start_time": str,
-        "end_time": str,
-        "date_type": _DATE_TYPE,
-    },
-    rules=_optimizer_rule_time_period_info,
-)
-_OPTIMIZER_RULE_RULE_EXEC_INFO = Fields(
-    {
-        "exec_time_type": _EXEC_TIME_TYPE,
-        "exec_time": str,
-        "time_period_info": Items(_OPTIMIZER_RULE_TIME_PERIOD_INFO),
-    },
-    required=("exec_time_type",),
-)
-_ACTIONS_VALUE_VALUE_LIMIT = Rule(
-    "limit:actions[].value.value:3815994b",
-    "`actions[].value.value` must be at least 20 when `actions[].action_type` is `ADJUST_TO` and `apply_objects[].dimension` is `ADGROUP` and `apply_objects[].dimension` is not `CAMPAIGN` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_ACTIONS_VALUE_VALUE_LIMIT_2 = Rule(
-    "limit:actions[].value.value:dcc7e6fe",
-    "`actions[].value.value` must be at least 50 when `actions[].action_type` is `ADJUST_TO` and `apply_objects[].dimension` is `CAMPAIGN` and `apply_objects[].dimension` is not `ADGROUP` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_ACTIONS_VALUE_VALUE_LIMIT_3 = Rule(
-    "limit:actions[].value.value:f1d03a5c",
-    "`actions[].value.value` must be at most 1000000000000 when `actions[].action_type` is `ADJUST_TO` and `apply_objects[].dimension` is `ADGROUP` and `apply_objects[].dimension` is not `CAMPAIGN` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_ACTIONS_VALUE_VALUE_LIMIT_4 = Rule(
-    "limit:actions[].value.value:94cf348d",
-    "`actions[].value.value` must be at most 1000000000000 when `actions[].action_type` is `ADJUST_TO` and `apply_objects[].dimension` is `CAMPAIGN` and `apply_objects[].dimension` is not `ADGROUP` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_ACTIONS_VALUE_LIMIT_LIMIT = Rule(
-    "limit:actions[].value.limit:3c5afb1c",
-    "`actions[].value.limit` must be at least 20 when `actions[].action_type` is `INCREASE` or `DECREASE` and `apply_objects[].dimension` is `ADGROUP` and `apply_objects[].dimension` is not `CAMPAIGN` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_ACTIONS_VALUE_LIMIT_LIMIT_2 = Rule(
-    "limit:actions[].value.limit:b99c3073",
-    "`actions[].value.limit` must be at least 50 when `actions[].action_type` is `INCREASE` or `DECREASE` and `apply_objects[].dimension` is `CAMPAIGN` and `apply_objects[].dimension` is not `ADGROUP` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_ACTIONS_VALUE_LIMIT_LIMIT_3 = Rule(
-    "limit:actions[].value.limit:26c43e7e",
-    "`actions[].value.limit` must be at most 1000000000000 when `actions[].action_type` is `INCREASE` or `DECREASE` and `apply_objects[].dimension` is `ADGROUP` and `apply_objects[].dimension` is not `CAMPAIGN` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_ACTIONS_VALUE_LIMIT_LIMIT_4 = Rule(
-    "limit:actions[].value.limit:33b35bdf",
-    "`actions[].value.limit` must be at most 1000000000000 when `actions[].action_type` is `INCREASE` or `DECREASE` and `apply_objects[].dimension` is `CAMPAIGN` and `apply_objects[].dimension` is not `ADGROUP` or `AD`",
-    ("/actions", "/apply_objects"),
-)
-_OPTIMIZER_RULE_CREATE_RULE = Ruled(
-    {
-        "apply_objects": Items(_OPTIMIZER_RULE_CREATE_APPLY_OBJECT),
-        "conditions": Items(_OPTIMIZER_RULE_CONDITION),
-        "actions": Items(_OPTIMIZER_RULE_CREATE_ACTION),
-        "notification": _OPTIMIZER_RULE_NOTIFICATION,
-        "rule_exec_info": _OPTIMIZER_RULE_RULE_EXEC_INFO,
-        "tzone": str,
-        "name": str,
-    },
-    required=("apply_objects", "conditions", "actions", "notification", "rule_exec_info", "name"),
-    elsewhere=(
-        "action",
-        "create_datetime",
-        "create_time",
-        "event_source_ids",
-        "filter_set",
-        "last_check_result_summary",
-        "operator",
-        "parameter",
-        "retention_days",
-        "rule_check_result",
-        "rule_id",
-        "rule_status",
-        "trigger",
-        "update_time",
-        "value",
-        "values",
-        "variable",
-    ),
-    rules=_optimizer_rule_create_rule,
-)
-_OPTIMIZER_RULE_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "rules": Items(_OPTIMIZER_RULE_CREATE_RULE),
-        "lang": _OPTIMIZER_RULE_LANG,
-    },
-    required=("advertiser_id",),
-    elsewhere=("rule_ids",),
-)
-_OPTIMIZER_RULE_GET = Fields(
-    {
-        "advertiser_id": str,
-        "rule_ids": Items(str),
-    },
-    required=("advertiser_id", "rule_ids"),
-)
-_OPTIMIZER_RULE_STATUS = Values("ON", "OFF", "DELETED")
-_DATA_DIMENSION = Values("CAMPAIGN", "ADGROUP", "AD")
-_OPTIMIZER_RULE_LIST_FILTERING = Fields(
-    {
-        "status": _OPTIMIZER_RULE_STATUS,
-        "rule_info": Items(str),
-        "data_dimension": _DATA_DIMENSION,
-    }
-)
-_OPTIMIZER_RULE_LIST_FILTER = Fields(
-    {
-        "filter_type": str,
-        "filter_input": Items(str),
-    }
-)
-_OPTIMIZER_RULE_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "filtering": _OPTIMIZER_RULE_LIST_FILTERING,
-        "tzone": str,
-        "page": int,
-        "page_size": int,
-        "filters": Items(_OPTIMIZER_RULE_LIST_FILTER),
-    },
-    required=("advertiser_id",),
-)
-_OPTIMIZER_RULE_RESULT_GET_RESULT_DETAIL = Fields(
-    {
-        "exec_id": str,
-        "rule_id": str,
-    },
-    required=("exec_id", "rule_id"),
-)
-_OPTIMIZER_RULE_RESULT_GET = Fields(
-    {
-        "advertiser_id": str,
-        "result_detail": Items(_OPTIMIZER_RULE_RESULT_GET_RESULT_DETAIL),
-        "lang": _OPTIMIZER_RULE_LANG,
-    },
-    required=("advertiser_id", "result_detail"),
-)
-_OPTIMIZER_RULE_RESULT_LIST_ACTION = Values(
-    "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFERIME_BUDGET", "LIFETIME_BUDGET", "BID"
-)
-_OPTIMIZER_RULE_RESULT_LIST_FILTERING = Fields(
-    {
-        "status": _OPTIMIZER_RULE_STATUS,
-        "rule_info": Items(str),
-        "action": _OPTIMIZER_RULE_RESULT_LIST_ACTION,
-        "time": Items(str, min_items=2, max_items=2),
-        "data_dimension": _DATA_DIMENSION,
-    }
-)
-_OPTIMIZER_RULE_RESULT_LIST_LANG = Values("EN", "ZH", "JA")
-_OPTIMIZER_RULE_RESULT_LIST_FILTER = Fields(
-    {
-        "filter_type": str,
-        "filter_input": Items(str),
-    }
-)
-_OPTIMIZER_RULE_RESULT_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "filtering": _OPTIMIZER_RULE_RESULT_LIST_FILTERING,
-        "page": int,
-        "page_size": int,
-        "lang": _OPTIMIZER_RULE_RESULT_LIST_LANG,
-        "filters": Items(_OPTIMIZER_RULE_RESULT_LIST_FILTER),
-    },
-    required=("advertiser_id",),
-)
-_OPTIMIZER_RULE_UPDATE_APPLY_OBJECT = Fields(
-    {
-        "dimension": _OPTIMIZER_RULE_DIMENSION,
-        "dimension_ids": Items(str),
-        "pre_condition_type": _PRE_CONDITION_TYPE,
-    },
-    required=("dimension", "pre_condition_type"),
-    elsewhere=("bind_type", "dimesion"),
-)
-_USE_LIMIT_VALUE_IN = Rule(
-    "value-in:use_limit:41d69e01", "`use_limit` must be `true` when `limit` is given", ("/limit",)
-)
-_OPTIMIZER_RULE_UPDATE_VALUE = Ruled(
-    {
-        "value": NUMBER,
-        "limit": NUMBER,
-        "use_limit": bool,
-    },
-    elsewhere=("hni_id", "in_use"),
-    rules=_optimizer_rule_update_value,
-)
-_CUSTOM_FREQUENCY_TYPE_FORBIDS_2 = Rule(
-    "forbids:custom_frequency_type:243fc064",
-    "`custom_frequency_type` is not allowed when `type` is given as anything but `CUSTOM`",
-    ("/type",),
-)
-_OPTIMIZER_RULE_UPDATE_FREQUENCY_INFO = Ruled(
-    {
-        "type": _OPTIMIZER_RULE_TYPE,
-        "custom_frequency_type": _CUSTOM_FREQUENCY_TYPE,
-        "time": NUMBER,
-        "count": NUMBER,
-    },
-    rules=_optimizer_rule_update_frequency_info,
-)
-_OPTIMIZER_RULE_UPDATE_ACTION = Fields(
-    {
-        "subject_type": _OPTIMIZER_RULE_RULES_SUBJECT_TYPE,
-        "action_type": _ACTION_TYPE,
-        "value_type": _VALUE_TYPE,
-        "value": _OPTIMIZER_RULE_UPDATE_VALUE,
-        "frequency_info": _OPTIMIZER_RULE_UPDATE_FREQUENCY_INFO,
-    },
-    required=("subject_type",),
-    elsewhere=("action_category_ids", "action_period", "action_scene", "video_user_actions"),
-)
-_OPTIMIZER_RULE_UPDATE_RULE = Fields(
-    {
-        "apply_objects": Items(_OPTIMIZER_RULE_UPDATE_APPLY_OBJECT),
-        "conditions": Items(_OPTIMIZER_RULE_CONDITION),
-        "actions": Items(_OPTIMIZER_RULE_UPDATE_ACTION),
-        "notification": _OPTIMIZER_RULE_NOTIFICATION,
-        "rule_exec_info": _OPTIMIZER_RULE_RULE_EXEC_INFO,
-        "tzone": str,
-        "rule_id": str,
-        "name": str,
-    },
-    required=("apply_objects", "conditions", "actions", "notification", "rule_exec_info", "rule_id", "name"),
-    elsewhere=(
-        "action",
-        "create_datetime",
-        "create_time",
-        "event_source_ids",
-        "filter_set",
-        "last_check_result_summary",
-        "operator",
-        "parameter",
-        "retention_days",
-        "rule_check_result",
-        "rule_status",
-        "trigger",
-        "update_time",
-        "value",
-        "values",
-        "variable",
-    ),
-)
-_OPTIMIZER_RULE_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "rules": Items(_OPTIMIZER_RULE_UPDATE_RULE),
-        "lang": _OPTIMIZER_RULE_LANG,
-    },
-    required=("advertiser_id",),
-    elsewhere=("rule_ids",),
-)
-_OPTIMIZER_RULE_UPDATE_STATUS_OPERATE_TYPE = Values("TURN_ON", "TURN_OFF", "DELETE")
-_OPTIMIZER_RULE_UPDATE_STATUS = Fields(
-    {
-        "advertiser_id": str,
-        "rule_ids": Items(str),
-        "operate_type": _OPTIMIZER_RULE_UPDATE_STATUS_OPERATE_TYPE,
-        "lang": _OPTIMIZER_RULE_LANG,
-    },
-    required=("advertiser_id", "rule_ids", "operate_type"),
-)
 
-CHECKS: dict[str, Checks] = {
-    "optimizer_rule_batch_bind": Checks(
-        _OPTIMIZER_RULE_BATCH_BIND,
-        contested=(
-            ("/advertiser_id", "type"),
-            ("/bind_info/*/rule_id", "type"),
-            ("/bind_info/*/dimension_ids", "type"),
-        ),
-    ),
-    "optimizer_rule_create": Checks(_OPTIMIZER_RULE_CREATE),
-    "optimizer_rule_get": Checks(_OPTIMIZER_RULE_GET),
-    "optimizer_rule_list": Checks(
-        _OPTIMIZER_RULE_LIST,
-        contested=(
-            ("/filters", "unknown"),
-            ("/filters/*/filter_type", "unknown"),
-            ("/filters/*/filter_input", "unknown"),
-        ),
-    ),
-    "optimizer_rule_result_get": Checks(
-        _OPTIMIZER_RULE_RESULT_GET,
-        contested=(
-            ("/advertiser_id", "type"),
-            ("/result_detail/*/exec_id", "type"),
-            ("/result_detail/*/rule_id", "type"),
-        ),
-    ),
-    "optimizer_rule_result_list": Checks(
-        _OPTIMIZER_RULE_RESULT_LIST,
-        contested=(
-            ("/filters", "unknown"),
-            ("/filters/*/filter_type", "unknown"),
-            ("/filters/*/filter_input", "unknown"),
-        ),
-    ),
-    "optimizer_rule_update": Checks(
-        _OPTIMIZER_RULE_UPDATE,
-        contested=(
-            ("/advertiser_id", "type"),
-            ("/rules/*/apply_objects/*/dimension_ids", "type"),
-            ("/rules/*/rule_id", "type"),
-        ),
-    ),
-    "optimizer_rule_update_status": Checks(
-        _OPTIMIZER_RULE_UPDATE_STATUS, contested=(("/advertiser_id", "type"), ("/rule_ids", "type"))
-    ),
-}
+CHECKS = Tables(globals())

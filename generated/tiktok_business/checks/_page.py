@@ -6,15 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import at_least_one, broken
 
 
 def _page_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /page/get/."""
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
-        broken(out, _ADVERTISER_ID_OR, at, pointer)
+        broken(out, CHECKS.rule("advertiser_id:or"), at, pointer)
 
 
 def _page_lead_mock_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -22,9 +21,9 @@ def _page_lead_mock_create(o: Any, at: str, out: list[Violation]) -> None:
     page_id = o.get("page_id")
     lead_source = o.get("lead_source")
     if page_id is not None and lead_source == "DIRECT_MESSAGE":
-        broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:forbids"), at, f"{at}/page_id")
     if (lead_source is None or lead_source == "INSTANT_FORM") and page_id is None:
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:requires"), at, f"{at}/page_id")
 
 
 def _page_lead_mock_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -32,169 +31,20 @@ def _page_lead_mock_get(o: Any, at: str, out: list[Violation]) -> None:
     page_id = o.get("page_id")
     lead_source = o.get("lead_source")
     if page_id is not None and lead_source == "DIRECT_MESSAGE":
-        broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:forbids"), at, f"{at}/page_id")
     if (lead_source is None or lead_source == "INSTANT_FORM") and page_id is None:
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
+        broken(out, CHECKS.rule("page_id:requires"), at, f"{at}/page_id")
 
 
 def _page_lead_task(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /page/lead/task/."""
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
-        broken(out, _ADVERTISER_ID_OR, at, pointer)
+        broken(out, CHECKS.rule("advertiser_id:or"), at, pointer)
     for pointer in at_least_one(o, at, _AD_ID_OR_TARGETS):
-        broken(out, _AD_ID_OR, at, pointer)
+        broken(out, CHECKS.rule("ad_id:or"), at, pointer)
 
 
-_PAGE_FIELD_GET = Fields(
-    {
-        "advertiser_id": str,
-        "page_id": str,
-    },
-    required=("advertiser_id", "page_id"),
-)
-_PAGE_GET_STATUS = Values("EDITED", "PUBLISHED")
-_PAGE_GET_UPDATE_TIME_RANGE = Fields(
-    {
-        "start": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "end": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    required=("start", "end"),
-)
-_PAGE_GET_BUSINESS_TYPE = Values(
-    "LEAD_GEN",
-    "STORE_FRONT",
-    "APP_PROFILE_PAGE",
-    "TIKTOK_INSTANT_PAGE",
-    "SHOP_ADS_PLP",
-    "SHOP_ADS_PDP",
-    "POP_UP_FORM",
-)
-_PAGE_GET_BUSINESS_TYPES = Values(
-    "LEAD_GEN",
-    "STORE_FRONT",
-    "APP_PROFILE_PAGE",
-    "TIKTOK_INSTANT_PAGE",
-    "SHOP_ADS_PLP",
-    "SHOP_ADS_PDP",
-    "POP_UP_FORM",
-)
-_ADVERTISER_ID_OR = Rule("or:advertiser_id:c23aaf66", "send at least one of `advertiser_id`, `library_id`")
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("library_id",))
-_PAGE_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "library_id": str,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-        "status": _PAGE_GET_STATUS,
-        "title": str,
-        "update_time_range": _PAGE_GET_UPDATE_TIME_RANGE,
-        "business_type": _PAGE_GET_BUSINESS_TYPE,
-        "business_types": Items(_PAGE_GET_BUSINESS_TYPES),
-    },
-    rules=_page_get,
-)
-_LEAD_SOURCE = Values("INSTANT_FORM", "DIRECT_MESSAGE")
-_PAGE_ID_FORBIDS = Rule(
-    "forbids:page_id:7cc918a5",
-    "`page_id` is not allowed when `lead_source` is `DIRECT_MESSAGE`",
-    ("/lead_source",),
-)
-_PAGE_ID_REQUIRES = Rule(
-    "requires:page_id:3a81411a",
-    "`page_id` is required when `lead_source` is `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`)",
-    ("/lead_source",),
-)
-_PAGE_LEAD_MOCK_CREATE = Ruled(
-    {
-        "lead_source": _LEAD_SOURCE,
-        "advertiser_id": str,
-        "library_id": str,
-        "page_id": str,
-    },
-    elsewhere=(
-        "ad_id",
-        "ad_name",
-        "adgroup_id",
-        "adgroup_name",
-        "campaign_id",
-        "campaign_name",
-        "create_time",
-        "lead_data",
-        "lead_id",
-        "meta_data",
-    ),
-    rules=_page_lead_mock_create,
-)
-_PAGE_LEAD_MOCK_DELETE = Fields(
-    {
-        "lead_id": str,
-        "advertiser_id": str,
-        "library_id": str,
-    },
-    required=("lead_id",),
-)
-_PAGE_LEAD_MOCK_GET = Ruled(
-    {
-        "lead_source": _LEAD_SOURCE,
-        "advertiser_id": str,
-        "library_id": str,
-        "page_id": str,
-    },
-    rules=_page_lead_mock_get,
-)
-_AD_ID_OR = Rule("or:ad_id:a50a1f37", "send at least one of `ad_id`, `page_id`")
 _AD_ID_OR_TARGETS = (("ad_id",), ("page_id",))
-_PAGE_LEAD_TASK = Ruled(
-    {
-        "advertiser_id": str,
-        "library_id": str,
-        "ad_id": str,
-        "page_id": str,
-        "task_id": str,
-    },
-    elsewhere=("file_name", "file_type", "status"),
-    rules=_page_lead_task,
-)
-_PAGE_LEAD_TASK_DOWNLOAD = Fields(
-    {
-        "task_id": str,
-        "advertiser_id": str,
-        "library_id": str,
-    },
-    required=("task_id",),
-)
-_PAGE_LIBRARY_GET = Fields(
-    {
-        "page": int,
-        "page_size": int,
-    }
-)
-_PAGE_LIBRARY_TRANSFER = Fields(
-    {
-        "advertiser_id": str,
-        "bc_id": str,
-    },
-    required=("advertiser_id", "bc_id"),
-    elsewhere=("library_id",),
-)
 
-CHECKS: dict[str, Checks] = {
-    "page_field_get": Checks(_PAGE_FIELD_GET),
-    "page_get": Checks(_PAGE_GET),
-    "page_lead_mock_create": Checks(_PAGE_LEAD_MOCK_CREATE),
-    "page_lead_mock_delete": Checks(_PAGE_LEAD_MOCK_DELETE),
-    "page_lead_mock_get": Checks(_PAGE_LEAD_MOCK_GET),
-    "page_lead_task": Checks(_PAGE_LEAD_TASK),
-    "page_lead_task_download": Checks(_PAGE_LEAD_TASK_DOWNLOAD),
-    "page_library_get": Checks(_PAGE_LIBRARY_GET),
-    "page_library_transfer": Checks(_PAGE_LIBRARY_TRANSFER),
-}
+CHECKS = Tables(globals())

@@ -3,16 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields
+from tiktok_business._runtime.check_tables import Tables
 
-_PANGLE_AUDIENCE_PACKAGE_GET = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "pangle_audience_package_get": Checks(_PANGLE_AUDIENCE_PACKAGE_GET),
-}
+CHECKS = Tables(globals())

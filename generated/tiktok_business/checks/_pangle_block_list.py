@@ -3,27 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items
+from tiktok_business._runtime.check_tables import Tables
 
-_PANGLE_BLOCK_LIST_GET = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_PANGLE_BLOCK_LIST_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "add_app_list": Items(str),
-        "delete_app_list": Items(str),
-        "clear_old_app": bool,
-    },
-    required=("advertiser_id",),
-    elsewhere=("success_count",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "pangle_block_list_get": Checks(_PANGLE_BLOCK_LIST_GET),
-    "pangle_block_list_update": Checks(_PANGLE_BLOCK_LIST_UPDATE),
-}
+CHECKS = Tables(globals())

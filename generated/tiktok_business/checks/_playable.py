@@ -6,78 +6,15 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Ruled, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken
 
 
 def _playable_upload(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /playable/upload/."""
     upload_type = o.get("upload_type")
     if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
-        broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
+        broken(out, CHECKS.rule("file_id:requires"), at, f"{at}/file_id")
 
 
-_PLAYABLE_DELETE = Fields(
-    {
-        "advertiser_id": str,
-        "playable_id": str,
-    },
-    required=("advertiser_id", "playable_id"),
-)
-_PLAYABLE_STATUS = Values("AUDIT_FAIL", "AUDIT_SUCCESS", "VALIDATE_FAIL", "VALIDATE_SUCCESS", "VALIDATING")
-_PLAYABLE_GET_OPERATION_STATUS = Values("UPLOADED", "SAVED", "DELETED")
-_PLAYABLE_GET = Fields(
-    {
-        "advertiser_id": str,
-        "playable_id": str,
-        "playable_name": str,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-        "playable_url": str,
-        "status": _PLAYABLE_STATUS,
-        "operation_status": _PLAYABLE_GET_OPERATION_STATUS,
-    },
-    required=("advertiser_id",),
-)
-_PLAYABLE_SAVE = Fields(
-    {
-        "advertiser_id": str,
-        "playable_id": str,
-        "playable_name": str,
-    },
-    required=("advertiser_id", "playable_id", "playable_name"),
-    elsewhere=("playable_orientation", "playable_url", "status"),
-)
-_UPLOAD_TYPE = Values("UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID")
-_FILE_ID_REQUIRES = Rule(
-    "requires:file_id:fd1aee19",
-    "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID`",
-    ("/upload_type",),
-)
-_PLAYABLE_UPLOAD = Ruled(
-    {
-        "advertiser_id": str,
-        "upload_type": _UPLOAD_TYPE,
-        "playable_package": str,
-        "file_id": str,
-    },
-    required=("advertiser_id",),
-    elsewhere=("playable_id",),
-    rules=_playable_upload,
-)
-_PLAYABLE_VALIDATE = Fields(
-    {
-        "advertiser_id": str,
-        "playable_id": str,
-    },
-    required=("advertiser_id", "playable_id"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "playable_delete": Checks(_PLAYABLE_DELETE),
-    "playable_get": Checks(_PLAYABLE_GET),
-    "playable_save": Checks(_PLAYABLE_SAVE),
-    "playable_upload": Checks(_PLAYABLE_UPLOAD),
-    "playable_validate": Checks(_PLAYABLE_VALIDATE),
-}
+CHECKS = Tables(globals())

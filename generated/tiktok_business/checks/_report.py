@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
+from tiktok_business._runtime.check_tables import Tables
 from tiktok_business._runtime.report_rules import Asked
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, contains, in_total, objects
+from tiktok_business._runtime.rules import at_least_one, broken, contains, in_total, objects
 
 
 def _report_integrated_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -23,52 +22,52 @@ def _report_integrated_get(o: Any, at: str, out: list[Violation]) -> None:
         and o.get("advertiser_ids") is None
         and o.get("advertiser_id") is None
     ):
-        broken(out, _ADVERTISER_ID_REQUIRES, at, f"{at}/advertiser_id")
+        broken(out, CHECKS.rule("advertiser_id:requires"), at, f"{at}/advertiser_id")
     if report_type in ("BASIC", "AUDIENCE"):
         for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
-            broken(out, _ADVERTISER_ID_OR, at, pointer)
+            broken(out, CHECKS.rule("advertiser_id:or"), at, pointer)
     if report_type == "BC" and o.get("bc_id") is None:
-        broken(out, _BC_ID_REQUIRES, at, f"{at}/bc_id")
+        broken(out, CHECKS.rule("bc_id:requires"), at, f"{at}/bc_id")
     if o.get("service_type") is not None and report_type == "BC":
-        broken(out, _SERVICE_TYPE_FORBIDS, at, f"{at}/service_type")
+        broken(out, CHECKS.rule("service_type:forbids"), at, f"{at}/service_type")
     if data_level is not None and report_type == "BC":
-        broken(out, _DATA_LEVEL_FORBIDS, at, f"{at}/data_level")
+        broken(out, CHECKS.rule("data_level:forbids"), at, f"{at}/data_level")
     if report_type in ("BASIC", "AUDIENCE", "CATALOG") and data_level is None:
-        broken(out, _DATA_LEVEL_REQUIRES, at, f"{at}/data_level")
+        broken(out, CHECKS.rule("data_level:requires"), at, f"{at}/data_level")
     if (
         data_level is not None
         and data_level not in ("AUCTION_ADVERTISER", "AUCTION_CAMPAIGN")
         and report_type == "TT_SHOP"
     ):
-        broken(out, _DATA_LEVEL_VALUE_IN, at, f"{at}/data_level")
+        broken(out, CHECKS.rule("data_level:value_in"), at, f"{at}/data_level")
     if (query_lifetime is None or query_lifetime is False) and o.get("start_date") is None:
-        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+        broken(out, CHECKS.rule("start_date:requires"), at, f"{at}/start_date")
     if report_type != "BC" and query_lifetime is not True:
         if contains(dimensions, ("stat_time_hour",)):
             for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 1)):
-                broken(out, _START_DATE_ARITHMETIC, at, pointer)
+                broken(out, CHECKS.rule("start_date:arithmetic"), at, pointer)
         if contains(dimensions, ("stat_time_day",)):
             for pointer in in_total(o, at, _START_DATE_ARITHMETIC_2_TARGETS, ("days", "<=", 30)):
-                broken(out, _START_DATE_ARITHMETIC_2, at, pointer)
+                broken(out, CHECKS.rule("start_date:arithmetic_2"), at, pointer)
     if report_type == "BC" and query_lifetime is not True:
         for pointer in in_total(o, at, _START_DATE_ARITHMETIC_3_TARGETS, ("days", "<=", 365)):
-            broken(out, _START_DATE_ARITHMETIC_3, at, pointer)
+            broken(out, CHECKS.rule("start_date:arithmetic_3"), at, pointer)
     if report_type != "BC" and query_lifetime is not True and not contains(dimensions, ("stat_time_day",)):
         for pointer in in_total(o, at, _START_DATE_ARITHMETIC_4_TARGETS, ("days", "<=", 365)):
-            broken(out, _START_DATE_ARITHMETIC_4, at, pointer)
+            broken(out, CHECKS.rule("start_date:arithmetic_4"), at, pointer)
     if (query_lifetime is None or query_lifetime is False) and o.get("end_date") is None:
-        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+        broken(out, CHECKS.rule("end_date:requires"), at, f"{at}/end_date")
     if o.get("filtering") is not None and report_type == "TT_SHOP":
-        broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
+        broken(out, CHECKS.rule("filtering:forbids"), at, f"{at}/filtering")
     if o.get("query_mode") is not None and report_type == "BC":
-        broken(out, _QUERY_MODE_FORBIDS, at, f"{at}/query_mode")
+        broken(out, CHECKS.rule("query_mode:forbids"), at, f"{at}/query_mode")
 
 
 def _report_task_create_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `ReportTaskCreateFiltering`."""
     filter_type = o.get("filter_type")
     if filter_type is not None and filter_type != "IN" and o.get("field_name") == "ad_id_v2":
-        broken(out, _FILTER_TYPE_VALUE_IN, at, f"{at}/filter_type")
+        broken(out, CHECKS.rule("filter_type:value_in"), at, f"{at}/filter_type")
 
 
 def _report_task_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -76,18 +75,23 @@ def _report_task_create(o: Any, at: str, out: list[Violation]) -> None:
     report_type = o.get("report_type")
     query_lifetime = o.get("query_lifetime")
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_2_TARGETS):
-        broken(out, _ADVERTISER_ID_OR_2, at, pointer)
+        broken(out, CHECKS.rule("advertiser_id:or_2"), at, pointer)
     if o.get("advertiser_ids") is not None and report_type not in ("BASIC", "AUDIENCE"):
-        broken(out, _ADVERTISER_IDS_FORBIDS, at, f"{at}/advertiser_ids")
+        broken(out, CHECKS.rule("advertiser_ids:forbids"), at, f"{at}/advertiser_ids")
     if report_type in ("BASIC", "AUDIENCE", "CATALOG") and o.get("data_level") is None:
-        broken(out, _DATA_LEVEL_REQUIRES, at, f"{at}/data_level")
+        broken(out, CHECKS.rule("data_level:requires"), at, f"{at}/data_level")
     if query_lifetime is None or query_lifetime is False:
         if o.get("start_date") is None:
-            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+            broken(out, CHECKS.rule("start_date:requires"), at, f"{at}/start_date")
         if o.get("end_date") is None:
-            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+            broken(out, CHECKS.rule("end_date:requires"), at, f"{at}/end_date")
     if o.get("enable_report_title_translation") is not None and report_type not in ("BASIC", "AUDIENCE"):
-        broken(out, _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS, at, f"{at}/enable_report_title_translation")
+        broken(
+            out,
+            CHECKS.rule("enable_report_title_translation:forbids"),
+            at,
+            f"{at}/enable_report_title_translation",
+        )
 
 
 def _report_video_performance_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -96,406 +100,93 @@ def _report_video_performance_get(o: Any, at: str, out: list[Violation]) -> None
     for item, spot in objects(o, at, "filtering"):
         if report_type is None or report_type == "AD":
             for pointer in at_least_one(item, spot, _FILTERING_AD_IDS_OR_TARGETS):
-                broken(out, _FILTERING_AD_IDS_OR, at, pointer)
+                broken(out, CHECKS.rule("filtering_ad_ids:or"), at, pointer)
         if report_type == "VIDEO":
             for pointer in at_least_one(item, spot, _FILTERING_MATERIAL_IDS_OR_TARGETS):
-                broken(out, _FILTERING_MATERIAL_IDS_OR, at, pointer)
+                broken(out, CHECKS.rule("filtering_material_ids:or"), at, pointer)
         if item.get("start_time") is not None and report_type != "VIDEO":
-            broken(out, _FILTERING_START_TIME_FORBIDS, at, f"{spot}/start_time")
+            broken(out, CHECKS.rule("filtering_start_time:forbids"), at, f"{spot}/start_time")
         if item.get("end_time") is not None and report_type != "VIDEO":
-            broken(out, _FILTERING_END_TIME_FORBIDS, at, f"{spot}/end_time")
+            broken(out, CHECKS.rule("filtering_end_time:forbids"), at, f"{spot}/end_time")
         if item.get("lifetime") is not None and report_type != "VIDEO":
-            broken(out, _FILTERING_LIFETIME_FORBIDS, at, f"{spot}/lifetime")
+            broken(out, CHECKS.rule("filtering_lifetime:forbids"), at, f"{spot}/lifetime")
 
 
-_REPORT_AD_BENCHMARK_GET_DIMENSIONS = Values("LOCATION", "AD_CATEGORY", "EXTERNAL_ACTION", "PLACEMENT")
-_REPORT_AD_BENCHMARK_GET_FILTERING = Fields(
-    {
-        "ad_ids": Items(str),
-        "adgroup_ids": Items(str),
-        "campaign_ids": Items(str),
-    }
-)
-_REPORT_AD_BENCHMARK_GET_COMPARE_TIME_WINDOW = Values("7", "14", "30", "60")
-_REPORT_SORT_TYPE = Values("ASC", "DES")
-_REPORT_AD_BENCHMARK_GET = Fields(
-    {
-        "advertiser_id": str,
-        "dimensions": Items(_REPORT_AD_BENCHMARK_GET_DIMENSIONS),
-        "filtering": _REPORT_AD_BENCHMARK_GET_FILTERING,
-        "compare_time_window": _REPORT_AD_BENCHMARK_GET_COMPARE_TIME_WINDOW,
-        "metrics_fields": Items(str),
-        "sort_field": str,
-        "sort_type": _REPORT_SORT_TYPE,
-        "page": int,
-        "page_size": int,
-    },
-    required=("advertiser_id", "dimensions", "filtering"),
-    formerly={"order_field": "sort_field", "order_type": "sort_type"},
-    since="v1.3",
-)
-_REPORT_INTEGRATED_GET_REPORT_TYPE = Values(
-    "BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP"
-)
-_SERVICE_TYPE = Values("AUCTION", "RESERVATION")
-_DATA_LEVEL = Values(
-    "AUCTION_AD",
-    "AUCTION_ADGROUP",
-    "AUCTION_CAMPAIGN",
-    "AUCTION_ADVERTISER",
-    "RESERVATION_AD",
-    "RESERVATION_ADGROUP",
-    "RESERVATION_CAMPAIGN",
-    "RESERVATION_ADVERTISER",
-)
-_ORDER_TYPE = Values("ASC", "DESC")
-_REPORT_INTEGRATED_GET_FILTER_TYPE = Values(
-    "IN",
-    "CONTAIN_ANY_OF",
-    "MATCH",
-    "NOT_IN",
-    "GREATER_EQUAL",
-    "GREATER_THAN",
-    "LOWER_EQUAL",
-    "LOWER_THAN",
-    "BETWEEN",
-)
-_REPORT_INTEGRATED_GET_FILTERING = Fields(
-    {
-        "field_name": str,
-        "filter_type": _REPORT_INTEGRATED_GET_FILTER_TYPE,
-        "filter_value": str,
-    },
-    required=("field_name", "filter_type", "filter_value"),
-)
-_REPORT_INTEGRATED_GET_QUERY_MODE = Values("REGULAR", "CHUNK")
-_ADVERTISER_ID_REQUIRES = Rule(
-    "requires:advertiser_id:cb7225b4",
-    "`advertiser_id` is required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP` and `advertiser_ids` is not given",
-    ("/report_type", "/advertiser_ids"),
-)
-_ADVERTISER_ID_OR = Rule(
-    "or:advertiser_id:6a97c60c",
-    "send at least one of `advertiser_id`, `advertiser_ids` when `report_type` is `BASIC` or `AUDIENCE`",
-    ("/report_type",),
-)
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("advertiser_ids",))
-_BC_ID_REQUIRES = Rule(
-    "requires:bc_id:5a20f000", "`bc_id` is required when `report_type` is `BC`", ("/report_type",)
-)
-_SERVICE_TYPE_FORBIDS = Rule(
-    "forbids:service_type:28a467d0",
-    "`service_type` is not allowed when `report_type` is `BC`",
-    ("/report_type",),
-)
-_DATA_LEVEL_FORBIDS = Rule(
-    "forbids:data_level:7e7125fe", "`data_level` is not allowed when `report_type` is `BC`", ("/report_type",)
-)
-_DATA_LEVEL_REQUIRES = Rule(
-    "requires:data_level:22cbc1a3",
-    "`data_level` is required when `report_type` is `BASIC`, `AUDIENCE` or `CATALOG`",
-    ("/report_type",),
-)
-_DATA_LEVEL_VALUE_IN = Rule(
-    "value-in:data_level:ef51fad9",
-    "`data_level` must be `AUCTION_ADVERTISER` or `AUCTION_CAMPAIGN` when `report_type` is `TT_SHOP`",
-    ("/report_type",),
-)
-_START_DATE_REQUIRES = Rule(
-    "requires:start_date:7a606efe",
-    "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
-_START_DATE_ARITHMETIC = Rule(
-    "arithmetic:start_date:0c9f0245",
-    "`start_date` and `end_date` together must span at most 1 day when `report_type` is not `BC` and `dimensions` contains `stat_time_hour` and `query_lifetime` is not `true` (left out, it counts as `false`)",
-    ("/report_type", "/dimensions", "/query_lifetime"),
-)
 _START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
-_START_DATE_ARITHMETIC_2 = Rule(
-    "arithmetic:start_date:bbc48f7f",
-    "`start_date` and `end_date` together must span at most 30 days when `report_type` is not `BC` and `dimensions` contains `stat_time_day` and `query_lifetime` is not `true` (left out, it counts as `false`)",
-    ("/report_type", "/dimensions", "/query_lifetime"),
-)
 _START_DATE_ARITHMETIC_2_TARGETS = (("start_date",), ("end_date",))
-_START_DATE_ARITHMETIC_3 = Rule(
-    "arithmetic:start_date:b9db63c5",
-    "`start_date` and `end_date` together must span at most 365 days when `report_type` is `BC` and `query_lifetime` is not `true` (left out, it counts as `false`)",
-    ("/report_type", "/query_lifetime"),
-)
 _START_DATE_ARITHMETIC_3_TARGETS = (("start_date",), ("end_date",))
-_START_DATE_ARITHMETIC_4 = Rule(
-    "arithmetic:start_date:d39d966f",
-    "`start_date` and `end_date` together must span at most 365 days when `report_type` is not `BC` and `dimensions` does not contain `stat_time_day` and `query_lifetime` is not `true` (left out, it counts as `false`)",
-    ("/report_type", "/dimensions", "/query_lifetime"),
-)
 _START_DATE_ARITHMETIC_4_TARGETS = (("start_date",), ("end_date",))
-_END_DATE_REQUIRES = Rule(
-    "requires:end_date:3bd0cae5",
-    "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
-_FILTERING_FORBIDS = Rule(
-    "forbids:filtering:6ba4e40a",
-    "`filtering` is not allowed when `report_type` is `TT_SHOP`",
-    ("/report_type",),
-)
-_QUERY_MODE_FORBIDS = Rule(
-    "forbids:query_mode:90f28d6a", "`query_mode` is not allowed when `report_type` is `BC`", ("/report_type",)
-)
-_REPORT_INTEGRATED_GET = Ruled(
-    {
-        "report_type": _REPORT_INTEGRATED_GET_REPORT_TYPE,
-        "dimensions": Items(str),
-        "advertiser_id": str,
-        "advertiser_ids": Items(str, max_items=5),
-        "bc_id": str,
-        "service_type": _SERVICE_TYPE,
-        "data_level": _DATA_LEVEL,
-        "metrics": Items(str),
-        "enable_total_metrics": bool,
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "query_lifetime": bool,
-        "multi_adv_report_in_utc_time": bool,
-        "order_field": str,
-        "order_type": _ORDER_TYPE,
-        "filtering": Items(_REPORT_INTEGRATED_GET_FILTERING),
-        "query_mode": _REPORT_INTEGRATED_GET_QUERY_MODE,
-        "page": int,
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("report_type", "dimensions"),
-    formerly={"filters": "filtering"},
-    since="v1.3",
-    rules=_report_integrated_get,
-)
-_REPORT_TASK_CANCEL = Fields(
-    {
-        "advertiser_id": str,
-        "task_id": str,
-    },
-    required=("advertiser_id", "task_id"),
-    elsewhere=("status",),
-)
-_REPORT_TASK_CHECK = Fields(
-    {
-        "task_id": str,
-        "advertiser_id": str,
-    },
-    required=("task_id",),
-)
-_REPORT_TASK_CREATE_REPORT_TYPE = Values("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG")
-_REPORT_TASK_CREATE_OUTPUT_FORMAT = Values("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD")
-_REPORT_TASK_CREATE_FILTER_TYPE = Values(
-    "IN", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN", "BETWEEN"
-)
-_FILTER_TYPE_VALUE_IN = Rule(
-    "value-in:filter_type:88823a7f",
-    "`filter_type` must be `IN` when `field_name` is `ad_id_v2`",
-    ("/field_name",),
-)
-_REPORT_TASK_CREATE_FILTERING = Ruled(
-    {
-        "field_name": str,
-        "filter_type": _REPORT_TASK_CREATE_FILTER_TYPE,
-        "filter_value": str,
-    },
-    required=("field_name", "filter_type", "filter_value"),
-    elsewhere=(
-        "billing_group_id",
-        "campaign_id",
-        "end_time",
-        "invoice_title",
-        "pay_statuses",
-        "serial_number",
-        "start_time",
-    ),
-    rules=_report_task_create_filtering,
-)
-_ADVERTISER_ID_OR_2 = Rule(
-    "or:advertiser_id:0abcbbc6", "send at least one of `advertiser_id`, `advertiser_ids`"
-)
 _ADVERTISER_ID_OR_2_TARGETS = (("advertiser_id",), ("advertiser_ids",))
-_ADVERTISER_IDS_FORBIDS = Rule(
-    "forbids:advertiser_ids:ddadef94",
-    "`advertiser_ids` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
-    ("/report_type",),
-)
-_ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS = Rule(
-    "forbids:enable_report_title_translation:06926613",
-    "`enable_report_title_translation` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
-    ("/report_type",),
-)
-_REPORT_TASK_CREATE = Ruled(
-    {
-        "report_type": _REPORT_TASK_CREATE_REPORT_TYPE,
-        "dimensions": Items(str),
-        "advertiser_id": str,
-        "advertiser_ids": Items(str, max_items=5),
-        "service_type": _SERVICE_TYPE,
-        "data_level": _DATA_LEVEL,
-        "metrics": Items(str),
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "query_lifetime": bool,
-        "order_field": str,
-        "order_type": _ORDER_TYPE,
-        "enable_report_title_translation": bool,
-        "output_format": _REPORT_TASK_CREATE_OUTPUT_FORMAT,
-        "file_name": Text(
-            max_length=255,
-            pattern="^[^#$%&()*\\/@\\[\\]\\^]*\\Z",
-            written="text without # $ % & ( ) * / @ [ ] ^",
-        ),
-        "filtering": Items(_REPORT_TASK_CREATE_FILTERING),
-    },
-    required=("report_type", "dimensions"),
-    elsewhere=("task_id",),
-    formerly={"filters": "filtering"},
-    since="v1.3",
-    rules=_report_task_create,
-)
-_REPORT_TASK_DOWNLOAD = Fields(
-    {
-        "task_id": str,
-        "advertiser_id": str,
-    },
-    required=("task_id",),
-)
-_REPORT_VIDEO_PERFORMANCE_GET_FILTERING = Fields(
-    {
-        "ad_ids": Items(str, max_items=200),
-        "adgroup_ids": Items(str),
-        "campaign_ids": Items(str),
-        "material_ids": Items(str, max_items=1),
-        "video_ids": Items(str, max_items=1),
-        "start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD hh:mm:ss",
-            is_date=True,
-        ),
-        "end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD hh:mm:ss",
-            is_date=True,
-        ),
-        "lifetime": bool,
-    }
-)
-_REPORT_VIDEO_PERFORMANCE_GET_REPORT_TYPE = Values("AD", "VIDEO")
-_FILTERING_AD_IDS_OR = Rule(
-    "or:filtering.ad_ids:75a18285",
-    "send at least one of `filtering.ad_ids`, `filtering.adgroup_ids`, `filtering.campaign_ids` when `report_type` is `AD` (left out, it counts as `AD`)",
-    ("/report_type",),
-)
 _FILTERING_AD_IDS_OR_TARGETS = (("ad_ids",), ("adgroup_ids",), ("campaign_ids",))
-_FILTERING_MATERIAL_IDS_OR = Rule(
-    "or:filtering.material_ids:c136f2f6",
-    "send at least one of `filtering.material_ids`, `filtering.video_ids` when `report_type` is `VIDEO`",
-    ("/report_type",),
-)
 _FILTERING_MATERIAL_IDS_OR_TARGETS = (("material_ids",), ("video_ids",))
-_FILTERING_START_TIME_FORBIDS = Rule(
-    "forbids:filtering.start_time:ea006e8f",
-    "`filtering.start_time` is not allowed when `report_type` is not `VIDEO` (left out, it counts as `AD`)",
-    ("/report_type",),
-)
-_FILTERING_END_TIME_FORBIDS = Rule(
-    "forbids:filtering.end_time:527c950c",
-    "`filtering.end_time` is not allowed when `report_type` is not `VIDEO` (left out, it counts as `AD`)",
-    ("/report_type",),
-)
-_FILTERING_LIFETIME_FORBIDS = Rule(
-    "forbids:filtering.lifetime:03699953",
-    "`filtering.lifetime` is not allowed when `report_type` is not `VIDEO` (left out, it counts as `AD`)",
-    ("/report_type",),
-)
-_REPORT_VIDEO_PERFORMANCE_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "filtering": _REPORT_VIDEO_PERFORMANCE_GET_FILTERING,
-        "report_type": _REPORT_VIDEO_PERFORMANCE_GET_REPORT_TYPE,
-        "metrics_fields": Items(str),
-        "sort_field": str,
-        "sort_type": _REPORT_SORT_TYPE,
-        "page": int,
-        "page_size": Integer(minimum=1, maximum=500),
-    },
-    required=("advertiser_id", "filtering"),
-    formerly={"order_field": "sort_field", "order_type": "sort_type"},
-    since="v1.3",
-    rules=_report_video_performance_get,
-)
 
-CHECKS: dict[str, Checks] = {
-    "report_ad_benchmark_get": Checks(
-        _REPORT_AD_BENCHMARK_GET,
-        report=Asked("tiktok_business.reports", ("ad_benchmark",), {"metrics": "metrics_fields"}),
-    ),
-    "report_integrated_get": Checks(
-        _REPORT_INTEGRATED_GET,
-        report=Asked(
-            "tiktok_business.reports",
-            ("basic", "audience", "playable_ad", "dsa", "business_center", "gmv_max_ad"),
-            {"dimensions": "dimensions", "metrics": "metrics", "filters": "filtering"},
-            by=(
-                "report_type",
-                {
-                    "BASIC": "basic",
-                    "AUDIENCE": "audience",
-                    "PLAYABLE_MATERIAL": "playable_ad",
-                    "CATALOG": "dsa",
-                    "BC": "business_center",
-                    "TT_SHOP": "gmv_max_ad",
-                },
+CHECKS = Tables(
+    globals(),
+    {
+        "report_ad_benchmark_get": {
+            "report": Asked("tiktok_business.reports", ("ad_benchmark",), {"metrics": "metrics_fields"}),
+        },
+        "report_integrated_get": {
+            "report": Asked(
+                "tiktok_business.reports",
+                ("basic", "audience", "playable_ad", "dsa", "business_center", "gmv_max_ad"),
+                {"dimensions": "dimensions", "metrics": "metrics", "filters": "filtering"},
+                by=(
+                    "report_type",
+                    {
+                        "BASIC": "basic",
+                        "AUDIENCE": "audience",
+                        "PLAYABLE_MATERIAL": "playable_ad",
+                        "CATALOG": "dsa",
+                        "BC": "business_center",
+                        "TT_SHOP": "gmv_max_ad",
+                    },
+                ),
+                level=(
+                    "data_level",
+                    {
+                        "AUCTION_AD": "ad",
+                        "AUCTION_ADGROUP": "adgroup",
+                        "AUCTION_CAMPAIGN": "campaign",
+                        "AUCTION_ADVERTISER": "advertiser",
+                    },
+                ),
+                parts=("field_name", "filter_type"),
+                mode="synchronous",
             ),
-            level=(
-                "data_level",
-                {
-                    "AUCTION_AD": "ad",
-                    "AUCTION_ADGROUP": "adgroup",
-                    "AUCTION_CAMPAIGN": "campaign",
-                    "AUCTION_ADVERTISER": "advertiser",
-                },
+        },
+        "report_task_create": {
+            "report": Asked(
+                "tiktok_business.reports",
+                ("basic", "audience", "playable_ad", "dsa", "business_center", "gmv_max_ad"),
+                {"dimensions": "dimensions", "metrics": "metrics", "filters": "filtering"},
+                by=(
+                    "report_type",
+                    {
+                        "BASIC": "basic",
+                        "AUDIENCE": "audience",
+                        "PLAYABLE_MATERIAL": "playable_ad",
+                        "CATALOG": "dsa",
+                    },
+                ),
+                level=(
+                    "data_level",
+                    {
+                        "AUCTION_AD": "ad",
+                        "AUCTION_ADGROUP": "adgroup",
+                        "AUCTION_CAMPAIGN": "campaign",
+                        "AUCTION_ADVERTISER": "advertiser",
+                    },
+                ),
+                parts=("field_name", "filter_type"),
+                mode="asynchronous",
             ),
-            parts=("field_name", "filter_type"),
-            mode="synchronous",
-        ),
-    ),
-    "report_task_cancel": Checks(_REPORT_TASK_CANCEL),
-    "report_task_check": Checks(_REPORT_TASK_CHECK, contested=(("/advertiser_id", "required"),)),
-    "report_task_create": Checks(
-        _REPORT_TASK_CREATE,
-        report=Asked(
-            "tiktok_business.reports",
-            ("basic", "audience", "playable_ad", "dsa", "business_center", "gmv_max_ad"),
-            {"dimensions": "dimensions", "metrics": "metrics", "filters": "filtering"},
-            by=(
-                "report_type",
-                {
-                    "BASIC": "basic",
-                    "AUDIENCE": "audience",
-                    "PLAYABLE_MATERIAL": "playable_ad",
-                    "CATALOG": "dsa",
-                },
+        },
+        "report_video_performance_get": {
+            "report": Asked(
+                "tiktok_business.reports", ("in_second_performance",), {"metrics": "metrics_fields"}
             ),
-            level=(
-                "data_level",
-                {
-                    "AUCTION_AD": "ad",
-                    "AUCTION_ADGROUP": "adgroup",
-                    "AUCTION_CAMPAIGN": "campaign",
-                    "AUCTION_ADVERTISER": "advertiser",
-                },
-            ),
-            parts=("field_name", "filter_type"),
-            mode="asynchronous",
-        ),
-    ),
-    "report_task_download": Checks(_REPORT_TASK_DOWNLOAD, contested=(("/advertiser_id", "required"),)),
-    "report_video_performance_get": Checks(
-        _REPORT_VIDEO_PERFORMANCE_GET,
-        report=Asked("tiktok_business.reports", ("in_second_performance",), {"metrics": "metrics_fields"}),
-    ),
-}
+        },
+    },
+)

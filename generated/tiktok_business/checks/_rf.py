@@ -6,18 +6,17 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, in_total, objects
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken, in_total, objects
 
 
 def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `RfInventoryEstimateAudienceInfo`."""
     brand_safety_type = o.get("brand_safety_type")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
-        broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
+        broken(out, CHECKS.rule("device_price_ranges:forbids"), at, f"{at}/device_price_ranges")
     if o.get("contextual_tag_ids") is not None and brand_safety_type == "THIRD_PARTY":
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids"), at, f"{at}/contextual_tag_ids")
 
 
 def _rf_inventory_estimate(o: Any, at: str, out: list[Violation]) -> None:
@@ -25,209 +24,19 @@ def _rf_inventory_estimate(o: Any, at: str, out: list[Violation]) -> None:
     rf_purchased_type = o.get("rf_purchased_type")
     for item, spot in objects(o, at, "audience_info"):
         if item.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
-            broken(out, _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{spot}/contextual_tag_ids")
+            broken(
+                out, CHECKS.rule("audience_info_contextual_tag_ids:forbids"), at, f"{spot}/contextual_tag_ids"
+            )
     for pointer in in_total(o, at, _SCHEDULE_START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 30)):
-        broken(out, _SCHEDULE_START_TIME_ARITHMETIC, at, pointer)
+        broken(out, CHECKS.rule("schedule_start_time:arithmetic"), at, pointer)
     if rf_purchased_type == "FIXED_BUDGET" and o.get("budget") is None:
-        broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+        broken(out, CHECKS.rule("budget:requires"), at, f"{at}/budget")
     if rf_purchased_type == "FIXED_SHOW" and o.get("purchased_impression") is None:
-        broken(out, _PURCHASED_IMPRESSION_REQUIRES, at, f"{at}/purchased_impression")
+        broken(out, CHECKS.rule("purchased_impression:requires"), at, f"{at}/purchased_impression")
     if rf_purchased_type == "FIXED_REACH" and o.get("purchased_reach") is None:
-        broken(out, _PURCHASED_REACH_REQUIRES, at, f"{at}/purchased_reach")
+        broken(out, CHECKS.rule("purchased_reach:requires"), at, f"{at}/purchased_reach")
 
 
-_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
-_RF_CONTRACT_QUERY = Fields(
-    {
-        "advertiser_id": str,
-        "included_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-        "adgroup_ids": Items(str),
-    },
-    required=("advertiser_id", "included_date"),
-)
-_RF_DELIVERY_TIMEZONE = Fields(
-    {
-        "advertiser_id": str,
-        "region_codes": Items(str),
-    },
-    required=("advertiser_id", "region_codes"),
-    formerly={"country_codes": "region_codes"},
-    since="v1.3",
-)
-_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_GENDER = Values("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
-_LANGUAGE_CODE = Values(
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_OPERATING_SYSTEM = Values("ANDROID", "IOS", "PC")
-_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
-_BRAND_SAFETY_TYPE = Values(
-    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
-)
-_DEVICE_PRICE_RANGES_FORBIDS = Rule(
-    "forbids:device_price_ranges:e7e6ef1b",
-    "`device_price_ranges` is not allowed when `device_model_ids` is given",
-    ("/device_model_ids",),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
-    "forbids:contextual_tag_ids:613a69da",
-    "`contextual_tag_ids` is not allowed when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
-)
-_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO = Ruled(
-    {
-        "audience_ids": Items(str),
-        "excluded_audience_ids": Items(str),
-        "age_groups": Items(_AGE_GROUP),
-        "gender": _GENDER,
-        "languages": Items(_LANGUAGE_CODE),
-        "location_ids": Items(str),
-        "operating_systems": Items(_OPERATING_SYSTEM),
-        "network_types": Items(_CONNECTION_TYPE),
-        "device_model_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "carrier_ids": Items(str),
-        "interest_category_ids": Items(str),
-        "brand_safety_type": _BRAND_SAFETY_TYPE,
-        "contextual_tag_ids": Items(str),
-    },
-    required=("location_ids",),
-    formerly={
-        "audience": "audience_ids",
-        "excluded_audience": "excluded_audience_ids",
-        "age": "age_groups",
-        "location": "location_ids",
-        "operation_system": "operating_systems",
-        "connection_type": "network_types",
-        "device_models": "device_model_ids",
-        "device_price": "device_price_ranges",
-        "carriers_v2": "carrier_ids",
-        "interest_category_v2": "interest_category_ids",
-        "brand_safety": "brand_safety_type",
-    },
-    since="v1.3",
-    rules=_rf_inventory_estimate_audience_info,
-)
-_RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE = Values("RF_REACH")
-_CPV_VIDEO_DURATION = Values("SIX_SECONDS", "TWO_SECONDS")
-_FEED_TYPE = Values("STANDARD_FEED", "TOP_FEED")
-_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET")
-_AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
-    "forbids:audience_info.contextual_tag_ids:71f0163b",
-    "`audience_info.contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
-    ("/feed_type",),
-)
-_SCHEDULE_START_TIME_ARITHMETIC = Rule(
-    "arithmetic:schedule_start_time:011f7e82",
-    "`schedule_start_time` and `schedule_end_time` together must span at most 30 days",
-)
 _SCHEDULE_START_TIME_ARITHMETIC_TARGETS = (("schedule_start_time",), ("schedule_end_time",))
-_BUDGET_REQUIRES = Rule(
-    "requires:budget:11a48aa4",
-    "`budget` is required when `rf_purchased_type` is `FIXED_BUDGET`",
-    ("/rf_purchased_type",),
-)
-_PURCHASED_IMPRESSION_REQUIRES = Rule(
-    "requires:purchased_impression:4d879349",
-    "`purchased_impression` is required when `rf_purchased_type` is `FIXED_SHOW`",
-    ("/rf_purchased_type",),
-)
-_PURCHASED_REACH_REQUIRES = Rule(
-    "requires:purchased_reach:dbbe9054",
-    "`purchased_reach` is required when `rf_purchased_type` is `FIXED_REACH`",
-    ("/rf_purchased_type",),
-)
-_RF_INVENTORY_ESTIMATE = Ruled(
-    {
-        "advertiser_id": str,
-        "audience_info": _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "frequency": NUMBER,
-        "frequency_schedule": int,
-        "objective_type": _RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE,
-        "cpv_video_duration": _CPV_VIDEO_DURATION,
-        "feed_type": _FEED_TYPE,
-        "rf_purchased_type": _RF_PURCHASED_TYPE,
-        "budget": NUMBER,
-        "purchased_impression": NUMBER,
-        "purchased_reach": NUMBER,
-        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-    },
-    required=(
-        "advertiser_id",
-        "audience_info",
-        "schedule_start_time",
-        "schedule_end_time",
-        "frequency",
-        "frequency_schedule",
-        "objective_type",
-    ),
-    rules=_rf_inventory_estimate,
-)
-_RF_ORDER_CANCEL = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_ids": Items(str),
-    },
-    required=("advertiser_id", "adgroup_ids"),
-    elsewhere=("fail_adgroup_ids",),
-)
 
-CHECKS: dict[str, Checks] = {
-    "rf_contract_query": Checks(_RF_CONTRACT_QUERY, contested=(("/adgroup_ids", "unknown"),)),
-    "rf_delivery_timezone": Checks(_RF_DELIVERY_TIMEZONE),
-    "rf_inventory_estimate": Checks(
-        _RF_INVENTORY_ESTIMATE, contested=(("/audience_info/languages", "enum"),)
-    ),
-    "rf_order_cancel": Checks(_RF_ORDER_CANCEL),
-}
+CHECKS = Tables(globals())

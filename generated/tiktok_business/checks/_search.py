@@ -3,20 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_SEARCH_REGION_LANGUAGE = Values(
-    "zh", "fr", "es", "ko", "vi", "en", "hi", "it", "tr", "ru", "ja", "id", "de", "ms", "ar", "th"
-)
-_SEARCH_REGION = Fields(
-    {
-        "advertiser_id": str,
-        "language": _SEARCH_REGION_LANGUAGE,
-    },
-    required=("advertiser_id",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "search_region": Checks(_SEARCH_REGION),
-}
+CHECKS = Tables(globals())

@@ -6,80 +6,17 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items, Ruled, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken
 
 
 def _segment_audience(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /segment/audience/."""
     action = o.get("action")
     if action == "create" and o.get("custom_audience_name") is None:
-        broken(out, _CUSTOM_AUDIENCE_NAME_REQUIRES, at, f"{at}/custom_audience_name")
+        broken(out, CHECKS.rule("custom_audience_name:requires"), at, f"{at}/custom_audience_name")
     if action == "delete" and o.get("delete_audience_id") is None:
-        broken(out, _DELETE_AUDIENCE_ID_REQUIRES, at, f"{at}/delete_audience_id")
+        broken(out, CHECKS.rule("delete_audience_id:requires"), at, f"{at}/delete_audience_id")
 
 
-_SEGMENT_AUDIENCE_ACTION = Values("create", "delete")
-_CUSTOM_AUDIENCE_NAME_REQUIRES = Rule(
-    "requires:custom_audience_name:400d3609",
-    "`custom_audience_name` is required when `action` is `create`",
-    ("/action",),
-)
-_DELETE_AUDIENCE_ID_REQUIRES = Rule(
-    "requires:delete_audience_id:22fc4b7b",
-    "`delete_audience_id` is required when `action` is `delete`",
-    ("/action",),
-)
-_SEGMENT_AUDIENCE = Ruled(
-    {
-        "advertiser_id": str,
-        "action": _SEGMENT_AUDIENCE_ACTION,
-        "custom_audience_name": str,
-        "delete_audience_id": str,
-    },
-    required=("advertiser_id",),
-    elsewhere=("audience_id",),
-    formerly={"delete_id": "delete_audience_id"},
-    since="v1.3",
-    rules=_segment_audience,
-)
-_SEGMENT_MAPPING_ID_SCHEMA = Values(
-    "IDFA_MD5",
-    "AAID_MD5",
-    "IDFA_SHA256",
-    "AAID_SHA256",
-    "EMAIL_SHA256",
-    "PHONE_SHA256",
-    "idfa_md5",
-    "aaid_md5",
-    "idfa_sha256",
-    "aaid_sha256",
-    "email_sha256",
-    "phone_sha256",
-)
-_SEGMENT_MAPPING_BATCH_DATA = Fields(
-    {
-        "id": str,
-        "audience_ids": Items(str),
-    },
-    formerly={"audiences": "audience_ids"},
-    since="v1.3",
-)
-_SEGMENT_MAPPING_ACTION = Values("add", "delete")
-_SEGMENT_MAPPING = Fields(
-    {
-        "advertiser_ids": Items(str),
-        "id_schema": Items(_SEGMENT_MAPPING_ID_SCHEMA, unique_items=True),
-        "batch_data": Items(Items(_SEGMENT_MAPPING_BATCH_DATA)),
-        "action": _SEGMENT_MAPPING_ACTION,
-    },
-    required=("advertiser_ids", "id_schema", "batch_data"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "segment_audience": Checks(
-        _SEGMENT_AUDIENCE, contested=(("/advertiser_id", "type"), ("/action", "required"))
-    ),
-    "segment_mapping": Checks(_SEGMENT_MAPPING),
-}
+CHECKS = Tables(globals())

@@ -6,67 +6,20 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken
 
 
 def _showcase_product_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /showcase/product/get/."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _showcase_region_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /showcase/region/get/."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
-_SHOWCASE_IDENTITY_GET = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_SMART_PLUS_ADGROUP_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT")
-_SHOWCASE_PRODUCT_GET_FILTERING = Fields(
-    {
-        "item_group_ids": Items(str, max_items=10),
-    }
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_SHOWCASE_PRODUCT_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_id": str,
-        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-        "region_codes": Items(str),
-        "identity_authorized_bc_id": str,
-        "filtering": _SHOWCASE_PRODUCT_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id", "identity_id", "identity_type", "region_codes"),
-    rules=_showcase_product_get,
-)
-_SHOWCASE_REGION_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "identity_id": str,
-        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-    },
-    required=("advertiser_id", "identity_id", "identity_type"),
-    rules=_showcase_region_get,
-)
-
-CHECKS: dict[str, Checks] = {
-    "showcase_identity_get": Checks(_SHOWCASE_IDENTITY_GET),
-    "showcase_product_get": Checks(_SHOWCASE_PRODUCT_GET),
-    "showcase_region_get": Checks(_SHOWCASE_REGION_GET),
-}
+CHECKS = Tables(globals())

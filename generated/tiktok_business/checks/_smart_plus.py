@@ -7,22 +7,10 @@ from typing import Any
 
 from tiktok_business._runtime.amounts import Currencies, Range
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import (
-    ANYTHING,
-    NUMBER,
-    Fields,
-    Integer,
-    Items,
-    Number,
-    Ruled,
-    Text,
-    Values,
-    one_fits,
-)
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.kinds import one_fits
 from tiktok_business._runtime.report_rules import Asked
 from tiktok_business._runtime.rules import (
-    Rule,
     alike,
     all_or_none,
     as_object,
@@ -59,7 +47,7 @@ def _currencies() -> Currencies:
 def _smart_plus_ad_create_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCreateCreativeInfo`."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _smart_plus_ad_create_deeplink_item(o: Any, at: str, out: list[Violation]) -> None:
@@ -67,18 +55,20 @@ def _smart_plus_ad_create_deeplink_item(o: Any, at: str, out: list[Violation]) -
     deeplink_type = o.get("deeplink_type")
     deeplink = o.get("deeplink")
     if deeplink_type is not None and deeplink is None:
-        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
+        broken(out, CHECKS.rule("deeplink:requires"), at, f"{at}/deeplink")
     if deeplink is not None and deeplink_type is None:
-        broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
+        broken(out, CHECKS.rule("deeplink_type:requires"), at, f"{at}/deeplink_type")
 
 
 def _smart_plus_ad_create_disclaimer(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCreateDisclaimer`."""
     disclaimer_type = o.get("disclaimer_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
-        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
+        broken(out, CHECKS.rule("disclaimer_text:requires"), at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
-        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
+        broken(
+            out, CHECKS.rule("disclaimer_clickable_texts:requires"), at, f"{at}/disclaimer_clickable_texts"
+        )
 
 
 def _smart_plus_ad_request_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -86,7 +76,7 @@ def _smart_plus_ad_request_catalog_creative_info(o: Any, at: str, out: list[Viol
     if o.get("catalog_template_video_id") is not None and not contains(
         o.get("catalog_media_settings"), ("TEMPLATE_VIDEO",)
     ):
-        broken(out, _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS, at, f"{at}/catalog_template_video_id")
+        broken(out, CHECKS.rule("catalog_template_video_id:forbids"), at, f"{at}/catalog_template_video_id")
 
 
 def _promo_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -98,33 +88,33 @@ def _promo_info(o: Any, at: str, out: list[Violation]) -> None:
     if discount_value is not None:
         if discount_type == "PERCENTAGE":
             if not compares(discount_value, ">=", 1, unknown=True):
-                broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
+                broken(out, CHECKS.rule("discount_value:limit"), at, f"{at}/discount_value")
             if not compares(discount_value, "<=", 100, unknown=True):
-                broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
+                broken(out, CHECKS.rule("discount_value:limit_2"), at, f"{at}/discount_value")
         if discount_type == "CASH" and not compares(discount_value, ">", 0, unknown=True):
-            broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
+            broken(out, CHECKS.rule("discount_value:limit_3"), at, f"{at}/discount_value")
     if discount_type == "CASH" and o.get("discount_currency") is None:
-        broken(out, _DISCOUNT_CURRENCY_REQUIRES, at, f"{at}/discount_currency")
+        broken(out, CHECKS.rule("discount_currency:requires"), at, f"{at}/discount_currency")
     if minimum_purchase_type is not None and minimum_purchase_value is None:
-        broken(out, _MINIMUM_PURCHASE_VALUE_REQUIRES, at, f"{at}/minimum_purchase_value")
+        broken(out, CHECKS.rule("minimum_purchase_value:requires"), at, f"{at}/minimum_purchase_value")
     if minimum_purchase_value is not None:
         if minimum_purchase_type == "QUANTITY" and not compares(
             minimum_purchase_value, ">=", 0, unknown=True
         ):
-            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
+            broken(out, CHECKS.rule("minimum_purchase_value:limit"), at, f"{at}/minimum_purchase_value")
         if minimum_purchase_type == "SUBTOTAL" and not compares(minimum_purchase_value, ">", 0, unknown=True):
-            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
+            broken(out, CHECKS.rule("minimum_purchase_value:limit_2"), at, f"{at}/minimum_purchase_value")
     if minimum_purchase_type == "SUBTOTAL" and o.get("minimum_purchase_currency") is None:
-        broken(out, _MINIMUM_PURCHASE_CURRENCY_REQUIRES, at, f"{at}/minimum_purchase_currency")
+        broken(out, CHECKS.rule("minimum_purchase_currency:requires"), at, f"{at}/minimum_purchase_currency")
     if o.get("valid_end_time") is not None and o.get("valid_start_time") is None:
-        broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
+        broken(out, CHECKS.rule("valid_start_time:requires"), at, f"{at}/valid_start_time")
 
 
 def _app_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AppTrackingInfo`."""
     if o.get("app_type") is not None:
         for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
-            broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
+            broken(out, CHECKS.rule("impression_tracking_url:or"), at, pointer)
 
 
 def _smart_plus_ad_create_ad_configuration(o: Any, at: str, out: list[Violation]) -> None:
@@ -132,17 +122,17 @@ def _smart_plus_ad_create_ad_configuration(o: Any, at: str, out: list[Violation]
     product_specific_type = o.get("product_specific_type")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
-        broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
+        broken(out, CHECKS.rule("product_set_id:requires"), at, f"{at}/product_set_id")
     if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
-        broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
+        broken(out, CHECKS.rule("product_ids:requires"), at, f"{at}/product_ids")
     if o.get("catalog_creative_info") is not None and catalog_creative_toggle is not True:
-        broken(out, _CATALOG_CREATIVE_INFO_FORBIDS, at, f"{at}/catalog_creative_info")
+        broken(out, CHECKS.rule("catalog_creative_info:forbids"), at, f"{at}/catalog_creative_info")
     if o.get("product_display_field_list") is not None and catalog_creative_toggle is not True:
-        broken(out, _PRODUCT_DISPLAY_FIELD_LIST_FORBIDS, at, f"{at}/product_display_field_list")
+        broken(out, CHECKS.rule("product_display_field_list:forbids"), at, f"{at}/product_display_field_list")
     if o.get("auto_disclaimer_types") is not None and catalog_creative_toggle is not True:
-        broken(out, _AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{at}/auto_disclaimer_types")
+        broken(out, CHECKS.rule("auto_disclaimer_types:forbids"), at, f"{at}/auto_disclaimer_types")
 
 
 def _smart_plus_ad_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -155,7 +145,7 @@ def _smart_plus_ad_create(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 broken(
                     out,
-                    _CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS,
+                    CHECKS.rule("creative_list_creative_info_aigc_disclosure_type:forbids"),
                     at,
                     f"{spot_2}/aigc_disclosure_type",
                 )
@@ -164,14 +154,17 @@ def _smart_plus_ad_create(o: Any, at: str, out: list[Violation]) -> None:
                 and under_or(o, False, "ad_configuration", "catalog_creative_toggle") is True
             ):
                 broken(
-                    out, _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS, at, f"{spot_2}/tiktok_item_id"
+                    out,
+                    CHECKS.rule("creative_list_creative_info_tiktok_item_id:forbids"),
+                    at,
+                    f"{spot_2}/tiktok_item_id",
                 )
     if o.get("ad_text_list") is None and not any(
         True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id")
     ):
-        broken(out, _AD_TEXT_LIST_REQUIRES, at, f"{at}/ad_text_list")
+        broken(out, CHECKS.rule("ad_text_list:requires"), at, f"{at}/ad_text_list")
     if o.get("landing_page_url_list") is None and under(o, "ad_configuration", "fallback_type") == "WEBSITE":
-        broken(out, _LANDING_PAGE_URL_LIST_REQUIRES, at, f"{at}/landing_page_url_list")
+        broken(out, CHECKS.rule("landing_page_url_list:requires"), at, f"{at}/landing_page_url_list")
     for item, spot in objects(o, at, "ad_configuration"):
         if item.get("deeplink_utm_params") is not None:
             either_1 = not any(True for _ in values(o, "", "deeplink_list", "[]", "deeplink")) or not any(
@@ -179,7 +172,12 @@ def _smart_plus_ad_create(o: Any, at: str, out: list[Violation]) -> None:
                 for value in found(o, None, ["deeplink_list", "[]"], ["deeplink_type"])
             )
             if either_1:
-                broken(out, _AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
+                broken(
+                    out,
+                    CHECKS.rule("ad_configuration_deeplink_utm_params:forbids"),
+                    at,
+                    f"{spot}/deeplink_utm_params",
+                )
 
 
 def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -202,7 +200,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
         and adgroup_promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
         and o.get("auto_message_list") is None
     ):
-        broken(out, _AUTO_MESSAGE_LIST_REQUIRES, at, f"{at}/auto_message_list")
+        broken(out, CHECKS.rule("auto_message_list:requires"), at, f"{at}/auto_message_list")
     if o.get("custom_product_page_list") is not None:
         both_1 = (
             campaign is not None
@@ -216,7 +214,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
         )
         either_3 = both_1 or both_2 or (adgroup is not None and adgroup_fields.get("app_id") is None)
         if either_3:
-            broken(out, _CUSTOM_PRODUCT_PAGE_LIST_FORBIDS, at, f"{at}/custom_product_page_list")
+            broken(out, CHECKS.rule("custom_product_page_list:forbids"), at, f"{at}/custom_product_page_list")
     if o.get("disclaimer") is not None:
         both_4 = (
             campaign is not None
@@ -231,14 +229,19 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_catalog_enabled is not None
         )
         if both_4 or both_5:
-            broken(out, _DISCLAIMER_FORBIDS, at, f"{at}/disclaimer")
+            broken(out, CHECKS.rule("disclaimer:forbids"), at, f"{at}/disclaimer")
     for item, spot in objects(o, at, "ad_configuration"):
         if (
             campaign is not None
             and campaign_catalog_enabled is True
             and item.get("product_specific_type") is None
         ):
-            broken(out, _AD_CONFIGURATION_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type")
+            broken(
+                out,
+                CHECKS.rule("ad_configuration_product_specific_type:requires"),
+                at,
+                f"{spot}/product_specific_type",
+            )
         if (
             item.get("catalog_creative_toggle") is not None
             and campaign is not None
@@ -246,7 +249,10 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_catalog_enabled is not None
         ):
             broken(
-                out, _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{spot}/catalog_creative_toggle"
+                out,
+                CHECKS.rule("ad_configuration_catalog_creative_toggle:forbids"),
+                at,
+                f"{spot}/catalog_creative_toggle",
             )
         if item.get("creative_auto_add_toggle") is not None:
             both_6 = (
@@ -296,7 +302,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_6 or both_7 or both_8 or both_9 or both_10 or both_11:
                 broken(
                     out,
-                    _AD_CONFIGURATION_CREATIVE_AUTO_ADD_TOGGLE_FORBIDS,
+                    CHECKS.rule("ad_configuration_creative_auto_add_toggle:forbids"),
                     at,
                     f"{spot}/creative_auto_add_toggle",
                 )
@@ -313,7 +319,10 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             )
             if both_12 or both_13:
                 broken(
-                    out, _AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS_2, at, f"{spot}/deeplink_utm_params"
+                    out,
+                    CHECKS.rule("ad_configuration_deeplink_utm_params:forbids_2"),
+                    at,
+                    f"{spot}/deeplink_utm_params",
                 )
         if item.get("product_display_field_list") is not None:
             both_14 = (
@@ -330,7 +339,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             if either_16:
                 broken(
                     out,
-                    _AD_CONFIGURATION_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS,
+                    CHECKS.rule("ad_configuration_product_display_field_list:forbids"),
                     at,
                     f"{spot}/product_display_field_list",
                 )
@@ -348,7 +357,10 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             either_19 = both_17 or both_18 or (adgroup is not None and adgroup_catalog_id is None)
             if either_19:
                 broken(
-                    out, _AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types"
+                    out,
+                    CHECKS.rule("ad_configuration_auto_disclaimer_types:forbids"),
+                    at,
+                    f"{spot}/auto_disclaimer_types",
                 )
         if item.get("call_to_action_id") is None:
             both_20 = (
@@ -386,18 +398,23 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 )
             )
             if both_20 or both_21 or both_22 or both_23:
-                broken(out, _AD_CONFIGURATION_CALL_TO_ACTION_ID_REQUIRES, at, f"{spot}/call_to_action_id")
+                broken(
+                    out,
+                    CHECKS.rule("ad_configuration_call_to_action_id:requires"),
+                    at,
+                    f"{spot}/call_to_action_id",
+                )
         if (
             adgroup is not None
             and adgroup_promotion_type == "LEAD_GEN_CLICK_TO_CALL"
             and item.get("phone_info") is None
         ):
-            broken(out, _AD_CONFIGURATION_PHONE_INFO_REQUIRES, at, f"{spot}/phone_info")
+            broken(out, CHECKS.rule("ad_configuration_phone_info:requires"), at, f"{spot}/phone_info")
     if adgroup is not None:
         for pointer in in_order(
             o, at, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("ad_configuration_tracking_info_tracking_app_id:relational"), at, pointer)
     for item, spot in objects(o, at, "ad_configuration", "tracking_info"):
         if item.get("tracking_pixel_id") is not None:
             both_24 = (
@@ -413,7 +430,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_24 or both_25:
                 broken(
                     out,
-                    _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_FORBIDS,
+                    CHECKS.rule("ad_configuration_tracking_info_tracking_pixel_id:forbids"),
                     at,
                     f"{spot}/tracking_pixel_id",
                 )
@@ -421,7 +438,9 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
         for pointer in in_order(
             o, at, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL, at, pointer)
+            broken(
+                out, CHECKS.rule("ad_configuration_tracking_info_tracking_pixel_id:relational"), at, pointer
+            )
     for item, spot in objects(o, at, "ad_configuration", "tracking_info"):
         if item.get("tracking_offline_event_set_ids") is not None:
             both_26 = (
@@ -437,7 +456,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_26 or both_27:
                 broken(
                     out,
-                    _AD_CONFIGURATION_TRACKING_INFO_TRACKING_OFFLINE_EVENT_SET_ID,
+                    CHECKS.rule("ad_configuration_tracking_info_tracking_offline_event_set_id:forbids"),
                     at,
                     f"{spot}/tracking_offline_event_set_ids",
                 )
@@ -449,7 +468,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(
                 out,
-                _AD_CONFIGURATION_TRACKING_INFO_APP_TRACKING_INFO_LIST_FORBID,
+                CHECKS.rule("ad_configuration_tracking_info_app_tracking_info_list:forbids"),
                 at,
                 f"{spot}/app_tracking_info_list",
             )
@@ -458,7 +477,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_ad_preview_creative_list_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdPreviewCreativeListCreativeInfo`."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _smart_plus_ad_preview_ad_configuration(o: Any, at: str, out: list[Violation]) -> None:
@@ -466,13 +485,13 @@ def _smart_plus_ad_preview_ad_configuration(o: Any, at: str, out: list[Violation
     product_specific_type = o.get("product_specific_type")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
-        broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
+        broken(out, CHECKS.rule("product_set_id:requires"), at, f"{at}/product_set_id")
     if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
-        broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
+        broken(out, CHECKS.rule("product_ids:requires"), at, f"{at}/product_ids")
     if o.get("catalog_creative_info") is not None and catalog_creative_toggle is not True:
-        broken(out, _CATALOG_CREATIVE_INFO_FORBIDS, at, f"{at}/catalog_creative_info")
+        broken(out, CHECKS.rule("catalog_creative_info:forbids"), at, f"{at}/catalog_creative_info")
 
 
 def _smart_plus_ad_preview(o: Any, at: str, out: list[Violation]) -> None:
@@ -480,9 +499,11 @@ def _smart_plus_ad_preview(o: Any, at: str, out: list[Violation]) -> None:
     catalog_enabled = o.get("catalog_enabled")
     if catalog_enabled is True:
         if o.get("catalog_id") is None:
-            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+            broken(out, CHECKS.rule("catalog_id:requires"), at, f"{at}/catalog_id")
         if o.get("catalog_authorized_bc_id") is None:
-            broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
+            broken(
+                out, CHECKS.rule("catalog_authorized_bc_id:requires"), at, f"{at}/catalog_authorized_bc_id"
+            )
     for item, spot in objects(o, at, "creative_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "creative_info"):
             if (
@@ -490,23 +511,31 @@ def _smart_plus_ad_preview(o: Any, at: str, out: list[Violation]) -> None:
                 and under_or(o, False, "ad_configuration", "catalog_creative_toggle") is True
             ):
                 broken(
-                    out, _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS, at, f"{spot_2}/tiktok_item_id"
+                    out,
+                    CHECKS.rule("creative_list_creative_info_tiktok_item_id:forbids"),
+                    at,
+                    f"{spot_2}/tiktok_item_id",
                 )
     if (
         o.get("preview_type") == "ADS_CREATION"
         and o.get("ad_text_list") is None
         and not any(True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id"))
     ):
-        broken(out, _AD_TEXT_LIST_REQUIRES_2, at, f"{at}/ad_text_list")
+        broken(out, CHECKS.rule("ad_text_list:requires_2"), at, f"{at}/ad_text_list")
     for item, spot in objects(o, at, "ad_configuration"):
         if item.get("catalog_creative_toggle") is not None and catalog_enabled is not True:
             broken(
                 out,
-                _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS_2,
+                CHECKS.rule("ad_configuration_catalog_creative_toggle:forbids_2"),
                 at,
                 f"{spot}/catalog_creative_toggle",
             )
-    one_fits(out, o, at, (_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE, _SMART_PLUS_AD_PREVIEW_EXISTING))
+    one_fits(
+        out,
+        o,
+        at,
+        CHECKS.objects("smart_plus_ad_preview_that_you_plan_to_create | smart_plus_ad_preview_existing"),
+    )
 
 
 def _smart_plus_ad_preview_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -519,7 +548,12 @@ def _smart_plus_ad_preview_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_fields.get("catalog_enabled") is True
             and item.get("product_specific_type") is None
         ):
-            broken(out, _AD_CONFIGURATION_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type")
+            broken(
+                out,
+                CHECKS.rule("ad_configuration_product_specific_type:requires"),
+                at,
+                f"{spot}/product_specific_type",
+            )
 
 
 def _extra_info_setting(o: Any, at: str, out: list[Violation]) -> None:
@@ -527,28 +561,30 @@ def _extra_info_setting(o: Any, at: str, out: list[Violation]) -> None:
     include_violation_frame = o.get("include_violation_frame")
     include_reject_info = o.get("include_reject_info")
     if include_violation_frame is True and include_reject_info is not True:
-        broken(out, _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN, at, f"{at}/include_violation_frame")
+        broken(out, CHECKS.rule("include_violation_frame:value_not_in"), at, f"{at}/include_violation_frame")
 
 
 def _smart_plus_ad_update_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdUpdateCreativeInfo`."""
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
 
 
 def _smart_plus_ad_update_deeplink_item(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdUpdateDeeplinkItem`."""
     if o.get("deeplink_type") is not None and o.get("deeplink") is None:
-        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
+        broken(out, CHECKS.rule("deeplink:requires"), at, f"{at}/deeplink")
 
 
 def _smart_plus_ad_update_disclaimer(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdUpdateDisclaimer`."""
     disclaimer_type = o.get("disclaimer_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
-        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
+        broken(out, CHECKS.rule("disclaimer_text:requires"), at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
-        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
+        broken(
+            out, CHECKS.rule("disclaimer_clickable_texts:requires"), at, f"{at}/disclaimer_clickable_texts"
+        )
 
 
 def _smart_plus_ad_update_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -559,7 +595,7 @@ def _smart_plus_ad_update_catalog_creative_info(o: Any, at: str, out: list[Viola
         and catalog_media_settings is not None
         and not contains(catalog_media_settings, ("TEMPLATE_VIDEO",))
     ):
-        broken(out, _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS_2, at, f"{at}/catalog_template_video_id")
+        broken(out, CHECKS.rule("catalog_template_video_id:forbids_2"), at, f"{at}/catalog_template_video_id")
 
 
 def _smart_plus_ad_update_ad_configuration(o: Any, at: str, out: list[Violation]) -> None:
@@ -567,23 +603,23 @@ def _smart_plus_ad_update_ad_configuration(o: Any, at: str, out: list[Violation]
     product_specific_type = o.get("product_specific_type")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
-        broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
+        broken(out, CHECKS.rule("product_set_id:requires"), at, f"{at}/product_set_id")
     if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
-        broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
+        broken(out, CHECKS.rule("product_ids:requires"), at, f"{at}/product_ids")
     if (
         o.get("catalog_creative_info") is not None
         and catalog_creative_toggle is not True
         and catalog_creative_toggle is not None
     ):
-        broken(out, _CATALOG_CREATIVE_INFO_FORBIDS_2, at, f"{at}/catalog_creative_info")
+        broken(out, CHECKS.rule("catalog_creative_info:forbids_2"), at, f"{at}/catalog_creative_info")
     if (
         o.get("auto_disclaimer_types") is not None
         and catalog_creative_toggle is not True
         and catalog_creative_toggle is not None
     ):
-        broken(out, _AUTO_DISCLAIMER_TYPES_FORBIDS_2, at, f"{at}/auto_disclaimer_types")
+        broken(out, CHECKS.rule("auto_disclaimer_types:forbids_2"), at, f"{at}/auto_disclaimer_types")
 
 
 def _smart_plus_ad_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -597,7 +633,7 @@ def _smart_plus_ad_update(o: Any, at: str, out: list[Violation]) -> None:
             ):
                 broken(
                     out,
-                    _CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS_2,
+                    CHECKS.rule("creative_list_creative_info_aigc_disclosure_type:forbids_2"),
                     at,
                     f"{spot_2}/aigc_disclosure_type",
                 )
@@ -630,7 +666,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
         )
         either_3 = both_1 or both_2 or (adgroup is not None and adgroup_fields.get("app_id") is None)
         if either_3:
-            broken(out, _CUSTOM_PRODUCT_PAGE_LIST_FORBIDS, at, f"{at}/custom_product_page_list")
+            broken(out, CHECKS.rule("custom_product_page_list:forbids"), at, f"{at}/custom_product_page_list")
     if o.get("disclaimer") is not None:
         both_4 = (
             campaign is not None
@@ -645,7 +681,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_catalog_enabled is not None
         )
         if both_4 or both_5:
-            broken(out, _DISCLAIMER_FORBIDS, at, f"{at}/disclaimer")
+            broken(out, CHECKS.rule("disclaimer:forbids"), at, f"{at}/disclaimer")
     for item, spot in objects(o, at, "ad_configuration"):
         if (
             item.get("catalog_creative_toggle") is not None
@@ -654,7 +690,10 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_catalog_enabled is not None
         ):
             broken(
-                out, _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{spot}/catalog_creative_toggle"
+                out,
+                CHECKS.rule("ad_configuration_catalog_creative_toggle:forbids"),
+                at,
+                f"{spot}/catalog_creative_toggle",
             )
         if item.get("creative_auto_add_toggle") is not None:
             both_6 = (
@@ -704,7 +743,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_6 or both_7 or both_8 or both_9 or both_10 or both_11:
                 broken(
                     out,
-                    _AD_CONFIGURATION_CREATIVE_AUTO_ADD_TOGGLE_FORBIDS,
+                    CHECKS.rule("ad_configuration_creative_auto_add_toggle:forbids"),
                     at,
                     f"{spot}/creative_auto_add_toggle",
                 )
@@ -721,7 +760,10 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             )
             if both_12 or both_13:
                 broken(
-                    out, _AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS_2, at, f"{spot}/deeplink_utm_params"
+                    out,
+                    CHECKS.rule("ad_configuration_deeplink_utm_params:forbids_2"),
+                    at,
+                    f"{spot}/deeplink_utm_params",
                 )
         if item.get("auto_disclaimer_types") is not None:
             both_14 = (
@@ -737,7 +779,10 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             both_16 = adgroup is not None and adgroup_fields.get("catalog_id") is None
             if both_14 or both_15 or both_16:
                 broken(
-                    out, _AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types"
+                    out,
+                    CHECKS.rule("ad_configuration_auto_disclaimer_types:forbids"),
+                    at,
+                    f"{spot}/auto_disclaimer_types",
                 )
         if item.get("call_to_action_id") is None:
             both_17 = (
@@ -775,12 +820,17 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 )
             )
             if both_17 or both_18 or both_19 or both_20:
-                broken(out, _AD_CONFIGURATION_CALL_TO_ACTION_ID_REQUIRES, at, f"{spot}/call_to_action_id")
+                broken(
+                    out,
+                    CHECKS.rule("ad_configuration_call_to_action_id:requires"),
+                    at,
+                    f"{spot}/call_to_action_id",
+                )
     if adgroup is not None:
         for pointer in in_order(
             o, at, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("ad_configuration_tracking_info_tracking_app_id:relational"), at, pointer)
     for item, spot in objects(o, at, "ad_configuration", "tracking_info"):
         if item.get("tracking_pixel_id") is not None:
             both_21 = (
@@ -796,7 +846,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_21 or both_22:
                 broken(
                     out,
-                    _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_FORBIDS,
+                    CHECKS.rule("ad_configuration_tracking_info_tracking_pixel_id:forbids"),
                     at,
                     f"{spot}/tracking_pixel_id",
                 )
@@ -804,7 +854,9 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
         for pointer in in_order(
             o, at, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL_TARGETS, "=="
         ):
-            broken(out, _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL, at, pointer)
+            broken(
+                out, CHECKS.rule("ad_configuration_tracking_info_tracking_pixel_id:relational"), at, pointer
+            )
     for item, spot in objects(o, at, "ad_configuration", "tracking_info"):
         if item.get("tracking_offline_event_set_ids") is not None:
             both_23 = (
@@ -820,7 +872,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             if both_23 or both_24:
                 broken(
                     out,
-                    _AD_CONFIGURATION_TRACKING_INFO_TRACKING_OFFLINE_EVENT_SET_ID,
+                    CHECKS.rule("ad_configuration_tracking_info_tracking_offline_event_set_id:forbids"),
                     at,
                     f"{spot}/tracking_offline_event_set_ids",
                 )
@@ -829,7 +881,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_adgroup_budget_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/adgroup/budget/update/."""
     for pointer in at_least_one(o, at, _BUDGET_OR_TARGETS):
-        broken(out, _BUDGET_OR, at, pointer)
+        broken(out, CHECKS.rule("budget:or"), at, pointer)
 
 
 def _smart_plus_adgroup_create_action(o: Any, at: str, out: list[Violation]) -> None:
@@ -840,18 +892,18 @@ def _smart_plus_adgroup_create_action(o: Any, at: str, out: list[Violation]) -> 
         if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("VIEW_HASHTAG",)):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in"), at, place)
         if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_2"), at, place)
         if (
             video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
             and action_scene == "VIDEO_RELATED"
         ):
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_3"), at, place)
 
 
 def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
@@ -860,20 +912,20 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
     if location_ids is not None and o.get("zipcode_ids") is not None:
         for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
-            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("location_ids:arithmetic"), at, pointer)
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
         and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
+            CHECKS.rule("shopping_ads_retargeting_actions_days:requires"),
             at,
             f"{at}/shopping_ads_retargeting_actions_days",
         )
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
-            broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
+            broken(out, CHECKS.rule("included_custom_actions:or"), at, pointer)
     if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
         either_1 = (
             shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3") or o.get("audience_ids") is None
@@ -881,16 +933,16 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
         if either_1:
             broken(
                 out,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
+                CHECKS.rule("shopping_ads_retargeting_custom_audience_relation:forbids"),
                 at,
                 f"{at}/shopping_ads_retargeting_custom_audience_relation",
             )
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("included_pangle_audience_package_ids:zero_or_one"), at, pointer)
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("device_model_ids:zero_or_one"), at, pointer)
     if o.get("isp_ids") is not None and location_ids is None:
-        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+        broken(out, CHECKS.rule("isp_ids:forbids"), at, f"{at}/isp_ids")
 
 
 def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -917,15 +969,15 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
     if pixel_id is not None and optimization_goal in _OPTIMIZATION_GOAL_LISTED:
-        broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+        broken(out, CHECKS.rule("pixel_id:forbids"), at, f"{at}/pixel_id")
     if promotion_type in ("MINI_APP", "MINI_GAME") and minis_id is None:
-        broken(out, _MINIS_ID_REQUIRES, at, f"{at}/minis_id")
+        broken(out, CHECKS.rule("minis_id:requires"), at, f"{at}/minis_id")
     if optimization_event is None:
         either_1 = (
             pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE") or minis_id is not None
         )
         if either_1:
-            broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+            broken(out, CHECKS.rule("optimization_event:requires"), at, f"{at}/optimization_event")
     if o.get("custom_conversion_id") is not None:
         either_2 = (
             (pixel_id is None and o.get("app_id") is None)
@@ -933,44 +985,61 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             or optimization_event is None
         )
         if either_2:
-            broken(out, _CUSTOM_CONVERSION_ID_FORBIDS, at, f"{at}/custom_conversion_id")
+            broken(out, CHECKS.rule("custom_conversion_id:forbids"), at, f"{at}/custom_conversion_id")
     if deep_funnel_optimization_status is not None and promotion_type != "LEAD_GENERATION":
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
+        broken(
+            out,
+            CHECKS.rule("deep_funnel_optimization_status:forbids"),
+            at,
+            f"{at}/deep_funnel_optimization_status",
+        )
     if deep_funnel_optimization_status == "ON":
         if o.get("deep_funnel_event_source") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+            broken(
+                out, CHECKS.rule("deep_funnel_event_source:requires"), at, f"{at}/deep_funnel_event_source"
+            )
         if o.get("deep_funnel_event_source_id") is None:
-            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+            broken(
+                out,
+                CHECKS.rule("deep_funnel_event_source_id:requires"),
+                at,
+                f"{at}/deep_funnel_event_source_id",
+            )
         if o.get("deep_funnel_optimization_event") is None:
-            broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+            broken(
+                out,
+                CHECKS.rule("deep_funnel_optimization_event:requires"),
+                at,
+                f"{at}/deep_funnel_optimization_event",
+            )
     if o.get("identity_id") is not None and promotion_type not in (
         "NATIVE_SERIES",
         "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
     ):
-        broken(out, _IDENTITY_ID_FORBIDS, at, f"{at}/identity_id")
+        broken(out, CHECKS.rule("identity_id:forbids"), at, f"{at}/identity_id")
     if identity_type is not None and promotion_type not in (
         "NATIVE_SERIES",
         "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
     ):
-        broken(out, _IDENTITY_TYPE_FORBIDS, at, f"{at}/identity_type")
+        broken(out, CHECKS.rule("identity_type:forbids"), at, f"{at}/identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if promotion_type == "NATIVE_SERIES" and o.get("native_series_id") is None:
-        broken(out, _NATIVE_SERIES_ID_REQUIRES, at, f"{at}/native_series_id")
+        broken(out, CHECKS.rule("native_series_id:requires"), at, f"{at}/native_series_id")
     if messaging_app_type is not None and promotion_type != "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE":
-        broken(out, _MESSAGING_APP_TYPE_FORBIDS, at, f"{at}/messaging_app_type")
+        broken(out, CHECKS.rule("messaging_app_type:forbids"), at, f"{at}/messaging_app_type")
     if (
         promotion_type == "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
         and optimization_goal == "CONVERSATION"
         and messaging_app_type is None
     ):
-        broken(out, _MESSAGING_APP_TYPE_REQUIRES, at, f"{at}/messaging_app_type")
+        broken(out, CHECKS.rule("messaging_app_type:requires"), at, f"{at}/messaging_app_type")
     if messaging_app_type in ("LINE", "IM_URL") and optimization_goal == "CONVERSATION":
-        broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, f"{at}/messaging_app_type")
+        broken(out, CHECKS.rule("messaging_app_type:value_not_in"), at, f"{at}/messaging_app_type")
     if messaging_app_type == "ZALO" and zalo_id_type is None:
-        broken(out, _ZALO_ID_TYPE_REQUIRES, at, f"{at}/zalo_id_type")
+        broken(out, CHECKS.rule("zalo_id_type:requires"), at, f"{at}/zalo_id_type")
     if zalo_id_type == "ZALO_PHONE_ACCOUNT" and optimization_goal != "CLICK":
-        broken(out, _ZALO_ID_TYPE_VALUE_NOT_IN, at, f"{at}/zalo_id_type")
+        broken(out, CHECKS.rule("zalo_id_type:value_not_in"), at, f"{at}/zalo_id_type")
     if (
         messaging_app_type != "WHATSAPP"
         and messaging_app_type is not None
@@ -979,58 +1048,77 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
     ):
         both_3 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
         if messaging_app_type in ("MESSENGER", "LINE") or both_3:
-            broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
+            broken(
+                out, CHECKS.rule("messaging_app_account_id:requires"), at, f"{at}/messaging_app_account_id"
+            )
     if (
         zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
         and messaging_app_type != "WHATSAPP"
         and messaging_app_type is not None
         and messaging_app_account_id is None
     ):
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES_2, at, f"{at}/messaging_app_account_id")
+        broken(out, CHECKS.rule("messaging_app_account_id:requires_2"), at, f"{at}/messaging_app_account_id")
     if phone_info is None:
         both_4 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_PHONE_ACCOUNT"
         if messaging_app_type == "WHATSAPP" or both_4:
-            broken(out, _PHONE_INFO_REQUIRES, at, f"{at}/phone_info")
+            broken(out, CHECKS.rule("phone_info:requires"), at, f"{at}/phone_info")
     if zalo_id_type == "ZALO_PHONE_ACCOUNT" and phone_info is None:
-        broken(out, _PHONE_INFO_REQUIRES_2, at, f"{at}/phone_info")
+        broken(out, CHECKS.rule("phone_info:requires_2"), at, f"{at}/phone_info")
     if optimization_goal == "CLICK" and bid_type == "BID_TYPE_CUSTOM" and o.get("bid_price") is None:
-        broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:requires"), at, f"{at}/bid_price")
     if (
         optimization_goal in _OPTIMIZATION_GOAL_LISTED_2
         and bid_type == "BID_TYPE_CUSTOM"
         and o.get("conversion_bid_price") is None
     ):
-        broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:requires"), at, f"{at}/conversion_bid_price")
     if optimization_goal == "VALUE" and deep_bid_type is None:
-        broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
+        broken(out, CHECKS.rule("deep_bid_type:requires"), at, f"{at}/deep_bid_type")
     if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
-        broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+        broken(out, CHECKS.rule("roas_bid:requires"), at, f"{at}/roas_bid")
     if click_attribution_window == "ONE_HUNDRED_EIGHTY_DAYS":
         either_5 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
         if either_5:
-            broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN, at, f"{at}/click_attribution_window")
+            broken(
+                out,
+                CHECKS.rule("click_attribution_window:value_not_in"),
+                at,
+                f"{at}/click_attribution_window",
+            )
     if click_attribution_window == "THIRTY_DAYS" and promotion_type != "MINI_GAME":
-        broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2, at, f"{at}/click_attribution_window")
+        broken(
+            out, CHECKS.rule("click_attribution_window:value_not_in_2"), at, f"{at}/click_attribution_window"
+        )
     if click_attribution_window == "THIRTY_TWO_DAYS":
         either_6 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
         if either_6:
-            broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3, at, f"{at}/click_attribution_window")
+            broken(
+                out,
+                CHECKS.rule("click_attribution_window:value_not_in_3"),
+                at,
+                f"{at}/click_attribution_window",
+            )
     for pointer in all_or_none(o, at, _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE_TARGETS):
-        broken(out, _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE, at, pointer)
+        broken(out, CHECKS.rule("click_attribution_window:all_or_none"), at, pointer)
     if o.get("engaged_view_attribution_window") is not None and o.get("view_attribution_window") is None:
-        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+        broken(out, CHECKS.rule("view_attribution_window:requires"), at, f"{at}/view_attribution_window")
     if billing_event is not None:
         if billing_event != "CPC" and optimization_goal == "CLICK":
-            broken(out, _BILLING_EVENT_VALUE_IN, at, f"{at}/billing_event")
+            broken(out, CHECKS.rule("billing_event:value_in"), at, f"{at}/billing_event")
         if billing_event != "OCPM" and optimization_goal != "CLICK":
-            broken(out, _BILLING_EVENT_VALUE_IN_2, at, f"{at}/billing_event")
+            broken(out, CHECKS.rule("billing_event:value_in_2"), at, f"{at}/billing_event")
     for item, spot in objects(o, at, "targeting_spec"):
         if item.get("app_targeting_type") is not None and optimization_goal not in (
             "CLICK",
             "IN_APP_EVENT",
             "VALUE",
         ):
-            broken(out, _TARGETING_SPEC_APP_TARGETING_TYPE_FORBIDS, at, f"{spot}/app_targeting_type")
+            broken(
+                out,
+                CHECKS.rule("targeting_spec_app_targeting_type:forbids"),
+                at,
+                f"{spot}/app_targeting_type",
+            )
         if (
             item.get("included_pangle_audience_package_ids") is not None
             and placements is not None
@@ -1038,7 +1126,7 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(
                 out,
-                _TARGETING_SPEC_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS,
+                CHECKS.rule("targeting_spec_included_pangle_audience_package_ids:forbids"),
                 at,
                 f"{spot}/included_pangle_audience_package_ids",
             )
@@ -1049,7 +1137,7 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(
                 out,
-                _TARGETING_SPEC_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS,
+                CHECKS.rule("targeting_spec_excluded_pangle_audience_package_ids:forbids"),
                 at,
                 f"{spot}/excluded_pangle_audience_package_ids",
             )
@@ -1060,11 +1148,14 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             and not holds_only(placements, ("PLACEMENT_TIKTOK",))
         ):
             broken(
-                out, _TARGETING_SPEC_ACTIONS_ACTION_CATEGORY_IDS_FORBIDS, at, f"{spot}/action_category_ids"
+                out,
+                CHECKS.rule("targeting_spec_actions_action_category_ids:forbids"),
+                at,
+                f"{spot}/action_category_ids",
             )
     for item, spot in objects(o, at, "targeting_spec"):
         if item.get("isp_ids") is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
-            broken(out, _TARGETING_SPEC_ISP_IDS_FORBIDS, at, f"{spot}/isp_ids")
+            broken(out, CHECKS.rule("targeting_spec_isp_ids:forbids"), at, f"{spot}/isp_ids")
     if o.get("budget_auto_adjust_strategy") is not None:
         both_7 = optimization_goal != "VALUE" and bid_type != "BID_TYPE_CUSTOM"
         both_8 = deep_bid_type != "VO_MIN_ROAS" and bid_type != "BID_TYPE_CUSTOM"
@@ -1075,33 +1166,38 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             or (vbo_window != "ZERO_DAY" and bid_type != "BID_TYPE_CUSTOM")
         )
         if either_9:
-            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
+            broken(
+                out,
+                CHECKS.rule("budget_auto_adjust_strategy:forbids"),
+                at,
+                f"{at}/budget_auto_adjust_strategy",
+            )
     if o.get("min_budget") is not None and bid_type != "BID_TYPE_NO_BID":
-        broken(out, _MIN_BUDGET_FORBIDS, at, f"{at}/min_budget")
+        broken(out, CHECKS.rule("min_budget:forbids"), at, f"{at}/min_budget")
     if (
         schedule_type is not None
         and schedule_type != "SCHEDULE_START_END"
         and budget_mode == "BUDGET_MODE_TOTAL"
     ):
-        broken(out, _SCHEDULE_TYPE_VALUE_IN, at, f"{at}/schedule_type")
+        broken(out, CHECKS.rule("schedule_type:value_in"), at, f"{at}/schedule_type")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if placements is None and o.get("placement_type") == "PLACEMENT_TYPE_NORMAL":
-        broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
+        broken(out, CHECKS.rule("placements:requires"), at, f"{at}/placements")
 
 
 def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -1130,9 +1226,11 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     schedule_type = o.get("schedule_type")
     if campaign is not None and campaign_catalog_enabled is True:
         if o.get("catalog_id") is None:
-            broken(out, _CATALOG_ID_REQUIRES_2, at, f"{at}/catalog_id")
+            broken(out, CHECKS.rule("catalog_id:requires_2"), at, f"{at}/catalog_id")
         if o.get("catalog_authorized_bc_id") is None:
-            broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES_2, at, f"{at}/catalog_authorized_bc_id")
+            broken(
+                out, CHECKS.rule("catalog_authorized_bc_id:requires_2"), at, f"{at}/catalog_authorized_bc_id"
+            )
     if (
         promotion_type is not None
         and promotion_type != "WEBSITE"
@@ -1142,10 +1240,10 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         for entry, place in entries(promotion_type, f"{at}/promotion_type"):
             if not one_of(entry, ("WEBSITE",)):
-                broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("promotion_type:value_in"), at, place)
     if adgroup is not None and campaign is not None and campaign_budget_optimize_on is True:
         for pointer in in_order(o, at, _PROMOTION_TYPE_RELATIONAL_TARGETS, "=="):
-            broken(out, _PROMOTION_TYPE_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("promotion_type:relational"), at, pointer)
     if promotion_type is not None:
         if promotion_type not in ("APP_ANDROID", "APP_IOS") and campaign is not None:
             if campaign_objective_type == "APP_PROMOTION" and campaign_app_promotion_type in (
@@ -1154,11 +1252,11 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             ):
                 for entry, place in entries(promotion_type, f"{at}/promotion_type"):
                     if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
-                        broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, place)
+                        broken(out, CHECKS.rule("promotion_type:value_in_2"), at, place)
             if campaign_objective_type == "WEB_CONVERSIONS" and campaign_sales_destination == "APP":
                 for entry, place in entries(promotion_type, f"{at}/promotion_type"):
                     if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
-                        broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
+                        broken(out, CHECKS.rule("promotion_type:value_in_3"), at, place)
         if (
             promotion_type not in _PROMOTION_TYPE_LISTED
             and campaign is not None
@@ -1166,7 +1264,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         ):
             for entry, place in entries(promotion_type, f"{at}/promotion_type"):
                 if not one_of(entry, _PROMOTION_TYPE_LISTED):
-                    broken(out, _PROMOTION_TYPE_VALUE_IN_4, at, place)
+                    broken(out, CHECKS.rule("promotion_type:value_in_4"), at, place)
         if (
             promotion_type not in ("MINI_APP", "MINI_GAME", "NATIVE_SERIES")
             and campaign is not None
@@ -1175,18 +1273,18 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         ):
             for entry, place in entries(promotion_type, f"{at}/promotion_type"):
                 if not one_of(entry, ("MINI_APP", "MINI_GAME", "NATIVE_SERIES")):
-                    broken(out, _PROMOTION_TYPE_VALUE_IN_5, at, place)
+                    broken(out, CHECKS.rule("promotion_type:value_in_5"), at, place)
     if (
         campaign is not None
         and campaign_objective_type == "LEAD_GENERATION"
         and o.get("promotion_target_type") is None
     ):
-        broken(out, _PROMOTION_TARGET_TYPE_REQUIRES, at, f"{at}/promotion_target_type")
+        broken(out, CHECKS.rule("promotion_target_type:requires"), at, f"{at}/promotion_target_type")
     if adgroup is not None and campaign is not None and campaign_budget_optimize_on is True:
         for pointer in in_order(o, at, _PROMOTION_TARGET_TYPE_RELATIONAL_TARGETS, "=="):
-            broken(out, _PROMOTION_TARGET_TYPE_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("promotion_target_type:relational"), at, pointer)
         for pointer in in_order(o, at, _OPTIMIZATION_GOAL_RELATIONAL_TARGETS, "=="):
-            broken(out, _OPTIMIZATION_GOAL_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("optimization_goal:relational"), at, pointer)
     if o.get("app_id") is None:
         both_1 = (
             campaign is not None
@@ -1201,7 +1299,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             and campaign_campaign_type == "REGULAR_CAMPAIGN"
         )
         if both_1 or both_2:
-            broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+            broken(out, CHECKS.rule("app_id:requires"), at, f"{at}/app_id")
     if campaign is not None:
         if (
             campaign_objective_type in ("WEB_CONVERSIONS", "LEAD_GENERATION")
@@ -1209,15 +1307,15 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             and campaign_sales_destination != "APP"
             and o.get("pixel_id") is None
         ):
-            broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
+            broken(out, CHECKS.rule("pixel_id:requires"), at, f"{at}/pixel_id")
         if campaign_sales_destination == "WEB_AND_APP" and o.get("app_config") is None:
-            broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
+            broken(out, CHECKS.rule("app_config:requires"), at, f"{at}/app_config")
     if adgroup is not None:
         if campaign is not None and campaign_budget_optimize_on is True:
             for pointer in in_order(o, at, _OPTIMIZATION_EVENT_RELATIONAL_TARGETS, "=="):
-                broken(out, _OPTIMIZATION_EVENT_RELATIONAL, at, pointer)
+                broken(out, CHECKS.rule("optimization_event:relational"), at, pointer)
         for pointer in in_order(o, at, _BID_TYPE_RELATIONAL_TARGETS, "=="):
-            broken(out, _BID_TYPE_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("bid_type:relational"), at, pointer)
     if (
         bid_type is not None
         and (bid_type.__class__ is not str or bid_type == "BID_TYPE_CUSTOM")
@@ -1228,10 +1326,10 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         for entry, place in entries(bid_type, f"{at}/bid_type"):
             if one_of(entry, ("BID_TYPE_CUSTOM",)):
-                broken(out, _BID_TYPE_VALUE_NOT_IN, at, place)
+                broken(out, CHECKS.rule("bid_type:value_not_in"), at, place)
     if adgroup is not None and campaign is not None and campaign_budget_optimize_on is True:
         for pointer in in_order(o, at, _BID_PRICE_RELATIONAL_TARGETS, "=="):
-            broken(out, _BID_PRICE_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("bid_price:relational"), at, pointer)
     if (
         bid_price is not None
         and budget is not None
@@ -1240,10 +1338,10 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         and campaign_budget_optimize_on is not None
         and not compares(bid_price, "<", budget, unknown=True)
     ):
-        broken(out, _BID_PRICE_RELATIONAL_2, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:relational_2"), at, f"{at}/bid_price")
     if adgroup is not None and campaign is not None and campaign_budget_optimize_on is True:
         for pointer in in_order(o, at, _CONVERSION_BID_PRICE_RELATIONAL_TARGETS, "=="):
-            broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("conversion_bid_price:relational"), at, pointer)
     if (
         conversion_bid_price is not None
         and budget is not None
@@ -1252,10 +1350,10 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         and campaign_budget_optimize_on is not None
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
-        broken(out, _CONVERSION_BID_PRICE_RELATIONAL_2, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:relational_2"), at, f"{at}/conversion_bid_price")
     if adgroup is not None:
         for pointer in in_order(o, at, _DEEP_BID_TYPE_RELATIONAL_TARGETS, "=="):
-            broken(out, _DEEP_BID_TYPE_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("deep_bid_type:relational"), at, pointer)
     if (
         deep_bid_type is not None
         and (deep_bid_type.__class__ is not str or deep_bid_type == "VO_MIN_ROAS")
@@ -1266,16 +1364,16 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         for entry, place in entries(deep_bid_type, f"{at}/deep_bid_type"):
             if one_of(entry, ("VO_MIN_ROAS",)):
-                broken(out, _DEEP_BID_TYPE_VALUE_NOT_IN, at, place)
+                broken(out, CHECKS.rule("deep_bid_type:value_not_in"), at, place)
     if adgroup is not None:
         if campaign is not None and campaign_budget_optimize_on is True:
             for pointer in in_order(o, at, _ROAS_BID_RELATIONAL_TARGETS, "=="):
-                broken(out, _ROAS_BID_RELATIONAL, at, pointer)
+                broken(out, CHECKS.rule("roas_bid:relational"), at, pointer)
         for pointer in in_order(o, at, _VBO_WINDOW_RELATIONAL_TARGETS, "=="):
-            broken(out, _VBO_WINDOW_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("vbo_window:relational"), at, pointer)
         if campaign is not None and campaign_budget_optimize_on is True:
             for pointer in in_order(o, at, _BILLING_EVENT_RELATIONAL_TARGETS, "=="):
-                broken(out, _BILLING_EVENT_RELATIONAL, at, pointer)
+                broken(out, CHECKS.rule("billing_event:relational"), at, pointer)
     for item, spot in objects(o, at, "targeting_spec"):
         if item.get("app_targeting_type") is not None:
             both_3 = (
@@ -1289,7 +1387,12 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
                 and campaign_sales_destination is not None
             )
             if both_3 or both_4:
-                broken(out, _TARGETING_SPEC_APP_TARGETING_TYPE_FORBIDS_2, at, f"{spot}/app_targeting_type")
+                broken(
+                    out,
+                    CHECKS.rule("targeting_spec_app_targeting_type:forbids_2"),
+                    at,
+                    f"{spot}/app_targeting_type",
+                )
         if (
             campaign is not None
             and campaign_objective_type == "WEB_CONVERSIONS"
@@ -1297,7 +1400,12 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             and optimization_goal in ("CLICK", "IN_APP_EVENT", "VALUE")
             and item.get("app_targeting_type") is None
         ):
-            broken(out, _TARGETING_SPEC_APP_TARGETING_TYPE_REQUIRES, at, f"{spot}/app_targeting_type")
+            broken(
+                out,
+                CHECKS.rule("targeting_spec_app_targeting_type:requires"),
+                at,
+                f"{spot}/app_targeting_type",
+            )
         if (
             item.get("app_targeting_type") is not None
             and item.get("app_targeting_type") != "PROSPECT"
@@ -1306,24 +1414,29 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         ):
             for entry, place in entries(item.get("app_targeting_type"), f"{spot}/app_targeting_type"):
                 if not one_of(entry, ("PROSPECT",)):
-                    broken(out, _TARGETING_SPEC_APP_TARGETING_TYPE_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("targeting_spec_app_targeting_type:value_in"), at, place)
         if campaign is not None and campaign_catalog_type == "TRAVEL_ENTERTAINMENT":
             for pointer in at_least_one(item, spot, _TARGETING_SPEC_LOCATION_IDS_OR_TARGETS):
-                broken(out, _TARGETING_SPEC_LOCATION_IDS_OR, at, pointer)
+                broken(out, CHECKS.rule("targeting_spec_location_ids:or"), at, pointer)
         if (
             item.get("zipcode_ids") is not None
             and campaign is not None
             and compares(items(campaign_fields.get("special_industries")), ">", 0)
         ):
-            broken(out, _TARGETING_SPEC_ZIPCODE_IDS_FORBIDS, at, f"{spot}/zipcode_ids")
+            broken(out, CHECKS.rule("targeting_spec_zipcode_ids:forbids"), at, f"{spot}/zipcode_ids")
         if (
             item.get("excluded_audience_ids") is not None
             and campaign is not None
             and campaign_rta_id is not None
         ):
-            broken(out, _TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS, at, f"{spot}/excluded_audience_ids")
+            broken(
+                out,
+                CHECKS.rule("targeting_spec_excluded_audience_ids:forbids"),
+                at,
+                f"{spot}/excluded_audience_ids",
+            )
         if item.get("audience_ids") is not None and campaign is not None and campaign_rta_id is not None:
-            broken(out, _TARGETING_SPEC_AUDIENCE_IDS_FORBIDS, at, f"{spot}/audience_ids")
+            broken(out, CHECKS.rule("targeting_spec_audience_ids:forbids"), at, f"{spot}/audience_ids")
         if item.get("shopping_ads_retargeting_type") is not None:
             both_5 = (
                 campaign is not None
@@ -1343,12 +1456,12 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             if both_5 or both_6 or both_7:
                 broken(
                     out,
-                    _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS,
+                    CHECKS.rule("targeting_spec_shopping_ads_retargeting_type:forbids"),
                     at,
                     f"{spot}/shopping_ads_retargeting_type",
                 )
     if campaign is not None and campaign_budget_optimize_on is False and budget_mode is None:
-        broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
+        broken(out, CHECKS.rule("budget_mode:requires"), at, f"{at}/budget_mode")
     if (
         budget_mode is not None
         and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
@@ -1358,7 +1471,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         for entry, place in entries(budget_mode, f"{at}/budget_mode"):
             if not one_of(entry, ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET",)):
-                broken(out, _BUDGET_MODE_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("budget_mode:value_in"), at, place)
     if (
         adgroup is not None
         and campaign is not None
@@ -1366,7 +1479,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         and campaign_budget_optimize_on is not None
     ):
         for pointer in in_order(o, at, _BUDGET_MODE_RELATIONAL_TARGETS, "=="):
-            broken(out, _BUDGET_MODE_RELATIONAL, at, pointer)
+            broken(out, CHECKS.rule("budget_mode:relational"), at, pointer)
     if o.get("budget_auto_adjust_strategy") is not None:
         both_8 = (
             campaign is not None
@@ -1416,9 +1529,14 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         )
         either_16 = both_8 or both_9 or both_10 or both_11 or both_12 or both_13 or both_14 or both_15
         if either_16:
-            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_2, at, f"{at}/budget_auto_adjust_strategy")
+            broken(
+                out,
+                CHECKS.rule("budget_auto_adjust_strategy:forbids_2"),
+                at,
+                f"{at}/budget_auto_adjust_strategy",
+            )
     if campaign is not None and campaign_budget_optimize_on is False and budget is None:
-        broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+        broken(out, CHECKS.rule("budget:requires"), at, f"{at}/budget")
     if o.get("min_budget") is not None:
         both_17 = (
             campaign is not None
@@ -1431,7 +1549,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             and campaign_budget_mode is not None
         )
         if both_17 or both_18:
-            broken(out, _MIN_BUDGET_FORBIDS_2, at, f"{at}/min_budget")
+            broken(out, CHECKS.rule("min_budget:forbids_2"), at, f"{at}/min_budget")
     if (
         schedule_type is not None
         and (schedule_type.__class__ is not str or schedule_type == "SCHEDULE_FROM_NOW")
@@ -1442,7 +1560,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         for entry, place in entries(schedule_type, f"{at}/schedule_type"):
             if one_of(entry, ("SCHEDULE_FROM_NOW",)):
-                broken(out, _SCHEDULE_TYPE_VALUE_NOT_IN, at, place)
+                broken(out, CHECKS.rule("schedule_type:value_not_in"), at, place)
 
 
 def _smart_plus_adgroup_update_action(o: Any, at: str, out: list[Violation]) -> None:
@@ -1453,18 +1571,18 @@ def _smart_plus_adgroup_update_action(o: Any, at: str, out: list[Violation]) -> 
         if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("VIEW_HASHTAG",)):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in"), at, place)
         if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_2"), at, place)
         if (
             video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
             and action_scene == "VIDEO_RELATED"
         ):
             for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
                 if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
-                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+                    broken(out, CHECKS.rule("video_user_actions:value_in_3"), at, place)
 
 
 def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
@@ -1473,20 +1591,20 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
     if location_ids is not None and o.get("zipcode_ids") is not None:
         for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
-            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("location_ids:arithmetic"), at, pointer)
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
         and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES_2,
+            CHECKS.rule("shopping_ads_retargeting_actions_days:requires_2"),
             at,
             f"{at}/shopping_ads_retargeting_actions_days",
         )
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_2_TARGETS):
-            broken(out, _INCLUDED_CUSTOM_ACTIONS_OR_2, at, pointer)
+            broken(out, CHECKS.rule("included_custom_actions:or_2"), at, pointer)
     if (
         o.get("shopping_ads_retargeting_custom_audience_relation") is not None
         and shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
@@ -1494,14 +1612,14 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
     ):
         broken(
             out,
-            _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2,
+            CHECKS.rule("shopping_ads_retargeting_custom_audience_relation:forbids_2"),
             at,
             f"{at}/shopping_ads_retargeting_custom_audience_relation",
         )
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("device_model_ids:zero_or_one"), at, pointer)
     if o.get("isp_ids") is not None and location_ids is None:
-        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+        broken(out, CHECKS.rule("isp_ids:forbids"), at, f"{at}/isp_ids")
 
 
 def _smart_plus_adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -1512,27 +1630,27 @@ def _smart_plus_adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
-        broken(out, _BID_PRICE_RELATIONAL_3, at, f"{at}/bid_price")
+        broken(out, CHECKS.rule("bid_price:relational_3"), at, f"{at}/bid_price")
     if (
         conversion_bid_price is not None
         and budget is not None
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
-        broken(out, _CONVERSION_BID_PRICE_RELATIONAL_3, at, f"{at}/conversion_bid_price")
+        broken(out, CHECKS.rule("conversion_bid_price:relational_3"), at, f"{at}/conversion_bid_price")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
         and schedule_start_time > "2028-01-01 00:00:00"
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
     if (
         schedule_end_time is not None
         and schedule_end_time.__class__ is str
         and schedule_end_time > "2038-01-01 00:00:00"
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
 
 
 def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -1565,25 +1683,30 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         for entry, place in entries(schedule_type, f"{at}/schedule_type"):
             if one_of(entry, ("SCHEDULE_START_END",)):
-                broken(out, _SCHEDULE_TYPE_VALUE_NOT_IN_2, at, place)
+                broken(out, CHECKS.rule("schedule_type:value_not_in_2"), at, place)
     for item, spot in objects(o, at, "targeting_spec"):
         if campaign is not None and campaign_catalog_type == "TRAVEL_ENTERTAINMENT":
             for pointer in at_least_one(item, spot, _TARGETING_SPEC_LOCATION_IDS_OR_TARGETS):
-                broken(out, _TARGETING_SPEC_LOCATION_IDS_OR, at, pointer)
+                broken(out, CHECKS.rule("targeting_spec_location_ids:or"), at, pointer)
         if (
             item.get("zipcode_ids") is not None
             and campaign is not None
             and compares(items(campaign_fields.get("special_industries")), ">", 0)
         ):
-            broken(out, _TARGETING_SPEC_ZIPCODE_IDS_FORBIDS, at, f"{spot}/zipcode_ids")
+            broken(out, CHECKS.rule("targeting_spec_zipcode_ids:forbids"), at, f"{spot}/zipcode_ids")
         if (
             item.get("excluded_audience_ids") is not None
             and campaign is not None
             and campaign_rta_id is not None
         ):
-            broken(out, _TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS, at, f"{spot}/excluded_audience_ids")
+            broken(
+                out,
+                CHECKS.rule("targeting_spec_excluded_audience_ids:forbids"),
+                at,
+                f"{spot}/excluded_audience_ids",
+            )
         if item.get("audience_ids") is not None and campaign is not None and campaign_rta_id is not None:
-            broken(out, _TARGETING_SPEC_AUDIENCE_IDS_FORBIDS, at, f"{spot}/audience_ids")
+            broken(out, CHECKS.rule("targeting_spec_audience_ids:forbids"), at, f"{spot}/audience_ids")
         if item.get("shopping_ads_retargeting_type") is not None:
             both_1 = (
                 campaign is not None
@@ -1603,7 +1726,7 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
             if both_1 or both_2 or both_3:
                 broken(
                     out,
-                    _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS,
+                    CHECKS.rule("targeting_spec_shopping_ads_retargeting_type:forbids"),
                     at,
                     f"{spot}/shopping_ads_retargeting_type",
                 )
@@ -1612,7 +1735,7 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
             and adgroup is not None
             and holds_only(adgroup_fields.get("placements"), ("PLACEMENT_GLOBAL_APP_BUNDLE",))
         ):
-            broken(out, _TARGETING_SPEC_ISP_IDS_FORBIDS_2, at, f"{spot}/isp_ids")
+            broken(out, CHECKS.rule("targeting_spec_isp_ids:forbids_2"), at, f"{spot}/isp_ids")
     if o.get("budget_auto_adjust_strategy") is not None:
         both_4 = (
             campaign is not None
@@ -1745,7 +1868,12 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
             or both_19
         )
         if either_20:
-            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_3, at, f"{at}/budget_auto_adjust_strategy")
+            broken(
+                out,
+                CHECKS.rule("budget_auto_adjust_strategy:forbids_3"),
+                at,
+                f"{at}/budget_auto_adjust_strategy",
+            )
 
 
 def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -1761,17 +1889,17 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     rta_id = o.get("rta_id")
     rta_product_selection_enabled = o.get("rta_product_selection_enabled")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
-        broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
+        broken(out, CHECKS.rule("app_promotion_type:requires"), at, f"{at}/app_promotion_type")
     if objective_type == "WEB_CONVERSIONS":
         if sales_destination is None:
-            broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
+            broken(out, CHECKS.rule("sales_destination:requires"), at, f"{at}/sales_destination")
         if o.get("catalog_enabled") is True and o.get("catalog_type") is None:
-            broken(out, _CATALOG_TYPE_REQUIRES, at, f"{at}/catalog_type")
+            broken(out, CHECKS.rule("catalog_type:requires"), at, f"{at}/catalog_type")
     if campaign_type == "IOS14_CAMPAIGN" and o.get("app_id") is None:
         both_1 = objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL"
         both_2 = objective_type == "WEB_CONVERSIONS" and sales_destination == "APP"
         if both_1 or both_2:
-            broken(out, _APP_ID_REQUIRES_2, at, f"{at}/app_id")
+            broken(out, CHECKS.rule("app_id:requires_2"), at, f"{at}/app_id")
     if o.get("gaming_ad_compliance_agreement") is not None:
         either_3 = (
             objective_type != "APP_PROMOTION"
@@ -1779,16 +1907,26 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
             or campaign_type != "IOS14_CAMPAIGN"
         )
         if either_3:
-            broken(out, _GAMING_AD_COMPLIANCE_AGREEMENT_FORBIDS, at, f"{at}/gaming_ad_compliance_agreement")
+            broken(
+                out,
+                CHECKS.rule("gaming_ad_compliance_agreement:forbids"),
+                at,
+                f"{at}/gaming_ad_compliance_agreement",
+            )
     if o.get("campaign_app_profile_page_state") is not None:
         both_4 = campaign_type != "IOS14_CAMPAIGN" and campaign_type is not None
         if objective_type != "APP_PROMOTION" or both_4:
-            broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
+            broken(
+                out,
+                CHECKS.rule("campaign_app_profile_page_state:forbids"),
+                at,
+                f"{at}/campaign_app_profile_page_state",
+            )
     if o.get("disable_skan_campaign") is not None:
         either_5 = objective_type != "APP_PROMOTION" or app_promotion_type != "APP_INSTALL"
         either_6 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP"
         if (either_5 and either_6) or campaign_type != "IOS14_CAMPAIGN":
-            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+            broken(out, CHECKS.rule("disable_skan_campaign:forbids"), at, f"{at}/disable_skan_campaign")
     if o.get("budget_auto_adjust_strategy") is not None:
         both_7 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" and budget_mode is not None
         either_8 = (
@@ -1797,35 +1935,43 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
             or app_promotion_type == "MINIS"
         )
         if either_8:
-            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_4, at, f"{at}/budget_auto_adjust_strategy")
+            broken(
+                out,
+                CHECKS.rule("budget_auto_adjust_strategy:forbids_4"),
+                at,
+                f"{at}/budget_auto_adjust_strategy",
+            )
     if budget_mode in _BUDGET_MODE_LISTED and o.get("budget") is None:
-        broken(out, _BUDGET_REQUIRES_2, at, f"{at}/budget")
+        broken(out, CHECKS.rule("budget:requires_2"), at, f"{at}/budget")
     if (
         o.get("postback_window_mode") is not None
         and campaign_type != "IOS14_CAMPAIGN"
         and operation_status is not None
         and operation_status != "ENABLE"
     ):
-        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
+        broken(out, CHECKS.rule("postback_window_mode:forbids"), at, f"{at}/postback_window_mode")
     if rta_bid_enabled is True:
         either_9 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
         either_10 = (
             objective_type != "APP_PROMOTION" or app_promotion_type != "APP_RETARGETING" or rta_id is None
         )
         if either_9 and either_10:
-            broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_bid_enabled")
+            broken(out, CHECKS.rule("rta_bid_enabled:value_not_in"), at, f"{at}/rta_bid_enabled")
     if rta_product_selection_enabled is True:
         either_11 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
         if either_11:
             broken(
-                out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_product_selection_enabled"
+                out,
+                CHECKS.rule("rta_product_selection_enabled:value_not_in"),
+                at,
+                f"{at}/rta_product_selection_enabled",
             )
 
 
 def _smart_plus_campaign_status_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/campaign/status/update/."""
     if o.get("postback_window_mode") is not None and o.get("operation_status") != "DISABLE":
-        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS_2, at, f"{at}/postback_window_mode")
+        broken(out, CHECKS.rule("postback_window_mode:forbids_2"), at, f"{at}/postback_window_mode")
 
 
 def _smart_plus_campaign_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -1847,2650 +1993,127 @@ def _smart_plus_campaign_update_above(o: Any, at: str, out: list[Violation]) -> 
         )
         both_3 = campaign is not None and campaign_fields.get("app_promotion_type") == "MINIS"
         if both_1 or both_2 or both_3:
-            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_5, at, f"{at}/budget_auto_adjust_strategy")
+            broken(
+                out,
+                CHECKS.rule("budget_auto_adjust_strategy:forbids_5"),
+                at,
+                f"{at}/budget_auto_adjust_strategy",
+            )
 
 
 def _smart_plus_material_report_breakdown_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusMaterialReportBreakdownFiltering`."""
     for pointer in at_most_one(o, at, _CAMPAIGN_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("campaign_ids:zero_or_one"), at, pointer)
     for pointer in at_most_one(o, at, _CAMPAIGN_IDS_ZERO_OR_ONE_2_TARGETS):
-        broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE_2, at, pointer)
+        broken(out, CHECKS.rule("campaign_ids:zero_or_one_2"), at, pointer)
     for pointer in at_most_one(o, at, _SMART_PLUS_AD_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _SMART_PLUS_AD_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("smart_plus_ad_ids:zero_or_one"), at, pointer)
     if o.get("ad_text_entity_id") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("main_material_id:arithmetic"), at, pointer)
     if o.get("call_to_action_entity_id") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_2_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC_2, at, pointer)
+            broken(out, CHECKS.rule("main_material_id:arithmetic_2"), at, pointer)
     if o.get("interactive_add_on_entity_id") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_3_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC_3, at, pointer)
+            broken(out, CHECKS.rule("main_material_id:arithmetic_3"), at, pointer)
     if o.get("main_material_id") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_4_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC_4, at, pointer)
+            broken(out, CHECKS.rule("main_material_id:arithmetic_4"), at, pointer)
 
 
 def _smart_plus_material_report_breakdown(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /smart_plus/material_report/breakdown/."""
     for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 365)):
-        broken(out, _START_DATE_ARITHMETIC, at, pointer)
+        broken(out, CHECKS.rule("start_date:arithmetic"), at, pointer)
     if contains(o.get("dimensions"), ("stat_time_hour",)):
         for pointer in in_total(o, at, _START_DATE_ARITHMETIC_2_TARGETS, ("days", "<=", 7)):
-            broken(out, _START_DATE_ARITHMETIC_2, at, pointer)
+            broken(out, CHECKS.rule("start_date:arithmetic_2"), at, pointer)
 
 
 def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusMaterialReportOverviewFiltering`."""
     for pointer in at_most_one(o, at, _CAMPAIGN_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("campaign_ids:zero_or_one"), at, pointer)
     for pointer in at_most_one(o, at, _CAMPAIGN_IDS_ZERO_OR_ONE_2_TARGETS):
-        broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE_2, at, pointer)
+        broken(out, CHECKS.rule("campaign_ids:zero_or_one_2"), at, pointer)
     for pointer in at_most_one(o, at, _ADGROUP_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _ADGROUP_IDS_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("adgroup_ids:zero_or_one"), at, pointer)
     if o.get("ad_text_entity_ids") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC, at, pointer)
+            broken(out, CHECKS.rule("main_material_ids:arithmetic"), at, pointer)
     if o.get("call_to_action_entity_ids") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_2_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC_2, at, pointer)
+            broken(out, CHECKS.rule("main_material_ids:arithmetic_2"), at, pointer)
     if o.get("interactive_add_on_entity_ids") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_3_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC_3, at, pointer)
+            broken(out, CHECKS.rule("main_material_ids:arithmetic_3"), at, pointer)
     if o.get("main_material_ids") is not None:
         for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_4_TARGETS, ("items", "<=", 400)):
-            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC_4, at, pointer)
+            broken(out, CHECKS.rule("main_material_ids:arithmetic_4"), at, pointer)
 
 
 def _smart_plus_material_report_overview(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /smart_plus/material_report/overview/."""
     query_lifetime = o.get("query_lifetime")
     if (query_lifetime is None or query_lifetime is False) and o.get("start_date") is None:
-        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+        broken(out, CHECKS.rule("start_date:requires"), at, f"{at}/start_date")
     if query_lifetime is not True:
         for pointer in in_total(o, at, _START_DATE_ARITHMETIC_3_TARGETS, ("days", "<=", 365)):
-            broken(out, _START_DATE_ARITHMETIC_3, at, pointer)
+            broken(out, CHECKS.rule("start_date:arithmetic_3"), at, pointer)
     if (query_lifetime is None or query_lifetime is False) and o.get("end_date") is None:
-        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+        broken(out, CHECKS.rule("end_date:requires"), at, f"{at}/end_date")
 
 
-_SMART_PLUS_AD_APPEAL = Fields(
-    {
-        "advertiser_id": str,
-        "smart_plus_ad_id": str,
-        "appeal_reason": str,
-        "attachment_list": Items(str, max_items=100),
-    },
-    required=("advertiser_id", "smart_plus_ad_id"),
-)
-_SMART_PLUS_AD_AD_FORMAT = Values("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
-_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-        "file_name": str,
-    },
-    required=("video_id",),
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_SMART_PLUS_AD_IMAGE_INFO = Fields(
-    {
-        "web_uri": str,
-    },
-    required=("web_uri",),
-    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
-)
-_MUSIC_INFO = Fields(
-    {
-        "music_id": str,
-    },
-    required=("music_id",),
-    elsewhere=("music_duration", "music_url"),
-)
-_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
-_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_SMART_PLUS_AD_CREATE_CREATIVE_INFO = Ruled(
-    {
-        "ad_format": _SMART_PLUS_AD_AD_FORMAT,
-        "video_info": _VIDEO_INFO,
-        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
-        "music_info": _MUSIC_INFO,
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "tiktok_item_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-    },
-    required=("ad_format",),
-    elsewhere=("identity_bc_id", "material_name"),
-    rules=_smart_plus_ad_create_creative_info,
-)
-_SMART_PLUS_AD_CREATE_CREATIVE = Fields(
-    {
-        "creative_info": _SMART_PLUS_AD_CREATE_CREATIVE_INFO,
-    },
-    required=("creative_info",),
-    elsewhere=("ad_material_id", "image_info", "material_operation_status"),
-)
-_OPERATION_STATUS = Values("ENABLE", "DISABLE")
-_SMART_PLUS_AD_AD_TEXT_ITEM = Fields(
-    {
-        "ad_text": str,
-    },
-    required=("ad_text",),
-)
-_SMART_PLUS_AD_CREATE_AUTO_MESSAGE = Fields(
-    {
-        "auto_message_id": str,
-    },
-    required=("auto_message_id",),
-    elsewhere=("audit_status", "auto_message_type", "create_time", "welcome_message"),
-)
-_CALL_TO_ACTION = Values(
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CHECK_AVAILABILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
-)
-_SMART_PLUS_AD_CALL_TO_ACTION_ITEM = Fields(
-    {
-        "call_to_action": _CALL_TO_ACTION,
-    },
-    required=("call_to_action",),
-)
-_INTERACTIVE_ADD_ON = Fields(
-    {
-        "card_id": str,
-    }
-)
-_PAGE = Fields(
-    {
-        "page_id": str,
-    }
-)
-_LANDING_PAGE_URL_ITEM = Fields(
-    {
-        "landing_page_url": str,
-    },
-    required=("landing_page_url",),
-    elsewhere=("tiktok_item_id", "video_id"),
-)
-_SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE = Fields(
-    {
-        "custom_product_page_url": Text(max_length=512),
-    }
-)
-_SMART_PLUS_AD_CREATE_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK", "NORMAL")
-_DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
-)
-_DEEPLINK_TYPE_REQUIRES = Rule(
-    "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
-)
-_SMART_PLUS_AD_CREATE_DEEPLINK_ITEM = Ruled(
-    {
-        "deeplink": str,
-        "deeplink_type": _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE,
-    },
-    rules=_smart_plus_ad_create_deeplink_item,
-)
-_SMART_PLUS_AD_DISCLAIMER_TYPE = Values("TEXT_ONLY", "TEXT_LINK")
-_SMART_PLUS_AD_DISCLAIMER_TEXT = Fields(
-    {
-        "text": Text(max_length=90),
-    },
-    required=("text",),
-)
-_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXT = Fields(
-    {
-        "text": Text(max_length=40),
-        "url": str,
-    },
-    required=("text", "url"),
-)
-_DISCLAIMER_TEXT_REQUIRES = Rule(
-    "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
-    ("/disclaimer_type",),
-)
-_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
-    "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
-    ("/disclaimer_type",),
-)
-_SMART_PLUS_AD_CREATE_DISCLAIMER = Ruled(
-    {
-        "disclaimer_type": _SMART_PLUS_AD_DISCLAIMER_TYPE,
-        "disclaimer_text": _SMART_PLUS_AD_DISCLAIMER_TEXT,
-        "disclaimer_clickable_texts": Items(_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
-    },
-    required=("disclaimer_type",),
-    rules=_smart_plus_ad_create_disclaimer,
-)
-_SMART_PLUS_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
-_DARK_POST_STATUS = Values("ON", "OFF")
-_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_CATALOG_MEDIA_SETTINGS = Values("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
-_CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
-    "forbids:catalog_template_video_id:052d6b10",
-    "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO`",
-    ("/catalog_media_settings",),
-)
-_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO = Ruled(
-    {
-        "catalog_media_settings": Items(_CATALOG_MEDIA_SETTINGS),
-        "catalog_template_video_id": str,
-    },
-    rules=_smart_plus_ad_request_catalog_creative_info,
-)
-_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
-    "TRANSLATE_AND_DUB", "MUSIC_REFRESH", "VIDEO_QUALITY", "IMAGE_QUALITY", "IMAGE_RESIZE"
-)
-_DEEPLINK_UTM_PARAM = Fields(
-    {
-        "key": Text(max_length=100),
-        "value": Text(max_length=600),
-    }
-)
-_SMART_PLUS_AD_END_CARD_CTA = Values(
-    "SEARCH_INVENTORY",
-    "LEARN_MORE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "CONTACT_US",
-    "BOOK_NOW",
-    "READ_MORE",
-    "VIEW_MORE",
-    "ORDER_NOW",
-    "SEND_MESSAGE",
-)
-_PRODUCT_DISPLAY_FIELD_LIST = Values(
-    "DEALER_NAME",
-    "MAKE",
-    "MODEL",
-    "YEAR",
-    "MILEAGE",
-    "PRICE",
-    "SALE_PRICE",
-    "EXTERIOR_COLOR",
-    "TRIM",
-    "ADDRESS_CITY",
-    "VEHICLE_STATE",
-)
-_AUTO_DISCLAIMER_TYPES = Values("EMISSION", "DISCOUNT")
-_UTM_PARAM = Fields(
-    {
-        "key": Text(max_length=100),
-        "value": Text(max_length=600),
-    },
-    elsewhere=("field",),
-)
-_SMART_PLUS_AD_FALLBACK_TYPE = Values("WEBSITE")
-_PRODUCT_IMAGE = Fields(
-    {
-        "web_uri": str,
-    }
-)
-_CATALOG_TAG_LIST = Values(
-    "PRICE",
-    "STRIKETHROUGH_PRICE",
-    "DISCOUNT",
-    "FREE_SHIPPING",
-    "DEALER_NAME",
-    "CURRENT_MILEAGE",
-    "LEAD_PRICE",
-    "LEAD_SALE_PRICE",
-    "EXTERIOR_COLOR",
-    "TRIM",
-    "ADDRESS_CITY",
-    "VEHICLE_STATE",
-)
-_DISCOUNT_TYPE = Values("PERCENTAGE", "CASH")
-_PROMO_INFO_LIST_CURRENCY = Values(
-    "AED",
-    "ARS",
-    "AUD",
-    "BDT",
-    "BHD",
-    "BOB",
-    "BRL",
-    "BYN",
-    "CAD",
-    "CHF",
-    "CLP",
-    "CNY",
-    "COP",
-    "CRC",
-    "CZK",
-    "DKK",
-    "DZD",
-    "EGP",
-    "EUR",
-    "GBP",
-    "GTQ",
-    "HKD",
-    "HNL",
-    "HUF",
-    "IDR",
-    "ILS",
-    "INR",
-    "IQD",
-    "ISK",
-    "JOD",
-    "JPY",
-    "KES",
-    "KHR",
-    "KRW",
-    "KWD",
-    "KZT",
-    "LBP",
-    "LKR",
-    "MAD",
-    "MOP",
-    "MXN",
-    "MYR",
-    "NGN",
-    "NIO",
-    "NOK",
-    "NZD",
-    "OMR",
-    "PEN",
-    "PHP",
-    "PKR",
-    "PLN",
-    "PYG",
-    "QAR",
-    "RON",
-    "RSD",
-    "RUB",
-    "SAR",
-    "SEK",
-    "SGD",
-    "THB",
-    "TRY",
-    "TWD",
-    "UAH",
-    "USD",
-    "UYU",
-    "VEF",
-    "VND",
-    "ZAR",
-)
-_MINIMUM_PURCHASE_TYPE = Values("QUANTITY", "SUBTOTAL")
-_DISCOUNT_VALUE_LIMIT = Rule(
-    "limit:discount_value:443cc109",
-    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
-    ("/discount_type",),
-)
-_DISCOUNT_VALUE_LIMIT_2 = Rule(
-    "limit:discount_value:48a94917",
-    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
-    ("/discount_type",),
-)
-_DISCOUNT_VALUE_LIMIT_3 = Rule(
-    "limit:discount_value:cc04f222",
-    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
-    ("/discount_type",),
-)
-_DISCOUNT_CURRENCY_REQUIRES = Rule(
-    "requires:discount_currency:0e9b3241",
-    "`discount_currency` is required when `discount_type` is `CASH`",
-    ("/discount_type",),
-)
-_MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
-    "requires:minimum_purchase_value:5dcbdf8c",
-    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
-    "limit:minimum_purchase_value:3d94fb17",
-    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
-    "limit:minimum_purchase_value:b4f47993",
-    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
-    "requires:minimum_purchase_currency:7f124a50",
-    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
-    ("/minimum_purchase_type",),
-)
-_VALID_START_TIME_REQUIRES = Rule(
-    "requires:valid_start_time:9fe01ac1",
-    "`valid_start_time` is required when `valid_end_time` is given",
-    ("/valid_end_time",),
-)
-_PROMO_INFO = Ruled(
-    {
-        "discount_type": _DISCOUNT_TYPE,
-        "discount_value": NUMBER,
-        "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(max_length=30, no_emoji=True, written="text without emoji"),
-        "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
-        "minimum_purchase_value": NUMBER,
-        "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
-        "valid_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "valid_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    required=("discount_type", "discount_value"),
-    rules=_promo_info,
-)
-_SMART_PLUS_AD_PRODUCT_INFO = Fields(
-    {
-        "product_titles": Items(
-            Text(max_length=40, no_emoji=True, written="text without emoji"), max_items=1
-        ),
-        "product_image_list": Items(_PRODUCT_IMAGE, max_items=10),
-        "selling_points": Items(
-            Text(min_length=1, max_length=25, no_emoji=True, written="text without emoji"), max_items=15
-        ),
-        "catalog_tag_list": Items(_CATALOG_TAG_LIST),
-        "promo_info_list": Items(_PROMO_INFO, max_items=10),
-    }
-)
-_PRODUCT_INFO_ENABLED = Values("UNSET", "NON_CATALOG", "CATALOG")
-_SMART_PLUS_PHONE_INFO = Fields(
-    {
-        "phone_region_code": str,
-        "phone_region_calling_code": str,
-        "phone_number": str,
-    },
-    required=("phone_region_code", "phone_region_calling_code", "phone_number"),
-)
-_APP_TYPE = Values("APP_ANDROID", "APP_IOS")
-_IMPRESSION_TRACKING_URL_OR = Rule(
-    "or:impression_tracking_url:9e801a5d",
-    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given",
-    ("/app_type",),
-)
 _IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
-_APP_TRACKING_INFO = Ruled(
-    {
-        "app_type": _APP_TYPE,
-        "app_id": str,
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-    },
-    required=("app_type", "app_id"),
-    rules=_app_tracking_info,
-)
-_SMART_PLUS_AD_CREATE_TRACKING_INFO = Fields(
-    {
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-        "tracking_app_id": str,
-        "tracking_pixel_id": str,
-        "tracking_offline_event_set_ids": Items(str, max_items=50),
-        "tracking_message_event_set_id": str,
-        "app_tracking_info_list": Items(_APP_TRACKING_INFO, max_items=4),
-    },
-    elsewhere=("click_tracking_urls", "impression_tracking_urls", "vast_moat_enabled"),
-)
-_PRODUCT_SET_ID_REQUIRES = Rule(
-    "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
-    ("/product_specific_type",),
-)
-_PRODUCT_IDS_REQUIRES = Rule(
-    "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/product_specific_type",),
-)
-_CATALOG_CREATIVE_INFO_FORBIDS = Rule(
-    "forbids:catalog_creative_info:241c2c5a",
-    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
-    ("/catalog_creative_toggle",),
-)
-_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
-    "forbids:product_display_field_list:4578253e",
-    "`product_display_field_list` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
-    ("/catalog_creative_toggle",),
-)
-_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
-    "forbids:auto_disclaimer_types:c2e9a4a9",
-    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
-    ("/catalog_creative_toggle",),
-)
-_SMART_PLUS_AD_CREATE_AD_CONFIGURATION = Ruled(
-    {
-        "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "dark_post_status": _DARK_POST_STATUS,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "product_set_id": str,
-        "product_ids": Items(str, max_items=20),
-        "catalog_creative_toggle": bool,
-        "catalog_creative_info": _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO,
-        "creative_auto_add_toggle": bool,
-        "creative_auto_enhancement_strategy_list": Items(
-            _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST
-        ),
-        "deeplink_utm_params": Items(_DEEPLINK_UTM_PARAM, max_items=14),
-        "end_card_cta": _SMART_PLUS_AD_END_CARD_CTA,
-        "product_display_field_list": Items(_PRODUCT_DISPLAY_FIELD_LIST, max_items=2),
-        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
-        "utm_params": Items(_UTM_PARAM, max_items=14),
-        "fallback_type": _SMART_PLUS_AD_FALLBACK_TYPE,
-        "product_info": _SMART_PLUS_AD_PRODUCT_INFO,
-        "product_info_enabled": _PRODUCT_INFO_ENABLED,
-        "call_to_action_id": str,
-        "phone_info": _SMART_PLUS_PHONE_INFO,
-        "tracking_info": _SMART_PLUS_AD_CREATE_TRACKING_INFO,
-    },
-    rules=_smart_plus_ad_create_ad_configuration,
-)
-_CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
-    "forbids:creative_list[].creative_info.aigc_disclosure_type:4727e5bd",
-    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER`",
-    ("/ad_configuration/identity_type",),
-)
-_CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
-    "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
-    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
-    ("/ad_configuration/catalog_creative_toggle",),
-)
-_AD_TEXT_LIST_REQUIRES = Rule(
-    "requires:ad_text_list:4d374f8a",
-    "`ad_text_list` is required when `creative_list[].creative_info.tiktok_item_id` is not given",
-    ("/creative_list",),
-)
-_LANDING_PAGE_URL_LIST_REQUIRES = Rule(
-    "requires:landing_page_url_list:2fbfe508",
-    "`landing_page_url_list` is required when `ad_configuration.fallback_type` is `WEBSITE`",
-    ("/ad_configuration/fallback_type",),
-)
-_AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
-    "forbids:ad_configuration.deeplink_utm_params:87ad9c20",
-    "`ad_configuration.deeplink_utm_params` is not allowed when `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is not `DEFERRED_DEEPLINK`",
-    ("/deeplink_list",),
-)
-_SMART_PLUS_AD_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "creative_list": Items(_SMART_PLUS_AD_CREATE_CREATIVE, min_items=1, max_items=50),
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "operation_status": _OPERATION_STATUS,
-        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
-        "auto_message_list": Items(_SMART_PLUS_AD_CREATE_AUTO_MESSAGE, max_items=1),
-        "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
-        "interactive_add_on_list": Items(_INTERACTIVE_ADD_ON, max_items=1),
-        "page_list": Items(_PAGE, max_items=3),
-        "landing_page_url_list": Items(_LANDING_PAGE_URL_ITEM, max_items=1),
-        "custom_product_page_list": Items(_SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE, max_items=1),
-        "deeplink_list": Items(_SMART_PLUS_AD_CREATE_DEEPLINK_ITEM, max_items=1),
-        "disclaimer": _SMART_PLUS_AD_CREATE_DISCLAIMER,
-        "ad_configuration": _SMART_PLUS_AD_CREATE_AD_CONFIGURATION,
-        "call_to_action_id": str,
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-    },
-    required=("advertiser_id", "adgroup_id", "creative_list"),
-    elsewhere=(
-        "ad_id",
-        "ad_material_id",
-        "adgroup_name",
-        "campaign_id",
-        "campaign_name",
-        "create_time",
-        "material_name",
-        "material_operation_status",
-        "modify_time",
-        "secondary_status",
-        "smart_plus_ad_id",
-    ),
-    rules=_smart_plus_ad_create,
-)
-_AUTO_MESSAGE_LIST_REQUIRES = Rule(
-    "requires:auto_message_list:f65fb829",
-    "`auto_message_list` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
-    ("/^adgroup/promotion_type",),
-)
-_CUSTOM_PRODUCT_PAGE_LIST_FORBIDS = Rule(
-    "forbids:custom_product_page_list:122780f7",
-    "`custom_product_page_list` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_RETARGETING` or `app_id` of the ad group is not given",
-    ("/^campaign/objective_type", "/^campaign/app_promotion_type", "/^adgroup/app_id"),
-)
-_DISCLAIMER_FORBIDS = Rule(
-    "forbids:disclaimer:5e7f084b",
-    "`disclaimer` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION`, `WEB_CONVERSIONS` or `LEAD_GENERATION` or (`objective_type` of the campaign is not `APP_PROMOTION` or `WEB_CONVERSIONS` and `catalog_enabled` of the campaign is not `false`)",
-    ("/^campaign/objective_type", "/^campaign/catalog_enabled"),
-)
-_AD_CONFIGURATION_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
-    "requires:ad_configuration.product_specific_type:5ef12231",
-    "`ad_configuration.product_specific_type` is required when `catalog_enabled` of the campaign is `true`",
-    ("/^campaign/catalog_enabled",),
-)
-_AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
-    "forbids:ad_configuration.catalog_creative_toggle:1487b045",
-    "`ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled` of the campaign is not `true`",
-    ("/^campaign/catalog_enabled",),
-)
-_AD_CONFIGURATION_CREATIVE_AUTO_ADD_TOGGLE_FORBIDS = Rule(
-    "forbids:ad_configuration.creative_auto_add_toggle:33af7de2",
-    "`ad_configuration.creative_auto_add_toggle` is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `LEAD_GENERATION` or (`objective_type` of the campaign is not `WEB_CONVERSIONS` and `promotion_type` of the ad group is not `LEAD_GENERATION`) or (`objective_type` of the campaign is not `WEB_CONVERSIONS` and `promotion_target_type` of the ad group is not `INSTANT_PAGE` or `EXTERNAL_WEBSITE`) or (`sales_destination` of the campaign is not `WEBSITE` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`sales_destination` of the campaign is not `WEBSITE` and `promotion_type` of the ad group is not `LEAD_GENERATION`) or (`sales_destination` of the campaign is not `WEBSITE` and `promotion_target_type` of the ad group is not `INSTANT_PAGE` or `EXTERNAL_WEBSITE`)",
-    (
-        "/^campaign/objective_type",
-        "/^adgroup/promotion_type",
-        "/^adgroup/promotion_target_type",
-        "/^campaign/sales_destination",
-    ),
-)
-_AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS_2 = Rule(
-    "forbids:ad_configuration.deeplink_utm_params:03c20c63",
-    "`ad_configuration.deeplink_utm_params` is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `APP`",
-    ("/^campaign/objective_type", "/^campaign/sales_destination"),
-)
-_AD_CONFIGURATION_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
-    "forbids:ad_configuration.product_display_field_list:8cc1a540",
-    "`ad_configuration.product_display_field_list` is not allowed when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of the ad group is not given",
-    ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
-)
-_AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
-    "forbids:ad_configuration.auto_disclaimer_types:466ad0d4",
-    "`ad_configuration.auto_disclaimer_types` is not allowed when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of the ad group is not given",
-    ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
-)
-_AD_CONFIGURATION_CALL_TO_ACTION_ID_REQUIRES = Rule(
-    "requires:ad_configuration.call_to_action_id:f3321eb2",
-    "`ad_configuration.call_to_action_id` is required when (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_AUTOMATIC`) or (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK` and `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`) or (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_AUTOMATIC` and `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)",
-    ("/^campaign/objective_type", "/^adgroup/placement_type", "/^adgroup/placements", "/creative_list"),
-)
-_AD_CONFIGURATION_PHONE_INFO_REQUIRES = Rule(
-    "requires:ad_configuration.phone_info:e06b419a",
-    "`ad_configuration.phone_info` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`",
-    ("/^adgroup/promotion_type",),
-)
-_AD_CONFIGURATION_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL = Rule(
-    "relational:ad_configuration.tracking_info.tracking_app_id:f3e9db0b",
-    "`ad_configuration.tracking_info.tracking_app_id` must be the same as `app_id` of the ad group",
-    ("/^adgroup/app_id",),
-)
 _AD_CONFIGURATION_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL_TARGETS = (
     ("ad_configuration", "tracking_info", "tracking_app_id"),
     ("^adgroup", "app_id"),
-)
-_AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_FORBIDS = Rule(
-    "forbids:ad_configuration.tracking_info.tracking_pixel_id:3903172f",
-    "`ad_configuration.tracking_info.tracking_pixel_id` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_INSTALL` or `APP_RETARGETING`",
-    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
-)
-_AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL = Rule(
-    "relational:ad_configuration.tracking_info.tracking_pixel_id:2035953a",
-    "`ad_configuration.tracking_info.tracking_pixel_id` must be the same as `pixel_id` of the ad group",
-    ("/^adgroup/pixel_id",),
 )
 _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_RELATIONAL_TARGETS = (
     ("ad_configuration", "tracking_info", "tracking_pixel_id"),
     ("^adgroup", "pixel_id"),
 )
-_AD_CONFIGURATION_TRACKING_INFO_TRACKING_OFFLINE_EVENT_SET_ID = Rule(
-    "forbids:ad_configuration.tracking_info.tracking_offline_event_set_ids:fa32af84",
-    "`ad_configuration.tracking_info.tracking_offline_event_set_ids` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_INSTALL` or `APP_RETARGETING`",
-    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
-)
-_AD_CONFIGURATION_TRACKING_INFO_APP_TRACKING_INFO_LIST_FORBID = Rule(
-    "forbids:ad_configuration.tracking_info.app_tracking_info_list:71dc1b2e",
-    "`ad_configuration.tracking_info.app_tracking_info_list` is not allowed when `sales_destination` of the campaign is not `WEB_AND_APP`",
-    ("/^campaign/sales_destination",),
-)
-_PRIMARY_STATUS = Values(
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
-)
-_SECONDARY_STATUS = Values(
-    "AD_STATUS_ALL",
-    "AD_STATUS_NOT_DELETE",
-    "AD_STATUS_CAMPAIGN_DELETE",
-    "AD_STATUS_ADGROUP_DELETE",
-    "AD_STATUS_DELETE",
-    "AD_STATUS_ADVERTISER_AUDIT_DENY",
-    "AD_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "AD_STATUS_BALANCE_EXCEED",
-    "AD_STATUS_CAMPAIGN_EXCEED",
-    "AD_STATUS_BUDGET_EXCEED",
-    "AD_STATUS_AD_PRE_ONLINE",
-    "AD_STATUS_AUDIT",
-    "AD_STATUS_REAUDIT",
-    "AD_STATUS_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
-    "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
-    "AD_STAUS_PIXEL_UNBIND",
-    "AD_STATUS_LIVE_OFFLINE",
-    "AD_STATUS_NOT_START",
-    "AD_STATUS_DONE",
-    "AD_STATUS_CAMPAIGN_DISABLE",
-    "AD_STATUS_ADGROUP_DISABLE",
-    "ADGROUP_STATUS_FROZEN",
-    "AD_STATUS_DISABLE",
-    "AD_STATUS_DELIVERY_OK",
-    "AD_STATUS_PROCESS_AUDIO",
-    "AD_STATUS_TRANSCODING_FAIL",
-    "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_AD_QUOTA_LIMIT",
-    "AD_STATUS_PRODUCT_UNAVAILABLE",
-    "AD_STATUS_ANCHOR_UNAVAILABLE",
-    "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
-    "AD_STATUS_RF_ADGROUP_CLOSED",
-    "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
-    "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
-    "AD_STATUS_DELIVERY_AND_REAUDIT",
-    "AD_STATUS_DELIVERY_AND_TRANSCODING_FAIL",
-    "AD_STATUS_COLLECTION_TOGGLED_OFF",
-    "AD_STATUS_PRIVACY_POLICY_REJECTED",
-    "AD_STATUS_PRIVACY_POLICY_AUDIT",
-)
-_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
-_SMART_PLUS_SALES_DESTINATION = Values("WEBSITE", "APP", "WEB_AND_APP")
-_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
-_SMART_PLUS_AD_GET_FILTERING = Fields(
-    {
-        "campaign_ids": Items(str, max_items=100),
-        "adgroup_ids": Items(str, max_items=100),
-        "smart_plus_ad_ids": Items(str, max_items=100),
-        "primary_status": _PRIMARY_STATUS,
-        "secondary_status": _SECONDARY_STATUS,
-        "objective_type": _OBJECTIVE_TYPE,
-        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "creation_filter_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "creation_filter_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "modified_after": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    }
-)
-_SMART_PLUS_AD_GET = Fields(
-    {
-        "advertiser_id": str,
-        "fields": Items(str),
-        "filtering": _SMART_PLUS_AD_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id",),
-)
-_CAMPAIGN_GMV_MAX_OPERATION_STATUS = Values("DISABLE", "ENABLE")
-_SMART_PLUS_AD_MATERIAL_STATUS_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "smart_plus_ad_id": str,
-        "ad_material_ids": Items(str, max_items=20),
-        "operation_status": _CAMPAIGN_GMV_MAX_OPERATION_STATUS,
-    },
-    required=("advertiser_id", "smart_plus_ad_id", "ad_material_ids", "operation_status"),
-    elsewhere=("material_status",),
-)
-_SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE = Values("ADS_CREATION", "AD")
-_CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-    },
-    required=("video_id",),
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "file_name",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = Ruled(
-    {
-        "video_info": _CAMPAIGN_GMV_MAX_VIDEO_INFO,
-        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
-        "music_info": _MUSIC_INFO,
-        "tiktok_item_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "identity_bc_id": ANYTHING,
-    },
-    elsewhere=("ad_format", "aigc_disclosure_type", "material_name"),
-    rules=_smart_plus_ad_preview_creative_list_creative_info,
-)
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO = Fields(
-    {
-        "web_uri": str,
-    },
-    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
-)
-_SMART_PLUS_AD_PREVIEW_CREATIVE = Fields(
-    {
-        "creative_info": _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO,
-        "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO),
-    },
-    required=("creative_info",),
-    elsewhere=("ad_material_id", "material_operation_status"),
-)
-_SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION = Ruled(
-    {
-        "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "product_set_id": str,
-        "product_ids": Items(str, max_items=20),
-        "catalog_creative_toggle": bool,
-        "catalog_creative_info": _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO,
-    },
-    elsewhere=(
-        "auto_disclaimer_types",
-        "call_to_action_id",
-        "creative_auto_add_toggle",
-        "creative_auto_enhancement_strategy_list",
-        "dark_post_status",
-        "deeplink_utm_params",
-        "end_card_cta",
-        "fallback_type",
-        "phone_info",
-        "product_display_field_list",
-        "product_info",
-        "product_info_enabled",
-        "tracking_info",
-        "utm_params",
-    ),
-    rules=_smart_plus_ad_preview_ad_configuration,
-)
-_CATALOG_ID_REQUIRES = Rule(
-    "requires:catalog_id:795e2716",
-    "`catalog_id` is required when `catalog_enabled` is `true`",
-    ("/catalog_enabled",),
-)
-_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:catalog_authorized_bc_id:dc2a1b54",
-    "`catalog_authorized_bc_id` is required when `catalog_enabled` is `true`",
-    ("/catalog_enabled",),
-)
-_AD_TEXT_LIST_REQUIRES_2 = Rule(
-    "requires:ad_text_list:948f5af1",
-    "`ad_text_list` is required when `preview_type` is `ADS_CREATION` and `creative_list[].creative_info.tiktok_item_id` is not given",
-    ("/preview_type", "/creative_list"),
-)
-_AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS_2 = Rule(
-    "forbids:ad_configuration.catalog_creative_toggle:182aaaf1",
-    "`ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled` is not `true`",
-    ("/catalog_enabled",),
-)
-_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = Values("ADS_CREATION")
-_SMART_PLUS_AD_PREVIEW_VIDEO_INFO = Fields(
-    {
-        "video_id": str,
-    },
-    elsewhere=(
-        "authorization_code",
-        "bit_rate",
-        "create_time",
-        "definition",
-        "duration",
-        "embed_url",
-        "file_name",
-        "format",
-        "fps",
-        "height",
-        "poster_url",
-        "preview_url",
-        "signature",
-        "size",
-        "thumbnail_url",
-        "url",
-        "video_cover_url",
-        "width",
-    ),
-)
-_SMART_PLUS_AD_PREVIEW_CREATIVE_INFO_IMAGE_INFO = Fields(
-    {
-        "web_uri": str,
-    },
-    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
-)
-_SMART_PLUS_AD_PREVIEW_MUSIC_INFO = Fields(
-    {
-        "music_id": str,
-    },
-    elsewhere=("music_duration", "music_url"),
-)
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO = Fields(
-    {
-        "video_info": _SMART_PLUS_AD_PREVIEW_VIDEO_INFO,
-        "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_INFO_IMAGE_INFO),
-        "music_info": _SMART_PLUS_AD_PREVIEW_MUSIC_INFO,
-        "tiktok_item_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "identity_bc_id": ANYTHING,
-    },
-    elsewhere=("ad_format", "aigc_disclosure_type", "material_name"),
-)
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE = Fields(
-    {
-        "creative_info": _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO,
-        "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO),
-    },
-    required=("creative_info",),
-    elsewhere=("ad_material_id", "material_operation_status"),
-)
-_SMART_PLUS_AD_PREVIEW_AD_TEXT_ITEM = Fields(
-    {
-        "ad_text": str,
-    }
-)
-_SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_ITEM = Fields(
-    {
-        "call_to_action": _CALL_TO_ACTION,
-    }
-)
-_SMART_PLUS_AD_CATALOG_CREATIVE_INFO = Fields(
-    {
-        "catalog_media_settings": Items(_CATALOG_MEDIA_SETTINGS),
-        "catalog_template_video_id": str,
-    }
-)
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI = Fields(
-    {
-        "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "product_set_id": str,
-        "product_ids": Items(str, max_items=20),
-        "catalog_creative_toggle": bool,
-        "catalog_creative_info": _SMART_PLUS_AD_CATALOG_CREATIVE_INFO,
-    },
-    elsewhere=(
-        "auto_disclaimer_types",
-        "call_to_action_id",
-        "creative_auto_add_toggle",
-        "creative_auto_enhancement_strategy_list",
-        "dark_post_status",
-        "deeplink_utm_params",
-        "end_card_cta",
-        "fallback_type",
-        "phone_info",
-        "product_display_field_list",
-        "product_info",
-        "product_info_enabled",
-        "tracking_info",
-        "utm_params",
-    ),
-)
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
-        "catalog_enabled": bool,
-        "catalog_id": str,
-        "catalog_authorized_bc_id": str,
-        "creative_list": Items(
-            _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE, min_items=1, max_items=31
-        ),
-        "ad_text_list": Items(_SMART_PLUS_AD_PREVIEW_AD_TEXT_ITEM, max_items=5),
-        "call_to_action_list": Items(_SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_ITEM, max_items=3),
-        "ad_configuration": _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI,
-    },
-    required=("advertiser_id", "preview_type", "creative_list"),
-    elsewhere=("iframe", "preview_link"),
-)
-_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = Values("AD")
-_SMART_PLUS_AD_PREVIEW_EXISTING = Fields(
-    {
-        "advertiser_id": str,
-        "preview_type": _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE,
-        "smart_plus_ad_id": str,
-    },
-    required=("advertiser_id", "preview_type", "smart_plus_ad_id"),
-    elsewhere=("iframe", "preview_link"),
-)
-_SMART_PLUS_AD_PREVIEW = Ruled(
-    {
-        "advertiser_id": str,
-        "preview_type": _SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE,
-        "catalog_enabled": bool,
-        "catalog_id": str,
-        "catalog_authorized_bc_id": str,
-        "creative_list": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE, min_items=1, max_items=31),
-        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
-        "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
-        "ad_configuration": _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION,
-        "smart_plus_ad_id": str,
-    },
-    required=("advertiser_id", "preview_type"),
-    elsewhere=("iframe", "preview_link"),
-    rules=_smart_plus_ad_preview,
-)
-_SMART_PLUS_LANGUAGE = Values(
-    "ar",
-    "cs-CZ",
-    "de",
-    "en",
-    "es",
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl-PL",
-    "pt-BR",
-    "ru",
-    "sv-SE",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-)
-_INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN = Rule(
-    "value-not-in:include_violation_frame:283fd3f5",
-    "`include_violation_frame` must not be `true` when `include_reject_info` is not `true` (left out, it counts as `false`)",
-    ("/include_reject_info",),
-)
-_EXTRA_INFO_SETTING = Ruled(
-    {
-        "include_reject_info": bool,
-        "include_violation_frame": bool,
-    },
-    rules=_extra_info_setting,
-)
-_SMART_PLUS_AD_REVIEW_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "smart_plus_ad_ids": Items(str, max_items=100),
-        "lang": _SMART_PLUS_LANGUAGE,
-        "extra_info_setting": _EXTRA_INFO_SETTING,
-    },
-    required=("advertiser_id", "smart_plus_ad_ids"),
-)
-_ADGROUP_STATUS_OPERATION_STATUS = Values("DISABLE", "ENABLE", "DELETE")
-_SMART_PLUS_AD_STATUS_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "smart_plus_ad_ids": Items(str, max_items=20),
-        "operation_status": _ADGROUP_STATUS_OPERATION_STATUS,
-    },
-    required=("advertiser_id", "smart_plus_ad_ids", "operation_status"),
-    elsewhere=("status",),
-)
-_SMART_PLUS_AD_UPDATE_CREATIVE_INFO = Ruled(
-    {
-        "ad_format": _SMART_PLUS_AD_AD_FORMAT,
-        "video_info": _VIDEO_INFO,
-        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
-        "music_info": _MUSIC_INFO,
-        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-        "tiktok_item_id": str,
-        "identity_type": _IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-    },
-    elsewhere=("identity_bc_id", "material_name"),
-    rules=_smart_plus_ad_update_creative_info,
-)
-_SMART_PLUS_AD_UPDATE_CREATIVE = Fields(
-    {
-        "creative_info": _SMART_PLUS_AD_UPDATE_CREATIVE_INFO,
-    },
-    elsewhere=("ad_material_id", "image_info", "material_operation_status"),
-)
-_SMART_PLUS_AD_UPDATE_DEEPLINK_ITEM_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK", "NORMAL")
-_SMART_PLUS_AD_UPDATE_DEEPLINK_ITEM = Ruled(
-    {
-        "deeplink": str,
-        "deeplink_type": _SMART_PLUS_AD_UPDATE_DEEPLINK_ITEM_DEEPLINK_TYPE,
-    },
-    rules=_smart_plus_ad_update_deeplink_item,
-)
-_SMART_PLUS_AD_UPDATE_DISCLAIMER = Ruled(
-    {
-        "disclaimer_type": _SMART_PLUS_AD_DISCLAIMER_TYPE,
-        "disclaimer_text": _SMART_PLUS_AD_DISCLAIMER_TEXT,
-        "disclaimer_clickable_texts": Items(_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
-    },
-    required=("disclaimer_type",),
-    rules=_smart_plus_ad_update_disclaimer,
-)
-_CATALOG_TEMPLATE_VIDEO_ID_FORBIDS_2 = Rule(
-    "forbids:catalog_template_video_id:6882f6b1",
-    "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO` and `catalog_media_settings` is given",
-    ("/catalog_media_settings",),
-)
-_SMART_PLUS_AD_UPDATE_CATALOG_CREATIVE_INFO = Ruled(
-    {
-        "catalog_media_settings": Items(_CATALOG_MEDIA_SETTINGS),
-        "catalog_template_video_id": str,
-    },
-    rules=_smart_plus_ad_update_catalog_creative_info,
-)
-_SMART_PLUS_AD_UPDATE_TRACKING_INFO = Fields(
-    {
-        "impression_tracking_url": str,
-        "click_tracking_url": str,
-        "tracking_app_id": str,
-        "tracking_pixel_id": str,
-        "tracking_offline_event_set_ids": Items(str, max_items=50),
-    },
-    elsewhere=(
-        "app_tracking_info_list",
-        "click_tracking_urls",
-        "impression_tracking_urls",
-        "tracking_message_event_set_id",
-        "vast_moat_enabled",
-    ),
-)
-_CATALOG_CREATIVE_INFO_FORBIDS_2 = Rule(
-    "forbids:catalog_creative_info:debd6770",
-    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is given as anything but `true`",
-    ("/catalog_creative_toggle",),
-)
-_AUTO_DISCLAIMER_TYPES_FORBIDS_2 = Rule(
-    "forbids:auto_disclaimer_types:d0625a27",
-    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is given as anything but `true`",
-    ("/catalog_creative_toggle",),
-)
-_SMART_PLUS_AD_UPDATE_AD_CONFIGURATION = Ruled(
-    {
-        "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
-        "identity_id": str,
-        "identity_authorized_bc_id": str,
-        "dark_post_status": _DARK_POST_STATUS,
-        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-        "product_set_id": str,
-        "product_ids": Items(str, max_items=20),
-        "catalog_creative_toggle": bool,
-        "catalog_creative_info": _SMART_PLUS_AD_UPDATE_CATALOG_CREATIVE_INFO,
-        "creative_auto_add_toggle": bool,
-        "creative_auto_enhancement_strategy_list": Items(
-            _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST
-        ),
-        "deeplink_utm_params": Items(_DEEPLINK_UTM_PARAM, max_items=14),
-        "end_card_cta": _SMART_PLUS_AD_END_CARD_CTA,
-        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
-        "utm_params": Items(_UTM_PARAM, max_items=14),
-        "product_info": _SMART_PLUS_AD_PRODUCT_INFO,
-        "product_info_enabled": _PRODUCT_INFO_ENABLED,
-        "call_to_action_id": str,
-        "tracking_info": _SMART_PLUS_AD_UPDATE_TRACKING_INFO,
-    },
-    elsewhere=("fallback_type", "phone_info", "product_display_field_list"),
-    rules=_smart_plus_ad_update_ad_configuration,
-)
-_CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
-    "forbids:creative_list[].creative_info.aigc_disclosure_type:48b76aed",
-    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is given as anything but `CUSTOMIZED_USER`",
-    ("/ad_configuration/identity_type",),
-)
-_SMART_PLUS_AD_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "smart_plus_ad_id": str,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "creative_list": Items(_SMART_PLUS_AD_UPDATE_CREATIVE, min_items=1, max_items=50),
-        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
-        "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
-        "interactive_add_on_list": Items(_INTERACTIVE_ADD_ON, max_items=1),
-        "page_list": Items(_PAGE, max_items=3),
-        "landing_page_url_list": Items(_LANDING_PAGE_URL_ITEM, max_items=1),
-        "custom_product_page_list": Items(_SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE, max_items=1),
-        "deeplink_list": Items(_SMART_PLUS_AD_UPDATE_DEEPLINK_ITEM, max_items=1),
-        "disclaimer": _SMART_PLUS_AD_UPDATE_DISCLAIMER,
-        "ad_configuration": _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION,
-    },
-    required=("advertiser_id", "smart_plus_ad_id"),
-    elsewhere=(
-        "ad_material_id",
-        "adgroup_id",
-        "adgroup_name",
-        "app_id",
-        "app_tracking_info_list",
-        "app_type",
-        "auto_message_id",
-        "auto_message_list",
-        "campaign_id",
-        "campaign_name",
-        "create_time",
-        "fallback_type",
-        "material_name",
-        "material_operation_status",
-        "modify_time",
-        "operation_status",
-        "phone_info",
-        "phone_number",
-        "phone_region_calling_code",
-        "phone_region_code",
-        "product_display_field_list",
-        "secondary_status",
-        "tracking_message_event_set_id",
-    ),
-    rules=_smart_plus_ad_update,
-)
-_SMART_PLUS_ADGROUP_BUDGET_UPDATE_BUDGET_ITEM = Fields(
-    {
-        "adgroup_id": str,
-        "budget": NUMBER,
-    },
-    required=("adgroup_id", "budget"),
-)
-_SMART_PLUS_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_ITEM = Fields(
-    {
-        "adgroup_id": str,
-        "scheduled_budget": NUMBER,
-    },
-    required=("adgroup_id", "scheduled_budget"),
-)
-_BUDGET_OR = Rule("or:budget:b665f24b", "send at least one of `budget`, `scheduled_budget`")
 _BUDGET_OR_TARGETS = (("budget",), ("scheduled_budget",))
-_SMART_PLUS_ADGROUP_BUDGET_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "budget": Items(_SMART_PLUS_ADGROUP_BUDGET_UPDATE_BUDGET_ITEM, max_items=20),
-        "scheduled_budget": Items(_SMART_PLUS_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_ITEM, max_items=20),
-    },
-    required=("advertiser_id",),
-    rules=_smart_plus_adgroup_budget_update,
-)
-_SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE = Values(
-    "APP_ANDROID",
-    "APP_IOS",
-    "WEBSITE",
-    "MINI_APP",
-    "MINI_GAME",
-    "NATIVE_SERIES",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-)
-_SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "VALUE",
-    "CONVERT",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSATION",
-    "LEAD_GENERATION",
-)
-_BID_TYPE = Values("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
-_CAMPAIGN_SPC_BILLING_EVENT = Values("OCPM", "CPC")
-_APP_TARGETING_TYPE = Values("PROSPECT", "RETARGETING")
-_LANGUAGE_CODE = Values(
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
-_SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = Values("ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE")
-_AGE_GROUPS = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
-_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
-_INCLUDED_CUSTOM_ACTION = Fields(
-    {
-        "code": _CODE,
-        "days": Integer(minimum=1, maximum=180),
-    }
-)
-_EXCLUDED_CUSTOM_ACTION = Fields(
-    {
-        "code": _CODE,
-        "days": Integer(minimum=1, maximum=180),
-    }
-)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = Values("OR", "AND")
-_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
-_VIDEO_USER_ACTIONS = Values(
-    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
-)
-_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
-    "value-in:video_user_actions:ab170b8d",
-    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
-    "value-in:video_user_actions:590b2d5b",
-    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
-    ("/action_scene",),
-)
-_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
-    "value-in:video_user_actions:f935840e",
-    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
-    ("/action_scene",),
-)
-_SMART_PLUS_ADGROUP_CREATE_ACTION = Ruled(
-    {
-        "action_scene": _ACTION_SCENE,
-        "action_period": Integer(values=[0, 7, 15]),
-        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
-        "action_category_ids": Items(str),
-    },
-    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
-    rules=_smart_plus_adgroup_create_action,
-)
-_SPENDING_POWER = Values("ALL", "HIGH")
-_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_MINIMUM_ANDROID_VERSION = Values(
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
-)
-_MINIMUM_IOS_VERSION = Values(
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
-)
-_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
-_LOCATION_IDS_ARITHMETIC = Rule(
-    "arithmetic:location_ids:e29a6c5e",
-    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
-    ("/location_ids", "/zipcode_ids"),
-)
 _LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
-    "requires:shopping_ads_retargeting_actions_days:42dcf10f",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
-    ("/shopping_ads_retargeting_type",),
-)
-_INCLUDED_CUSTOM_ACTIONS_OR = Rule(
-    "or:included_custom_actions:47393c51",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
-    ("/shopping_ads_retargeting_type",),
-)
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
-    "forbids:shopping_ads_retargeting_custom_audience_relation:751ea583",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` (left out, it counts as `OFF`) or `audience_ids` is not given",
-    ("/shopping_ads_retargeting_type", "/audience_ids"),
-)
-_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:included_pangle_audience_package_ids:4ddfb552",
-    "send at most one of `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`",
-)
 _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
-)
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
-_ISP_IDS_FORBIDS = Rule(
-    "forbids:isp_ids:40ee3a02",
-    "`isp_ids` is not allowed when `location_ids` is not given",
-    ("/location_ids",),
-)
-_SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC = Ruled(
-    {
-        "app_targeting_type": _APP_TARGETING_TYPE,
-        "location_ids": Items(str),
-        "zipcode_ids": Items(str, max_items=3000),
-        "languages": Items(_LANGUAGE_CODE),
-        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
-        "spc_audience_age": _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE,
-        "excluded_audience_ids": Items(str),
-        "age_groups": Items(_AGE_GROUPS),
-        "gender": _ADGROUP_GENDER,
-        "audience_ids": Items(str),
-        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-        "shopping_ads_retargeting_actions_days": Integer(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
-        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
-        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
-        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-        "included_pangle_audience_package_ids": Items(str),
-        "excluded_pangle_audience_package_ids": Items(str),
-        "interest_category_ids": Items(str),
-        "interest_keyword_ids": Items(str),
-        "purchase_intention_keyword_ids": Items(str),
-        "actions": Items(_SMART_PLUS_ADGROUP_CREATE_ACTION),
-        "smart_interest_behavior_enabled": bool,
-        "smart_audience_enabled": bool,
-        "spending_power": _SPENDING_POWER,
-        "household_income": Items(_HOUSEHOLD_INCOME),
-        "min_android_version": _MINIMUM_ANDROID_VERSION,
-        "min_ios_version": _MINIMUM_IOS_VERSION,
-        "device_model_ids": Items(str),
-        "network_types": Items(_CONNECTION_TYPE),
-        "carrier_ids": Items(str),
-        "isp_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "saved_audience_id": str,
-        "blocked_pangle_app_ids": Items(str),
-    },
-    elsewhere=("brand_safety_type", "category_exclusion_ids"),
-    rules=_smart_plus_adgroup_create_targeting_spec,
-)
-_SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
-_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_GAMING_AD_COMPLIANCE_AGREEMENT = Values("ON", "OFF")
-_APP_CONFIG = Fields(
-    {
-        "app_id": str,
-    },
-    required=("app_id",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
-_SMART_PLUS_ADGROUP_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT")
-_MESSAGING_APP_TYPE = Values("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL")
-_ZALO_ID_TYPE = Values("ZALO_OFFICIAL_ACCOUNT", "ZALO_PHONE_ACCOUNT")
-_DEEP_BID_TYPE = Values("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
-_VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
-_SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW = Values(
-    "OFF",
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
-    "THIRTY_DAYS",
-    "THIRTY_TWO_DAYS",
-    "ONE_HUNDRED_EIGHTY_DAYS",
-)
-_SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = Values(
-    "OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
-)
-_VIEW_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS")
-_ATTRIBUTION_EVENT_COUNT = Values("UNSET", "EVERY", "ONCE")
-_SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = Values("AUTOMATIC", "MANUAL")
-_SMART_PLUS_ADGROUP_BUDGET_MODE = Values("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
-_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
-_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
-_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_PIXEL_ID_FORBIDS = Rule(
-    "forbids:pixel_id:6c0fd9a4",
-    "`pixel_id` is not allowed when `optimization_goal` is `CLICK`, `INSTALL`, `IN_APP_EVENT` or `TRAFFIC_LANDING_PAGE_VIEW`",
-    ("/optimization_goal",),
-)
 _OPTIMIZATION_GOAL_LISTED = ("CLICK", "INSTALL", "IN_APP_EVENT", "TRAFFIC_LANDING_PAGE_VIEW")
-_MINIS_ID_REQUIRES = Rule(
-    "requires:minis_id:7c45b328",
-    "`minis_id` is required when `promotion_type` is `MINI_APP` or `MINI_GAME`",
-    ("/promotion_type",),
-)
-_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:optimization_event:d52e7ae5",
-    "`optimization_event` is required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or `VALUE` or `minis_id` is given",
-    ("/pixel_id", "/optimization_goal", "/minis_id"),
-)
-_CUSTOM_CONVERSION_ID_FORBIDS = Rule(
-    "forbids:custom_conversion_id:813db9fa",
-    "`custom_conversion_id` is not allowed when (`pixel_id` is not given and `app_id` is not given) or `optimization_goal` is not `CONVERT` or `IN_APP_EVENT` or `optimization_event` is not given",
-    ("/pixel_id", "/app_id", "/optimization_goal", "/optimization_event"),
-)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
-    "forbids:deep_funnel_optimization_status:a055ffa5",
-    "`deep_funnel_optimization_status` is not allowed when `promotion_type` is not `LEAD_GENERATION`",
-    ("/promotion_type",),
-)
-_DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
-    "requires:deep_funnel_event_source:b140e718",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
-    "requires:deep_funnel_event_source_id:18b39e71",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:deep_funnel_optimization_event:fe08a964",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
-    ("/deep_funnel_optimization_status",),
-)
-_IDENTITY_ID_FORBIDS = Rule(
-    "forbids:identity_id:4cb06c2c",
-    "`identity_id` is not allowed when `promotion_type` is not `NATIVE_SERIES` or `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
-    ("/promotion_type",),
-)
-_IDENTITY_TYPE_FORBIDS = Rule(
-    "forbids:identity_type:e6a0626e",
-    "`identity_type` is not allowed when `promotion_type` is not `NATIVE_SERIES` or `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
-    ("/promotion_type",),
-)
-_NATIVE_SERIES_ID_REQUIRES = Rule(
-    "requires:native_series_id:55696fc2",
-    "`native_series_id` is required when `promotion_type` is `NATIVE_SERIES`",
-    ("/promotion_type",),
-)
-_MESSAGING_APP_TYPE_FORBIDS = Rule(
-    "forbids:messaging_app_type:7e0df903",
-    "`messaging_app_type` is not allowed when `promotion_type` is not `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`",
-    ("/promotion_type",),
-)
-_MESSAGING_APP_TYPE_REQUIRES = Rule(
-    "requires:messaging_app_type:05b22608",
-    "`messaging_app_type` is required when `promotion_type` is `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `optimization_goal` is `CONVERSATION`",
-    ("/promotion_type", "/optimization_goal"),
-)
-_MESSAGING_APP_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:messaging_app_type:54badceb",
-    "`messaging_app_type` must not be `LINE` or `IM_URL` when `optimization_goal` is `CONVERSATION`",
-    ("/optimization_goal",),
-)
-_ZALO_ID_TYPE_REQUIRES = Rule(
-    "requires:zalo_id_type:65cc2fa5",
-    "`zalo_id_type` is required when `messaging_app_type` is `ZALO`",
-    ("/messaging_app_type",),
-)
-_ZALO_ID_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:zalo_id_type:cd309085",
-    "`zalo_id_type` must not be `ZALO_PHONE_ACCOUNT` when `optimization_goal` is not `CLICK`",
-    ("/optimization_goal",),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES = Rule(
-    "requires:messaging_app_account_id:36aa5509",
-    "`messaging_app_account_id` is required when (`messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and `messaging_app_type` is given as anything but `WHATSAPP` and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT`",
-    ("/messaging_app_type", "/zalo_id_type"),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES_2 = Rule(
-    "requires:messaging_app_account_id:451b985c",
-    "`messaging_app_account_id` is required when `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` and `messaging_app_type` is given as anything but `WHATSAPP`",
-    ("/zalo_id_type", "/messaging_app_type"),
-)
-_PHONE_INFO_REQUIRES = Rule(
-    "requires:phone_info:24d50d1f",
-    "`phone_info` is required when `messaging_app_type` is `WHATSAPP` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_PHONE_ACCOUNT`)",
-    ("/messaging_app_type", "/zalo_id_type"),
-)
-_PHONE_INFO_REQUIRES_2 = Rule(
-    "requires:phone_info:8b8c7410",
-    "`phone_info` is required when `zalo_id_type` is `ZALO_PHONE_ACCOUNT`",
-    ("/zalo_id_type",),
-)
-_BID_PRICE_REQUIRES = Rule(
-    "requires:bid_price:ccbdcb7d",
-    "`bid_price` is required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`",
-    ("/optimization_goal", "/bid_type"),
-)
-_CONVERSION_BID_PRICE_REQUIRES = Rule(
-    "requires:conversion_bid_price:c45fc38e",
-    "`conversion_bid_price` is required when `optimization_goal` is `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW`, `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
-    ("/optimization_goal", "/bid_type"),
-)
 _OPTIMIZATION_GOAL_LISTED_2 = ("CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "INSTALL", "IN_APP_EVENT")
-_DEEP_BID_TYPE_REQUIRES = Rule(
-    "requires:deep_bid_type:ec559f65",
-    "`deep_bid_type` is required when `optimization_goal` is `VALUE`",
-    ("/optimization_goal",),
-)
-_ROAS_BID_REQUIRES = Rule(
-    "requires:roas_bid:36bff829",
-    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
-    ("/deep_bid_type",),
-)
-_CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN = Rule(
-    "value-not-in:click_attribution_window:b302157d",
-    "`click_attribution_window` must not be `ONE_HUNDRED_EIGHTY_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is not `ACTIVE_PAY`",
-    ("/promotion_type", "/optimization_event"),
-)
-_CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2 = Rule(
-    "value-not-in:click_attribution_window:67425fec",
-    "`click_attribution_window` must not be `THIRTY_DAYS` when `promotion_type` is not `MINI_GAME`",
-    ("/promotion_type",),
-)
-_CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3 = Rule(
-    "value-not-in:click_attribution_window:c86fd18f",
-    "`click_attribution_window` must not be `THIRTY_TWO_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is not `ACTIVE_PAY`",
-    ("/promotion_type", "/optimization_event"),
-)
-_CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE = Rule(
-    "all-or-none:click_attribution_window:3d9d4af7",
-    "send all or none of `click_attribution_window`, `view_attribution_window`",
-)
 _CLICK_ATTRIBUTION_WINDOW_ALL_OR_NONE_TARGETS = (("click_attribution_window",), ("view_attribution_window",))
-_VIEW_ATTRIBUTION_WINDOW_REQUIRES = Rule(
-    "requires:view_attribution_window:66e79924",
-    "`view_attribution_window` is required when `engaged_view_attribution_window` is given",
-    ("/engaged_view_attribution_window",),
-)
-_BILLING_EVENT_VALUE_IN = Rule(
-    "value-in:billing_event:8c6957e3",
-    "`billing_event` must be `CPC` when `optimization_goal` is `CLICK`",
-    ("/optimization_goal",),
-)
-_BILLING_EVENT_VALUE_IN_2 = Rule(
-    "value-in:billing_event:d2db9267",
-    "`billing_event` must be `OCPM` when `optimization_goal` is not `CLICK`",
-    ("/optimization_goal",),
-)
-_TARGETING_SPEC_APP_TARGETING_TYPE_FORBIDS = Rule(
-    "forbids:targeting_spec.app_targeting_type:d7934c37",
-    "`targeting_spec.app_targeting_type` is not allowed when `optimization_goal` is not `CLICK`, `IN_APP_EVENT` or `VALUE`",
-    ("/optimization_goal",),
-)
-_TARGETING_SPEC_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS = Rule(
-    "forbids:targeting_spec.included_pangle_audience_package_ids:c3b8a5a0",
-    "`targeting_spec.included_pangle_audience_package_ids` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` and `placements` is given",
-    ("/placements",),
-)
-_TARGETING_SPEC_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_FORBIDS = Rule(
-    "forbids:targeting_spec.excluded_pangle_audience_package_ids:9e8146a1",
-    "`targeting_spec.excluded_pangle_audience_package_ids` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` and `placements` is given",
-    ("/placements",),
-)
-_TARGETING_SPEC_ACTIONS_ACTION_CATEGORY_IDS_FORBIDS = Rule(
-    "forbids:targeting_spec.actions[].action_category_ids:88fa5f44",
-    "`targeting_spec.actions[].action_category_ids` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` and `placements` is given",
-    ("/placements",),
-)
-_TARGETING_SPEC_ISP_IDS_FORBIDS = Rule(
-    "forbids:targeting_spec.isp_ids:79cf7e4f",
-    "`targeting_spec.isp_ids` is not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
-    ("/placements",),
-)
-_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
-    "forbids:budget_auto_adjust_strategy:286117f3",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or (`optimization_goal` is not `VALUE` and `bid_type` is not `BID_TYPE_CUSTOM`) or (`deep_bid_type` is not `VO_MIN_ROAS` and `bid_type` is not `BID_TYPE_CUSTOM`) or (`vbo_window` is not `ZERO_DAY` (left out, it counts as `SEVEN_DAYS`) and `bid_type` is not `BID_TYPE_CUSTOM`)",
-    ("/budget_mode", "/bid_type", "/optimization_goal", "/deep_bid_type", "/vbo_window"),
-)
-_MIN_BUDGET_FORBIDS = Rule(
-    "forbids:min_budget:83d51a9d",
-    "`min_budget` is not allowed when `bid_type` is not `BID_TYPE_NO_BID`",
-    ("/bid_type",),
-)
-_SCHEDULE_TYPE_VALUE_IN = Rule(
-    "value-in:schedule_type:a210e393",
-    "`schedule_type` must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`",
-    ("/budget_mode",),
-)
-_SCHEDULE_START_TIME_LIMIT = Rule(
-    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
-)
-_SCHEDULE_END_TIME_REQUIRES = Rule(
-    "requires:schedule_end_time:77f3a7c6",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
-    ("/schedule_type",),
-)
-_SCHEDULE_END_TIME_LIMIT = Rule(
-    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
-)
-_PLACEMENTS_REQUIRES = Rule(
-    "requires:placements:dbef763b",
-    "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL`",
-    ("/placement_type",),
-)
-_SMART_PLUS_ADGROUP_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "request_id": str,
-        "campaign_id": str,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "promotion_type": _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE,
-        "optimization_goal": _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL,
-        "bid_type": _BID_TYPE,
-        "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
-        "targeting_spec": _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "operation_status": _OPERATION_STATUS,
-        "catalog_id": str,
-        "catalog_authorized_bc_id": str,
-        "promotion_target_type": _PROMOTION_TARGET_TYPE,
-        "app_id": str,
-        "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
-        "pixel_id": str,
-        "app_config": Items(_APP_CONFIG, max_items=2),
-        "minis_id": str,
-        "optimization_event": str,
-        "custom_conversion_id": str,
-        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-        "deep_funnel_event_source_id": str,
-        "deep_funnel_optimization_event": str,
-        "identity_id": str,
-        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-        "identity_authorized_bc_id": str,
-        "native_series_id": str,
-        "messaging_app_type": _MESSAGING_APP_TYPE,
-        "zalo_id_type": _ZALO_ID_TYPE,
-        "messaging_app_account_id": str,
-        "message_event_set_id": str,
-        "phone_info": _SMART_PLUS_PHONE_INFO,
-        "bid_price": NUMBER,
-        "conversion_bid_price": NUMBER,
-        "deep_bid_type": _DEEP_BID_TYPE,
-        "roas_bid": Number(minimum=0.01, maximum=1000),
-        "vbo_window": _VBO_WINDOW,
-        "click_attribution_window": _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW,
-        "engaged_view_attribution_window": _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
-        "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
-        "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
-        "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
-        "suggestion_audience_enabled": bool,
-        "budget_mode": _SMART_PLUS_ADGROUP_BUDGET_MODE,
-        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-        "budget": NUMBER,
-        "min_budget": NUMBER,
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "movie_premiere_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
-        "is_hfss": bool,
-        "is_lhf_compliance": bool,
-        "placement_type": _PLACEMENT_TYPE,
-        "placements": Items(_PLACEMENTS),
-        "comment_disabled": bool,
-        "share_disabled": bool,
-        "video_download_disabled": bool,
-    },
-    required=(
-        "advertiser_id",
-        "request_id",
-        "campaign_id",
-        "adgroup_name",
-        "promotion_type",
-        "optimization_goal",
-        "bid_type",
-        "billing_event",
-        "targeting_spec",
-        "schedule_type",
-        "schedule_start_time",
-    ),
-    elsewhere=(
-        "adgroup_id",
-        "brand_safety_type",
-        "campaign_name",
-        "category_exclusion_ids",
-        "create_time",
-        "current_budget",
-        "incentive_offer_type",
-        "modify_time",
-        "pacing",
-        "product_source",
-        "promotion_website_type",
-        "search_result_enabled",
-        "secondary_status",
-        "skip_learning_phase",
-    ),
-    rules=_smart_plus_adgroup_create,
-)
-_CATALOG_ID_REQUIRES_2 = Rule(
-    "requires:catalog_id:24385a9e",
-    "`catalog_id` is required when `catalog_enabled` of the campaign is `true`",
-    ("/^campaign/catalog_enabled",),
-)
-_CATALOG_AUTHORIZED_BC_ID_REQUIRES_2 = Rule(
-    "requires:catalog_authorized_bc_id:2dbd9a51",
-    "`catalog_authorized_bc_id` is required when `catalog_enabled` of the campaign is `true`",
-    ("/^campaign/catalog_enabled",),
-)
-_PROMOTION_TYPE_VALUE_IN = Rule(
-    "value-in:promotion_type:e8e1cdf2",
-    "`promotion_type` must be `WEBSITE` when `objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `WEBSITE`",
-    ("/^campaign/objective_type", "/^campaign/sales_destination"),
-)
-_PROMOTION_TYPE_RELATIONAL = Rule(
-    "relational:promotion_type:e4f5705a",
-    "`promotion_type` must be the same as `promotion_type` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/promotion_type"),
-)
 _PROMOTION_TYPE_RELATIONAL_TARGETS = (("promotion_type",), ("^^adgroup", "promotion_type"))
-_PROMOTION_TYPE_VALUE_IN_2 = Rule(
-    "value-in:promotion_type:02221a85",
-    "`promotion_type` must be `APP_ANDROID` or `APP_IOS` when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING`",
-    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
-)
-_PROMOTION_TYPE_VALUE_IN_3 = Rule(
-    "value-in:promotion_type:931f65a1",
-    "`promotion_type` must be `APP_ANDROID` or `APP_IOS` when `objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `APP`",
-    ("/^campaign/objective_type", "/^campaign/sales_destination"),
-)
-_PROMOTION_TYPE_VALUE_IN_4 = Rule(
-    "value-in:promotion_type:2006501f",
-    "`promotion_type` must be `LEAD_GENERATION`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` of the campaign is `LEAD_GENERATION`",
-    ("/^campaign/objective_type",),
-)
 _PROMOTION_TYPE_LISTED = (
     "LEAD_GENERATION",
     "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
 )
-_PROMOTION_TYPE_VALUE_IN_5 = Rule(
-    "value-in:promotion_type:d14dbe25",
-    "`promotion_type` must be `MINI_APP`, `MINI_GAME` or `NATIVE_SERIES` when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `MINIS`",
-    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
-)
-_PROMOTION_TARGET_TYPE_REQUIRES = Rule(
-    "requires:promotion_target_type:de30bf64",
-    "`promotion_target_type` is required when `objective_type` of the campaign is `LEAD_GENERATION`",
-    ("/^campaign/objective_type",),
-)
-_PROMOTION_TARGET_TYPE_RELATIONAL = Rule(
-    "relational:promotion_target_type:a220f971",
-    "`promotion_target_type` must be the same as `promotion_target_type` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/promotion_target_type"),
-)
 _PROMOTION_TARGET_TYPE_RELATIONAL_TARGETS = (
     ("promotion_target_type",),
     ("^^adgroup", "promotion_target_type"),
 )
-_OPTIMIZATION_GOAL_RELATIONAL = Rule(
-    "relational:optimization_goal:75c1bc5a",
-    "`optimization_goal` must be the same as `optimization_goal` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/optimization_goal"),
-)
 _OPTIMIZATION_GOAL_RELATIONAL_TARGETS = (("optimization_goal",), ("^^adgroup", "optimization_goal"))
-_APP_ID_REQUIRES = Rule(
-    "requires:app_id:bf4ddef0",
-    "`app_id` is required when (`objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING` and `campaign_type` of the campaign is `REGULAR_CAMPAIGN`) or (`objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `APP` and `campaign_type` of the campaign is `REGULAR_CAMPAIGN`)",
-    (
-        "/^campaign/objective_type",
-        "/^campaign/app_promotion_type",
-        "/^campaign/campaign_type",
-        "/^campaign/sales_destination",
-    ),
-)
-_PIXEL_ID_REQUIRES = Rule(
-    "requires:pixel_id:1cea0f9e",
-    "`pixel_id` is required when `objective_type` of the campaign is `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE` and `sales_destination` of the campaign is not `APP`",
-    ("/^campaign/objective_type", "/optimization_goal", "/^campaign/sales_destination"),
-)
-_APP_CONFIG_REQUIRES = Rule(
-    "requires:app_config:7664994e",
-    "`app_config` is required when `sales_destination` of the campaign is `WEB_AND_APP`",
-    ("/^campaign/sales_destination",),
-)
-_OPTIMIZATION_EVENT_RELATIONAL = Rule(
-    "relational:optimization_event:ff380818",
-    "`optimization_event` must be the same as `optimization_event` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/optimization_event"),
-)
 _OPTIMIZATION_EVENT_RELATIONAL_TARGETS = (("optimization_event",), ("^^adgroup", "optimization_event"))
-_BID_TYPE_RELATIONAL = Rule(
-    "relational:bid_type:7218dbb1",
-    "`bid_type` must be the same as `bid_type` of the other ad groups",
-    ("/^^adgroup/bid_type",),
-)
 _BID_TYPE_RELATIONAL_TARGETS = (("bid_type",), ("^^adgroup", "bid_type"))
-_BID_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:bid_type:59b5b874",
-    "`bid_type` must not be `BID_TYPE_CUSTOM` when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
-    ("/^campaign/budget_mode", "/budget_mode"),
-)
-_BID_PRICE_RELATIONAL = Rule(
-    "relational:bid_price:73c2b0ee",
-    "`bid_price` must be the same as `bid_price` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/bid_price"),
-)
 _BID_PRICE_RELATIONAL_TARGETS = (("bid_price",), ("^^adgroup", "bid_price"))
-_BID_PRICE_RELATIONAL_2 = Rule(
-    "relational:bid_price:85389c25",
-    "`bid_price` must be less than `budget` when `budget_optimize_on` of the campaign is not `true`",
-    ("/^campaign/budget_optimize_on",),
-)
-_CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:45044356",
-    "`conversion_bid_price` must be the same as `conversion_bid_price` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/conversion_bid_price"),
-)
 _CONVERSION_BID_PRICE_RELATIONAL_TARGETS = (("conversion_bid_price",), ("^^adgroup", "conversion_bid_price"))
-_CONVERSION_BID_PRICE_RELATIONAL_2 = Rule(
-    "relational:conversion_bid_price:219ad44e",
-    "`conversion_bid_price` must be less than `budget` when `budget_optimize_on` of the campaign is not `true`",
-    ("/^campaign/budget_optimize_on",),
-)
-_DEEP_BID_TYPE_RELATIONAL = Rule(
-    "relational:deep_bid_type:a9b2405b",
-    "`deep_bid_type` must be the same as `deep_bid_type` of the other ad groups",
-    ("/^^adgroup/deep_bid_type",),
-)
 _DEEP_BID_TYPE_RELATIONAL_TARGETS = (("deep_bid_type",), ("^^adgroup", "deep_bid_type"))
-_DEEP_BID_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:deep_bid_type:88ff65d8",
-    "`deep_bid_type` must not be `VO_MIN_ROAS` when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
-    ("/^campaign/budget_mode", "/budget_mode"),
-)
-_ROAS_BID_RELATIONAL = Rule(
-    "relational:roas_bid:c80f59ef",
-    "`roas_bid` must be the same as `roas_bid` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/roas_bid"),
-)
 _ROAS_BID_RELATIONAL_TARGETS = (("roas_bid",), ("^^adgroup", "roas_bid"))
-_VBO_WINDOW_RELATIONAL = Rule(
-    "relational:vbo_window:77ae46f5",
-    "`vbo_window` must be the same as `vbo_window` of the other ad groups",
-    ("/^^adgroup/vbo_window",),
-)
 _VBO_WINDOW_RELATIONAL_TARGETS = (("vbo_window",), ("^^adgroup", "vbo_window"))
-_BILLING_EVENT_RELATIONAL = Rule(
-    "relational:billing_event:43c86f6c",
-    "`billing_event` must be the same as `billing_event` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/billing_event"),
-)
 _BILLING_EVENT_RELATIONAL_TARGETS = (("billing_event",), ("^^adgroup", "billing_event"))
-_TARGETING_SPEC_APP_TARGETING_TYPE_FORBIDS_2 = Rule(
-    "forbids:targeting_spec.app_targeting_type:6e30b62b",
-    "`targeting_spec.app_targeting_type` is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `APP`",
-    ("/^campaign/objective_type", "/^campaign/sales_destination"),
-)
-_TARGETING_SPEC_APP_TARGETING_TYPE_REQUIRES = Rule(
-    "requires:targeting_spec.app_targeting_type:acb037c4",
-    "`targeting_spec.app_targeting_type` is required when `objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `APP` and `optimization_goal` is `CLICK`, `IN_APP_EVENT` or `VALUE`",
-    ("/^campaign/objective_type", "/^campaign/sales_destination", "/optimization_goal"),
-)
-_TARGETING_SPEC_APP_TARGETING_TYPE_VALUE_IN = Rule(
-    "value-in:targeting_spec.app_targeting_type:49bf4e5e",
-    "`targeting_spec.app_targeting_type` must be `PROSPECT` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
-    ("/^campaign/campaign_type",),
-)
-_TARGETING_SPEC_LOCATION_IDS_OR = Rule(
-    "or:targeting_spec.location_ids:065438b1",
-    "send at least one of `targeting_spec.location_ids`, `targeting_spec.zipcode_ids` when `catalog_type` of the campaign is `TRAVEL_ENTERTAINMENT`",
-    ("/^campaign/catalog_type",),
-)
 _TARGETING_SPEC_LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
-_TARGETING_SPEC_ZIPCODE_IDS_FORBIDS = Rule(
-    "forbids:targeting_spec.zipcode_ids:c1acb6de",
-    "`targeting_spec.zipcode_ids` is not allowed when `special_industries` of the campaign has more than 0 items",
-    ("/^campaign/special_industries",),
-)
-_TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS = Rule(
-    "forbids:targeting_spec.excluded_audience_ids:1d81b30d",
-    "`targeting_spec.excluded_audience_ids` is not allowed when `rta_id` of the campaign is given",
-    ("/^campaign/rta_id",),
-)
-_TARGETING_SPEC_AUDIENCE_IDS_FORBIDS = Rule(
-    "forbids:targeting_spec.audience_ids:381ca9d7",
-    "`targeting_spec.audience_ids` is not allowed when `rta_id` of the campaign is given",
-    ("/^campaign/rta_id",),
-)
-_TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS = Rule(
-    "forbids:targeting_spec.shopping_ads_retargeting_type:590ef11f",
-    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `WEB_AND_APP`, `WEBSITE` or `APP` or `catalog_type` of the campaign is not `ECOMMERCE`",
-    ("/^campaign/objective_type", "/^campaign/sales_destination", "/^campaign/catalog_type"),
-)
-_BUDGET_MODE_REQUIRES = Rule(
-    "requires:budget_mode:54cd4f40",
-    "`budget_mode` is required when `budget_optimize_on` of the campaign is `false`",
-    ("/^campaign/budget_optimize_on",),
-)
-_BUDGET_MODE_VALUE_IN = Rule(
-    "value-in:budget_mode:b6f30f61",
-    "`budget_mode` must be `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` when `budget_optimize_on` of the campaign is `false` and `budget_mode` of the campaign is `BUDGET_MODE_DAY`",
-    ("/^campaign/budget_optimize_on", "/^campaign/budget_mode"),
-)
-_BUDGET_MODE_RELATIONAL = Rule(
-    "relational:budget_mode:e1eaddb0",
-    "`budget_mode` must be the same as `budget_mode` of the other ad groups when `budget_optimize_on` of the campaign is not `true`",
-    ("/^campaign/budget_optimize_on", "/^^adgroup/budget_mode"),
-)
 _BUDGET_MODE_RELATIONAL_TARGETS = (("budget_mode",), ("^^adgroup", "budget_mode"))
-_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_2 = Rule(
-    "forbids:budget_auto_adjust_strategy:929faa5c",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` of the campaign is not `false` or `objective_type` of the campaign is not `APP_PROMOTION` or `LEAD_GENERATION` or (`objective_type` of the campaign is not `APP_PROMOTION` and `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`) or (`objective_type` of the campaign is not `APP_PROMOTION` and `bid_type` is not `BID_TYPE_CUSTOM`) or (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`optimization_goal` is not `VALUE` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`deep_bid_type` is not `VO_MIN_ROAS` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`vbo_window` is not `ZERO_DAY` (left out, it counts as `SEVEN_DAYS`) and `objective_type` of the campaign is not `LEAD_GENERATION`)",
-    (
-        "/^campaign/budget_optimize_on",
-        "/^campaign/objective_type",
-        "/budget_mode",
-        "/bid_type",
-        "/optimization_goal",
-        "/deep_bid_type",
-        "/vbo_window",
-    ),
-)
-_BUDGET_REQUIRES = Rule(
-    "requires:budget:b50bab9b",
-    "`budget` is required when `budget_optimize_on` of the campaign is `false`",
-    ("/^campaign/budget_optimize_on",),
-)
-_MIN_BUDGET_FORBIDS_2 = Rule(
-    "forbids:min_budget:1f4e4ee5",
-    "`min_budget` is not allowed when `budget_optimize_on` of the campaign is not `true` or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
-    ("/^campaign/budget_optimize_on", "/^campaign/budget_mode"),
-)
-_SCHEDULE_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:schedule_type:52eb70cf",
-    "`schedule_type` must not be `SCHEDULE_FROM_NOW` when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
-    ("/^campaign/budget_mode", "/budget_mode"),
-)
 _SMART_PLUS_ADGROUP_CREATE_RANGES = (
     Range((), "budget", "daily_budget", "adgroup", "budget_mode", ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET",), {}),
 )
-_AD_GROUP_STATUS_SECONDARY_STATUS = Values(
-    "ADGROUP_STATUS_ALL",
-    "ADGROUP_STATUS_NOT_DELETE",
-    "ADGROUP_STATUS_DELETE",
-    "ADGROUP_STATUS_CAMPAIGN_DELETE",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "ADGROUP_STATUS_CAMPAIGN_EXCEED",
-    "ADGROUP_STATUS_BUDGET_EXCEED",
-    "ADGROUP_STATUS_BALANCE_EXCEED",
-    "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
-    "ADGROUP_STATUS_AUDIT_DENY",
-    "ADGROUP_STATUS_REAUDIT",
-    "ADGROUP_STATUS_AUDIT",
-    "ADGROUP_STATUS_CREATE",
-    "ADGROUP_STATUS_FROZEN",
-    "ADGROUP_STATUS_NOT_START",
-    "ADGROUP_STATUS_LIVE_NOT_START",
-    "ADGROUP_STATUS_CAMPAIGN_DISABLE",
-    "ADGROUP_STATUS_DISABLE",
-    "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
-    "ADGROUP_STATUS_PIXEL_UNBIND",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
-    "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
-    "ADGROUP_STATUS_TRANSCODING_FAIL",
-    "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
-    "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
-    "ADGROUP_STATUS_DELIVERY_OK",
-    "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "ADGROUP_STATUS_TIME_DONE",
-    "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
-    "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
-    "ADGROUP_STATUS_RF_CLOSED_OTHERS",
-    "ADGROUP_STATUS_RF_SHORT_BALANCE",
-    "ADGROUP_STATUS_RF_BOOKING",
-    "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
-    "ADGROUP_STATUS_RF_SCHEDULE",
-    "ADGROUP_STATUS_RF_TERMINATE",
-    "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
-    "ADVERTISER_ACCOUNT_INVALID",
-    "ADGROUP_STATUS_RF_ADGROUP_INVALID",
-    "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
-    "ADGROUP_STATUS_RF_TIME_DONE",
-    "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
-    "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
-)
-_SMART_PLUS_ADGROUP_PROMOTION_TYPE = Values(
-    "APP_ANDROID",
-    "APP_IOS",
-    "WEBSITE",
-    "MINI_GAME",
-    "NATIVE_SERIES",
-    "LEAD_GENERATION",
-    "MINI_APP",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-)
-_CAMPAIGN_SPC_OPTIMIZATION_GOAL = Values(
-    "CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION"
-)
-_SMART_PLUS_ADGROUP_GET_FILTERING = Fields(
-    {
-        "campaign_ids": Items(str, max_items=100),
-        "adgroup_ids": Items(str, max_items=100),
-        "adgroup_name": str,
-        "primary_status": _PRIMARY_STATUS,
-        "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
-        "objective_type": _OBJECTIVE_TYPE,
-        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
-        "promotion_type": _SMART_PLUS_ADGROUP_PROMOTION_TYPE,
-        "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
-    }
-)
-_SMART_PLUS_ADGROUP_GET = Fields(
-    {
-        "advertiser_id": str,
-        "fields": Items(str),
-        "filtering": _SMART_PLUS_ADGROUP_GET_FILTERING,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id",),
-)
-_SMART_PLUS_ADGROUP_STATUS_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_ids": Items(str, min_items=1, max_items=20),
-        "operation_status": _ADGROUP_STATUS_OPERATION_STATUS,
-    },
-    required=("advertiser_id", "adgroup_ids", "operation_status"),
-    elsewhere=("adgroup_id", "adgroup_list", "error_list", "error_message", "status"),
-)
-_SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = Values("ALL", "18+", "25+", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE")
-_SMART_PLUS_ADGROUP_UPDATE_ACTION = Ruled(
-    {
-        "action_scene": _ACTION_SCENE,
-        "action_period": Integer(values=[0, 7, 15]),
-        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
-        "action_category_ids": Items(str),
-    },
-    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
-    rules=_smart_plus_adgroup_update_action,
-)
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES_2 = Rule(
-    "requires:shopping_ads_retargeting_actions_days:7fc30179",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
-    ("/shopping_ads_retargeting_type",),
-)
-_INCLUDED_CUSTOM_ACTIONS_OR_2 = Rule(
-    "or:included_custom_actions:2aed6afa",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
-    ("/shopping_ads_retargeting_type",),
-)
 _INCLUDED_CUSTOM_ACTIONS_OR_2_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2 = Rule(
-    "forbids:shopping_ads_retargeting_custom_audience_relation:aad57147",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3`",
-    ("/shopping_ads_retargeting_type",),
-)
-_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC = Ruled(
-    {
-        "location_ids": Items(str),
-        "zipcode_ids": Items(str, max_items=3000),
-        "spc_audience_age": _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE,
-        "languages": Items(_LANGUAGE_CODE),
-        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
-        "excluded_audience_ids": Items(str),
-        "age_groups": Items(_AGE_GROUPS),
-        "gender": _ADGROUP_GENDER,
-        "audience_ids": Items(str),
-        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-        "shopping_ads_retargeting_actions_days": Integer(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
-        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
-        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
-        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-        "interest_category_ids": Items(str),
-        "interest_keyword_ids": Items(str),
-        "purchase_intention_keyword_ids": Items(str),
-        "actions": Items(_SMART_PLUS_ADGROUP_UPDATE_ACTION),
-        "smart_interest_behavior_enabled": bool,
-        "smart_audience_enabled": bool,
-        "spending_power": _SPENDING_POWER,
-        "household_income": Items(_HOUSEHOLD_INCOME),
-        "min_android_version": _MINIMUM_ANDROID_VERSION,
-        "min_ios_version": _MINIMUM_IOS_VERSION,
-        "device_model_ids": Items(str),
-        "network_types": Items(_CONNECTION_TYPE),
-        "carrier_ids": Items(str),
-        "isp_ids": Items(str),
-        "device_price_ranges": Items(Number(multiple_of=50)),
-        "saved_audience_id": str,
-        "blocked_pangle_app_ids": Items(str),
-    },
-    elsewhere=(
-        "app_targeting_type",
-        "brand_safety_type",
-        "category_exclusion_ids",
-        "excluded_pangle_audience_package_ids",
-        "included_pangle_audience_package_ids",
-    ),
-    rules=_smart_plus_adgroup_update_targeting_spec,
-)
-_BID_PRICE_RELATIONAL_3 = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
-_CONVERSION_BID_PRICE_RELATIONAL_3 = Rule(
-    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
-)
-_SMART_PLUS_ADGROUP_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "bid_price": NUMBER,
-        "conversion_bid_price": NUMBER,
-        "roas_bid": Number(minimum=0.01, maximum=1000),
-        "comment_disabled": bool,
-        "share_disabled": bool,
-        "schedule_type": _SCHEDULE_TYPE,
-        "schedule_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "schedule_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
-        "is_hfss": bool,
-        "is_lhf_compliance": bool,
-        "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
-        "suggestion_audience_enabled": bool,
-        "targeting_spec": _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC,
-        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-        "budget": NUMBER,
-    },
-    required=("advertiser_id", "adgroup_id"),
-    elsewhere=(
-        "app_config",
-        "app_id",
-        "app_targeting_type",
-        "attribution_event_count",
-        "bid_type",
-        "billing_event",
-        "brand_safety_type",
-        "budget_mode",
-        "campaign_id",
-        "campaign_name",
-        "catalog_authorized_bc_id",
-        "catalog_id",
-        "category_exclusion_ids",
-        "click_attribution_window",
-        "create_time",
-        "current_budget",
-        "custom_conversion_id",
-        "deep_bid_type",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "deep_funnel_optimization_status",
-        "engaged_view_attribution_window",
-        "excluded_pangle_audience_package_ids",
-        "gaming_ad_compliance_agreement",
-        "identity_authorized_bc_id",
-        "identity_id",
-        "identity_type",
-        "incentive_offer_type",
-        "included_pangle_audience_package_ids",
-        "message_event_set_id",
-        "messaging_app_account_id",
-        "messaging_app_type",
-        "min_budget",
-        "minis_id",
-        "modify_time",
-        "movie_premiere_date",
-        "native_series_id",
-        "operation_status",
-        "optimization_event",
-        "optimization_goal",
-        "pacing",
-        "phone_info",
-        "phone_number",
-        "phone_region_calling_code",
-        "phone_region_code",
-        "pixel_id",
-        "placement_type",
-        "placements",
-        "promotion_target_type",
-        "promotion_type",
-        "promotion_website_type",
-        "search_result_enabled",
-        "secondary_status",
-        "skip_learning_phase",
-        "vbo_window",
-        "video_download_disabled",
-        "view_attribution_window",
-        "zalo_id_type",
-    ),
-    rules=_smart_plus_adgroup_update,
-)
-_SCHEDULE_TYPE_VALUE_NOT_IN_2 = Rule(
-    "value-not-in:schedule_type:a76a9435",
-    "`schedule_type` must not be `SCHEDULE_START_END` when `budget_mode` of the campaign is not `BUDGET_MODE_TOTAL` and `budget_mode` of the ad group is not `BUDGET_MODE_TOTAL`",
-    ("/^campaign/budget_mode", "/^adgroup/budget_mode"),
-)
-_TARGETING_SPEC_ISP_IDS_FORBIDS_2 = Rule(
-    "forbids:targeting_spec.isp_ids:22fe3b2e",
-    "`targeting_spec.isp_ids` is not allowed when `placements` of the ad group contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
-    ("/^adgroup/placements",),
-)
-_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_3 = Rule(
-    "forbids:budget_auto_adjust_strategy:530a5744",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` of the campaign is not `false` or `objective_type` of the campaign is not `APP_PROMOTION` or `LEAD_GENERATION` or (`objective_type` of the campaign is not `APP_PROMOTION` and `budget_mode` of the ad group is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`) or (`objective_type` of the campaign is not `APP_PROMOTION` and `bid_type` of the ad group is not `BID_TYPE_CUSTOM`) or (`budget_mode` of the ad group is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `objective_type` of the campaign is not `LEAD_GENERATION`) or `budget_mode` of the ad group is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or (`budget_mode` of the ad group is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `bid_type` of the ad group is not `BID_TYPE_CUSTOM`) or (`optimization_goal` of the ad group is not `VALUE` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`optimization_goal` of the ad group is not `VALUE` and `budget_mode` of the ad group is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`) or (`optimization_goal` of the ad group is not `VALUE` and `bid_type` of the ad group is not `BID_TYPE_CUSTOM`) or (`deep_bid_type` of the ad group is not `VO_MIN_ROAS` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`deep_bid_type` of the ad group is not `VO_MIN_ROAS` and `budget_mode` of the ad group is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`) or (`deep_bid_type` of the ad group is not `VO_MIN_ROAS` and `bid_type` of the ad group is not `BID_TYPE_CUSTOM`) or (`vbo_window` of the ad group is not `ZERO_DAY` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`vbo_window` of the ad group is not `ZERO_DAY` and `budget_mode` of the ad group is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`) or (`vbo_window` of the ad group is not `ZERO_DAY` and `bid_type` of the ad group is not `BID_TYPE_CUSTOM`)",
-    (
-        "/^campaign/budget_optimize_on",
-        "/^campaign/objective_type",
-        "/^adgroup/budget_mode",
-        "/^adgroup/bid_type",
-        "/^adgroup/optimization_goal",
-        "/^adgroup/deep_bid_type",
-        "/^adgroup/vbo_window",
-    ),
-)
 _SMART_PLUS_ADGROUP_UPDATE_RANGES = (Range((), "budget", "daily_budget", "adgroup", "", (), {}),)
-_APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "MINIS")
-_SMART_PLUS_CAMPAIGN_CATALOG_TYPE = Values("ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES")
-_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
-_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
-_SMART_PLUS_CAMPAIGN_BUDGET_MODE = Values(
-    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY"
-)
-_POSTBACK_WINDOW_MODE = Values("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
-_APP_PROMOTION_TYPE_REQUIRES = Rule(
-    "requires:app_promotion_type:691326f1",
-    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
-    ("/objective_type",),
-)
-_SALES_DESTINATION_REQUIRES = Rule(
-    "requires:sales_destination:730b5b9b",
-    "`sales_destination` is required when `objective_type` is `WEB_CONVERSIONS`",
-    ("/objective_type",),
-)
-_CATALOG_TYPE_REQUIRES = Rule(
-    "requires:catalog_type:0d52818c",
-    "`catalog_type` is required when `objective_type` is `WEB_CONVERSIONS` and `catalog_enabled` is `true`",
-    ("/objective_type", "/catalog_enabled"),
-)
-_APP_ID_REQUIRES_2 = Rule(
-    "requires:app_id:f753aaf9",
-    "`app_id` is required when ((`objective_type` is `APP_PROMOTION` and `app_promotion_type` is `APP_INSTALL`) or (`objective_type` is `WEB_CONVERSIONS` and `sales_destination` is `APP`)) and `campaign_type` is `IOS14_CAMPAIGN`",
-    ("/objective_type", "/app_promotion_type", "/sales_destination", "/campaign_type"),
-)
-_GAMING_AD_COMPLIANCE_AGREEMENT_FORBIDS = Rule(
-    "forbids:gaming_ad_compliance_agreement:12daee93",
-    "`gaming_ad_compliance_agreement` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`)",
-    ("/objective_type", "/app_promotion_type", "/campaign_type"),
-)
-_CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
-    "forbids:campaign_app_profile_page_state:5c4f6641",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but `IOS14_CAMPAIGN`",
-    ("/objective_type", "/campaign_type"),
-)
-_DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
-    "forbids:disable_skan_campaign:3d2c4e94",
-    "`disable_skan_campaign` is not allowed when ((`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL`) and (`objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP`)) or `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`)",
-    ("/objective_type", "/app_promotion_type", "/sales_destination", "/campaign_type"),
-)
-_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_4 = Rule(
-    "forbids:budget_auto_adjust_strategy:38d579ee",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` is not `true` or `budget_mode` is given as anything but `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` is `MINIS`",
-    ("/budget_optimize_on", "/budget_mode", "/app_promotion_type"),
-)
-_BUDGET_REQUIRES_2 = Rule(
-    "requires:budget:90c8ecbb",
-    "`budget` is required when `budget_mode` is `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL` or `BUDGET_MODE_DAY`",
-    ("/budget_mode",),
-)
 _BUDGET_MODE_LISTED = ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY")
-_POSTBACK_WINDOW_MODE_FORBIDS = Rule(
-    "forbids:postback_window_mode:8adda180",
-    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) and `operation_status` is not `ENABLE`",
-    ("/campaign_type", "/operation_status"),
-)
-_RTA_BID_ENABLED_VALUE_NOT_IN = Rule(
-    "value-not-in:rta_bid_enabled:b0b62c96",
-    "`rta_bid_enabled` must not be `true` when (`objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP` or `rta_id` is not given) and (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_RETARGETING` or `rta_id` is not given)",
-    ("/objective_type", "/sales_destination", "/rta_id", "/app_promotion_type"),
-)
-_RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
-    "value-not-in:rta_product_selection_enabled:2358b237",
-    "`rta_product_selection_enabled` must not be `true` when `objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP` or `rta_id` is not given",
-    ("/objective_type", "/sales_destination", "/rta_id"),
-)
-_SMART_PLUS_CAMPAIGN_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "request_id": str,
-        "objective_type": _OBJECTIVE_TYPE,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "operation_status": _OPERATION_STATUS,
-        "app_promotion_type": _APP_PROMOTION_TYPE,
-        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
-        "catalog_enabled": bool,
-        "catalog_type": _SMART_PLUS_CAMPAIGN_CATALOG_TYPE,
-        "campaign_type": _CAMPAIGN_TYPE,
-        "is_promotional_campaign": bool,
-        "app_id": str,
-        "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
-        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-        "disable_skan_campaign": bool,
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-        "budget_optimize_on": bool,
-        "budget_mode": _SMART_PLUS_CAMPAIGN_BUDGET_MODE,
-        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-        "budget": NUMBER,
-        "postback_window_mode": _POSTBACK_WINDOW_MODE,
-        "po_number": str,
-        "rta_id": str,
-        "rta_bid_enabled": bool,
-        "rta_product_selection_enabled": bool,
-    },
-    required=("advertiser_id", "request_id", "objective_type", "campaign_name"),
-    elsewhere=(
-        "bid_align_type",
-        "campaign_id",
-        "create_time",
-        "current_budget",
-        "is_advanced_dedicated_campaign",
-        "modify_time",
-        "secondary_status",
-        "smart_plus_adgroup_mode",
-    ),
-    rules=_smart_plus_campaign_create,
-)
 _SMART_PLUS_CAMPAIGN_CREATE_RANGES = (
     Range(
         (),
@@ -4502,190 +2125,15 @@ _SMART_PLUS_CAMPAIGN_CREATE_RANGES = (
         {},
     ),
 )
-_CAMPAIGN_STATUS_SECONDARY_STATUS = Values(
-    "CAMPAIGN_STATUS_DELETE",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "CAMPAIGN_STATUS_BUDGET_EXCEED",
-    "CAMPAIGN_STATUS_DISABLE",
-    "CAMPAIGN_STATUS_AWAITING_RELEASE",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "CAMPAIGN_STATUS_ENABLE",
-    "CAMPAIGN_STATUS_ALL",
-    "CAMPAIGN_STATUS_NOT_DELETE",
-    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
-    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
-    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
-    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
-    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
-    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
-)
-_ADVERTISING_OBJECTIVE = Values(
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
-)
-_SMART_PLUS_CAMPAIGN_GET_FILTERING = Fields(
-    {
-        "campaign_ids": Items(str, max_items=100),
-        "campaign_name": str,
-        "primary_status": _PRIMARY_STATUS,
-        "secondary_status": _CAMPAIGN_STATUS_SECONDARY_STATUS,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
-        "creation_filter_start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "creation_filter_end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    }
-)
-_SMART_PLUS_CAMPAIGN_GET = Fields(
-    {
-        "advertiser_id": str,
-        "fields": Items(str),
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-        "filtering": _SMART_PLUS_CAMPAIGN_GET_FILTERING,
-    },
-    required=("advertiser_id",),
-)
-_AD_STATUS_OPERATION_STATUS = Values("DELETE", "DISABLE", "ENABLE")
-_POSTBACK_WINDOW_MODE_FORBIDS_2 = Rule(
-    "forbids:postback_window_mode:3c64dc67",
-    "`postback_window_mode` is not allowed when `operation_status` is not `DISABLE`",
-    ("/operation_status",),
-)
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "campaign_ids": Items(str, min_items=1, max_items=20),
-        "operation_status": _AD_STATUS_OPERATION_STATUS,
-        "postback_window_mode": _POSTBACK_WINDOW_MODE,
-    },
-    required=("advertiser_id", "campaign_ids", "operation_status"),
-    elsewhere=("campaign_id", "campaign_list", "error_list", "error_message", "status"),
-    rules=_smart_plus_campaign_status_update,
-)
-_SMART_PLUS_CAMPAIGN_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "campaign_id": str,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
-        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-        "budget": NUMBER,
-        "po_number": str,
-    },
-    required=("advertiser_id", "campaign_id"),
-    elsewhere=(
-        "app_id",
-        "app_promotion_type",
-        "bid_align_type",
-        "budget_mode",
-        "budget_optimize_on",
-        "campaign_app_profile_page_state",
-        "campaign_type",
-        "catalog_enabled",
-        "catalog_type",
-        "create_time",
-        "current_budget",
-        "disable_skan_campaign",
-        "gaming_ad_compliance_agreement",
-        "is_advanced_dedicated_campaign",
-        "is_promotional_campaign",
-        "modify_time",
-        "objective_type",
-        "operation_status",
-        "postback_window_mode",
-        "rta_bid_enabled",
-        "rta_id",
-        "rta_product_selection_enabled",
-        "sales_destination",
-        "secondary_status",
-        "smart_plus_adgroup_mode",
-        "special_industries",
-    ),
-)
-_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_5 = Rule(
-    "forbids:budget_auto_adjust_strategy:96a3719f",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` of the campaign is not `true` or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` of the campaign is `MINIS`",
-    ("/^campaign/budget_optimize_on", "/^campaign/budget_mode", "/^campaign/app_promotion_type"),
-)
 _SMART_PLUS_CAMPAIGN_UPDATE_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
-_SMART_PLUS_MATERIAL_REVIEW_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "ad_material_ids": Items(str, max_items=100),
-        "lang": _SMART_PLUS_LANGUAGE,
-        "extra_info_setting": _EXTRA_INFO_SETTING,
-    },
-    required=("advertiser_id", "ad_material_ids"),
-)
-_MAIN_MATERIAL_TYPES = Values(
-    "VIDEO_NON_SPARK_ADS",
-    "VIDEO_SPARK_ADS",
-    "CAROUSEL_NON_SPARK_ADS",
-    "CAROUSEL_SPARK_ADS",
-    "SINGLE_IMAGE_NON_SPARK_ADS",
-    "CATALOG_VIDEO",
-    "CATALOG_VIDEO_TEMPLATE",
-    "CATALOG_CAROUSEL",
-    "CATALOG_MULTI_SHOW",
-)
-_CAMPAIGN_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:campaign_ids:bc80a9ea", "send at most one of `campaign_ids`, `adgroup_ids`"
-)
 _CAMPAIGN_IDS_ZERO_OR_ONE_TARGETS = (("campaign_ids",), ("adgroup_ids",))
-_CAMPAIGN_IDS_ZERO_OR_ONE_2 = Rule(
-    "zero-or-one:campaign_ids:368be6b9", "send at most one of `campaign_ids`, `smart_plus_ad_ids`"
-)
 _CAMPAIGN_IDS_ZERO_OR_ONE_2_TARGETS = (("campaign_ids",), ("smart_plus_ad_ids",))
-_SMART_PLUS_AD_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:smart_plus_ad_ids:8c094921", "send at most one of `smart_plus_ad_ids`, `adgroup_ids`"
-)
 _SMART_PLUS_AD_IDS_ZERO_OR_ONE_TARGETS = (("smart_plus_ad_ids",), ("adgroup_ids",))
-_MAIN_MATERIAL_ID_ARITHMETIC = Rule(
-    "arithmetic:main_material_id:1f36d7b8",
-    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `ad_text_entity_id` is given",
-    ("/ad_text_entity_id",),
-)
 _MAIN_MATERIAL_ID_ARITHMETIC_TARGETS = (
     ("main_material_id",),
     ("ad_text_entity_id",),
     ("call_to_action_entity_id",),
     ("interactive_add_on_entity_id",),
-)
-_MAIN_MATERIAL_ID_ARITHMETIC_2 = Rule(
-    "arithmetic:main_material_id:3bbbfc20",
-    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `call_to_action_entity_id` is given",
-    ("/call_to_action_entity_id",),
 )
 _MAIN_MATERIAL_ID_ARITHMETIC_2_TARGETS = (
     ("main_material_id",),
@@ -4693,21 +2141,11 @@ _MAIN_MATERIAL_ID_ARITHMETIC_2_TARGETS = (
     ("call_to_action_entity_id",),
     ("interactive_add_on_entity_id",),
 )
-_MAIN_MATERIAL_ID_ARITHMETIC_3 = Rule(
-    "arithmetic:main_material_id:25d15710",
-    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `interactive_add_on_entity_id` is given",
-    ("/interactive_add_on_entity_id",),
-)
 _MAIN_MATERIAL_ID_ARITHMETIC_3_TARGETS = (
     ("main_material_id",),
     ("ad_text_entity_id",),
     ("call_to_action_entity_id",),
     ("interactive_add_on_entity_id",),
-)
-_MAIN_MATERIAL_ID_ARITHMETIC_4 = Rule(
-    "arithmetic:main_material_id:3cc9322a",
-    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `main_material_id` is given",
-    ("/main_material_id",),
 )
 _MAIN_MATERIAL_ID_ARITHMETIC_4_TARGETS = (
     ("main_material_id",),
@@ -4715,65 +2153,14 @@ _MAIN_MATERIAL_ID_ARITHMETIC_4_TARGETS = (
     ("call_to_action_entity_id",),
     ("interactive_add_on_entity_id",),
 )
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_FILTERING = Ruled(
-    {
-        "campaign_ids": Items(str, max_items=200),
-        "adgroup_ids": Items(str, max_items=200),
-        "smart_plus_ad_ids": Items(str, max_items=200),
-        "main_material_types": Items(_MAIN_MATERIAL_TYPES),
-        "main_material_id": Items(str),
-        "ad_text_entity_id": Items(str),
-        "call_to_action_entity_id": Items(str),
-        "interactive_add_on_entity_id": Items(str),
-    },
-    rules=_smart_plus_material_report_breakdown_filtering,
-)
-_SORT_TYPE = Values("ASC", "DESC")
-_START_DATE_ARITHMETIC = Rule(
-    "arithmetic:start_date:24132333", "`start_date` and `end_date` together must span at most 365 days"
-)
 _START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
-_START_DATE_ARITHMETIC_2 = Rule(
-    "arithmetic:start_date:e8236460",
-    "`start_date` and `end_date` together must span at most 7 days when `dimensions` contains `stat_time_hour`",
-    ("/dimensions",),
-)
 _START_DATE_ARITHMETIC_2_TARGETS = (("start_date",), ("end_date",))
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN = Ruled(
-    {
-        "advertiser_id": str,
-        "dimensions": Items(str),
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "metrics": Items(str),
-        "filtering": _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_FILTERING,
-        "sort_field": str,
-        "sort_type": _SORT_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id", "dimensions", "start_date", "end_date"),
-    rules=_smart_plus_material_report_breakdown,
-)
-_ADGROUP_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:adgroup_ids:6fa371af", "send at most one of `adgroup_ids`, `smart_plus_ad_ids`"
-)
 _ADGROUP_IDS_ZERO_OR_ONE_TARGETS = (("adgroup_ids",), ("smart_plus_ad_ids",))
-_MAIN_MATERIAL_IDS_ARITHMETIC = Rule(
-    "arithmetic:main_material_ids:655366ba",
-    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `ad_text_entity_ids` is given",
-    ("/ad_text_entity_ids",),
-)
 _MAIN_MATERIAL_IDS_ARITHMETIC_TARGETS = (
     ("main_material_ids",),
     ("ad_text_entity_ids",),
     ("call_to_action_entity_ids",),
     ("interactive_add_on_entity_ids",),
-)
-_MAIN_MATERIAL_IDS_ARITHMETIC_2 = Rule(
-    "arithmetic:main_material_ids:8cffd20f",
-    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `call_to_action_entity_ids` is given",
-    ("/call_to_action_entity_ids",),
 )
 _MAIN_MATERIAL_IDS_ARITHMETIC_2_TARGETS = (
     ("main_material_ids",),
@@ -4781,21 +2168,11 @@ _MAIN_MATERIAL_IDS_ARITHMETIC_2_TARGETS = (
     ("call_to_action_entity_ids",),
     ("interactive_add_on_entity_ids",),
 )
-_MAIN_MATERIAL_IDS_ARITHMETIC_3 = Rule(
-    "arithmetic:main_material_ids:939ae3e4",
-    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `interactive_add_on_entity_ids` is given",
-    ("/interactive_add_on_entity_ids",),
-)
 _MAIN_MATERIAL_IDS_ARITHMETIC_3_TARGETS = (
     ("main_material_ids",),
     ("ad_text_entity_ids",),
     ("call_to_action_entity_ids",),
     ("interactive_add_on_entity_ids",),
-)
-_MAIN_MATERIAL_IDS_ARITHMETIC_4 = Rule(
-    "arithmetic:main_material_ids:c058dd8d",
-    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `main_material_ids` is given",
-    ("/main_material_ids",),
 )
 _MAIN_MATERIAL_IDS_ARITHMETIC_4_TARGETS = (
     ("main_material_ids",),
@@ -4803,161 +2180,52 @@ _MAIN_MATERIAL_IDS_ARITHMETIC_4_TARGETS = (
     ("call_to_action_entity_ids",),
     ("interactive_add_on_entity_ids",),
 )
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING = Ruled(
-    {
-        "campaign_ids": Items(str, max_items=200),
-        "adgroup_ids": Items(str, max_items=200),
-        "smart_plus_ad_ids": Items(str, max_items=200),
-        "main_material_types": Items(_MAIN_MATERIAL_TYPES),
-        "main_material_ids": Items(str),
-        "ad_text_entity_ids": Items(str),
-        "call_to_action_entity_ids": Items(str),
-        "interactive_add_on_entity_ids": Items(str),
-    },
-    rules=_smart_plus_material_report_overview_filtering,
-)
-_START_DATE_REQUIRES = Rule(
-    "requires:start_date:7a606efe",
-    "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
-_START_DATE_ARITHMETIC_3 = Rule(
-    "arithmetic:start_date:7b4d0eb4",
-    "`start_date` and `end_date` together must span at most 365 days when `query_lifetime` is not `true` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
 _START_DATE_ARITHMETIC_3_TARGETS = (("start_date",), ("end_date",))
-_END_DATE_REQUIRES = Rule(
-    "requires:end_date:3bd0cae5",
-    "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
-    ("/query_lifetime",),
-)
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW = Ruled(
-    {
-        "advertiser_id": str,
-        "dimensions": Items(str),
-        "metrics": Items(str),
-        "filtering": _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING,
-        "query_lifetime": bool,
-        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "sort_field": str,
-        "sort_type": _SORT_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("advertiser_id", "dimensions"),
-    rules=_smart_plus_material_report_overview,
-)
 
-CHECKS: dict[str, Checks] = {
-    "smart_plus_ad_appeal": Checks(_SMART_PLUS_AD_APPEAL),
-    "smart_plus_ad_create": Checks(
-        _SMART_PLUS_AD_CREATE,
-        contested=(
-            (
-                "/creative_list/*/creative_info/tiktok_item_id",
-                "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
+CHECKS = Tables(
+    globals(),
+    {
+        "smart_plus_ad_create": {
+            "levels": _smart_plus_ad_create_above,
+        },
+        "smart_plus_ad_preview": {
+            "levels": _smart_plus_ad_preview_above,
+        },
+        "smart_plus_ad_update": {
+            "levels": _smart_plus_ad_update_above,
+        },
+        "smart_plus_adgroup_create": {
+            "levels": _smart_plus_adgroup_create_above,
+            "ranges": _SMART_PLUS_ADGROUP_CREATE_RANGES,
+            "currencies": _currencies,
+        },
+        "smart_plus_adgroup_update": {
+            "levels": _smart_plus_adgroup_update_above,
+            "ranges": _SMART_PLUS_ADGROUP_UPDATE_RANGES,
+            "currencies": _currencies,
+        },
+        "smart_plus_campaign_create": {
+            "ranges": _SMART_PLUS_CAMPAIGN_CREATE_RANGES,
+            "currencies": _currencies,
+        },
+        "smart_plus_campaign_update": {
+            "levels": _smart_plus_campaign_update_above,
+            "ranges": _SMART_PLUS_CAMPAIGN_UPDATE_RANGES,
+            "currencies": _currencies,
+        },
+        "smart_plus_material_report_breakdown": {
+            "report": Asked(
+                "tiktok_business.reports",
+                ("upgraded_smart_plus_creative_breakdown",),
+                {"dimensions": "dimensions", "metrics": "metrics"},
             ),
-            ("/ad_text_list", "requires:ad_text_list:4d374f8a"),
-            ("/ad_configuration/call_to_action_id", "requires:ad_configuration.call_to_action_id:f3321eb2"),
-            (
-                "/creative_list/*/creative_info/identity_authorized_bc_id",
-                "requires:identity_authorized_bc_id:c2ccf815",
+        },
+        "smart_plus_material_report_overview": {
+            "report": Asked(
+                "tiktok_business.reports",
+                ("upgraded_smart_plus_creative_overview",),
+                {"dimensions": "dimensions", "metrics": "metrics"},
             ),
-            ("/call_to_action_id", "unknown"),
-            ("/impression_tracking_url", "unknown"),
-            ("/click_tracking_url", "unknown"),
-        ),
-        levels=_smart_plus_ad_create_above,
-    ),
-    "smart_plus_ad_get": Checks(_SMART_PLUS_AD_GET),
-    "smart_plus_ad_material_status_update": Checks(_SMART_PLUS_AD_MATERIAL_STATUS_UPDATE),
-    "smart_plus_ad_preview": Checks(
-        _SMART_PLUS_AD_PREVIEW,
-        contested=(
-            (
-                "/creative_list/*/creative_info/tiktok_item_id",
-                "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
-            ),
-            (
-                "/creative_list/*/creative_info/identity_authorized_bc_id",
-                "requires:identity_authorized_bc_id:c2ccf815",
-            ),
-            ("/creative_list/*/creative_info/identity_bc_id", "unknown"),
-            ("/creative_list/*/image_info", "unknown"),
-            ("/creative_list/*/image_info/*/web_uri", "unknown"),
-        ),
-        levels=_smart_plus_ad_preview_above,
-    ),
-    "smart_plus_ad_review_info": Checks(_SMART_PLUS_AD_REVIEW_INFO),
-    "smart_plus_ad_status_update": Checks(_SMART_PLUS_AD_STATUS_UPDATE),
-    "smart_plus_ad_update": Checks(
-        _SMART_PLUS_AD_UPDATE,
-        contested=(
-            ("/ad_configuration/call_to_action_id", "requires:ad_configuration.call_to_action_id:f3321eb2"),
-            (
-                "/creative_list/*/creative_info/identity_authorized_bc_id",
-                "requires:identity_authorized_bc_id:c2ccf815",
-            ),
-        ),
-        levels=_smart_plus_ad_update_above,
-    ),
-    "smart_plus_adgroup_budget_update": Checks(_SMART_PLUS_ADGROUP_BUDGET_UPDATE),
-    "smart_plus_adgroup_create": Checks(
-        _SMART_PLUS_ADGROUP_CREATE,
-        contested=(
-            ("/promotion_target_type", "requires:promotion_target_type:de30bf64"),
-            ("/targeting_spec/languages", "enum"),
-            ("/targeting_spec/min_android_version", "enum"),
-            ("/targeting_spec/min_ios_version", "enum"),
-        ),
-        levels=_smart_plus_adgroup_create_above,
-        ranges=_SMART_PLUS_ADGROUP_CREATE_RANGES,
-        currencies=_currencies,
-    ),
-    "smart_plus_adgroup_get": Checks(_SMART_PLUS_ADGROUP_GET),
-    "smart_plus_adgroup_status_update": Checks(_SMART_PLUS_ADGROUP_STATUS_UPDATE),
-    "smart_plus_adgroup_update": Checks(
-        _SMART_PLUS_ADGROUP_UPDATE,
-        contested=(
-            ("/targeting_spec/languages", "enum"),
-            ("/targeting_spec/min_android_version", "enum"),
-            ("/targeting_spec/min_ios_version", "enum"),
-        ),
-        levels=_smart_plus_adgroup_update_above,
-        ranges=_SMART_PLUS_ADGROUP_UPDATE_RANGES,
-        currencies=_currencies,
-    ),
-    "smart_plus_campaign_create": Checks(
-        _SMART_PLUS_CAMPAIGN_CREATE,
-        contested=(("/budget_auto_adjust_strategy", "enum"),),
-        ranges=_SMART_PLUS_CAMPAIGN_CREATE_RANGES,
-        currencies=_currencies,
-    ),
-    "smart_plus_campaign_get": Checks(_SMART_PLUS_CAMPAIGN_GET),
-    "smart_plus_campaign_status_update": Checks(_SMART_PLUS_CAMPAIGN_STATUS_UPDATE),
-    "smart_plus_campaign_update": Checks(
-        _SMART_PLUS_CAMPAIGN_UPDATE,
-        levels=_smart_plus_campaign_update_above,
-        ranges=_SMART_PLUS_CAMPAIGN_UPDATE_RANGES,
-        currencies=_currencies,
-    ),
-    "smart_plus_material_review_info": Checks(_SMART_PLUS_MATERIAL_REVIEW_INFO),
-    "smart_plus_material_report_breakdown": Checks(
-        _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN,
-        report=Asked(
-            "tiktok_business.reports",
-            ("upgraded_smart_plus_creative_breakdown",),
-            {"dimensions": "dimensions", "metrics": "metrics"},
-        ),
-    ),
-    "smart_plus_material_report_overview": Checks(
-        _SMART_PLUS_MATERIAL_REPORT_OVERVIEW,
-        report=Asked(
-            "tiktok_business.reports",
-            ("upgraded_smart_plus_creative_overview",),
-            {"dimensions": "dimensions", "metrics": "metrics"},
-        ),
-    ),
-}
+        },
+    },
+)

@@ -3,31 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_TIME = Values("PAST_ONE_MONTH", "PAST_THREE_MONTHS", "PAST_SIX_MONTHS")
-_BUSINESS_VIDEO_OBJECTIVE_TYPE = Values(
-    "REACH",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "ENGAGEMENT",
-    "APP_PROMOTION",
-    "LEAD_GENERATION",
-    "WEB_CONVERSIONS",
-    "PRODUCT_SALES",
-)
-_SPARK_AD_RECOMMEND = Fields(
-    {
-        "tcm_account_id": str,
-        "video_ids": Items(str, max_items=100),
-        "exclude_video_ids": Items(str, max_items=100),
-        "time": _TIME,
-        "objective_type": _BUSINESS_VIDEO_OBJECTIVE_TYPE,
-    },
-    required=("tcm_account_id",),
-)
-
-CHECKS: dict[str, Checks] = {
-    "spark_ad_recommend": Checks(_SPARK_AD_RECOMMEND),
-}
+CHECKS = Tables(globals())

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken
 
 
 def _split_test_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -16,122 +15,11 @@ def _split_test_create(o: Any, at: str, out: list[Violation]) -> None:
     split_test_level = o.get("split_test_level")
     budget = o.get("budget")
     if split_test_level == "CAMPAIGN" and o.get("cells") is None:
-        broken(out, _CELLS_REQUIRES, at, f"{at}/cells")
+        broken(out, CHECKS.rule("cells:requires"), at, f"{at}/cells")
     if budget is not None and split_test_level == "CAMPAIGN":
-        broken(out, _BUDGET_FORBIDS, at, f"{at}/budget")
+        broken(out, CHECKS.rule("budget:forbids"), at, f"{at}/budget")
     if (split_test_level is None or split_test_level == "ADGROUP") and budget is None:
-        broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+        broken(out, CHECKS.rule("budget:requires"), at, f"{at}/budget")
 
 
-_SPLIT_TEST_LEVEL = Values("ADGROUP", "CAMPAIGN")
-_SPLIT_TEST_CREATE_CELL = Fields(
-    {
-        "object_ids": Items(str, min_items=1, max_items=10),
-    }
-)
-_TEST_VARIABLE = Values("BIDDING_OPTIMIZATION", "TARGTING", "CREATIVE", "CUSTOM")
-_SPLIT_TEST_CREATE_KEY_METRIC = Values(
-    "UNSET",
-    "CONVERT_RATE",
-    "CLICK_THROUGH_RATE",
-    "COST_PER_SHOW",
-    "COST_PER_CONVERT",
-    "COST_PER_REACH",
-    "COST_PER_CLICK",
-    "COST_PER_FOCUSED_VIEW",
-    "FOCUSED_VIEW_RATE",
-    "COMPLETE_PAYMENT_ROAS",
-    "COST_PER_LANDING_PAGE_VIEW",
-    "LANDING_PAGE_VIEW_RATE",
-    "CLICK",
-    "REACH",
-    "SHOW",
-    "CONVERT",
-    "COST",
-)
-_CELLS_REQUIRES = Rule(
-    "requires:cells:96b6dfa9",
-    "`cells` is required when `split_test_level` is `CAMPAIGN`",
-    ("/split_test_level",),
-)
-_BUDGET_FORBIDS = Rule(
-    "forbids:budget:c7475230",
-    "`budget` is not allowed when `split_test_level` is `CAMPAIGN`",
-    ("/split_test_level",),
-)
-_BUDGET_REQUIRES = Rule(
-    "requires:budget:5820418a",
-    "`budget` is required when `split_test_level` is `ADGROUP` (left out, it counts as `ADGROUP`)",
-    ("/split_test_level",),
-)
-_SPLIT_TEST_CREATE = Ruled(
-    {
-        "advertiser_id": str,
-        "start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "split_test_level": _SPLIT_TEST_LEVEL,
-        "object_ids": Items(str),
-        "cells": Items(_SPLIT_TEST_CREATE_CELL, min_items=2, max_items=2),
-        "test_variable": _TEST_VARIABLE,
-        "key_metric": _SPLIT_TEST_CREATE_KEY_METRIC,
-        "budget": NUMBER,
-    },
-    required=("advertiser_id", "start_time", "end_time"),
-    elsewhere=("split_test_group_id",),
-    rules=_split_test_create,
-)
-_SPLIT_TEST_END = Fields(
-    {
-        "advertiser_id": str,
-        "split_test_group_id": str,
-    },
-    required=("advertiser_id", "split_test_group_id"),
-)
-_SPLIT_TEST_PROMOTE = Fields(
-    {
-        "advertiser_id": str,
-        "split_test_group_id": str,
-        "winning_object_id": str,
-    },
-    required=("advertiser_id", "split_test_group_id"),
-)
-_SPLIT_TEST_RESULT_GET = Fields(
-    {
-        "advertiser_id": str,
-        "split_test_group_id": str,
-    },
-    required=("advertiser_id", "split_test_group_id"),
-)
-_SPLIT_TEST_UPDATE = Fields(
-    {
-        "advertiser_id": str,
-        "split_test_group_id": str,
-        "start_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-        "end_time": Text(
-            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
-            written="YYYY-MM-DD HH:MM:SS",
-            is_date=True,
-        ),
-    },
-    required=("advertiser_id", "split_test_group_id", "start_time", "end_time"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "split_test_create": Checks(_SPLIT_TEST_CREATE),
-    "split_test_end": Checks(_SPLIT_TEST_END),
-    "split_test_promote": Checks(_SPLIT_TEST_PROMOTE, contested=(("/winning_object_id", "required"),)),
-    "split_test_result_get": Checks(_SPLIT_TEST_RESULT_GET),
-    "split_test_update": Checks(_SPLIT_TEST_UPDATE),
-}
+CHECKS = Tables(globals())

@@ -6,57 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Values
-from tiktok_business._runtime.rules import Rule, broken, under
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken, under
 
 
 def _store_product_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /store/product/get/."""
     if o.get("advertiser_id") is None and under(o, "filtering", "ad_creation_eligible") is not None:
-        broken(out, _ADVERTISER_ID_REQUIRES, at, f"{at}/advertiser_id")
+        broken(out, CHECKS.rule("advertiser_id:requires"), at, f"{at}/advertiser_id")
 
 
-_STORE_TYPE = Values("TIKTOK_SHOP")
-_STORE_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "store_id": str,
-        "store_type": _STORE_TYPE,
-    },
-    required=("advertiser_id",),
-)
-_STORE_PRODUCT_GET_AD_CREATION_ELIGIBLE = Values("CUSTOM_SHOP_ADS", "GMV_MAX")
-_STORE_PRODUCT_GET_FILTERING = Fields(
-    {
-        "item_group_ids": Items(str, max_items=10),
-        "ad_creation_eligible": _STORE_PRODUCT_GET_AD_CREATION_ELIGIBLE,
-        "product_name": str,
-    }
-)
-_STORE_PRODUCT_GET_SORT_FIELD = Values("min_price", "historical_sales")
-_SORT_TYPE = Values("ASC", "DESC")
-_ADVERTISER_ID_REQUIRES = Rule(
-    "requires:advertiser_id:571beb34",
-    "`advertiser_id` is required when `filtering.ad_creation_eligible` is given",
-    ("/filtering/ad_creation_eligible",),
-)
-_STORE_PRODUCT_GET = Ruled(
-    {
-        "bc_id": str,
-        "store_id": str,
-        "filtering": _STORE_PRODUCT_GET_FILTERING,
-        "advertiser_id": str,
-        "sort_field": _STORE_PRODUCT_GET_SORT_FIELD,
-        "sort_type": _SORT_TYPE,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=100),
-    },
-    required=("bc_id", "store_id"),
-    rules=_store_product_get,
-)
-
-CHECKS: dict[str, Checks] = {
-    "store_list": Checks(_STORE_LIST),
-    "store_product_get": Checks(_STORE_PRODUCT_GET),
-}
+CHECKS = Tables(globals())

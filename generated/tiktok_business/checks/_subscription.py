@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import ANYTHING, Fields, Integer, Items, Ruled, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, objects, under, under_or
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import at_least_one, broken, objects, under, under_or
 
 
 def _subscription_subscribe(o: Any, at: str, out: list[Violation]) -> None:
@@ -16,18 +15,26 @@ def _subscription_subscribe(o: Any, at: str, out: list[Violation]) -> None:
     subscribe_entity = o.get("subscribe_entity")
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("product_filters") is not None and subscribe_entity != "API_SERVICE_STATUS":
-            broken(out, _SUBSCRIPTION_DETAIL_PRODUCT_FILTERS_FORBIDS, at, f"{spot}/product_filters")
+            broken(
+                out, CHECKS.rule("subscription_detail_product_filters:forbids"), at, f"{spot}/product_filters"
+            )
         if item.get("lead_source") is not None and subscribe_entity != "LEAD":
-            broken(out, _SUBSCRIPTION_DETAIL_LEAD_SOURCE_FORBIDS, at, f"{spot}/lead_source")
+            broken(out, CHECKS.rule("subscription_detail_lead_source:forbids"), at, f"{spot}/lead_source")
         if subscribe_entity == "AD_ACCOUNT_SUSPENSION":
             for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_BC_ID_OR_TARGETS):
-                broken(out, _SUBSCRIPTION_DETAIL_BC_ID_OR, at, pointer)
+                broken(out, CHECKS.rule("subscription_detail_bc_id:or"), at, pointer)
         if subscribe_entity == "REPORT_DATA_CHANGE" and item.get("advertiser_ids") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_IDS_REQUIRES, at, f"{spot}/advertiser_ids")
+            broken(
+                out, CHECKS.rule("subscription_detail_advertiser_ids:requires"), at, f"{spot}/advertiser_ids"
+            )
         if subscribe_entity == "CREATIVE_FATIGUE" and item.get("advertiser_id") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES, at, f"{spot}/advertiser_id")
+            broken(
+                out, CHECKS.rule("subscription_detail_advertiser_id:requires"), at, f"{spot}/advertiser_id"
+            )
         if subscribe_entity in ("AD_GROUP", "AD") and item.get("advertiser_id") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES_2, at, f"{spot}/advertiser_id")
+            broken(
+                out, CHECKS.rule("subscription_detail_advertiser_id:requires_2"), at, f"{spot}/advertiser_id"
+            )
         if subscribe_entity == "LEAD":
             either_1 = (
                 under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "INSTANT_FORM"
@@ -35,169 +42,31 @@ def _subscription_subscribe(o: Any, at: str, out: list[Violation]) -> None:
             )
             if either_1:
                 for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_TARGETS):
-                    broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR, at, pointer)
+                    broken(out, CHECKS.rule("subscription_detail_advertiser_id:or"), at, pointer)
             if under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE":
                 for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS):
-                    broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2, at, pointer)
+                    broken(out, CHECKS.rule("subscription_detail_advertiser_id:or_2"), at, pointer)
         if (
             item.get("page_id") is not None
             and subscribe_entity == "LEAD"
             and under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE"
         ):
-            broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
+            broken(out, CHECKS.rule("subscription_detail_page_id:forbids"), at, f"{spot}/page_id")
         if subscribe_entity == "AD_GROUP" and item.get("adgroup_id") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_ADGROUP_ID_REQUIRES, at, f"{spot}/adgroup_id")
+            broken(out, CHECKS.rule("subscription_detail_adgroup_id:requires"), at, f"{spot}/adgroup_id")
         if subscribe_entity == "AD" and item.get("ad_id") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_AD_ID_REQUIRES, at, f"{spot}/ad_id")
+            broken(out, CHECKS.rule("subscription_detail_ad_id:requires"), at, f"{spot}/ad_id")
         if subscribe_entity == "TCM_VIDEOS" and item.get("tto_tcm_account_id") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES, at, f"{spot}/tto_tcm_account_id")
+            broken(
+                out,
+                CHECKS.rule("subscription_detail_tto_tcm_account_id:requires"),
+                at,
+                f"{spot}/tto_tcm_account_id",
+            )
 
 
-_SUBSCRIBE_ENTITY = Values(
-    "REPORT_DATA_CHANGE",
-    "AD_ACCOUNT_SUSPENSION",
-    "LEAD",
-    "AD_GROUP",
-    "AD",
-    "TCM_VIDEOS",
-    "CREATIVE_FATIGUE",
-    "API_SERVICE_STATUS",
-)
-_SUBSCRIPTION_GET = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "subscribe_entity": _SUBSCRIBE_ENTITY,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-        "object": ANYTHING,
-    },
-    required=("app_id", "secret"),
-)
-_PRODUCT_FILTERS = Values(
-    "BUSINESS_CENTER_API",
-    "CREATIVES_API",
-    "CATALOG_API",
-    "TIKTOK_STORE_API",
-    "CAMPAIGN_API",
-    "REPORTING_API",
-    "AUDIENCE_API",
-    "STREAMING_API",
-    "EVENTS_API",
-    "ACCOUNTS_API",
-    "MENTIONS_API",
-    "TIKTOK_ONE_API",
-    "DISCOVERY_API",
-    "SPARK_RECOMMEND_API",
-    "BUSINESS_MESSAGING_API",
-)
-_LEAD_SOURCE = Values("INSTANT_FORM", "DIRECT_MESSAGE")
-_NOTIFY_FREQUENCY = Values("5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE")
-_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL = Fields(
-    {
-        "access_token": str,
-        "product_filters": Items(_PRODUCT_FILTERS),
-        "lead_source": _LEAD_SOURCE,
-        "bc_id": str,
-        "advertiser_ids": Items(str, max_items=100),
-        "notify_frequency": _NOTIFY_FREQUENCY,
-        "advertiser_id": str,
-        "library_id": str,
-        "page_id": str,
-        "adgroup_id": str,
-        "ad_id": str,
-        "tto_tcm_account_id": str,
-    },
-    required=("access_token",),
-)
-_SUBSCRIPTION_DETAIL_PRODUCT_FILTERS_FORBIDS = Rule(
-    "forbids:subscription_detail.product_filters:2e7ab096",
-    "`subscription_detail.product_filters` is not allowed when `subscribe_entity` is not `API_SERVICE_STATUS`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_LEAD_SOURCE_FORBIDS = Rule(
-    "forbids:subscription_detail.lead_source:e38a37d7",
-    "`subscription_detail.lead_source` is not allowed when `subscribe_entity` is not `LEAD`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_BC_ID_OR = Rule(
-    "or:subscription_detail.bc_id:631c5384",
-    "send at least one of `subscription_detail.bc_id`, `subscription_detail.advertiser_ids` when `subscribe_entity` is `AD_ACCOUNT_SUSPENSION`",
-    ("/subscribe_entity",),
-)
 _SUBSCRIPTION_DETAIL_BC_ID_OR_TARGETS = (("bc_id",), ("advertiser_ids",))
-_SUBSCRIPTION_DETAIL_ADVERTISER_IDS_REQUIRES = Rule(
-    "requires:subscription_detail.advertiser_ids:707889e5",
-    "`subscription_detail.advertiser_ids` is required when `subscribe_entity` is `REPORT_DATA_CHANGE`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES = Rule(
-    "requires:subscription_detail.advertiser_id:c2148b76",
-    "`subscription_detail.advertiser_id` is required when `subscribe_entity` is `CREATIVE_FATIGUE`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES_2 = Rule(
-    "requires:subscription_detail.advertiser_id:261d8548",
-    "`subscription_detail.advertiser_id` is required when `subscribe_entity` is `AD_GROUP` or `AD`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR = Rule(
-    "or:subscription_detail.advertiser_id:19d7377a",
-    "send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity` is `LEAD` and (`subscription_detail.lead_source` is `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`) or `subscription_detail.lead_source` is not given)",
-    ("/subscribe_entity", "/subscription_detail/lead_source"),
-)
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("library_id",))
-_SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2 = Rule(
-    "or:subscription_detail.advertiser_id:0deef763",
-    "send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity` is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`",
-    ("/subscribe_entity", "/subscription_detail/lead_source"),
-)
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS = (("advertiser_id",), ("library_id",))
-_SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS = Rule(
-    "forbids:subscription_detail.page_id:6ddc1fd8",
-    "`subscription_detail.page_id` is not allowed when `subscribe_entity` is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`",
-    ("/subscribe_entity", "/subscription_detail/lead_source"),
-)
-_SUBSCRIPTION_DETAIL_ADGROUP_ID_REQUIRES = Rule(
-    "requires:subscription_detail.adgroup_id:cc63dc80",
-    "`subscription_detail.adgroup_id` is required when `subscribe_entity` is `AD_GROUP`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_AD_ID_REQUIRES = Rule(
-    "requires:subscription_detail.ad_id:ea1b6047",
-    "`subscription_detail.ad_id` is required when `subscribe_entity` is `AD`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES = Rule(
-    "requires:subscription_detail.tto_tcm_account_id:1e4ab864",
-    "`subscription_detail.tto_tcm_account_id` is required when `subscribe_entity` is `TCM_VIDEOS`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_SUBSCRIBE = Ruled(
-    {
-        "app_id": str,
-        "secret": str,
-        "subscribe_entity": _SUBSCRIBE_ENTITY,
-        "callback_url": str,
-        "subscription_detail": _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL,
-    },
-    required=("app_id", "secret", "subscribe_entity", "callback_url", "subscription_detail"),
-    elsewhere=("subscription_id",),
-    formerly={"object": "subscribe_entity", "url": "callback_url"},
-    since="v1.3",
-    rules=_subscription_subscribe,
-)
-_SUBSCRIPTION_UNSUBSCRIBE = Fields(
-    {
-        "app_id": str,
-        "secret": str,
-        "subscription_id": str,
-    },
-    required=("app_id", "secret", "subscription_id"),
-)
 
-CHECKS: dict[str, Checks] = {
-    "subscription_get": Checks(_SUBSCRIPTION_GET, contested=(("/object", "unknown"),)),
-    "subscription_subscribe": Checks(_SUBSCRIPTION_SUBSCRIBE),
-    "subscription_unsubscribe": Checks(_SUBSCRIPTION_UNSUBSCRIBE),
-}
+CHECKS = Tables(globals())

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, compares, entries, items, one_of
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import broken, compares, entries, items, one_of
 
 
 def _targeting_search(o: Any, at: str, out: list[Violation]) -> None:
@@ -20,71 +19,20 @@ def _targeting_search(o: Any, at: str, out: list[Violation]) -> None:
         and o.get("targeting_type") == "INTEREST_AND_BEHAVIOR"
         and compares(items(search_keywords), ">", 1)
     ):
-        broken(out, _SUB_TARGETING_TYPES_REQUIRES, at, f"{at}/sub_targeting_types")
+        broken(out, CHECKS.rule("sub_targeting_types:requires"), at, f"{at}/sub_targeting_types")
     if sub_targeting_types is not None:
         if sub_targeting_types not in ("ADDITIONAL_INTEREST", "HASHTAG_INTERACTION") and compares(
             items(search_keywords), ">", 1
         ):
             for entry, place in entries(sub_targeting_types, f"{at}/sub_targeting_types"):
                 if not one_of(entry, ("ADDITIONAL_INTEREST", "HASHTAG_INTERACTION")):
-                    broken(out, _SUB_TARGETING_TYPES_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("sub_targeting_types:value_in"), at, place)
         if sub_targeting_types not in _SUB_TARGETING_TYPES_LISTED and search_keywords is None:
             for entry, place in entries(sub_targeting_types, f"{at}/sub_targeting_types"):
                 if not one_of(entry, _SUB_TARGETING_TYPES_LISTED):
-                    broken(out, _SUB_TARGETING_TYPES_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("sub_targeting_types:value_in_2"), at, place)
 
 
-_TARGETING_SEARCH_TARGETING_TYPE = Values("INTEREST_AND_BEHAVIOR")
-_TARGETING_SEARCH_SUB_TARGETING_TYPES = Values(
-    "GENERAL_INTEREST",
-    "ADDITIONAL_INTEREST",
-    "PURCHASE_INTENTION",
-    "VIDEO_INTERACTION",
-    "CREATOR_INTERACTION",
-    "HASHTAG_INTERACTION",
-)
-_TARGETING_SEARCH_LANGUAGE = Values(
-    "ar",
-    "cs",
-    "de",
-    "en",
-    "es",
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl",
-    "pt",
-    "ru",
-    "sv",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-)
-_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
-_TARGETING_SEARCH_FILTERING = Fields(
-    {
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-    }
-)
-_SUB_TARGETING_TYPES_REQUIRES = Rule(
-    "requires:sub_targeting_types:7854ddb2",
-    "`sub_targeting_types` is required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and `search_keywords` has more than 1 item",
-    ("/targeting_type", "/search_keywords"),
-)
-_SUB_TARGETING_TYPES_VALUE_IN = Rule(
-    "value-in:sub_targeting_types:68bd719f",
-    "`sub_targeting_types` must be `ADDITIONAL_INTEREST` or `HASHTAG_INTERACTION` when `search_keywords` has more than 1 item",
-    ("/search_keywords",),
-)
-_SUB_TARGETING_TYPES_VALUE_IN_2 = Rule(
-    "value-in:sub_targeting_types:6c0d5bdf",
-    "`sub_targeting_types` must be `GENERAL_INTEREST`, `PURCHASE_INTENTION`, `VIDEO_INTERACTION`, `CREATOR_INTERACTION` or `HASHTAG_INTERACTION` when `search_keywords` is not given",
-    ("/search_keywords",),
-)
 _SUB_TARGETING_TYPES_LISTED = (
     "GENERAL_INTEREST",
     "PURCHASE_INTENTION",
@@ -92,19 +40,5 @@ _SUB_TARGETING_TYPES_LISTED = (
     "CREATOR_INTERACTION",
     "HASHTAG_INTERACTION",
 )
-_TARGETING_SEARCH = Ruled(
-    {
-        "advertiser_id": str,
-        "targeting_type": _TARGETING_SEARCH_TARGETING_TYPE,
-        "sub_targeting_types": Items(_TARGETING_SEARCH_SUB_TARGETING_TYPES),
-        "search_keywords": Items(Text(max_length=100), max_items=10),
-        "language": _TARGETING_SEARCH_LANGUAGE,
-        "filtering": _TARGETING_SEARCH_FILTERING,
-    },
-    required=("advertiser_id", "targeting_type"),
-    rules=_targeting_search,
-)
 
-CHECKS: dict[str, Checks] = {
-    "targeting_search": Checks(_TARGETING_SEARCH),
-}
+CHECKS = Tables(globals())

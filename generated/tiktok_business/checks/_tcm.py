@@ -3,28 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_TCM_TT_VIDEO_APPLY_ACTION = Values("EXTEND")
-_TCM_TT_VIDEO_APPLY = Fields(
-    {
-        "video_id": str,
-        "tcm_account_id": str,
-        "authorization_days": Integer(minimum=1, maximum=365),
-        "action": _TCM_TT_VIDEO_APPLY_ACTION,
-    },
-    required=("video_id", "tcm_account_id"),
-)
-_TCM_TT_VIDEO_STATUS = Fields(
-    {
-        "video_id": str,
-        "tcm_account_id": str,
-    },
-    required=("video_id", "tcm_account_id"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "tcm_tt_video_apply": Checks(_TCM_TT_VIDEO_APPLY),
-    "tcm_tt_video_status": Checks(_TCM_TT_VIDEO_STATUS),
-}
+CHECKS = Tables(globals())

@@ -3,36 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_TERM_TYPE = Values("LeadAds")
-_TERM_CHECK = Fields(
-    {
-        "advertiser_id": str,
-        "term_type": _TERM_TYPE,
-    },
-    required=("advertiser_id", "term_type"),
-)
-_TERM_CONFIRM = Fields(
-    {
-        "advertiser_id": str,
-        "term_type": _TERM_TYPE,
-    },
-    required=("advertiser_id", "term_type"),
-)
-_BLOCKEDWORD_TASK_LANG = Values("EN", "JA", "ZH")
-_TERM_GET = Fields(
-    {
-        "advertiser_id": str,
-        "term_type": _TERM_TYPE,
-        "lang": _BLOCKEDWORD_TASK_LANG,
-    },
-    required=("advertiser_id", "term_type"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "term_check": Checks(_TERM_CHECK),
-    "term_confirm": Checks(_TERM_CONFIRM),
-    "term_get": Checks(_TERM_GET),
-}
+CHECKS = Tables(globals())

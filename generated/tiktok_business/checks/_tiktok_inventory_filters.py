@@ -6,67 +6,27 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items, Ruled, Values
-from tiktok_business._runtime.rules import Rule, all_or_none, broken
+from tiktok_business._runtime.check_tables import Tables
+from tiktok_business._runtime.rules import all_or_none, broken
 
 
 def _tiktok_inventory_filters_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /tiktok_inventory_filters/update/."""
     brand_safety_type = o.get("brand_safety_type")
     for pointer in all_or_none(o, at, _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS):
-        broken(out, _BRAND_SAFETY_TYPE_ALL_OR_NONE, at, pointer)
+        broken(out, CHECKS.rule("brand_safety_type:all_or_none"), at, pointer)
     if (
         o.get("category_exclusion_ids") is not None
         and brand_safety_type not in ("STANDARD_INVENTORY", "LIMITED_INVENTORY")
         and brand_safety_type is not None
     ):
-        broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS, at, f"{at}/category_exclusion_ids")
+        broken(out, CHECKS.rule("category_exclusion_ids:forbids"), at, f"{at}/category_exclusion_ids")
 
 
-_TIKTOK_INVENTORY_FILTERS_GET = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE = Values(
-    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
-)
-_BRAND_SAFETY_TYPE_ALL_OR_NONE = Rule(
-    "all-or-none:brand_safety_type:44b02e76",
-    "send all or none of `brand_safety_type`, `category_exclusion_ids`, `vertical_sensitivity_id`",
-)
 _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS = (
     ("brand_safety_type",),
     ("category_exclusion_ids",),
     ("vertical_sensitivity_id",),
 )
-_CATEGORY_EXCLUSION_IDS_FORBIDS = Rule(
-    "forbids:category_exclusion_ids:c9e71160",
-    "`category_exclusion_ids` is not allowed when `brand_safety_type` is given as anything but `STANDARD_INVENTORY` or `LIMITED_INVENTORY`",
-    ("/brand_safety_type",),
-)
-_TIKTOK_INVENTORY_FILTERS_UPDATE = Ruled(
-    {
-        "advertiser_id": str,
-        "cover_all_ad_objectives": bool,
-        "brand_safety_type": _TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE,
-        "category_exclusion_ids": Items(str),
-        "vertical_sensitivity_id": str,
-    },
-    required=("advertiser_id", "cover_all_ad_objectives"),
-    rules=_tiktok_inventory_filters_update,
-)
 
-CHECKS: dict[str, Checks] = {
-    "tiktok_inventory_filters_get": Checks(_TIKTOK_INVENTORY_FILTERS_GET),
-    "tiktok_inventory_filters_update": Checks(
-        _TIKTOK_INVENTORY_FILTERS_UPDATE,
-        contested=(
-            ("/brand_safety_type", "all-or-none:brand_safety_type:44b02e76"),
-            ("/category_exclusion_ids", "all-or-none:brand_safety_type:44b02e76"),
-            ("/vertical_sensitivity_id", "all-or-none:brand_safety_type:44b02e76"),
-        ),
-    ),
-}
+CHECKS = Tables(globals())

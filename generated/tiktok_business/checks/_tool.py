@@ -6,10 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
+from tiktok_business._runtime.check_tables import Tables
 from tiktok_business._runtime.rules import (
-    Rule,
     at_least_one,
     at_most_one,
     broken,
@@ -23,13 +21,13 @@ from tiktok_business._runtime.rules import (
 def _tool_contextual_tag_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /tool/contextual_tag/get/."""
     if o.get("rf_campaign_type") is not None and o.get("objective_type") != "RF_REACH":
-        broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
+        broken(out, CHECKS.rule("rf_campaign_type:forbids"), at, f"{at}/rf_campaign_type")
 
 
 def _tool_interest_keyword_recommend(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /tool/interest_keyword/recommend/."""
     for pointer in at_least_one(o, at, _KEYWORDS_OR_TARGETS):
-        broken(out, _KEYWORDS_OR, at, pointer)
+        broken(out, CHECKS.rule("keywords:or"), at, pointer)
 
 
 def _tool_region(o: Any, at: str, out: list[Violation]) -> None:
@@ -40,15 +38,15 @@ def _tool_region(o: Any, at: str, out: list[Violation]) -> None:
     if placements is not None and placements != "PLACEMENT_TIKTOK" and brand_safety_type == "THIRD_PARTY":
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
-                broken(out, _PLACEMENTS_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("placements:value_in"), at, place)
     if o.get("shopping_ads_type") is not None and objective_type != "PRODUCT_SALES":
-        broken(out, _SHOPPING_ADS_TYPE_FORBIDS, at, f"{at}/shopping_ads_type")
+        broken(out, CHECKS.rule("shopping_ads_type:forbids"), at, f"{at}/shopping_ads_type")
     if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
-        broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
+        broken(out, CHECKS.rule("brand_safety_type:forbids"), at, f"{at}/brand_safety_type")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
-        broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
+        broken(out, CHECKS.rule("brand_safety_partner:requires"), at, f"{at}/brand_safety_partner")
     if o.get("rf_campaign_type") is not None and objective_type != "RF_REACH":
-        broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
+        broken(out, CHECKS.rule("rf_campaign_type:forbids"), at, f"{at}/rf_campaign_type")
 
 
 def _tool_search_keyword_keyword_idea(o: Any, at: str, out: list[Violation]) -> None:
@@ -59,7 +57,7 @@ def _tool_search_keyword_keyword_idea(o: Any, at: str, out: list[Violation]) -> 
         and country_codes is not None
         and not holds_only(country_codes, ("US",))
     ):
-        broken(out, _BRAND_TYPE_FORBIDS, at, f"{at}/brand_type")
+        broken(out, CHECKS.rule("brand_type:forbids"), at, f"{at}/brand_type")
 
 
 def _tool_search_keyword_recommend(o: Any, at: str, out: list[Violation]) -> None:
@@ -69,18 +67,18 @@ def _tool_search_keyword_recommend(o: Any, at: str, out: list[Violation]) -> Non
     landing_page_urls = o.get("landing_page_urls")
     order_type = o.get("order_type")
     for pointer in at_most_one(o, at, _SEARCH_QUERIES_ZERO_OR_ONE_TARGETS):
-        broken(out, _SEARCH_QUERIES_ZERO_OR_ONE, at, pointer)
+        broken(out, CHECKS.rule("search_queries:zero_or_one"), at, pointer)
     if (
         order_field is not None
         and order_field != "MONTHLY_SEARCHES"
         and (ad_ids is not None or landing_page_urls is not None)
     ):
-        broken(out, _ORDER_FIELD_VALUE_IN, at, f"{at}/order_field")
+        broken(out, CHECKS.rule("order_field:value_in"), at, f"{at}/order_field")
     if order_type is not None:
         if order_field != "MONTHLY_SEARCHES" and order_field is not None:
-            broken(out, _ORDER_TYPE_FORBIDS, at, f"{at}/order_type")
+            broken(out, CHECKS.rule("order_type:forbids"), at, f"{at}/order_type")
         if order_type != "DESC" and (ad_ids is not None or landing_page_urls is not None):
-            broken(out, _ORDER_TYPE_VALUE_IN, at, f"{at}/order_type")
+            broken(out, CHECKS.rule("order_type:value_in"), at, f"{at}/order_type")
 
 
 def _tool_targeting_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -91,19 +89,19 @@ def _tool_targeting_info(o: Any, at: str, out: list[Violation]) -> None:
     brand_safety_type = o.get("brand_safety_type")
     if scene is None or scene == "GEO":
         if objective_type is None:
-            broken(out, _OBJECTIVE_TYPE_REQUIRES, at, f"{at}/objective_type")
+            broken(out, CHECKS.rule("objective_type:requires"), at, f"{at}/objective_type")
         if objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT") and o.get("promotion_type") is None:
-            broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
+            broken(out, CHECKS.rule("promotion_type:requires"), at, f"{at}/promotion_type")
         if placements is None:
-            broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
+            broken(out, CHECKS.rule("placements:requires"), at, f"{at}/placements")
     if o.get("operating_system") is not None and scene is not None and scene != "GEO":
-        broken(out, _OPERATING_SYSTEM_FORBIDS, at, f"{at}/operating_system")
+        broken(out, CHECKS.rule("operating_system:forbids"), at, f"{at}/operating_system")
     if brand_safety_type is not None:
         either_1 = (scene is not None and scene != "GEO") or not contains(placements, ("PLACEMENT_TIKTOK",))
         if either_1:
-            broken(out, _BRAND_SAFETY_TYPE_FORBIDS_2, at, f"{at}/brand_safety_type")
+            broken(out, CHECKS.rule("brand_safety_type:forbids_2"), at, f"{at}/brand_safety_type")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
-        broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
+        broken(out, CHECKS.rule("brand_safety_partner:requires"), at, f"{at}/brand_safety_partner")
 
 
 def _tool_targeting_search(o: Any, at: str, out: list[Violation]) -> None:
@@ -116,21 +114,21 @@ def _tool_targeting_search(o: Any, at: str, out: list[Violation]) -> None:
         o.get("objective_type") not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
         and o.get("promotion_type") is None
     ):
-        broken(out, _PROMOTION_TYPE_REQUIRES_2, at, f"{at}/promotion_type")
+        broken(out, CHECKS.rule("promotion_type:requires_2"), at, f"{at}/promotion_type")
     if geo_types is not None:
         if geo_types != "ZIP_CODE" and search_type == "BATCH_ZIPCODE_SEARCH":
             for entry, place in entries(geo_types, f"{at}/geo_types"):
                 if not one_of(entry, ("ZIP_CODE",)):
-                    broken(out, _GEO_TYPES_VALUE_IN, at, place)
+                    broken(out, CHECKS.rule("geo_types:value_in"), at, place)
         if (
             geo_types not in ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")
             and search_type == "BATCH_REGION_SEARCH"
         ):
             for entry, place in entries(geo_types, f"{at}/geo_types"):
                 if not one_of(entry, ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")):
-                    broken(out, _GEO_TYPES_VALUE_IN_2, at, place)
+                    broken(out, CHECKS.rule("geo_types:value_in_2"), at, place)
     if search_type in ("BATCH_ZIPCODE_SEARCH", "BATCH_REGION_SEARCH") and region_codes is None:
-        broken(out, _REGION_CODES_REQUIRES, at, f"{at}/region_codes")
+        broken(out, CHECKS.rule("region_codes:requires"), at, f"{at}/region_codes")
     if (
         region_codes is not None
         and region_codes not in ("US", "CA", "BR", "ID", "TH", "VN")
@@ -138,11 +136,11 @@ def _tool_targeting_search(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(region_codes, f"{at}/region_codes"):
             if not one_of(entry, ("US", "CA", "BR", "ID", "TH", "VN")):
-                broken(out, _REGION_CODES_VALUE_IN, at, place)
+                broken(out, CHECKS.rule("region_codes:value_in"), at, place)
     if brand_safety_type is not None and not contains(o.get("placements"), ("PLACEMENT_TIKTOK",)):
-        broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
+        broken(out, CHECKS.rule("brand_safety_type:forbids"), at, f"{at}/brand_safety_type")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
-        broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
+        broken(out, CHECKS.rule("brand_safety_partner:requires"), at, f"{at}/brand_safety_partner")
 
 
 def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
@@ -159,7 +157,7 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
     promotion_type = o.get("promotion_type")
     app_id = o.get("app_id")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
-        broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
+        broken(out, CHECKS.rule("app_promotion_type:requires"), at, f"{at}/app_promotion_type")
     if disable_skan_campaign is not None:
         either_1 = (
             objective_type != "APP_PROMOTION"
@@ -167,7 +165,7 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
             or campaign_type != "IOS14_CAMPAIGN"
         )
         if either_1:
-            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+            broken(out, CHECKS.rule("disable_skan_campaign:forbids"), at, f"{at}/disable_skan_campaign")
     if bid_align_type is not None:
         either_2 = (
             objective_type != "APP_PROMOTION"
@@ -175,31 +173,36 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
             or campaign_type != "IOS14_CAMPAIGN"
         )
         if either_2:
-            broken(out, _BID_ALIGN_TYPE_FORBIDS, at, f"{at}/bid_align_type")
+            broken(out, CHECKS.rule("bid_align_type:forbids"), at, f"{at}/bid_align_type")
         if (
             bid_align_type != "SAN"
             and is_advanced_dedicated_campaign is True
             and disable_skan_campaign is True
         ):
-            broken(out, _BID_ALIGN_TYPE_VALUE_IN, at, f"{at}/bid_align_type")
+            broken(out, CHECKS.rule("bid_align_type:value_in"), at, f"{at}/bid_align_type")
         if (
             bid_align_type != "SKAN"
             and (is_advanced_dedicated_campaign is None or is_advanced_dedicated_campaign is False)
             and disable_skan_campaign is False
         ):
-            broken(out, _BID_ALIGN_TYPE_VALUE_IN_2, at, f"{at}/bid_align_type")
+            broken(out, CHECKS.rule("bid_align_type:value_in_2"), at, f"{at}/bid_align_type")
     if placements is not None and placements != "PLACEMENT_TIKTOK" and objective_type == "PRODUCT_SALES":
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
-                broken(out, _PLACEMENTS_VALUE_IN_2, at, place)
+                broken(out, CHECKS.rule("placements:value_in_2"), at, place)
     if o.get("campaign_app_profile_page_state") is not None:
         both_3 = ios14_quota_type != "OCCUPIED" and ios14_quota_type is not None
         if objective_type != "APP_PROMOTION" or both_3:
-            broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
+            broken(
+                out,
+                CHECKS.rule("campaign_app_profile_page_state:forbids"),
+                at,
+                f"{at}/campaign_app_profile_page_state",
+            )
     if pixel_id is not None:
         both_4 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
         if both_4 or app_promotion_type == "MINIS":
-            broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+            broken(out, CHECKS.rule("pixel_id:forbids"), at, f"{at}/pixel_id")
     if app_promotion_type != "MINIS":
         either_5 = objective_type != "PRODUCT_SALES" or promotion_type not in (
             "LIVE_SHOPPING",
@@ -207,1034 +210,19 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
         )
         if either_5:
             for pointer in at_least_one(o, at, _PIXEL_ID_OR_TARGETS):
-                broken(out, _PIXEL_ID_OR, at, pointer)
+                broken(out, CHECKS.rule("pixel_id:or"), at, pointer)
     if app_id is not None:
         both_6 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
         if both_6 or app_promotion_type == "MINIS":
-            broken(out, _APP_ID_FORBIDS, at, f"{at}/app_id")
+            broken(out, CHECKS.rule("app_id:forbids"), at, f"{at}/app_id")
     if pixel_id is not None and app_id is None and o.get("optimization_event") is None:
-        broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+        broken(out, CHECKS.rule("optimization_event:requires"), at, f"{at}/optimization_event")
     if o.get("store_id") is not None and objective_type != "PRODUCT_SALES":
-        broken(out, _STORE_ID_FORBIDS, at, f"{at}/store_id")
+        broken(out, CHECKS.rule("store_id:forbids"), at, f"{at}/store_id")
 
 
-_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
-_TOOL_LANGUAGE = Values(
-    "en", "zh", "ja", "de", "es", "fr", "id", "it", "ko", "ru", "th", "tr", "vi", "ar", "pt", "ms"
-)
-_TOOL_ACTION_CATEGORY = Fields(
-    {
-        "advertiser_id": str,
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-        "language": _TOOL_LANGUAGE,
-    },
-    required=("advertiser_id",),
-    formerly={"industry_types": "special_industries"},
-    since="v1.3",
-)
-_ADVERTISING_OBJECTIVE = Values(
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
-)
-_TOOL_BID_RECOMMEND = Fields(
-    {
-        "advertiser_id": str,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "location_ids": Items(str),
-        "campaign_id": str,
-        "external_action": str,
-    },
-    required=("advertiser_id", "objective_type", "location_ids"),
-    elsewhere=("bid",),
-    formerly={"locations": "location_ids"},
-    since="v1.3",
-)
-_TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_PARTNER = Values("Zefr")
-_TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS = Fields(
-    {
-        "advertiser_id": str,
-        "partner": _TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_PARTNER,
-    },
-    required=("advertiser_id", "partner"),
-)
-_TOOL_CARRIER = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_TOOL_CONTENT_EXCLUSION_GET_OBJECTIVE_TYPE = Values("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
-_TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE = Values(
-    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
-)
-_TOOL_CONTENT_EXCLUSION_GET = Fields(
-    {
-        "advertiser_id": str,
-        "objective_type": _TOOL_CONTENT_EXCLUSION_GET_OBJECTIVE_TYPE,
-        "brand_safety_type": _TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE,
-    },
-    required=("advertiser_id", "objective_type"),
-)
-_TOOL_CONTENT_EXCLUSION_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "category_ids": Items(str),
-    },
-    required=("advertiser_id", "category_ids"),
-)
-_TOOL_CONTEXTUAL_TAG_GET_OBJECTIVE_TYPE = Values("REACH", "VIDEO_VIEWS", "RF_REACH")
-_TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE = Values(
-    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
-)
-_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
-_RF_CAMPAIGN_TYPE_FORBIDS = Rule(
-    "forbids:rf_campaign_type:5f813a2d",
-    "`rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`",
-    ("/objective_type",),
-)
-_TOOL_CONTEXTUAL_TAG_GET = Ruled(
-    {
-        "advertiser_id": str,
-        "objective_type": _TOOL_CONTEXTUAL_TAG_GET_OBJECTIVE_TYPE,
-        "region_codes": Items(str),
-        "brand_safety_type": _TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE,
-        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-    },
-    required=("advertiser_id", "objective_type"),
-    rules=_tool_contextual_tag_get,
-)
-_TOOL_CONTEXTUAL_TAG_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "contextual_tag_ids": Items(str),
-    },
-    required=("advertiser_id", "contextual_tag_ids"),
-)
-_TOOL_DEVICE_MODEL = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_TOOL_DIAGNOSIS_GET_ISSUE_CATEGORY = Values("CREATIVE", "BID_AND_BUDGET", "EVENT_TRACK")
-_TOOL_DIAGNOSIS_GET_FILTERING = Fields(
-    {
-        "adgroup_ids": Items(str, max_items=20),
-        "issue_category": Items(_TOOL_DIAGNOSIS_GET_ISSUE_CATEGORY),
-    }
-)
-_TOOL_DIAGNOSIS_GET = Fields(
-    {
-        "advertiser_id": str,
-        "filtering": _TOOL_DIAGNOSIS_GET_FILTERING,
-    },
-    required=("advertiser_id",),
-    formerly={"filters": "filtering"},
-    since="v1.3",
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH = Fields(
-    {
-        "advertiser_id": str,
-        "adgroup_id": str,
-        "ad_ids": Items(str, max_items=50),
-    },
-    required=("advertiser_id",),
-)
-_TOOL_HASHTAG_GET = Fields(
-    {
-        "advertiser_id": str,
-        "keyword_ids": Items(str),
-    },
-    required=("advertiser_id", "keyword_ids"),
-    formerly={"keyword_id": "keyword_ids"},
-    since="v1.3",
-)
-_TOOL_HASHTAG_RECOMMEND_OPERATOR = Values("AND", "OR")
-_TOOL_HASHTAG_RECOMMEND = Fields(
-    {
-        "advertiser_id": str,
-        "keywords": Items(str, max_items=10),
-        "operator": _TOOL_HASHTAG_RECOMMEND_OPERATOR,
-    },
-    required=("advertiser_id", "keywords"),
-)
-_PLACEMENT = Values(
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "PLACEMENT_TOPBUZZ",
-    "PLACEMENT_HELO",
-)
-_TOOL_INTEREST_CATEGORY = Fields(
-    {
-        "advertiser_id": str,
-        "version": Integer(values=[1, 2]),
-        "language": _TOOL_LANGUAGE,
-        "placements": Items(_PLACEMENT),
-        "special_industries": Items(_SPECIAL_INDUSTRIES),
-    },
-    required=("advertiser_id",),
-    formerly={"placement": "placements", "industry_types": "special_industries"},
-    since="v1.3",
-)
-_TOOL_INTEREST_KEYWORD_LANGUAGE = Values(
-    "fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko"
-)
-_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY = Fields(
-    {
-        "keyword_id": str,
-        "language": _TOOL_INTEREST_KEYWORD_LANGUAGE,
-    },
-    required=("keyword_id",),
-    formerly={"id": "keyword_id"},
-    since="v1.3",
-)
-_TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = Values("GENERAL_INTEREST", "PURCHASE_INTENTION")
-_TOOL_INTEREST_KEYWORD_GET_FILTERING = Fields(
-    {
-        "audience_type": _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE,
-    }
-)
-_TOOL_INTEREST_KEYWORD_GET = Fields(
-    {
-        "advertiser_id": str,
-        "keyword_query": Items(_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY, max_items=50),
-        "filtering": _TOOL_INTEREST_KEYWORD_GET_FILTERING,
-    },
-    required=("advertiser_id",),
-)
-_TOOL_INTEREST_KEYWORD_RECOMMEND_MODE = Values("FUZZ_MATCH", "SEMANTIC_RECOMMEND")
-_TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE = Values("GENERAL_INTEREST", "PURCHASE_INTENTION")
-_KEYWORDS_OR = Rule("or:keywords:3fcbcd3e", "send at least one of `keywords`, `keyword`")
 _KEYWORDS_OR_TARGETS = (("keywords",), ("keyword",))
-_TOOL_INTEREST_KEYWORD_RECOMMEND = Ruled(
-    {
-        "advertiser_id": str,
-        "keywords": Items(str, max_items=10),
-        "keyword": str,
-        "mode": _TOOL_INTEREST_KEYWORD_RECOMMEND_MODE,
-        "language": _TOOL_INTEREST_KEYWORD_LANGUAGE,
-        "limit": Integer(minimum=1, maximum=50),
-        "audience_type": _TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE,
-    },
-    required=("advertiser_id",),
-    rules=_tool_interest_keyword_recommend,
-)
-_TOOL_LANGUAGE_2 = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_TOOL_OPEN_URL_URL_TYPE = Values(
-    "USER_PROFILE", "VIDEO", "HASHTAG_CHALLENGE", "MUSIC", "STICKER", "STICKER_SHOOTER"
-)
-_TOOL_OPEN_URL = Fields(
-    {
-        "advertiser_id": str,
-        "url": str,
-        "url_type": _TOOL_OPEN_URL_URL_TYPE,
-    },
-    required=("advertiser_id", "url", "url_type"),
-)
-_OS_TYPE = Values("ANDROID", "IOS")
-_TOOL_OS_VERSION = Fields(
-    {
-        "advertiser_id": str,
-        "os_type": _OS_TYPE,
-    },
-    required=("advertiser_id", "os_type"),
-)
-_TOOL_PHONE_REGION_CODE = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_TOOL_REGION_LEVEL_RANGE = Values("ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT")
-_TOOL_REGION_LANGUAGE = Values(
-    "af",
-    "am",
-    "ar",
-    "az",
-    "be",
-    "bg",
-    "bn",
-    "bs",
-    "ca",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "eu",
-    "fa",
-    "fi",
-    "fil",
-    "fr",
-    "gl",
-    "gu",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "kn",
-    "ko",
-    "ky",
-    "lo",
-    "lt",
-    "lv",
-    "mk",
-    "ml",
-    "mn",
-    "mr",
-    "ms",
-    "my",
-    "ne",
-    "nl",
-    "no",
-    "pa",
-    "pl",
-    "pt",
-    "pt-BR",
-    "ro",
-    "ru",
-    "si",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "ur",
-    "uz",
-    "vi",
-    "zh",
-    "zh-CN",
-    "zh-HK",
-    "zh-TW",
-    "zu",
-)
-_ADGROUP_SHOPPING_ADS_TYPE = Values("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
-_PROMOTION_TYPE = Values(
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
-)
-_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_TOOL_OPERATING_SYSTEM = Values("ANDROID", "IOS")
-_BRAND_SAFETY_TYPE = Values(
-    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
-)
-_BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
-_PLACEMENTS_VALUE_IN = Rule(
-    "value-in:placements:b82689d6",
-    "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
-)
-_SHOPPING_ADS_TYPE_FORBIDS = Rule(
-    "forbids:shopping_ads_type:1fa9e4a4",
-    "`shopping_ads_type` is not allowed when `objective_type` is not `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_BRAND_SAFETY_TYPE_FORBIDS = Rule(
-    "forbids:brand_safety_type:27f5d653",
-    "`brand_safety_type` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK`",
-    ("/placements",),
-)
-_BRAND_SAFETY_PARTNER_REQUIRES = Rule(
-    "requires:brand_safety_partner:bbaa6212",
-    "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
-)
-_TOOL_REGION = Ruled(
-    {
-        "advertiser_id": str,
-        "placements": Items(_PLACEMENT),
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "level_range": _TOOL_REGION_LEVEL_RANGE,
-        "language": _TOOL_REGION_LANGUAGE,
-        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
-        "promotion_type": _PROMOTION_TYPE,
-        "promotion_target_type": _PROMOTION_TARGET_TYPE,
-        "operating_system": _TOOL_OPERATING_SYSTEM,
-        "brand_safety_type": _BRAND_SAFETY_TYPE,
-        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-    },
-    required=("advertiser_id", "placements", "objective_type"),
-    formerly={"placement": "placements", "brand_safety": "brand_safety_type"},
-    since="v1.3",
-    rules=_tool_region,
-)
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD = Values(
-    "AVG_MONTHLY_SEARCHES", "THREE_MONTH_CHANGE", "YEAR_OVER_YEAR_CHANGE", "COMPETITION"
-)
-_ORDER_TYPE = Values("ASC", "DESC")
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE = Values("BRAND", "NON_BRAND", "ALL")
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES = Values(
-    "AU", "BR", "CA", "FR", "DE", "IT", "MX", "SA", "ES", "AE", "GB", "US"
-)
-_BRAND_TYPE_FORBIDS = Rule(
-    "forbids:brand_type:75599cfc",
-    "`brand_type` is not allowed when `country_codes` does not contain only `US` and `country_codes` is given",
-    ("/country_codes",),
-)
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA = Ruled(
-    {
-        "advertiser_id": str,
-        "keywords": Items(
-            Text(max_length=80, pattern="^[^#]*\\Z", no_emoji=True, written="text without emoji #"),
-            max_items=10,
-        ),
-        "order_field": _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD,
-        "order_type": _ORDER_TYPE,
-        "brand_type": _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE,
-        "country_codes": Items(_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES, max_items=1),
-    },
-    required=("advertiser_id", "keywords"),
-    rules=_tool_search_keyword_keyword_idea,
-)
-_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS = Values("US")
-_TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD = Values("RELEVANCE", "MONTHLY_SEARCHES")
-_SEARCH_QUERIES_ZERO_OR_ONE = Rule(
-    "zero-or-one:search_queries:a2a5658c",
-    "send at most one of `search_queries`, `ad_ids`, `landing_page_urls`",
-)
 _SEARCH_QUERIES_ZERO_OR_ONE_TARGETS = (("search_queries",), ("ad_ids",), ("landing_page_urls",))
-_ORDER_FIELD_VALUE_IN = Rule(
-    "value-in:order_field:3c31d7d8",
-    "`order_field` must be `MONTHLY_SEARCHES` when `ad_ids` is given or `landing_page_urls` is given",
-    ("/ad_ids", "/landing_page_urls"),
-)
-_ORDER_TYPE_FORBIDS = Rule(
-    "forbids:order_type:b33d3d6c",
-    "`order_type` is not allowed when `order_field` is given as anything but `MONTHLY_SEARCHES`",
-    ("/order_field",),
-)
-_ORDER_TYPE_VALUE_IN = Rule(
-    "value-in:order_type:fa21c13a",
-    "`order_type` must be `DESC` when `ad_ids` is given or `landing_page_urls` is given",
-    ("/ad_ids", "/landing_page_urls"),
-)
-_TOOL_SEARCH_KEYWORD_RECOMMEND = Ruled(
-    {
-        "advertiser_id": str,
-        "regions": Items(_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS),
-        "search_queries": Items(
-            Text(max_length=80, pattern="^[^#]*\\Z", no_emoji=True, written="text without emoji #"),
-            max_items=5,
-        ),
-        "ad_ids": Items(str, max_items=1),
-        "landing_page_urls": Items(str, max_items=5),
-        "order_field": _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD,
-        "order_type": _ORDER_TYPE,
-        "total_size": Integer(minimum=1, maximum=1000),
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=1000),
-    },
-    required=("advertiser_id", "regions"),
-    rules=_tool_search_keyword_recommend,
-)
-_TOOL_TARGETING_INFO_SCENE = Values("GEO", "ISP")
-_TOOL_TARGETING_OBJECTIVE_TYPE = Values(
-    "REACH",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "LEAD_GENERATION",
-    "ENGAGEMENT",
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "PRODUCT_SALES",
-)
-_OBJECTIVE_TYPE_REQUIRES = Rule(
-    "requires:objective_type:992acb64",
-    "`objective_type` is required when `scene` is `GEO` (left out, it counts as `GEO`)",
-    ("/scene",),
-)
-_PROMOTION_TYPE_REQUIRES = Rule(
-    "requires:promotion_type:97abe492",
-    "`promotion_type` is required when `scene` is `GEO` (left out, it counts as `GEO`) and `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
-    ("/scene", "/objective_type"),
-)
-_PLACEMENTS_REQUIRES = Rule(
-    "requires:placements:c06e2d4c",
-    "`placements` is required when `scene` is `GEO` (left out, it counts as `GEO`)",
-    ("/scene",),
-)
-_OPERATING_SYSTEM_FORBIDS = Rule(
-    "forbids:operating_system:977c70ce",
-    "`operating_system` is not allowed when `scene` is not `GEO`",
-    ("/scene",),
-)
-_BRAND_SAFETY_TYPE_FORBIDS_2 = Rule(
-    "forbids:brand_safety_type:00c7d6ae",
-    "`brand_safety_type` is not allowed when `scene` is not `GEO` or `placements` does not contain `PLACEMENT_TIKTOK`",
-    ("/scene", "/placements"),
-)
-_TOOL_TARGETING_INFO = Ruled(
-    {
-        "advertiser_id": str,
-        "targeting_ids": Items(str, max_items=1000),
-        "scene": _TOOL_TARGETING_INFO_SCENE,
-        "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
-        "promotion_type": _PROMOTION_TYPE,
-        "placements": Items(_PLACEMENT),
-        "operating_system": _TOOL_OPERATING_SYSTEM,
-        "brand_safety_type": _BRAND_SAFETY_TYPE,
-        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-    },
-    required=("advertiser_id", "targeting_ids"),
-    elsewhere=(
-        "description",
-        "geo",
-        "geo_id",
-        "geo_type",
-        "isp",
-        "isp_id",
-        "location_id",
-        "name",
-        "parent_id",
-        "parent_tags",
-        "reason",
-        "region_code",
-        "status",
-        "status_info",
-        "targeting_tag_list",
-        "targeting_type",
-    ),
-    rules=_tool_targeting_info,
-)
-_TOOL_TARGETING_LIST_SCENE = Values("ISP")
-_TOOL_TARGETING_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "location_ids": Items(str, max_items=1000),
-        "scene": _TOOL_TARGETING_LIST_SCENE,
-    },
-    required=("advertiser_id", "location_ids", "scene"),
-)
-_TOOL_TARGETING_SEARCH_SEARCH_TYPE = Values("FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH")
-_TOOL_TARGETING_SEARCH_GEO_TYPES = Values("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE")
-_PROMOTION_TYPE_REQUIRES_2 = Rule(
-    "requires:promotion_type:58f0e66e",
-    "`promotion_type` is required when `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
-    ("/objective_type",),
-)
-_GEO_TYPES_VALUE_IN = Rule(
-    "value-in:geo_types:8dde79f7",
-    "`geo_types` must be `ZIP_CODE` when `search_type` is `BATCH_ZIPCODE_SEARCH`",
-    ("/search_type",),
-)
-_GEO_TYPES_VALUE_IN_2 = Rule(
-    "value-in:geo_types:07c8145f",
-    "`geo_types` must be `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT` or `DMA` when `search_type` is `BATCH_REGION_SEARCH`",
-    ("/search_type",),
-)
-_REGION_CODES_REQUIRES = Rule(
-    "requires:region_codes:c58d0451",
-    "`region_codes` is required when `search_type` is `BATCH_ZIPCODE_SEARCH` or `BATCH_REGION_SEARCH`",
-    ("/search_type",),
-)
-_REGION_CODES_VALUE_IN = Rule(
-    "value-in:region_codes:f7902405",
-    "`region_codes` must be `US`, `CA`, `BR`, `ID`, `TH` or `VN` when `search_type` is `BATCH_ZIPCODE_SEARCH` or `BATCH_REGION_SEARCH`",
-    ("/search_type",),
-)
-_TOOL_TARGETING_SEARCH = Ruled(
-    {
-        "advertiser_id": str,
-        "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
-        "placements": Items(_PLACEMENT),
-        "search_type": _TOOL_TARGETING_SEARCH_SEARCH_TYPE,
-        "keywords": Items(str),
-        "promotion_type": _PROMOTION_TYPE,
-        "geo_types": Items(_TOOL_TARGETING_SEARCH_GEO_TYPES),
-        "region_codes": Items(str),
-        "operating_system": _TOOL_OPERATING_SYSTEM,
-        "brand_safety_type": _BRAND_SAFETY_TYPE,
-        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-    },
-    required=("advertiser_id", "objective_type", "placements", "search_type", "keywords"),
-    elsewhere=(
-        "description",
-        "geo",
-        "geo_id",
-        "geo_type",
-        "isp",
-        "keyword",
-        "name",
-        "parent_id",
-        "parent_tags",
-        "reason",
-        "region_code",
-        "status",
-        "status_info",
-        "targeting_tag_list",
-        "targeting_type",
-    ),
-    rules=_tool_targeting_search,
-)
-_TOOL_TARGETING_CATEGORY_RECOMMEND = Fields(
-    {
-        "advertiser_id": str,
-        "region_codes": Items(str),
-        "app_id": str,
-    },
-    required=("advertiser_id", "region_codes"),
-    elsewhere=(
-        "action_categories",
-        "action_category_id",
-        "action_category_name",
-        "description",
-        "interest_categories",
-        "interest_category_id",
-        "interest_category_name",
-        "placement",
-        "placements",
-        "scene",
-        "special_industries",
-    ),
-    formerly={"region_code": "region_codes"},
-    since="v1.3",
-)
-_TOOL_TIMEZONE = Fields(
-    {
-        "advertiser_id": str,
-    },
-    required=("advertiser_id",),
-)
-_TOOL_URL_VALIDATE = Fields(
-    {
-        "advertiser_id": str,
-        "url": str,
-    },
-    required=("advertiser_id", "url"),
-)
-_LOCATION_CODE = Values(
-    "AD",
-    "AE",
-    "AF",
-    "AG",
-    "AI",
-    "AL",
-    "AM",
-    "AO",
-    "AQ",
-    "AR",
-    "AS",
-    "AT",
-    "AU",
-    "AW",
-    "AX",
-    "AZ",
-    "BA",
-    "BB",
-    "BD",
-    "BE",
-    "BF",
-    "BG",
-    "BH",
-    "BI",
-    "BJ",
-    "BL",
-    "BM",
-    "BN",
-    "BO",
-    "BQ",
-    "BR",
-    "BS",
-    "BT",
-    "BV",
-    "BW",
-    "BY",
-    "BZ",
-    "CA",
-    "CC",
-    "CD",
-    "CF",
-    "CG",
-    "CH",
-    "CI",
-    "CK",
-    "CL",
-    "CM",
-    "CN",
-    "CO",
-    "CR",
-    "CU",
-    "CV",
-    "CX",
-    "CY",
-    "CZ",
-    "DE",
-    "DJ",
-    "DK",
-    "DM",
-    "DO",
-    "DZ",
-    "EC",
-    "EE",
-    "EG",
-    "EH",
-    "ER",
-    "ES",
-    "ET",
-    "FI",
-    "FJ",
-    "FK",
-    "FM",
-    "FO",
-    "FR",
-    "GA",
-    "GB",
-    "GD",
-    "GE",
-    "GF",
-    "GG",
-    "GH",
-    "GI",
-    "GL",
-    "GM",
-    "GN",
-    "GP",
-    "GQ",
-    "GR",
-    "GS",
-    "GT",
-    "GU",
-    "GW",
-    "GY",
-    "HK",
-    "HM",
-    "HN",
-    "HR",
-    "HT",
-    "HU",
-    "ID",
-    "IE",
-    "IL",
-    "IM",
-    "IN",
-    "IO",
-    "IQ",
-    "IR",
-    "IS",
-    "IT",
-    "JE",
-    "JM",
-    "JO",
-    "JP",
-    "KE",
-    "KG",
-    "KH",
-    "KI",
-    "KM",
-    "KN",
-    "KP",
-    "KR",
-    "KW",
-    "KY",
-    "KZ",
-    "LA",
-    "LB",
-    "LC",
-    "LI",
-    "LK",
-    "LR",
-    "LS",
-    "LT",
-    "LU",
-    "LV",
-    "LY",
-    "MA",
-    "MC",
-    "MD",
-    "ME",
-    "MG",
-    "MH",
-    "MK",
-    "ML",
-    "MM",
-    "MN",
-    "MO",
-    "MP",
-    "MQ",
-    "MR",
-    "MS",
-    "MT",
-    "MU",
-    "MV",
-    "MW",
-    "MX",
-    "MY",
-    "MZ",
-    "NA",
-    "NC",
-    "NE",
-    "NF",
-    "NG",
-    "NI",
-    "NL",
-    "NO",
-    "NP",
-    "NR",
-    "NU",
-    "NZ",
-    "OM",
-    "PA",
-    "PE",
-    "PF",
-    "PG",
-    "PH",
-    "PK",
-    "PL",
-    "PM",
-    "PN",
-    "PR",
-    "PS",
-    "PT",
-    "PW",
-    "PY",
-    "QA",
-    "RE",
-    "RO",
-    "RS",
-    "RU",
-    "RW",
-    "SA",
-    "SB",
-    "SC",
-    "SD",
-    "SE",
-    "SG",
-    "SH",
-    "SI",
-    "SJ",
-    "SK",
-    "SL",
-    "SM",
-    "SN",
-    "SO",
-    "SR",
-    "SS",
-    "ST",
-    "SV",
-    "SY",
-    "SZ",
-    "TC",
-    "TD",
-    "TF",
-    "TG",
-    "TH",
-    "TJ",
-    "TK",
-    "TL",
-    "TM",
-    "TN",
-    "TO",
-    "TR",
-    "TT",
-    "TV",
-    "TW",
-    "TZ",
-    "UA",
-    "UG",
-    "UM",
-    "US",
-    "UY",
-    "UZ",
-    "VA",
-    "VC",
-    "VE",
-    "VG",
-    "VI",
-    "VN",
-    "VU",
-    "WF",
-    "WS",
-    "YE",
-    "YT",
-    "ZA",
-    "ZM",
-    "ZW",
-)
-_TOOL_VAST_OPTION_BRAND_SAFETY_TYPE = Values("STANDARD_INVENTORY", "LIMITED_INVENTORY")
-_TOOL_VAST_OPTION = Fields(
-    {
-        "advertiser_id": str,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "region_codes": Items(_LOCATION_CODE),
-        "brand_safety_type": _TOOL_VAST_OPTION_BRAND_SAFETY_TYPE,
-    },
-    required=("advertiser_id", "objective_type"),
-)
-_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "MINIS")
-_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_BID_ALIGN_TYPE = Values("SAN", "SKAN")
-_IOS14_QUOTA_TYPE = Values("OCCUPIED", "UNOCCUPIED")
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
-_CAMPAIGN_AUTOMATION_TYPE = Values("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_APP_PROMOTION_TYPE_REQUIRES = Rule(
-    "requires:app_promotion_type:691326f1",
-    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
-    ("/objective_type",),
-)
-_DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
-    "forbids:disable_skan_campaign:de85678f",
-    "`disable_skan_campaign` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`",
-    ("/objective_type", "/app_promotion_type", "/campaign_type"),
-)
-_BID_ALIGN_TYPE_FORBIDS = Rule(
-    "forbids:bid_align_type:4400951f",
-    "`bid_align_type` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`",
-    ("/objective_type", "/app_promotion_type", "/campaign_type"),
-)
-_BID_ALIGN_TYPE_VALUE_IN = Rule(
-    "value-in:bid_align_type:c3cebfd5",
-    "`bid_align_type` must be `SAN` when `is_advanced_dedicated_campaign` is `true` and `disable_skan_campaign` is `true`",
-    ("/is_advanced_dedicated_campaign", "/disable_skan_campaign"),
-)
-_BID_ALIGN_TYPE_VALUE_IN_2 = Rule(
-    "value-in:bid_align_type:d3cc2269",
-    "`bid_align_type` must be `SKAN` when `is_advanced_dedicated_campaign` is `false` (left out, it counts as `false`) and `disable_skan_campaign` is `false`",
-    ("/is_advanced_dedicated_campaign", "/disable_skan_campaign"),
-)
-_PLACEMENTS_VALUE_IN_2 = Rule(
-    "value-in:placements:ac934a4d",
-    "`placements` must be `PLACEMENT_TIKTOK` when `objective_type` is `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
-    "forbids:campaign_app_profile_page_state:8d512bb0",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is given as anything but `OCCUPIED`",
-    ("/objective_type", "/ios14_quota_type"),
-)
-_PIXEL_ID_FORBIDS = Rule(
-    "forbids:pixel_id:f7a7b3be",
-    "`pixel_id` is not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`",
-    ("/objective_type", "/promotion_type", "/app_promotion_type"),
-)
-_PIXEL_ID_OR = Rule(
-    "or:pixel_id:42c95b17",
-    "send at least one of `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or `promotion_type` is not `LIVE_SHOPPING` or `VIDEO_SHOPPING`) and `app_promotion_type` is not `MINIS`",
-    ("/objective_type", "/promotion_type", "/app_promotion_type"),
-)
 _PIXEL_ID_OR_TARGETS = (("pixel_id",), ("app_id",))
-_APP_ID_FORBIDS = Rule(
-    "forbids:app_id:b32aefd3",
-    "`app_id` is not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`",
-    ("/objective_type", "/promotion_type", "/app_promotion_type"),
-)
-_OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:optimization_event:074d6167",
-    "`optimization_event` is required when `pixel_id` is given and `app_id` is not given",
-    ("/pixel_id", "/app_id"),
-)
-_STORE_ID_FORBIDS = Rule(
-    "forbids:store_id:0bb16239",
-    "`store_id` is not allowed when `objective_type` is not `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_TOOL_VBO_STATUS = Ruled(
-    {
-        "advertiser_id": str,
-        "objective_type": _ADVERTISING_OBJECTIVE,
-        "promotion_type": _PROMOTION_TYPE,
-        "placements": Items(_PLACEMENTS),
-        "app_promotion_type": _APP_PROMOTION_TYPE,
-        "campaign_type": _CAMPAIGN_TYPE,
-        "is_advanced_dedicated_campaign": bool,
-        "disable_skan_campaign": bool,
-        "bid_align_type": _BID_ALIGN_TYPE,
-        "ios14_quota_type": _IOS14_QUOTA_TYPE,
-        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-        "pixel_id": str,
-        "app_id": str,
-        "optimization_event": str,
-        "store_id": str,
-        "is_smart_performance_campaign": bool,
-        "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
-        "budget_optimize_on": bool,
-    },
-    required=("advertiser_id", "objective_type", "promotion_type", "placements"),
-    rules=_tool_vbo_status,
-)
 
-CHECKS: dict[str, Checks] = {
-    "tool_action_category": Checks(_TOOL_ACTION_CATEGORY),
-    "tool_bid_recommend": Checks(_TOOL_BID_RECOMMEND),
-    "tool_brand_safety_partner_authorize_status": Checks(_TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS),
-    "tool_carrier": Checks(_TOOL_CARRIER),
-    "tool_content_exclusion_get": Checks(_TOOL_CONTENT_EXCLUSION_GET),
-    "tool_content_exclusion_info": Checks(_TOOL_CONTENT_EXCLUSION_INFO),
-    "tool_contextual_tag_get": Checks(_TOOL_CONTEXTUAL_TAG_GET),
-    "tool_contextual_tag_info": Checks(_TOOL_CONTEXTUAL_TAG_INFO),
-    "tool_device_model": Checks(_TOOL_DEVICE_MODEL),
-    "tool_diagnosis_get": Checks(_TOOL_DIAGNOSIS_GET),
-    "tool_diagnosis_search_health": Checks(_TOOL_DIAGNOSIS_SEARCH_HEALTH),
-    "tool_hashtag_get": Checks(_TOOL_HASHTAG_GET),
-    "tool_hashtag_recommend": Checks(_TOOL_HASHTAG_RECOMMEND),
-    "tool_interest_category": Checks(_TOOL_INTEREST_CATEGORY),
-    "tool_interest_keyword_get": Checks(_TOOL_INTEREST_KEYWORD_GET),
-    "tool_interest_keyword_recommend": Checks(_TOOL_INTEREST_KEYWORD_RECOMMEND),
-    "tool_language": Checks(_TOOL_LANGUAGE_2),
-    "tool_open_url": Checks(_TOOL_OPEN_URL),
-    "tool_os_version": Checks(_TOOL_OS_VERSION),
-    "tool_phone_region_code": Checks(_TOOL_PHONE_REGION_CODE),
-    "tool_region": Checks(_TOOL_REGION),
-    "tool_search_keyword_keyword_idea": Checks(_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA),
-    "tool_search_keyword_recommend": Checks(_TOOL_SEARCH_KEYWORD_RECOMMEND),
-    "tool_targeting_info": Checks(_TOOL_TARGETING_INFO),
-    "tool_targeting_list": Checks(_TOOL_TARGETING_LIST),
-    "tool_targeting_search": Checks(_TOOL_TARGETING_SEARCH),
-    "tool_targeting_category_recommend": Checks(_TOOL_TARGETING_CATEGORY_RECOMMEND),
-    "tool_timezone": Checks(_TOOL_TIMEZONE),
-    "tool_url_validate": Checks(_TOOL_URL_VALIDATE),
-    "tool_vast_option": Checks(_TOOL_VAST_OPTION),
-    "tool_vbo_status": Checks(_TOOL_VBO_STATUS),
-}
+CHECKS = Tables(globals())

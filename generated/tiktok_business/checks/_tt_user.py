@@ -3,60 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE = Values("refresh_token")
-_TT_USER_OAUTH2_REFRESH_TOKEN = Fields(
-    {
-        "client_id": str,
-        "client_secret": str,
-        "grant_type": _TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE,
-        "refresh_token": str,
-    },
-    required=("client_id", "client_secret", "grant_type", "refresh_token"),
-    elsewhere=("access_token", "expires_in", "open_id", "refresh_token_expires_in", "scope", "token_type"),
-)
-_TT_USER_OAUTH2_REVOKE = Fields(
-    {
-        "client_id": str,
-        "client_secret": str,
-        "access_token": str,
-    },
-    required=("client_id", "client_secret", "access_token"),
-)
-_GRANT_TYPE = Values("authorization_code")
-_TT_USER_OAUTH2_TOKEN = Fields(
-    {
-        "client_id": str,
-        "client_secret": str,
-        "grant_type": _GRANT_TYPE,
-        "auth_code": str,
-        "redirect_uri": str,
-    },
-    required=("client_id", "client_secret", "grant_type", "auth_code", "redirect_uri"),
-    elsewhere=(
-        "access_token",
-        "expires_in",
-        "open_id",
-        "refresh_token",
-        "refresh_token_expires_in",
-        "scope",
-        "token_type",
-    ),
-)
-_TT_USER_TOKEN_INFO_GET = Fields(
-    {
-        "app_id": str,
-        "access_token": str,
-    },
-    required=("app_id", "access_token"),
-    elsewhere=("creator_id", "scope"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "tt_user_oauth2_refresh_token": Checks(_TT_USER_OAUTH2_REFRESH_TOKEN),
-    "tt_user_oauth2_revoke": Checks(_TT_USER_OAUTH2_REVOKE),
-    "tt_user_oauth2_token": Checks(_TT_USER_OAUTH2_TOKEN),
-    "tt_user_token_info_get": Checks(_TT_USER_TOKEN_INFO_GET),
-}
+CHECKS = Tables(globals())

@@ -3,48 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Values
+from tiktok_business._runtime.check_tables import Tables
 
-_TT_VIDEO_AUTHORIZE = Fields(
-    {
-        "advertiser_id": str,
-        "auth_code": str,
-        "original_post_auth_code": str,
-    },
-    required=("advertiser_id", "auth_code"),
-    formerly={"from_auth_code": "original_post_auth_code"},
-    since="v1.3",
-)
-_TT_VIDEO_INFO = Fields(
-    {
-        "advertiser_id": str,
-        "auth_code": str,
-    },
-    required=("advertiser_id", "auth_code"),
-)
-_TT_VIDEO_LIST_ITEM_TYPES = Values("VIDEO", "CAROUSEL")
-_TT_VIDEO_LIST = Fields(
-    {
-        "advertiser_id": str,
-        "item_types": Items(_TT_VIDEO_LIST_ITEM_TYPES),
-        "keyword": str,
-        "page": Integer(minimum=1),
-        "page_size": Integer(minimum=1, maximum=50),
-    },
-    required=("advertiser_id",),
-)
-_TT_VIDEO_UNBIND = Fields(
-    {
-        "advertiser_id": str,
-        "item_id": str,
-    },
-    required=("advertiser_id", "item_id"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "tt_video_authorize": Checks(_TT_VIDEO_AUTHORIZE),
-    "tt_video_info": Checks(_TT_VIDEO_INFO),
-    "tt_video_list": Checks(_TT_VIDEO_LIST),
-    "tt_video_unbind": Checks(_TT_VIDEO_UNBIND),
-}
+CHECKS = Tables(globals())

@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields
+from tiktok_business._runtime.check_tables import Tables
 
-_USER_INFO = Fields({})
-
-CHECKS: dict[str, Checks] = {
-    "user_info": Checks(_USER_INFO),
-}
+CHECKS = Tables(globals())

@@ -3,34 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items
+from tiktok_business._runtime.check_tables import Tables
 
-_VIDEO_FIX_TASK_CREATE_TASK = Fields(
-    {
-        "video_id": str,
-        "auto_bind_enabled": bool,
-    },
-    required=("video_id",),
-    elsewhere=("fix_task_id", "flaw_types"),
-)
-_VIDEO_FIX_TASK_CREATE = Fields(
-    {
-        "advertiser_id": str,
-        "tasks": Items(_VIDEO_FIX_TASK_CREATE_TASK, max_items=10),
-    },
-    required=("advertiser_id",),
-    elsewhere=("fix_task_id", "flaw_types"),
-)
-_VIDEO_FIX_TASK_GET = Fields(
-    {
-        "task_id": str,
-        "advertiser_id": str,
-    },
-    required=("task_id", "advertiser_id"),
-)
-
-CHECKS: dict[str, Checks] = {
-    "video_fix_task_create": Checks(_VIDEO_FIX_TASK_CREATE),
-    "video_fix_task_get": Checks(_VIDEO_FIX_TASK_GET),
-}
+CHECKS = Tables(globals())

@@ -1,16 +1,18 @@
-"""Source text for the templates of check modules: each field's kind as tables, rules as statements."""
+"""The checks of requests: each field's kind as a table of JSON, rules as statements of a module beside it."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from attrs import frozen
 
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names, python, reports
-from tiktok_bindgen.generate.graph import Class, Either, Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Class, Either, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import facts_constant
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
@@ -37,7 +39,8 @@ class ListView:
 def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> dict[str, Any]:
     """Render the checks of the operations below one top path.
 
-    The key ``unchecked`` lists patterns that cannot be checked, each as operation, field and pattern.
+    The key ``unchecked`` lists patterns that cannot be checked, each as operation, field and pattern; the key
+    ``tables`` has what `Tables` of the runtime reads, as JSON.
     """
     return _Writer(plan, package).view(top, methods)
 
@@ -49,30 +52,34 @@ class _Writer:
         self.plan = plan
         self.graph = plan.graph
         self.package = package
-        self.helpers: set[str] = set()
         self.report_helpers: set[str] = set()
-        self.constants: dict[str, str] = {}
+        self.constants: dict[str, Any] = {}
+        # The tables: definitions of kinds, rules, and operations, by name.
+        self.kinds: dict[str, Any] = {}
+        self.stated: dict[str, Any] = {}
+        self.operations: dict[str, Any] = {}
         self.unchecked: list[tuple[str, str, str]] = []
         # The name, docstring and statements of the function for each object's rules.
         self.functions: list[tuple[str, str, tuple[str, ...]]] = []
         self.lists: dict[tuple[str, str], ListView] = {}
-        # The constant of each class, and the classes whose fields are still being rendered.
+        self.fits = False
+        # The definition of each class.
         self.classes: dict[str, str] = {}
-        self.unfinished: set[str] = set()
-        self.rules = RuleWriter(self.constant)
+        self.rules = RuleWriter(partial(named, self.constants), partial(named, self.stated))
 
     def view(self, top: str, methods: Iterable[Method]) -> dict[str, Any]:
-        operations = {}
+        more = {}
         for self.method in methods:
-            operations[self.method.operation.name] = self.operation()
+            if arguments := self.operation():
+                more[self.method.operation.name] = python.table(arguments)
         return {
             "doc": python.docstring([python.sentence(f"Checks of the requests of `{top}`")]),
             "imports": python.imports(
                 {
                     f"{self.package}._runtime.amounts": ["Currencies", "Range"] if self.lists else [],
                     f"{self.package}._runtime.check": ["Violation"] if self.functions else [],
-                    f"{self.package}._runtime.checks": ["Checks"],
-                    f"{self.package}._runtime.kinds": self.helpers,
+                    f"{self.package}._runtime.check_tables": ["Tables"],
+                    f"{self.package}._runtime.kinds": ["one_fits"] if self.fits else [],
                     f"{self.package}._runtime.report_rules": self.report_helpers,
                     f"{self.package}._runtime.rules": self.rules.helpers,
                 }
@@ -80,28 +87,41 @@ class _Writer:
             "functions": tuple(self.functions),
             "lists": tuple(self.lists.values()),
             "constants": tuple(f"{name} = {expr}" for name, expr in self.constants.items()),
-            "operations": python.table(operations),
+            "more": python.table(more) if more else "",
+            "tables": self.tables(),
             "unchecked": self.unchecked,
         }
 
-    def operation(self) -> str:
-        """Return the expression for the checks of an operation."""
+    def tables(self) -> str:
+        """Return the tables as JSON, a definition a line."""
+        tables = {"operations": self.operations, "kinds": self.kinds, "rules": self.stated}
+        parts = [
+            f"{json.dumps(name)}: {{\n{lines}\n}}"
+            for name, table in tables.items()
+            for lines in [",\n".join(f"{json.dumps(key)}: {json.dumps(of)}" for key, of in table.items())]
+        ]
+        return ",\n".join(parts)
+
+    def operation(self) -> dict[str, str]:
+        """Add an operation's request to the tables; return what only code can say of its checks."""
+        name = self.method.operation.name
         title = f"The request of {self.method.operation.title}"
         request = self.request()
-        constant = self.reserve(f"_{self.method.operation.name.upper()}")
-        items = [self.fields(constant, request, title)]
-        items += _contested_argument(self.contested(request, ""))
+        definition = self.reserve(name)
+        self.fields(definition, request, title)
+        against = _contested(self.contested(request, ""))
+        self.operations[name] = [definition, *against]
+        items: dict[str, str] = {}
         beside = [each for each in request.rules if each.rule.levels]
         if beside:
-            above = self.reserve(f"{constant}_ABOVE")
             lines = self.rules.statements(beside)
-            del self.constants[above]
-            items.append(f"levels={self.function(above, f'{title} together with its parents', lines)}")
-        items += self.amounts(request, constant)
+            title = f"{title} together with its parents"
+            items["levels"] = self.function(self.reserve(f"{definition}_above"), title, lines)
+        items |= self.amounts(request, f"_{definition.upper()}")
         if asked := reports.asked(self.plan, self.method, self.package):
             self.report_helpers.add("Asked")
-            items.append(f"report={asked}")
-        return python.call("Checks", *items)
+            items["report"] = asked
+        return items
 
     def request(self) -> Class:
         """Return the request as one class; a field of both query and body is checked as the body's."""
@@ -121,7 +141,7 @@ class _Writer:
         # No component has an empty name, so this one collides with none.
         return Class("", tuple(fields.values()), facts, open=is_open)
 
-    def amounts(self, request: Class, constant: str) -> list[str]:
+    def amounts(self, request: Class, constant: str) -> dict[str, str]:
         """Return the arguments for fields whose range depends on one list of values, if that list exists."""
         found = list(self.ranged(request, ()))
         lists = {(str(of.get("list")), str(of.get("fact"))) for _, _, of in found}
@@ -129,7 +149,7 @@ class _Writer:
         stated = self.graph.enums[name].facts.get("x-enum-facts") if name in self.graph.enums else None
         wanted = ("precision", f"min_{fact}", f"max_{fact}")
         if not isinstance(stated, Mapping) or not all(isinstance(stated.get(each), list) for each in wanted):
-            return []
+            return {}
         ranges = []
         for path, wire, of in found:
             when = mapping(of.get("when"))
@@ -149,8 +169,8 @@ class _Writer:
             facts = [facts_constant(name, each) for each in wanted]
             imported = python.imports({module: facts})
             self.lists[name, fact] = ListView(f"_currencies{number}", imported, *facts)
-        table = self.constant(f"{constant}_RANGES", python.tuple_of(ranges))
-        return [f"ranges={table}", f"currencies={self.lists[name, fact].name}"]
+        table = named(self.constants, f"{constant}_RANGES", python.tuple_of(ranges))
+        return {"ranges": table, "currencies": self.lists[name, fact].name}
 
     def ranged(
         self, cls: Class, path: tuple[str, ...], around: tuple[str, ...] = ()
@@ -204,45 +224,33 @@ class _Writer:
     # -- objects -------------------------------------------------------------------------
 
     def object(self, name: str) -> str:
-        """Return the expression for an object of a class."""
+        """Return the name of the definition of a class."""
         if name not in self.classes:
-            constant = self.classes[name] = self.reserve(f"_{names.snake(name).upper()}")
-            self.unfinished.add(name)
-            self.fields(constant, self.graph.classes[name], f"The object `{name}`")
-            self.unfinished.remove(name)
-        constant = self.classes[name]
-        return self.call("Later", f"lambda: {constant}") if name in self.unfinished else constant
+            self.classes[name] = self.reserve(names.snake(name))
+            self.fields(self.classes[name], self.graph.classes[name], f"The object `{name}`")
+        return self.classes[name]
 
-    def fields(self, constant: str, cls: Class, title: str) -> str:
-        """Assign a class's checks to a reserved constant, and return the constant."""
-        kinds = [f"{python.literal(item.wire)}: {self.kind(item.type, cls, item)}" for item in cls.fields]
-        items = [f"{{{python.rows(kinds)}}}"]
-        required = [python.literal(item.wire) for item in cls.fields if item.required]
-        if required:
-            items.append(f"required={python.tuple_of(required)}")
-        elsewhere = listed(cls.facts.get("x-documented-elsewhere"))
-        if elsewhere:
-            items.append(f"elsewhere={python.tuple_of([python.literal(name) for name in elsewhere])}")
-        if former := _former_names(cls):
-            version = _VERSION.search(self.method.operation.path)
-            items.append(f"formerly={python.literal(former)}")
-            items.append(f"since={python.literal(version[1] if version else 'this version')}")
-        if cls.open:
-            items.append("others=True")
-        kind = "Fields"
-        if lines := self.statements(cls):
-            kind = "Ruled"
-            items.append(f"rules={self.function(constant, title, lines)}")
-        # Assign again, so that it comes after the constants that it refers to.
-        del self.constants[constant]
-        self.constants[constant] = self.call(kind, *items)
-        return constant
+    def fields(self, definition: str, cls: Class, title: str) -> None:
+        """Define a class's checks under a reserved name."""
+        kinds = {item.wire: self.kind(item.type, cls, item) for item in cls.fields}
+        version = _VERSION.search(self.method.operation.path)
+        former = _former_names(cls)
+        lines = self.statements(cls)
+        facts = {
+            "required": [item.wire for item in cls.fields if item.required],
+            "elsewhere": [str(name) for name in listed(cls.facts.get("x-documented-elsewhere"))],
+            "formerly": former,
+            "since": (version[1] if version else "this version") if former else "",
+            "others": cls.open,
+            "rules": self.function(definition, title, lines) if lines else "",
+        }
+        self.kinds[definition] = ["Ruled" if lines else "Fields", kinds, _given(facts)]
 
-    def function(self, constant: str, title: str, lines: Iterable[str]) -> str:
-        """Add the function that checks an object's rules, named after its constant; return its name."""
+    def function(self, definition: str, title: str, lines: Iterable[str]) -> str:
+        """Add the function that checks an object's rules, named after its definition; return its name."""
         doc = python.docstring([python.sentence(title)], 1)
-        self.functions.append((constant.lower(), doc, tuple(lines)))
-        return constant.lower()
+        self.functions.append((f"_{definition}", doc, tuple(lines)))
+        return f"_{definition}"
 
     def statements(self, cls: Class) -> tuple[str, ...]:
         """Return the statements that report the rules an object violates."""
@@ -262,11 +270,20 @@ class _Writer:
         known = [str(name) for name in listed(cls.facts.get(ALTERNATIVES))]
         if known:
             # A field that no alternative has is reported once, for the object as a whole.
-            kinds = python.tuple_of([self.object(name) for name in known])
+            kinds = f"CHECKS.objects({python.quote(' | '.join(map(self.object, known)))})"
             inside = (pair for name in known for pair in self.contested(self.graph.classes[name], ""))
             # No check reports what is missing or unknown if it is contested.
             reported = (pair for pair in inside if pair[1] not in {"required", "unknown"})
-            yield self.call("one_fits", "out", "o", "at", kinds, *_contested_argument(reported))
+            pairs = [python.tuple_of(map(python.literal, pair)) for pair in _contested(reported)]
+            self.fits = True
+            yield python.call(
+                "one_fits",
+                "out",
+                "o",
+                "at",
+                kinds,
+                *([f"contested={python.tuple_of(pairs)}"] if pairs else []),
+            )
 
     # -- kinds ---------------------------------------------------------------------------
 
@@ -276,94 +293,74 @@ class _Writer:
             isinstance(of, Ref) and of.name in self.graph.enums
         )
 
-    def kind(self, of: Type, owner: Class, item: Field) -> str:
-        """Return the expression for a value's kind: see `Fields` of the runtime."""
+    def kind(self, of: Type, owner: Class, item: Field) -> Any:
+        """Return a value's kind as the tables state it: see `Tables` of the runtime."""
         match of:
             case Scalar():
                 return self.scalar(of, owner, item)
             case ListOf(item=inner, limits=limits) | Either(item=inner, limits=limits):
                 bounds = _bounds(limits, "minItems", "maxItems", "uniqueItems")
                 kind = "Items" if isinstance(of, ListOf) else "OneOrMore"
-                return self.call(kind, self.kind(inner, owner, item), *bounds)
+                return [kind, self.kind(inner, owner, item), bounds]
             case MapOf(value=inner):
-                return self.call("Entries", self.kind(inner, owner, item))
+                return ["Entries", self.kind(inner, owner, item), {}]
             case Ref(name=name) if name in self.graph.enums:
-                return self.values(self.graph.enums[name])
+                return [named(self.kinds, names.snake(name), ["Values", *self.graph.enums[name].values])]
             case Ref(name=name):
-                return self.object(name)
+                return [self.object(name)]
 
-    def scalar(self, of: Scalar, owner: Class, item: Field) -> str:
+    def scalar(self, of: Scalar, owner: Class, item: Field) -> Any:
         limits = of.limits
         match of.kind:
             case "string":
-                bounds = [
-                    *_bounds(limits, "minLength", "maxLength"),
-                    *self.form(of, owner, item),
-                ]
-                return self.call("Text", *bounds) if bounds else "str"
+                bounds = _bounds(limits, "minLength", "maxLength") | self.form(of, owner, item)
+                return ["Text", bounds] if bounds else "str"
             case "integer" | "number":
                 ends = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
                 bounds = _bounds(limits, *ends, "multipleOf")
                 if of.values:
-                    bounds.append(f"values={python.literal(of.values)}")
+                    bounds["values"] = of.values
                 if bounds:
-                    return self.call(of.kind.capitalize(), *bounds)
-                return "int" if of.kind == "integer" else self.helper("NUMBER")
+                    return [of.kind.capitalize(), bounds]
+                return "int" if of.kind == "integer" else "number"
             case "boolean":
                 # Both of two values are no restriction.
-                return self.call("Boolean", f"only={of.values[0]}") if len(of.values) == 1 else "bool"
+                return ["Boolean", {"only": of.values[0]}] if len(of.values) == 1 else "bool"
             case "file":
                 return "str"
             case "any":
-                return self.helper("ANYTHING")
+                return "any"
 
-    def form(self, of: Scalar, owner: Class, item: Field) -> Iterator[str]:
-        """Yield the arguments that describe a text's form, leaving out a pattern that is slow to check."""
+    def form(self, of: Scalar, owner: Class, item: Field) -> dict[str, Any]:
+        """Return the facts of a text's form, leaving out a pattern that is slow to check."""
         pattern, no_emoji = of.limits.get("pattern"), "x-no-emoji" in of.limits
         compiled = None if pattern is None else compile_pattern(pattern)
         if pattern is not None and compiled is None:
             operation = self.method.operation.name
             self.unchecked.append((operation, f"{owner.name or 'request'}.{item.wire}", pattern))
-        if compiled is not None:
-            yield f"pattern={python.literal(compiled.pattern)}"
-        if no_emoji:
-            yield "no_emoji=True"
         if compiled is None and not no_emoji:
-            return
+            return {}
+        facts: dict[str, Any] = {"pattern": compiled.pattern if compiled else "", "no_emoji": no_emoji}
         if of.format:
-            yield f"written={python.literal(of.format)}"
-            if WRITTEN.get(of.format, "").startswith("%Y-%m-%d"):
-                yield "is_date=True"
+            facts |= {"written": of.format, "is_date": WRITTEN.get(of.format, "").startswith("%Y-%m-%d")}
         elif no_emoji or (compiled is not None and compiled.pattern != pattern):
             parts = [pattern if compiled else None, "text without emoji" if no_emoji else None]
-            yield f"documented={python.literal(' and '.join(filter(None, parts)))}"
-
-    def values(self, enum: Enum) -> str:
-        """Return the constant that has the values of an enum."""
-        texts = self.call("Values", *map(python.literal, enum.values))
-        return self.constant(f"_{names.snake(enum.name).upper()}", texts)
-
-    # -- pieces --------------------------------------------------------------------------
-
-    def helper(self, name: str) -> str:
-        self.helpers.add(name)
-        return name
-
-    def call(self, helper: str, *items: str) -> str:
-        return python.call(self.helper(helper), *items)
+            facts["documented"] = " and ".join(filter(None, parts))
+        return _given(facts)
 
     def reserve(self, wanted: str) -> str:
-        """Return the name of a constant that is assigned later."""
-        return self.constant(wanted, "")
+        """Return the name of a definition that follows."""
+        return named(self.kinds, wanted, None)
 
-    def constant(self, wanted: str, expr: str) -> str:
-        """Assign a constant and return its name; equal constants of the same wanted name are shared."""
-        name, number = wanted.replace("__", "_"), 1
-        while name in self.constants and (self.constants[name] != expr or not expr):
-            number += 1
-            name = f"{wanted}_{number}"
-        self.constants[name] = expr
-        return name
+
+def named(table: dict[str, Any], wanted: str, value: Any) -> str:
+    """Add a value to a table and return its name; equal values of the same wanted name are shared."""
+    name, number = wanted.replace("__", "_"), 1
+    while name in table and (table[name] != value or value is None):
+        number += 1
+        name = f"{wanted}_{number}"
+    table[name] = value
+    return name
 
 
 def _former_names(cls: Class) -> dict[str, str]:
@@ -377,15 +374,19 @@ def _former_names(cls: Class) -> dict[str, str]:
     }
 
 
-def _bounds(limits: Limits, *keys: str) -> list[str]:
+def _bounds(limits: Limits, *keys: str) -> dict[str, Any]:
     """Return some bounds as keyword arguments, without the unset ones."""
-    return [f"{names.snake(key)}={python.literal(limits[key])}" for key in keys if key in limits]
+    return {names.snake(key): limits[key] for key in keys if key in limits}
 
 
-def _contested_argument(found: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the argument that lists contested facts, if there are any."""
-    pairs = [python.tuple_of(map(python.literal, pair)) for pair in dict.fromkeys(found)]
-    return [f"contested={python.tuple_of(pairs)}"] if pairs else []
+def _given(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts that say something."""
+    return {key: value for key, value in facts.items() if value}
+
+
+def _contested(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return contested facts, each once."""
+    return [*dict.fromkeys(found)]
 
 
 def _contested_rules(cls: Class, above: str) -> Iterator[tuple[str, str]]:

@@ -236,6 +236,7 @@ class _Renderer:
         for top, methods in tops.items():
             view = checks.view(self.plan, top, methods, self.package)
             self.unchecked += view.pop("unchecked")
+            yield f"checks/_{top}.json", self.fill("checks.json", marker=MARKER, tables=view.pop("tables"))
             yield f"checks/_{top}.py", self.fill("checks.py", **view)
 
     def params(self) -> Iterator[tuple[str, str]]:

@@ -120,10 +120,12 @@ class RuleWriter:
 
     Attributes:
         constant: Assigns an expression to a constant of about the wanted name; returns its actual name.
+        stated: Adds a rule's id, message and fields to a table under about the wanted name; returns its name.
         helpers: The names of the runtime's helpers that the statements use.
     """
 
     constant: Callable[[str, str], str]
+    stated: Callable[[str, list[str]], str]
     helpers: set[str] = field(factory=set)
     _scalars: Collection[str] = ()
     _variables: dict[Path, str] = field(factory=dict)
@@ -156,16 +158,11 @@ class RuleWriter:
 
     def _rule(self, stated: StatedRule) -> Iterator[_If]:
         rule = stated.rule
-        label = names.snake("_".join((*rule.targets[0], rule.kind))).upper()
+        # No value or field that the statements name is written like that.
+        label = f"{names.snake('_'.join(rule.targets[0]))}:{names.snake(rule.kind)}"
         asked = [*paths_in(rule.when), *(target for target in rule.targets if level_of(target))]
         paths = dict.fromkeys(_pointer(path) for path in asked if path[1:] or not level_of(path))
-        expression = python.call(
-            self._need("Rule"),
-            python.literal(rule.id),
-            python.literal(stated.message),
-            *([python.tuple_of(map(python.literal, paths))] if paths else []),
-        )
-        constant = self.constant(f"_{label}", expression)
+        constant = self.stated(label, [rule.id, stated.message, *paths])
         if rule.kind in GROUPS:
             yield self._group(rule, constant)
             return
@@ -284,7 +281,7 @@ class RuleWriter:
             asked = self._asked(rule, site).also(_Test(f"not {compared}")).after(*both)
             return _inside(loops, asked.then(self._broken(constant, site.pointer(names[0]))))
         paths = [python.tuple_of(map(python.literal, target[len(place) :])) for target in rule.targets]
-        targets = self.constant(f"{constant}_TARGETS", python.tuple_of(paths))
+        targets = self.constant(f"_{constant.replace(':', '_').upper()}_TARGETS", python.tuple_of(paths))
         order = [python.literal(rule.operator)] if rule.kind == "relational" else []
         if rule.kind == "arithmetic" and (bound := rule.bound) is not None:
             order = [python.tuple_of(map(python.literal, (bound.measure, bound.operator, bound.number)))]
@@ -474,7 +471,7 @@ class RuleWriter:
         return helper
 
     def _broken(self, constant: str, pointer: str) -> list[str]:
-        return [f"{self._need('broken')}(out, {constant}, at, {pointer})"]
+        return [f"{self._need('broken')}(out, CHECKS.rule({python.quote(constant)}), at, {pointer})"]
 
 
 # The variables of a loop, and the expression that it iterates over.

@@ -14,7 +14,9 @@ from tiktok_bindgen.problem import OutputError
 
 # Files that cannot carry a comment saying that they are generated.
 _BARE = frozenset({"py.typed"})
-_SUFFIXES = (".css", ".html", ".js", ".md", ".py", ".pyi")
+_SUFFIXES = (".css", ".html", ".js", ".json", ".md", ".py", ".pyi")
+# What precedes the marker: a comment's opening, or in JSON, which has none, a name.
+_OPENINGS = ("# ", "<!-- ", "/* ", '{"//": "')
 # The number of bytes in which the marker must be found.
 _HEAD = 200
 
@@ -90,7 +92,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _is_ours(text: bytes, marker: str) -> bool:
-    return text.startswith(tuple(f"{opening} {marker}".encode() for opening in ("#", "<!--", "/*")))
+    return text.startswith(tuple(f"{opening}{marker}".encode() for opening in _OPENINGS))
 
 
 def leftovers(folder: Path, marker: str, files: Container[str]) -> Iterator[str]:

@@ -144,7 +144,7 @@ def _inside(thing: object) -> Iterable[object]:
 def _named_by(function: Any) -> Iterator[object]:
     """Yield the objects of its module that a function uses: the rules that it reports, and kinds."""
     if function is not None:
-        yield from (vars(sys.modules[function.__module__]).get(name) for name in function.__code__.co_names)
+        yield from sys.modules[function.__module__].CHECKS.used_by(function.__code__)
 
 
 def data_of(known: KnownRule) -> dict[str, Any]:

@@ -315,7 +315,8 @@ def test_names_of_reports_are_only_text(tmp_path: Path) -> None:
     spec["x-reports"]["../garden"] = {}
     with generated(spec, tmp_path) as made:
         assert made.modules()
-        assert odd in made.module("reports.garden").KIND.metrics
+        report_kind = made.module("_runtime.report_rules").report_kind
+        assert odd in report_kind(f"{made.package}.reports", "garden").metrics
         assert broken(made, dimensions=[odd], metrics=[odd]) == [("/dimensions", "report-grouping")]
         assert made.module("models").Metrics({odd: "1.0"})[odd] == "1.0"
 

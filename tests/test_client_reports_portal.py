@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from pages import needs_portal
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.calls import shown
 from tiktok_business import checks, models, params
+from tiktok_business._runtime.report_rules import report_kind
 from tiktok_business._runtime.rows import attributes
 from tiktok_business.reports import KINDS
 
@@ -26,7 +26,7 @@ REPORTS: dict[str, dict[str, dict[str, Any]]] = newest_spec()["x-reports"]
 
 
 def kind(key: str) -> Any:
-    return import_module(f"tiktok_business.reports.{key}").KIND
+    return report_kind("tiktok_business.reports", key)
 
 
 def test_every_documented_name_is_in_the_tables_and_in_the_types() -> None:

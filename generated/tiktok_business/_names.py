@@ -4,2441 +4,368 @@
 from __future__ import annotations
 
 NAMES = """
-ac
-accelerate_testing_for_new_videos
-access_token
-account_balance
-account_id
-account_ids
-account_name
-account_open_days
-account_type
-aco_ad_ids
-action
-action_categories
-action_category_id
-action_category_ids
-action_category_name
-action_detail
-action_mode
-action_period
-action_scene
-action_subject_type
-action_timestamp
-action_type
-actions
-active_campaign_ids
-active_status
-activity_info
-activity_log
-activity_status
-activity_type
-actors
-ad
-ad_auth_status
-ad_category
-ad_clicks
-ad_configuration
-ad_conversions
-ad_cost
-ad_cpa
-ad_cpc
-ad_cpm
-ad_creation_eligible
-ad_ctr
-ad_cvr
-ad_display_name_list
-ad_error_list
-ad_format
-ad_group_id
-ad_group_review_map
-ad_id
-ad_id_v2
-ad_ids
-ad_ids_v2
-ad_impressions
-ad_interest_categories
-ad_list
-ad_material_id
-ad_material_ids
-ad_name
-ad_post_only
-ad_profile_image_list
-ad_quota_info
-ad_ref_pixel_id
-ad_result_list
-ad_review_map
-ad_roas
-ad_status
-ad_text
-ad_text_entity_id
-ad_text_entity_ids
-ad_text_entity_type
-ad_text_list
-ad_texts
-ad_url_list
-add_advertiser_ids
-add_app_list
-add_count
-additional_config_list
-additional_image_urls
-additional_interest
-additional_product_list
-address
-address_clicks
-adgroup_app_profile_page_state
-adgroup_error_list
-adgroup_id
-adgroup_ids
-adgroup_list
-adgroup_name
-adgroup_number
-adgroup_quota
-adgroup_quota_info
-adgroup_result_list
-adgroup_secondary_status
-adjusted_roas_bid
-ads_only_mode
-adv_id
-advanced_dedicated_campaign_allowed
-advanced_matching_fields
-advertiser_account_list
-advertiser_account_type
-advertiser_budgets
-advertiser_id
-advertiser_ids
-advertiser_info
-advertiser_list
-advertiser_name
-advertiser_preview_url
-advertiser_role
-advertiser_show_status
-advertiser_status
-advertiser_type
-advertisers
-affected_country
-affected_placement
-affected_product_count
-affected_product_item_list
-affected_product_percentage
-affected_video_count
-affected_video_item_list
-affiliate_posts_enabled
-age
-age_group
-age_groups
-ai_emoji_url
-aigc_disclosure_type
-airline_company
-all
-allocated_amount
-allocation_details
-allocation_percentage
-allow_download
-allow_partial_success
-allowed_placements
-amount
-amount_charged
-amount_excluding_tax
-amount_info
-amount_paid
-amount_percentage
-amount_price
-amount_qualifier
-amount_type
-anchor_clicks
-anchor_id
-anchor_ids
-anchor_list
-anchor_metrics
-anchor_name
-anchor_sub_title
-anchor_sub_type
-anchor_title
-anchor_type
-anchor_unique_clicks
-anchor_unique_views
-anchor_views
-anchors
-and
-android_app_name
-android_deep_link
-android_download_link
-android_package
-android_url
-angle
-answer
-app
-app_config
-app_download_clicks
-app_download_url
-app_id
-app_list
-app_name
-app_package_id
-app_platform_id
-app_platform_ids
-app_profile_country
-app_profile_external_app_id
-app_profile_icon
-app_promotion_type
-app_targeting_type
-app_tracking_info_list
-app_type
-app_version
-appeal_reason
-appeal_reject_reasons
-appeal_status
-apply_objects
-approved
-apps
-area_type
-artist
-asset_content
-asset_group
-asset_group_id
-asset_group_ids
-asset_group_name
-asset_groups
-asset_id
-asset_ids
-asset_name
-asset_ownership
-asset_relation_status
-asset_roles
-asset_type
-assets
-att_status
-attachment_list
-attributed
-attributed_count
-attributionType
-attribution_event_count
-attribution_provider
-attribution_share
-attribution_type
-audience_activity
-audience_age_distribution
-audience_ages
-audience_cities
-audience_countries
-audience_countries_distribution
-audience_details
-audience_device_distribution
-audience_devices
-audience_genders
-audience_genders_distribution
-audience_history
-audience_id
-audience_ids
-audience_info
-audience_insights
-audience_interest_distribution
-audience_language_distribution
-audience_locale_distribution
-audience_name
-audience_rule
-audience_size
-audience_sub_type
-audience_type
-audience_types
-audience_usages
-audit
-audit_status
-auth_code
-auth_code_end_time
-auth_code_start_time
-auth_code_status
-auth_end_time
-auth_info
-auth_start_time
-auth_status
-auth_status_updated_time
-author
-authorization_code
-authorization_days
-authorization_infos
-authorization_status
-authorization_type
-auto_add_music
-auto_bid_enabled
-auto_bind_enabled
-auto_budget
-auto_budget_enabled
-auto_disclaimer_types
-auto_fix_enabled
-auto_message
-auto_message_action
-auto_message_id
-auto_message_ids
-auto_message_list
-auto_message_type
-auto_messages
-auto_schedule_enabled
-auto_soundtrack
-auto_targeting_enabled
-auto_tracking
-automated_keywords_enabled
-automated_targeting
-automatic_add_on_enabled
-automatic_advanced_matching_fields
-availabilities
-availability
-availability_status
-available_ad_quota
-available_adgroup_quota
-available_amount
-available_campaign_quota
-available_for_catalog_only
-available_only
-available_quota
-available_status
-available_test_group
-available_type
-avatar_icon
-avatar_icon_list
-avatar_icon_web_uri
-avatar_url
-average_comments
-average_engagement_rate
-average_follower_count
-average_follower_growth
-average_frequency
-average_likes
-average_shares
-average_time_watched
-average_video_count
-average_video_views
-average_view_time
-average_view_time_organic
-average_view_time_paid
-avg_monthly_searches_lower
-avg_monthly_searches_upper
-badge_image_info
-badge_position
-badge_show_time
-balance
-balance_info
-balance_reminder
-base_info
-batch
-batch_data
-batch_results
-bc_auth_qr_code
-bc_id
-bc_info
-bc_name
-bc_profile_image
-bc_related
-benchmark_audience
-benchmark_custom_audience_id
-benchmark_overlap_count_range
-benchmark_overlap_rate
-benchmark_overlap_rate_range
-bgm_volume
-bid
-bid_align_type
-bid_and_budget
-bid_budget
-bid_budget_status
-bid_display_mode
-bid_edr_info
-bid_increase_ratio
-bid_price
-bid_strategy
-bid_suggestion_status
-bid_type
-bid_type_availability
-billed_to_type
-billing_event
-billing_events
-billing_group_emails
-billing_group_id
-billing_group_info
-billing_group_name
-billing_group_type
-billing_info
-billing_type
-billing_types
-bind_info
-bind_type
-bio
-bio_description
-bio_link_clicks
-bit_rate
-blocked
-blocked_pangle_app_ids
-blocked_words
-body
-body_style
-bottom_interests
-brand
-brand_industry
-brand_industry_id
-brand_name
-brand_profile_id
-brand_profile_ids
-brand_safety_partner
-brand_safety_postbid_partner
-brand_safety_type
-brand_safety_vast_url
-brand_type
-brand_website
-branded_content_disabled
-branded_content_engagement_rate
-branded_content_video_views
-brands
-break_count
-break_play_rate
-break_plays
-browser_event_total_count
-budget
-budget_amount_restriction
-budget_auto_adjust_strategy
-budget_cost
-budget_edr_info
-budget_frequency_restriction
-budget_increase_percentage
-budget_increase_ratio
-budget_info
-budget_mode
-budget_optimize_on
-budget_remaining
-budget_setup_result
-budget_update_type
-build
-business_account_handle
-business_account_roles
-business_category
-business_id
-business_type
-business_types
-business_verification_status
-buttons
-buying_types
-bw_content
-cabin_class
-calculate_type
-calculation_type
-call_to_action
-call_to_action_entity_id
-call_to_action_entity_ids
-call_to_action_entity_type
-call_to_action_id
-call_to_action_list
-call_to_action_text
-callback
-callback_extra_info
-callback_info
-callback_url
-campaign_app_profile_page_state
-campaign_automation_type
-campaign_channel_type
-campaign_custom_anchor_video_id
-campaign_description
-campaign_error_infos
-campaign_id
-campaign_ids
-campaign_label_color
-campaign_label_id
-campaign_label_ids
-campaign_label_name
-campaign_label_names
-campaign_label_type
-campaign_label_types
-campaign_list
-campaign_name
-campaign_product_source
-campaign_quota
-campaign_quota_by_adv
-campaign_quota_info
-campaign_secondary_status
-campaign_statuses
-campaign_system_origin
-campaign_system_origins
-campaign_type
-campaigns
-can_change_anchor
-can_delete
-can_manage_message
-can_pull_video
-can_push_video
-can_use_custom_identity
-can_use_live_ads
-capability_infos
-capability_result
-capability_type
-capability_types
-caption
-caption_hashtags
-card_id
-card_image_index
-card_list
-card_show_price
-card_tags
-card_type
-carousel_image_index
-carousel_image_labels
-carousel_info
-carousel_music_content
-carousel_music_info
-carrier_id
-carrier_ids
-carriers
-case_senstive
-cash_amount
-cash_balance
-cash_balance_list
-cash_tax
-catalog_authorized_bc_id
-catalog_conf
-catalog_create_time
-catalog_creative_info
-catalog_creative_toggle
-catalog_enabled
-catalog_id
-catalog_ids
-catalog_media_settings
-catalog_modify_time
-catalog_name
-catalog_role
-catalog_tag_list
-catalog_template_video_id
-catalog_type
-catalog_upload_success
-catalog_video_id
-catalog_video_ids
-categories
-category
-category_exclusion_ids
-category_id
-category_ids
-category_info
-category_insights
-category_label
-category_label_id
-category_name
-category_type
-cellphone_number
-cells
-change_fail
-change_success
-changed_metrics_values
-changelog
-changelog_list
-changes
-channel
-characters
-chat_prompt
-check_datetime
-child_device_ids
-children_ids
-city
-city_name
-clear_old_app
-click_attribution_window
-click_count
-click_tracking_url
-click_tracking_urls
-click_url
-clicks
-client_id
-client_key
-client_secret
-code
-collaboration_status
-color
-comment
-comment_action
-comment_count
-comment_create_time
-comment_disabled
-comment_id
-comment_ids
-comment_likes
-comment_reply
-comment_status
-comment_text
-comment_type
-commenter_display_name
-commenter_handle_name
-comments
-comments_organic
-comments_paid
-commercial_music_id
-commercial_music_name
-common_material
-company
-company_name
-company_name_editable
-company_type
-compare_date
-compare_time_window
-comparison_audiences
-comparison_custom_audience_ids
-competition
-complete_play_rate
-complete_plays
-composer
-condition
-conditions
-confirmed
-contact_email
-contact_info
-contact_name
-contact_number
-contacter
-contain_rejected_ads
-content
-content_category
-content_exclusion_list
-content_id
-content_ids
-content_info
-content_label_ids
-content_labels
-content_lineup_type
-content_name
-content_type
-content_url
-contents
-context
-contextual_tag
-contextual_tag_id
-contextual_tag_ids
-contextual_tag_list
-conversation_id
-conversation_type
-conversations
-conversion
-conversion_bid_price
-conversion_uplift
-conversion_uplift_ratio
-conversion_window
-conversions
-convert_count
-convert_id
-copyright
-copyright_holder_name
-core_user_id
-cost
-cost_floor
-cost_list
-cost_per_conversion
-cost_uplift
-cost_uplift_ratio
-count
-countries
-country
-country_code
-country_codes
-coupon_code
-coupon_link
-coupon_url
-cover_all_ad_objectives
-cover_num
-cover_url
-cpa
-cpa_uplift
-cpa_uplift_ratio
-cpm
-cpp_url
-cpv_video_duration
-create_date
-create_datetime
-create_time
-creation_filter_end_time
-creation_filter_start_time
-creative
-creative_authorized
-creative_auto_add_toggle
-creative_auto_enhancement_strategy_list
-creative_campaign_type
-creative_delivery_statuses
-creative_formats
-creative_id
-creative_info
-creative_list
-creative_material_mode
-creative_portfolio_id
-creative_portfolio_ids
-creative_portfolio_preview_url
-creative_portfolio_type
-creative_portfolio_types
-creative_portfolios
-creative_type
-creative_types
-creatives
-creator
-creator_action_category_ids
-creator_handle
-creator_handle_name
-creator_id
-creator_info
-creator_interaction
-creator_preview_url
-creator_price
-creator_price_currency
-creator_rate
-creators
-credit_amount
-credit_balance
-credit_line_allocation
-crm_event_sets
-csv
-ctr
-currencies
-currency
-currency_code
-currency_value
-current_budget
-current_budget_mode
-cursor
-custom_anchor_video_list
-custom_audience_id
-custom_audience_ids
-custom_audience_name
-custom_conversion_id
-custom_event_type
-custom_frequency_type
-custom_label_0
-custom_label_1
-custom_label_2
-custom_label_3
-custom_label_4
-custom_order
-custom_posts_eligible
-custom_product_page_list
-custom_product_page_url
-custom_schedule_list
-custom_thumbnail_url
-customer_info
-customer_type
-customized_page_external_action
-cutoff_time
-daily_cost
-daily_lost_followers
-daily_new_followers
-daily_stats
-daily_total_followers
-dark_post_status
-data
-data_dimension
-data_level
-date
-date_first_on_lot
-date_range
-date_type
-day_of_month
-dayparting
-days
-days_on_lot
-dealer
-dealer_id
-dealer_name
-dealer_phone
-deep_bid_type
-deep_copy_mode
-deep_cpa_bid
-deep_external_actions
-deep_funnel_event_source
-deep_funnel_event_source_id
-deep_funnel_optimization_event
-deep_funnel_optimization_status
-deep_optimization_events
-deeplink
-deeplink_format_type
-deeplink_list
-deeplink_type
-deeplink_utm_params
-default_result
-default_spark_ads_requested_authorization_days
-default_value
-definition
-delete_advertiser_ids
-delete_app_list
-delete_audience_id
-delete_count
-delivery_mode
-delivery_timezone
-deprecated
-description
-destination
-destination_airport
-destination_city
-destination_id
-destination_ids
-destination_name
-destination_urls
-device
-device_meta_id
-device_meta_name
-device_model_id
-device_model_ids
-device_model_name
-device_models
-device_price
-device_price_ranges
-diagnosis
-diagnosis_result
-diagnosis_time
-diagnostic_date
-diagnostic_file_url
-diagnostic_result
-diagnostic_solution
-dimension
-dimension_height
-dimension_ids
-dimension_width
-dimensions
-dimesion
-direct_reply
-direct_reply_type
-disable_comment
-disable_duet
-disable_skan_campaign
-disable_stitch
-disabled_advertiser_ids
-disclaimer
-disclaimer_clickable_texts
-disclaimer_info
-disclaimer_text
-disclaimer_type
-discount
-discount_amount
-discount_currency
-discount_percentage
-discount_type
-discount_value
-discovery_type
-display_angle
-display_name
-display_name_list
-display_timezone
-displayable
-dm_allowed
-dm_info
-dnu
-dnu_ratio
-domain_status
-download_path
-download_type
-download_url
-downpayment
-downpayment_qualifier
-drivetrain
-due_date
-duet_disabled
-duet_original_item_id
-duplicate
-duplicate_id
-duplicate_material_id
-duration
-dynamic_destination
-dynamic_format
-edit_method
-editor
-effective_end_time
-effective_start_time
-elements
-email
-email_clicks
-email_exec_time
-email_setting
-emails
-embed_url
-emission_disclaimer
-emission_disclaimer_url
-emission_image_link
-emission_overlay_disclaimer
-emoji
-enable_expanded_data_sharing
-enable_expansion
-enable_first_party_cookies
-enable_report_title_translation
-enable_retargeting
-enable_total_metrics
-end
-end_card_cta
-end_date
-end_offset
-end_time
-engaged_audience
-engaged_view_attribution_window
-engagement
-engagement_count
-engagement_likes
-engagement_rate
-engagement_rate_organic
-engagement_rate_paid
-entity_serials
-entry
-error
-error_affected_products
-error_affected_videos
-error_count
-error_list
-error_message
-error_msg
-estimated_conversion
-estimated_cost
-estimated_cpc_lower
-estimated_cpc_upper
-estimated_gross_revenue_increase
-estimated_info
-event
-event_channel
-event_code
-event_details
-event_id
-event_name
-event_set_id
-event_set_ids
-event_set_list
-event_source
-event_source_id
-event_source_ids
-event_source_name
-event_source_type
-event_sources
-event_time
-event_track
-event_type
-events
-example_affected_products
-exclude_age_under_eighteen
-exclude_field_types_in_response
-exclude_video_ids
-excluded_audience_ids
-excluded_category_list
-excluded_custom_actions
-excluded_pangle_audience_package_ids
-exclusion_rule_set
-exclusive_authorized_advertiser_info
-exec_datetime
-exec_id
-exec_time
-exec_time_type
-expansion_enabled
-expansion_types
-expected_orders
-expired_time
-expires_in
-ext_user_role
-exterior_color
-external_action
-external_actions
-external_id
-extra_info
-extra_info_setting
-fail_adgroup_ids
-fail_message
-failed_events
-failed_handle_names
-failed_image_ids
-failed_infos
-failed_video_ids
-fallback_type
-fatigue_index
-favorites
-feed_id
-feed_list
-feed_log_data
-feed_log_id
-feed_logs
-feed_name
-feed_type
-field
-field_name
-fields
-file
-file_id
-file_name
-file_path
-file_paths
-file_signature
-file_size
-file_type
-file_url
-files
-filter_info
-filter_input
-filter_set
-filter_type
-filter_value
-filtering
-filters
-final_title
-finance_role
-finish_timestamp
-first_name
-first_recharge_amount
-first_recharge_time
-fix_task_id
-flaw_detect
-flaw_types
-flight_id
-flight_ids
-follower_age
-follower_country_codes
-follower_gender_ratio
-follower_growth
-followers_count
-following
-following_count
-for_you
-forbidden_ages
-forbidden_location
-forbidden_locations
-forbidden_operation_systems
-forbidden_placements
-form_library_role
-format
-fps
-frame
-frame_type
-frequency
-frequency_info
-frequency_per_person
-frequency_schedule
-from
-from_date
-from_user
-frozen_balance
-frozen_cash_balance
-frozen_credit_balance
-frozen_grant_balance
-fuel_type
-full_duration_song_clip
-full_video_watched_rate
-funds_type
-gaid
-gaming_ad_compliance_agreement
-gender
-general_interest
-generate_id
-generated_text_id
-generated_title
-genre
-genres
-geo
-geo_id
-geo_type
-geo_types
-gesture_type
-giftcode
-global_trade_item_number
-gmt_offset
-gmv_max_ads_status
-gmv_max_promotion_types
-google_product_category
-grant_amount
-grant_balance
-grant_type
-guest_ratings
-handle
-handle_name
-handle_names
-has_advertiser_quota
-has_cpp
-has_fatigue
-has_more
-has_valid_contract
-hashtag
-hashtag_action_category_ids
-hashtag_id
-hashtag_ids
-hashtag_interaction
-hashtag_list
-hashtag_name
-hashtag_status
-hashtag_type
-hashtags
-height
-highest_value_status_day0
-highest_value_status_day7
-historical_context
-historical_requests
-historical_sales
-history_size
-hit_blockedword
-hni_id
-hotel_category
-hotel_id
-hotel_ids
-hotel_retailer_id
-hour
-household_income
-hover_periods
-https
-icon
-id
-id_schema
-identities
-identity
-identity_authorized_bc_id
-identity_authorized_shop_id
-identity_bc_id
-identity_id
-identity_info
-identity_list
-identity_type
-identity_type_list
-idfa
-idfv
-iframe
-image
-image_content
-image_file
-image_height
-image_id
-image_ids
-image_info
-image_info_list
-image_mode
-image_mode_list
-image_name
-image_signature
-image_status
-image_uri
-image_url
-image_urls
-image_width
-images
-impression
-impression_source
-impression_sources
-impression_tracking_url
-impression_tracking_urls
-impression_url
-impressions
-in_use
-incentive_offer_type
-incident_detail
-incident_event_type
-incident_id
-incident_level
-incident_products
-incident_resolve_time
-incident_start_time
-incident_title
-include_reject_info
-include_replies
-include_source
-include_violation_frame
-included_custom_actions
-included_date
-included_pangle_audience_package_ids
-inclusion_rule_set
-increase_limit
-index
-industry
-industry_id
-industry_label_ids
-industry_labels
-info
-info_fields
-initial_paid_episodes
-input_ids
-input_keyword
-instant_page_events
-instant_product_page_used
-interactive_add_on_entity_id
-interactive_add_on_entity_ids
-interactive_add_on_entity_type
-interactive_add_on_id
-interactive_add_on_list
-interactive_add_on_name
-interactive_music_id
-interest_categories
-interest_category
-interest_category_id
-interest_category_ids
-interest_category_name
-interest_category_v2
-interest_keyword_ids
-interest_keyword_language
-interest_tag
-interior_color
-internal_label_0
-internal_label_1
-interval_count
-interval_type
-inventory_filter_enabled
-invite_link
-invite_start_time
-invite_start_time_stamp
-invoice_group_by
-invoice_id
-invoice_object_name
-invoice_payer
-invoice_serial_number
-invoice_title
-invoice_type
-invoice_types
-ios14_quota_type
-ios14_targeting
-ios_app_name
-ios_app_store_id
-ios_deep_link
-ios_download_link
-ios_url
-ip
-ipad_app_name
-ipad_app_store_id
-iphone_app_name
-iphone_app_store_id
-irrelevant_keyword_count
-irrelevant_keywords
-isRetargeting
-is_aco
-is_active
-is_ad
-is_ad_promotable
-is_ads_only
-is_ads_only_mode
-is_advanced_dedicated_campaign
-is_ai_generated
-is_approved
-is_associated
-is_auth_comment_manage_scope
-is_auth_ttba
-is_auto_refresh
-is_available
-is_beta
-is_brand_organic
-is_branded_content
-is_business_account
-is_business_verified
-is_carousel_usable
-is_creator
-is_draft
-is_enabled
-is_expiring
-is_follower
-is_gmv_max_available
-is_gpppa
-is_green_screen_video
-is_hfss
-is_include_removed_material
-is_lhf_compliance
-is_multi_duet_stitch
-is_new_structure
-is_owner_bc
-is_personalized
-is_pinned
-is_primary
-is_promotional_campaign
-is_removed_from_spc
-is_require_url
-is_retargeting
-is_running_custom_shop_ads
-is_scheme_link
-is_search_campaign
-is_skan
-is_smart_creative
-is_smart_performance_campaign
-is_success
-is_third_party
-is_valid
-is_valid_scheme
-is_valid_url
-is_verified
-isp
-isp_id
-isp_ids
-issue
-issue_category
-issue_id
-issue_level
-issue_product_field
-issue_suggestion
-issue_title
-issues
-item_duet_status
-item_group_id
-item_group_ids
-item_id
-item_ids
-item_info
-item_list
-item_stitch_status
-item_type
-item_types
-key
-key_metric
-keyword
-keyword_bid
-keyword_bid_type
-keyword_id
-keyword_ids
-keyword_query
-keyword_relevance
-keyword_relevance_status
-keyword_search
-keyword_status
-keywords
-keywords_status
-label_id
-label_name
-label_type
-labels
-landing_page
-landing_page_name
-landing_page_url
-landing_page_url_info
-landing_page_url_list
-landing_page_urls
-lang
-language
-languages
-last_audit_time
-last_check_result_summary
-last_name
-last_read_timestamp
-last_record_time
-last_reminded_timestamp
-last_update_param
-last_update_status
-last_update_time
-last_updated_at
-latest_recharge_time
-latitude
-layout
-layouts
-lead
-lead_data
-lead_event_source
-lead_id
-lead_source
-lead_submissions
-level
-level_id_1
-level_id_2
-level_id_3
-level_info
-level_name_1
-level_name_2
-level_name_3
-level_range
-lexicon_id
-library
-library_id
-library_name
-license_city
-license_image_id
-license_no
-license_province
-license_url
-lifetime
-like_count
-liked
-likes
-likes_count
-likes_organic
-likes_paid
-limit
-limited_data_use
-link_request_id
-link_requests
-linked_advertiser_account_count
-linked_advertiser_count
-list
-list_result
-live_gmv_max_available
-live_id
-live_list
-live_tiktok_user_id
-locale
-location
-location_id
-location_ids
-locations
-log_id
-logo
-logo_url
-longitude
-lookalike_spec
-lower_end
-loyalty_program
-lyricist
-main_material_id
-main_material_ids
-main_material_name
-main_material_type
-main_material_types
-make
-manufacturer_part_number
-margin_level
-match_type
-matched_event_set
-matched_hashtags
-material
-material_action
-material_id
-material_ids
-material_name
-material_operation_status
-material_package_id
-material_primary_status
-material_review_infos
-material_second_status_list
-material_status
-material_type
-max
-max_avg_views
-max_count
-max_creator_price
-max_engagement_rate
-max_followers
-max_median_views
-max_price
-max_reach
-max_score
-max_test_number
-max_transferable_amount
-max_video_post_duration_sec
-maximum_budget
-media_id
-media_info
-media_info_list
-media_title_id
-media_type
-median_views
-member_id
-members
-mention_post_rank
-mention_type
-mentioned_accounts
-mentioned_item_ids
-message
-message_event_name
-message_event_set_id
-message_event_set_ids
-message_event_set_list
-message_id
-message_material_id
-message_tag
-message_type
-messages
-messaging_app_account_id
-messaging_app_type
-meta_data
-meta_field
-metadata
-metric
-metric_name
-metrics
-metrics_fields
-mileage
-min
-min_allocation_percentage
-min_android_version
-min_avg_views
-min_budget
-min_creator_price
-min_engagement_rate
-min_followers
-min_ios_version
-min_median_views
-min_price
-min_transferable_amount
-minimum_amount
-minimum_purchase_currency
-minimum_purchase_type
-minimum_purchase_value
-minis_icon_url
-minis_id
-minis_name
-minis_status
-minis_type
-minute
-mmm_request_id
-mobile_app_id
-mobile_os
-mode
-model
-modified_after
-modify_time
-module
-monthly_searches
-movie_premiere_date
-msg
-multi_adv_report_in_utc_time
-multi_bid_enabled
-multi_name
-music_authorization
-music_duration
-music_file
-music_id
-music_ids
-music_info
-music_name
-music_preview_url
-music_scene
-music_signature
-music_sound_end
-music_sound_id
-music_sound_info
-music_sound_start
-music_sound_volume
-music_status
-music_url
-music_volume
-musics
-mute
-mute_option
-name
-name_prefix
-namespace
-native_series_cover_url
-native_series_id
-native_series_name
-native_series_total_duration
-native_series_total_episode
-need_audit
-need_auth_code_video
-need_submit_certificate
-negative_invoice_ids
-neighborhood
-network_types
-new_billing_group_emails
-new_billing_group_name
-new_followers
-new_keyword_id
-new_version
-new_word
-next_day_retention
-next_increase
-next_level_ids
-next_update_time
-no_bid_enabled
-no_change
-no_result_notification
-not_change
-notice
-notification
-notification_period
-notification_type
-notify_frequency
-num
-num_ads
-num_items
-num_remaining_request
-number
-number_of_days
-number_of_followers
-number_of_products
-number_of_requests
-number_of_reviewers
-object
-object_dimension
-object_dimension_id
-object_id
-object_ids
-object_info
-object_name
-object_type
-objective
-objective_type
-objective_types
-occupied_asset_type
-occupied_custom_shop_ads
-offer_disclaimer
-offer_disclaimer_url
-offer_term_qualifier
-offer_type
-old_keyword_id
-old_word
-onboarding_status
-one_click_set_amount
-opacity
-open_id
-open_id_of_mentioned_user
-open_url
-open_url_list
-operate_type
-operating_region_code
-operating_system
-operating_system_version
-operating_systems
-operation
-operation_status
-operation_time
-operation_types
-operator
-operator_id
-operator_name
-opt_time
-optimization_event
-optimization_events
-optimization_goal
-optimization_goals
-option_list
-or
-order
-order_by
-order_condition
-order_field
-order_fields
-order_id
-order_in_batch
-order_type
-organic_approved
-organic_processing
-organic_rejected
-organic_six_seconds_views
-organic_two_seconds_views
-organization_type
-ori_attribution_partner
-origin_airport
-origin_city
-original_comment_id
-original_msg_id
-original_post_auth_code
-os_id
-os_type
-os_versions
-other
-output_format
-overdue_status
-owner
-owner_advertiser_id
-owner_bc_id
-owner_bc_name
-owner_id
-owner_of_account
-ownership_status
-p_value
-p_value_info
-pacing
-package
-package_id
-package_name
-packages
-page
-page_biz_type
-page_id
-page_image_index
-page_info
-page_list
-page_name
-page_size
-page_status
-page_template_type
-page_thumbnail
-page_url
-paid_six_seconds_views
-paid_two_seconds_views
-pangle_campaign_quota_info
-param_type
-parameter
-parameter_filters
-parent_bc
-parent_comment_id
-parent_id
-parent_tags
-partial_failure
-participants
-partner
-partner_id
-partner_logo
-partner_name
-passed_locations
-password
-patch_update
-pattern
-pay_status
-pay_statuses
-payee_account
-payment_account_id
-payment_account_name
-payment_info
-payment_portfolio_binding_result
-payment_portfolio_id
-payment_portfolio_ids
-payment_portfolio_list
-payment_portfolio_name
-payment_portfolio_type
-payment_portfolios
-per_episode_duration
-percentage
-personal_profile
-phone
-phone_info
-phone_number
-phone_number_clicks
-phone_numbers
-phone_region_calling_code
-phone_region_code
-phone_region_code_infos
-phone_region_name
-photo_cover_index
-photo_images
-picture_url
-pinned
-pixel_category
-pixel_code
-pixel_event_type
-pixel_events
-pixel_id
-pixel_ids
-pixel_name
-pixel_script
-pixel_setup_mode
-pixels
-placement
-placement_type
-placements
-platform
-playable_id
-playable_name
-playable_orientation
-playable_package
-playable_url
-po_number
-pop_up_window_image_id
-portfolio_content
-position_x
-position_y
-positive_invoice_ids
-post_count
-post_id
-post_ids
-post_info
-postal_code
-postback_window_mode
-poster_number
-poster_url
-posts
-posts_global_lifetime
-pre_condition_type
-pre_discount_budget
-pre_discount_cpm
-predefined_placement
-predict_impression
-prefilled_message
-prefilled_message_audit_status
-preview_count
-preview_format
-preview_link
-preview_type
-preview_url
-preview_url_expire_time
-previous_budget
-previous_budget_mode
-price
-price_info
-primary_status
-priority
-privacy_level
-privacy_level_options
-process_status
-processing
-product_availability_rate
-product_category
-product_count
-product_detail
-product_display_field_list
-product_feed_log
-product_filters
-product_gmv_max_available
-product_id
-product_ids
-product_image_list
-product_image_url
-product_info
-product_info_enabled
-product_insights
-product_list
-product_name
-product_regions
-product_set_id
-product_set_ids
-product_set_name
-product_source
-product_specific_type
-product_titles
-product_url
-product_video_specific_type
-production_type
-products
-profession
-profile_deep_link
-profile_image
-profile_image_list
-profile_image_url
-profile_views
-promo_code
-promo_info_list
-promote_all_products_allowed
-promotion_area
-promotion_center_city
-promotion_center_province
-promotion_days
-promotion_link
-promotion_target_type
-promotion_type
-promotion_website_type
-promotional_music_disabled
-properties
-property_status
-property_type
-publish_id
-publish_time
-publish_type
-publisher
-pulse_end_date
-pulse_start_date
-purchase_intention
-purchase_intention_keyword_ids
-purchase_unit
-purchased_impression
-purchased_reach
-qid
-qualification_id
-qualification_image_ids
-qualification_images
-qualification_info
-qualifications
-quantity
-query
-query_entity
-query_lifetime
-query_mode
-question
-range_type
-rank_change
-rank_position
-rank_position_daily
-ranking_change
-ranking_type
-rate
-rating_system
-ratio
-reach
-reach_organic
-reach_paid
-reaction
-reactions
-read
-reason
-reason_and_suggestion
-reason_type
-reasons
-recharge
-recharge_amount
-recharge_count
-recipient
-recipient_type
-recommend_assets
-recommend_keywords
-recommendation_level
-recommendations
-recommended_bid
-recommended_budget
-recommended_keyword
-recommended_keywords
-redirect_uri
-ref
-referenced_message_id
-referenced_message_info
-referral
-referrer
-refresh_token
-refresh_token_expires_in
-region
-region_code
-region_codes
-region_id
-region_info
-region_level
-region_list
-region_name
-regions
-registered_area
-reject_info
-reject_reason
-reject_reasons
-rejected
-rejected_info
-rejected_object
-rejection_reason
-related_ad_ids
-related_adgroup_ids
-relation_status
-relation_type
-releasing_campaign_ids
-releasing_campaign_quota
-releasing_quota
-releasing_test_group
-relevant_keyword_count
-relevant_keywords
-remained_times
-remaining_count
-reminder_time
-remitter_account
-remove_count
-replace
-replies
-reply_image_url
-reply_list
-reply_source_msg_id
-reply_source_payload
-reply_source_unique_id
-reply_to_comment_id
-reply_type
-reply_user_info
-report_type
-representative_document_type
-representative_id
-representative_name
-representative_phone_number
-request_id
-request_info
-requested_authorization_days
-result
-result_detail
-result_details
-results
-retargeting_click_url
-retargeting_impression_url
-retention_days
-retention_in_days
-return_advertiser_ids
-return_product_count
-review_status
-rf_campaign_type
-rf_estimated_cpr
-rf_estimated_frequency
-rf_purchased_type
-roas_bid
-roas_bid_multiplier
-roas_status_day0
-roas_status_day7
-roi_protection_compensation_status
-roi_protection_enabled
-role
-room_ids
-room_type
-rta_bid_enabled
-rta_id
-rta_product_selection_enabled
-rule
-rule_check_result
-rule_exec_info
-rule_id
-rule_ids
-rule_info
-rule_spec
-rule_status
-rules
-sale_price
-sale_price_effective_date
-sales_destination
-saved_audience_id
-saved_audience_ids
-saved_audience_name
-saved_audiences
-scene
-scene_type
-schedule_end_time
-schedule_id
-schedule_infos
-schedule_param
-schedule_start_time
-schedule_type
-scheduled_budget
-schedules
-scope
-score
-search
-search_field
-search_health_status
-search_keyword
-search_keywords
-search_queries
-search_result
-search_result_enabled
-search_string
-search_type
-search_value
-search_volume
-search_word
-second
-secondary_address
-secondary_optimization_event
-secondary_status
-secret
-selected
-selected_audience
-selected_titles
-self_attribution_enabled
-selling_points
-send_date
-send_notification
-sender
-sender_action
-serial_number
-series_id
-series_ids
-series_name
-server_event_total_count
-service_type
-session
-session_id
-session_ids
-session_list
-share_count
-share_disabled
-share_id
-share_post
-share_type
-share_url
-shared
-shared_advertiser_id
-shared_advertiser_ids
-shared_advertiser_name
-shares
-shares_organic
-shares_paid
-shipping
-shipping_weight
-shop_id
-shopping_ads_deeplink_type
-shopping_ads_fallback_type
-shopping_ads_retargeting_actions_days
-shopping_ads_retargeting_custom_audience_relation
-shopping_ads_retargeting_type
-shopping_ads_type
-shopping_ads_video_package_id
-short_link
-showcase_products
-signature
-six_seconds_views
-size
-skan_allowed
-skan_cost_per_conversion
-skip_learning_phase
-sku_id
-sku_id_list
-sku_ids
-slide_count
-slide_dimension
-slide_length
-slogan
-slots
-smart_audience_enabled
-smart_creative_error_list
-smart_creative_info
-smart_creative_result
-smart_interest_behavior_enabled
-smart_plus_ad_id
-smart_plus_ad_ids
-smart_plus_ad_review_infos
-smart_plus_adgroup_mode
-song_clip_id
-sort_by_asc
-sort_field
-sort_order
-sort_type
-sound
-source
-source_audience_id
-sources
-spark_ads_requested_authorization_days
-spark_authorization_days
-spc_audience_age
-spc_type
-special_industries
-specification
-spend
-spending_power
-split_test_enabled
-split_test_group_id
-split_test_level
-split_test_quota
-split_test_status
-spoken_language
-spu_id
-spu_id_list
-spu_name
-star_rating
-start
-start_date
-start_offset
-start_time
-starting_price
-starting_price_currency
-stat_time_day
-stat_time_hour
-state
-state_of_vehicle
-state_provinces
-statistic_type
-statistics
-status
-status_change_time
-status_info
-sticker
-sticker_param
-sticker_type
-stitch_disabled
-stitch_original_item_id
-stock_number
-store_authorized_bc_id
-store_authorized_bc_info
-store_code
-store_id
-store_ids
-store_list
-store_name
-store_products
-store_role
-store_status
-store_type
-stores
-story_arc
-style
-styles
-sub_brand
-sub_category_ids
-sub_targeting_type
-sub_targeting_types
-subject_id
-subject_type
-subscribe_entity
-subscription_detail
-subscription_id
-subscriptions
-subtitle_language
-subtotal
-success_ad_count
-success_count
-success_smart_creative_adgroup_count
-suggest_bid
-suggest_budget
-suggested_question
-suggested_questions
-suggested_value
-suggestion
-suggestion_audience_enabled
-suggestion_id
-suggestion_time
-suggestions
-summary_by_account
-support_below_18
-supported_objectives
-supported_regions
-supported_special_industries
-suspension_reason
-tag
-tags
-target_audience
-target_config
-targetable_users_count_range
-targeting_expansion
-targeting_ids
-targeting_optimization_mode
-targeting_region_codes
-targeting_spec
-targeting_tag_list
-targeting_type
-targets
-task_exec_id
-task_id
-task_info
-task_result
-task_status
-tasks
-tax
-tax_amount
-tax_amount1
-tax_amount2
-tax_field_dict
-tax_id1
-tax_id2
-tax_map
-tax_rate1
-tax_rate2
-tax_type1
-tax_type2
-tcm_account_id
-telephone_number
-template
-template_id
-template_name
-template_type
-term_length
-term_type
-terms
-tertiary_address
-test_event_code
-test_variable
-text
-text_content
-texts
-three_month_change
-thumbnail
-thumbnail_file
-thumbnail_id
-thumbnail_offset
-thumbnail_periods
-thumbnail_url
-tied_to_billing_group
-tiktok_account_binding_status
-tiktok_app_id
-tiktok_apps
-tiktok_campaign_quota_info
-tiktok_item_id
-tiktok_item_ids
-tiktok_name
-tiktok_page_category
-tiktok_subplacement
-tiktok_subplacements
-time
-time_period
-time_period_info
-time_period_lookback
-time_range
-timeline
-timestamp
-timezone
-timezone_info
-timezones
-tip_sdk_access_token
-tips
-title
-title_list
-to
-to_date
-to_user
-token_type
-top_country_list
-top_hashtags
-top_interests
-top_regions
-top_regions_country_code
-top_video_list
-topview_reach_range
-total
-total_active_days
-total_ad_count
-total_ad_quota
-total_adgroup_quota
-total_campaign_quota
-total_campaign_quota_info
-total_count
-total_episodes
-total_keyword_count
-total_likes
-total_metrics
-total_monthly_searches
-total_number
-total_page
-total_play_time
-total_product_count
-total_quota
-total_relevant_keyword_count
-total_search_volume_lower
-total_search_volume_upper
-total_size
-total_smart_creative_adgroup_count
-total_tax_amount
-total_time_watched
-total_video_views
-tracking_app_id
-tracking_info
-tracking_message_event_set_id
-tracking_offline_event_set_ids
-tracking_pixel_id
-tracking_url
-transaction_id
-transaction_infos
-transaction_level
-transaction_list
-transaction_summary
-transaction_type
-transaction_types
-transfer_level
-transfer_status
-transfer_type
-transferable_amount
-transmission
-trending_history
-trending_song_clip
-trigger
-trim
-tt_account_roles
-tt_asset_handle
-tt_asset_profile_image
-ttclid
-tto_campaign_event_type
-tto_invite_link
-tto_tcm_account_id
-tto_tcm_account_ids
-ttp
-two_seconds_views
-type
-type_of_event
-types
-tzone
-unavailable_reason
-unionpay_account
-unionpay_verification_required
-unique_identifier
-unique_name_of_mentioned_user
-unique_video_views
-unit
-unlock_threshold
-unpaid_amount
-update_count
-update_entity
-update_mode
-update_status
-update_time
-update_time_range
-updated_at
-upload_id
-upload_to_draft
-upload_type
-upper_end
-uri
-url
-url_info
-url_property_info
-url_property_info_list
-url_property_meta
-url_type
-usage
-usage_mode
-use_limit
-used_ad_quota
-used_adgroup_quota
-used_amount
-used_campaign_ids
-used_campaign_quota
-used_count
-used_quota
-used_test_group
-user
-user_agent
-user_avatar_url
-user_count
-user_count_stage
-user_email
-user_id
-user_info
-user_name
-user_openid
-user_role
-username
-users
-utm_params
-valid_account_balance
-valid_cash_balance
-valid_credit_balance
-valid_end_time
-valid_grant_balance
-valid_start_time
-validate_info
-value
-value_type
-values
-variable
-vast_moat_enabled
-vast_type
-vat
-vbo_window
-vehicle_id
-vehicle_ids
-vehicle_type
-verification_status
-verified
-version
-vertical_sensitivity_id
-vertical_sensitivity_list
-vertical_video_strategy
-vid
-video
-video_action_category_ids
-video_caption
-video_completion_rate
-video_completion_rate_organic
-video_completion_rate_paid
-video_content
-video_cover_url
-video_create_time
-video_detail
-video_details
-video_download_disabled
-video_duration
-video_feed_log
-video_file
-video_id
-video_ids
-video_info
-video_infos
-video_interaction
-video_likes
-video_link
-video_list
-video_material_source
-video_material_sources
-video_name
-video_original_sound_volume
-video_package_name
-video_package_type
-video_play_url
-video_preview_url
-video_signature
-video_type
-video_url
-video_user_actions
-video_view_retention
-video_view_tracking_url
-video_views
-video_views_by_source
-video_views_organic
-video_views_paid
-video_violation_frames
-video_volume
-videos
-videos_count
-view_attribution_window
-view_count
-viewability_postbid_partner
-viewability_vast_url
-views
-views_daily
-views_global_lifetime
-vin
-violation_frame_material_type
-violation_frames
-virtual_objective_type
-vo_highest_value
-vo_iaa_highest_value
-vo_iaa_highest_value_zero_day
-vo_iaa_min_roas
-vo_iaa_min_roas_zero_day
-vo_min
-vo_min_roas
-vo_status
-warn_affected_products
-warn_affected_videos
-warn_count
-web_all_in_one_catalog_status
-web_uri
-web_url
-web_url_list
-website_clicks
-welcome_message
-width
-winning_object_id
-word
-year
-year_over_year_change
-zalo_id_type
-zip_code
-zipcode_ids
+ac accelerate_testing_for_new_videos access_token account_balance account_id account_ids account_name
+account_open_days account_type aco_ad_ids action action_categories action_category_id action_category_ids
+action_category_name action_detail action_mode action_period action_scene action_subject_type action_timestamp
+action_type actions active_campaign_ids active_status activity_info activity_log activity_status activity_type
+actors ad ad_auth_status ad_category ad_clicks ad_configuration ad_conversions ad_cost ad_cpa ad_cpc ad_cpm
+ad_creation_eligible ad_ctr ad_cvr ad_display_name_list ad_error_list ad_format ad_group_id
+ad_group_review_map ad_id ad_id_v2 ad_ids ad_ids_v2 ad_impressions ad_interest_categories ad_list
+ad_material_id ad_material_ids ad_name ad_post_only ad_profile_image_list ad_quota_info ad_ref_pixel_id
+ad_result_list ad_review_map ad_roas ad_status ad_text ad_text_entity_id ad_text_entity_ids
+ad_text_entity_type ad_text_list ad_texts ad_url_list add_advertiser_ids add_app_list add_count
+additional_config_list additional_image_urls additional_interest additional_product_list address
+address_clicks adgroup_app_profile_page_state adgroup_error_list adgroup_id adgroup_ids adgroup_list
+adgroup_name adgroup_number adgroup_quota adgroup_quota_info adgroup_result_list adgroup_secondary_status
+adjusted_roas_bid ads_only_mode adv_id advanced_dedicated_campaign_allowed advanced_matching_fields
+advertiser_account_list advertiser_account_type advertiser_budgets advertiser_id advertiser_ids
+advertiser_info advertiser_list advertiser_name advertiser_preview_url advertiser_role advertiser_show_status
+advertiser_status advertiser_type advertisers affected_country affected_placement affected_product_count
+affected_product_item_list affected_product_percentage affected_video_count affected_video_item_list
+affiliate_posts_enabled age age_group age_groups ai_emoji_url aigc_disclosure_type airline_company all
+allocated_amount allocation_details allocation_percentage allow_download allow_partial_success
+allowed_placements amount amount_charged amount_excluding_tax amount_info amount_paid amount_percentage
+amount_price amount_qualifier amount_type anchor_clicks anchor_id anchor_ids anchor_list anchor_metrics
+anchor_name anchor_sub_title anchor_sub_type anchor_title anchor_type anchor_unique_clicks anchor_unique_views
+anchor_views anchors and android_app_name android_deep_link android_download_link android_package android_url
+angle answer app app_config app_download_clicks app_download_url app_id app_list app_name app_package_id
+app_platform_id app_platform_ids app_profile_country app_profile_external_app_id app_profile_icon
+app_promotion_type app_targeting_type app_tracking_info_list app_type app_version appeal_reason
+appeal_reject_reasons appeal_status apply_objects approved apps area_type artist asset_content asset_group
+asset_group_id asset_group_ids asset_group_name asset_groups asset_id asset_ids asset_name asset_ownership
+asset_relation_status asset_roles asset_type assets att_status attachment_list attributed attributed_count
+attributionType attribution_event_count attribution_provider attribution_share attribution_type
+audience_activity audience_age_distribution audience_ages audience_cities audience_countries
+audience_countries_distribution audience_details audience_device_distribution audience_devices
+audience_genders audience_genders_distribution audience_history audience_id audience_ids audience_info
+audience_insights audience_interest_distribution audience_language_distribution audience_locale_distribution
+audience_name audience_rule audience_size audience_sub_type audience_type audience_types audience_usages audit
+audit_status auth_code auth_code_end_time auth_code_start_time auth_code_status auth_end_time auth_info
+auth_start_time auth_status auth_status_updated_time author authorization_code authorization_days
+authorization_infos authorization_status authorization_type auto_add_music auto_bid_enabled auto_bind_enabled
+auto_budget auto_budget_enabled auto_disclaimer_types auto_fix_enabled auto_message auto_message_action
+auto_message_id auto_message_ids auto_message_list auto_message_type auto_messages auto_schedule_enabled
+auto_soundtrack auto_targeting_enabled auto_tracking automated_keywords_enabled automated_targeting
+automatic_add_on_enabled automatic_advanced_matching_fields availabilities availability availability_status
+available_ad_quota available_adgroup_quota available_amount available_campaign_quota
+available_for_catalog_only available_only available_quota available_status available_test_group available_type
+avatar_icon avatar_icon_list avatar_icon_web_uri avatar_url average_comments average_engagement_rate
+average_follower_count average_follower_growth average_frequency average_likes average_shares
+average_time_watched average_video_count average_video_views average_view_time average_view_time_organic
+average_view_time_paid avg_monthly_searches_lower avg_monthly_searches_upper badge_image_info badge_position
+badge_show_time balance balance_info balance_reminder base_info batch batch_data batch_results bc_auth_qr_code
+bc_id bc_info bc_name bc_profile_image bc_related benchmark_audience benchmark_custom_audience_id
+benchmark_overlap_count_range benchmark_overlap_rate benchmark_overlap_rate_range bgm_volume bid
+bid_align_type bid_and_budget bid_budget bid_budget_status bid_display_mode bid_edr_info bid_increase_ratio
+bid_price bid_strategy bid_suggestion_status bid_type bid_type_availability billed_to_type billing_event
+billing_events billing_group_emails billing_group_id billing_group_info billing_group_name billing_group_type
+billing_info billing_type billing_types bind_info bind_type bio bio_description bio_link_clicks bit_rate
+blocked blocked_pangle_app_ids blocked_words body body_style bottom_interests brand brand_industry
+brand_industry_id brand_name brand_profile_id brand_profile_ids brand_safety_partner
+brand_safety_postbid_partner brand_safety_type brand_safety_vast_url brand_type brand_website
+branded_content_disabled branded_content_engagement_rate branded_content_video_views brands break_count
+break_play_rate break_plays browser_event_total_count budget budget_amount_restriction
+budget_auto_adjust_strategy budget_cost budget_edr_info budget_frequency_restriction
+budget_increase_percentage budget_increase_ratio budget_info budget_mode budget_optimize_on budget_remaining
+budget_setup_result budget_update_type build business_account_handle business_account_roles business_category
+business_id business_type business_types business_verification_status buttons buying_types bw_content
+cabin_class calculate_type calculation_type call_to_action call_to_action_entity_id call_to_action_entity_ids
+call_to_action_entity_type call_to_action_id call_to_action_list call_to_action_text callback
+callback_extra_info callback_info callback_url campaign_app_profile_page_state campaign_automation_type
+campaign_channel_type campaign_custom_anchor_video_id campaign_description campaign_error_infos campaign_id
+campaign_ids campaign_label_color campaign_label_id campaign_label_ids campaign_label_name
+campaign_label_names campaign_label_type campaign_label_types campaign_list campaign_name
+campaign_product_source campaign_quota campaign_quota_by_adv campaign_quota_info campaign_secondary_status
+campaign_statuses campaign_system_origin campaign_system_origins campaign_type campaigns can_change_anchor
+can_delete can_manage_message can_pull_video can_push_video can_use_custom_identity can_use_live_ads
+capability_infos capability_result capability_type capability_types caption caption_hashtags card_id
+card_image_index card_list card_show_price card_tags card_type carousel_image_index carousel_image_labels
+carousel_info carousel_music_content carousel_music_info carrier_id carrier_ids carriers case_senstive
+cash_amount cash_balance cash_balance_list cash_tax catalog_authorized_bc_id catalog_conf catalog_create_time
+catalog_creative_info catalog_creative_toggle catalog_enabled catalog_id catalog_ids catalog_media_settings
+catalog_modify_time catalog_name catalog_role catalog_tag_list catalog_template_video_id catalog_type
+catalog_upload_success catalog_video_id catalog_video_ids categories category category_exclusion_ids
+category_id category_ids category_info category_insights category_label category_label_id category_name
+category_type cellphone_number cells change_fail change_success changed_metrics_values changelog
+changelog_list changes channel characters chat_prompt check_datetime child_device_ids children_ids city
+city_name clear_old_app click_attribution_window click_count click_tracking_url click_tracking_urls click_url
+clicks client_id client_key client_secret code collaboration_status color comment comment_action comment_count
+comment_create_time comment_disabled comment_id comment_ids comment_likes comment_reply comment_status
+comment_text comment_type commenter_display_name commenter_handle_name comments comments_organic comments_paid
+commercial_music_id commercial_music_name common_material company company_name company_name_editable
+company_type compare_date compare_time_window comparison_audiences comparison_custom_audience_ids competition
+complete_play_rate complete_plays composer condition conditions confirmed contact_email contact_info
+contact_name contact_number contacter contain_rejected_ads content content_category content_exclusion_list
+content_id content_ids content_info content_label_ids content_labels content_lineup_type content_name
+content_type content_url contents context contextual_tag contextual_tag_id contextual_tag_ids
+contextual_tag_list conversation_id conversation_type conversations conversion conversion_bid_price
+conversion_uplift conversion_uplift_ratio conversion_window conversions convert_count convert_id copyright
+copyright_holder_name core_user_id cost cost_floor cost_list cost_per_conversion cost_uplift cost_uplift_ratio
+count countries country country_code country_codes coupon_code coupon_link coupon_url cover_all_ad_objectives
+cover_num cover_url cpa cpa_uplift cpa_uplift_ratio cpm cpp_url cpv_video_duration create_date create_datetime
+create_time creation_filter_end_time creation_filter_start_time creative creative_authorized
+creative_auto_add_toggle creative_auto_enhancement_strategy_list creative_campaign_type
+creative_delivery_statuses creative_formats creative_id creative_info creative_list creative_material_mode
+creative_portfolio_id creative_portfolio_ids creative_portfolio_preview_url creative_portfolio_type
+creative_portfolio_types creative_portfolios creative_type creative_types creatives creator
+creator_action_category_ids creator_handle creator_handle_name creator_id creator_info creator_interaction
+creator_preview_url creator_price creator_price_currency creator_rate creators credit_amount credit_balance
+credit_line_allocation crm_event_sets csv ctr currencies currency currency_code currency_value current_budget
+current_budget_mode cursor custom_anchor_video_list custom_audience_id custom_audience_ids
+custom_audience_name custom_conversion_id custom_event_type custom_frequency_type custom_label_0
+custom_label_1 custom_label_2 custom_label_3 custom_label_4 custom_order custom_posts_eligible
+custom_product_page_list custom_product_page_url custom_schedule_list custom_thumbnail_url customer_info
+customer_type customized_page_external_action cutoff_time daily_cost daily_lost_followers daily_new_followers
+daily_stats daily_total_followers dark_post_status data data_dimension data_level date date_first_on_lot
+date_range date_type day_of_month dayparting days days_on_lot dealer dealer_id dealer_name dealer_phone
+deep_bid_type deep_copy_mode deep_cpa_bid deep_external_actions deep_funnel_event_source
+deep_funnel_event_source_id deep_funnel_optimization_event deep_funnel_optimization_status
+deep_optimization_events deeplink deeplink_format_type deeplink_list deeplink_type deeplink_utm_params
+default_result default_spark_ads_requested_authorization_days default_value definition delete_advertiser_ids
+delete_app_list delete_audience_id delete_count delivery_mode delivery_timezone deprecated description
+destination destination_airport destination_city destination_id destination_ids destination_name
+destination_urls device device_meta_id device_meta_name device_model_id device_model_ids device_model_name
+device_models device_price device_price_ranges diagnosis diagnosis_result diagnosis_time diagnostic_date
+diagnostic_file_url diagnostic_result diagnostic_solution dimension dimension_height dimension_ids
+dimension_width dimensions dimesion direct_reply direct_reply_type disable_comment disable_duet
+disable_skan_campaign disable_stitch disabled_advertiser_ids disclaimer disclaimer_clickable_texts
+disclaimer_info disclaimer_text disclaimer_type discount discount_amount discount_currency discount_percentage
+discount_type discount_value discovery_type display_angle display_name display_name_list display_timezone
+displayable dm_allowed dm_info dnu dnu_ratio domain_status download_path download_type download_url
+downpayment downpayment_qualifier drivetrain due_date duet_disabled duet_original_item_id duplicate
+duplicate_id duplicate_material_id duration dynamic_destination dynamic_format edit_method editor
+effective_end_time effective_start_time elements email email_clicks email_exec_time email_setting emails
+embed_url emission_disclaimer emission_disclaimer_url emission_image_link emission_overlay_disclaimer emoji
+enable_expanded_data_sharing enable_expansion enable_first_party_cookies enable_report_title_translation
+enable_retargeting enable_total_metrics end end_card_cta end_date end_offset end_time engaged_audience
+engaged_view_attribution_window engagement engagement_count engagement_likes engagement_rate
+engagement_rate_organic engagement_rate_paid entity_serials entry error error_affected_products
+error_affected_videos error_count error_list error_message error_msg estimated_conversion estimated_cost
+estimated_cpc_lower estimated_cpc_upper estimated_gross_revenue_increase estimated_info event event_channel
+event_code event_details event_id event_name event_set_id event_set_ids event_set_list event_source
+event_source_id event_source_ids event_source_name event_source_type event_sources event_time event_track
+event_type events example_affected_products exclude_age_under_eighteen exclude_field_types_in_response
+exclude_video_ids excluded_audience_ids excluded_category_list excluded_custom_actions
+excluded_pangle_audience_package_ids exclusion_rule_set exclusive_authorized_advertiser_info exec_datetime
+exec_id exec_time exec_time_type expansion_enabled expansion_types expected_orders expired_time expires_in
+ext_user_role exterior_color external_action external_actions external_id extra_info extra_info_setting
+fail_adgroup_ids fail_message failed_events failed_handle_names failed_image_ids failed_infos failed_video_ids
+fallback_type fatigue_index favorites feed_id feed_list feed_log_data feed_log_id feed_logs feed_name
+feed_type field field_name fields file file_id file_name file_path file_paths file_signature file_size
+file_type file_url files filter_info filter_input filter_set filter_type filter_value filtering filters
+final_title finance_role finish_timestamp first_name first_recharge_amount first_recharge_time fix_task_id
+flaw_detect flaw_types flight_id flight_ids follower_age follower_country_codes follower_gender_ratio
+follower_growth followers_count following following_count for_you forbidden_ages forbidden_location
+forbidden_locations forbidden_operation_systems forbidden_placements form_library_role format fps frame
+frame_type frequency frequency_info frequency_per_person frequency_schedule from from_date from_user
+frozen_balance frozen_cash_balance frozen_credit_balance frozen_grant_balance fuel_type
+full_duration_song_clip full_video_watched_rate funds_type gaid gaming_ad_compliance_agreement gender
+general_interest generate_id generated_text_id generated_title genre genres geo geo_id geo_type geo_types
+gesture_type giftcode global_trade_item_number gmt_offset gmv_max_ads_status gmv_max_promotion_types
+google_product_category grant_amount grant_balance grant_type guest_ratings handle handle_name handle_names
+has_advertiser_quota has_cpp has_fatigue has_more has_valid_contract hashtag hashtag_action_category_ids
+hashtag_id hashtag_ids hashtag_interaction hashtag_list hashtag_name hashtag_status hashtag_type hashtags
+height highest_value_status_day0 highest_value_status_day7 historical_context historical_requests
+historical_sales history_size hit_blockedword hni_id hotel_category hotel_id hotel_ids hotel_retailer_id hour
+household_income hover_periods https icon id id_schema identities identity identity_authorized_bc_id
+identity_authorized_shop_id identity_bc_id identity_id identity_info identity_list identity_type
+identity_type_list idfa idfv iframe image image_content image_file image_height image_id image_ids image_info
+image_info_list image_mode image_mode_list image_name image_signature image_status image_uri image_url
+image_urls image_width images impression impression_source impression_sources impression_tracking_url
+impression_tracking_urls impression_url impressions in_use incentive_offer_type incident_detail
+incident_event_type incident_id incident_level incident_products incident_resolve_time incident_start_time
+incident_title include_reject_info include_replies include_source include_violation_frame
+included_custom_actions included_date included_pangle_audience_package_ids inclusion_rule_set increase_limit
+index industry industry_id industry_label_ids industry_labels info info_fields initial_paid_episodes input_ids
+input_keyword instant_page_events instant_product_page_used interactive_add_on_entity_id
+interactive_add_on_entity_ids interactive_add_on_entity_type interactive_add_on_id interactive_add_on_list
+interactive_add_on_name interactive_music_id interest_categories interest_category interest_category_id
+interest_category_ids interest_category_name interest_category_v2 interest_keyword_ids
+interest_keyword_language interest_tag interior_color internal_label_0 internal_label_1 interval_count
+interval_type inventory_filter_enabled invite_link invite_start_time invite_start_time_stamp invoice_group_by
+invoice_id invoice_object_name invoice_payer invoice_serial_number invoice_title invoice_type invoice_types
+ios14_quota_type ios14_targeting ios_app_name ios_app_store_id ios_deep_link ios_download_link ios_url ip
+ipad_app_name ipad_app_store_id iphone_app_name iphone_app_store_id irrelevant_keyword_count
+irrelevant_keywords isRetargeting is_aco is_active is_ad is_ad_promotable is_ads_only is_ads_only_mode
+is_advanced_dedicated_campaign is_ai_generated is_approved is_associated is_auth_comment_manage_scope
+is_auth_ttba is_auto_refresh is_available is_beta is_brand_organic is_branded_content is_business_account
+is_business_verified is_carousel_usable is_creator is_draft is_enabled is_expiring is_follower
+is_gmv_max_available is_gpppa is_green_screen_video is_hfss is_include_removed_material is_lhf_compliance
+is_multi_duet_stitch is_new_structure is_owner_bc is_personalized is_pinned is_primary is_promotional_campaign
+is_removed_from_spc is_require_url is_retargeting is_running_custom_shop_ads is_scheme_link is_search_campaign
+is_skan is_smart_creative is_smart_performance_campaign is_success is_third_party is_valid is_valid_scheme
+is_valid_url is_verified isp isp_id isp_ids issue issue_category issue_id issue_level issue_product_field
+issue_suggestion issue_title issues item_duet_status item_group_id item_group_ids item_id item_ids item_info
+item_list item_stitch_status item_type item_types key key_metric keyword keyword_bid keyword_bid_type
+keyword_id keyword_ids keyword_query keyword_relevance keyword_relevance_status keyword_search keyword_status
+keywords keywords_status label_id label_name label_type labels landing_page landing_page_name landing_page_url
+landing_page_url_info landing_page_url_list landing_page_urls lang language languages last_audit_time
+last_check_result_summary last_name last_read_timestamp last_record_time last_reminded_timestamp
+last_update_param last_update_status last_update_time last_updated_at latest_recharge_time latitude layout
+layouts lead lead_data lead_event_source lead_id lead_source lead_submissions level level_id_1 level_id_2
+level_id_3 level_info level_name_1 level_name_2 level_name_3 level_range lexicon_id library library_id
+library_name license_city license_image_id license_no license_province license_url lifetime like_count liked
+likes likes_count likes_organic likes_paid limit limited_data_use link_request_id link_requests
+linked_advertiser_account_count linked_advertiser_count list list_result live_gmv_max_available live_id
+live_list live_tiktok_user_id locale location location_id location_ids locations log_id logo logo_url
+longitude lookalike_spec lower_end loyalty_program lyricist main_material_id main_material_ids
+main_material_name main_material_type main_material_types make manufacturer_part_number margin_level
+match_type matched_event_set matched_hashtags material material_action material_id material_ids material_name
+material_operation_status material_package_id material_primary_status material_review_infos
+material_second_status_list material_status material_type max max_avg_views max_count max_creator_price
+max_engagement_rate max_followers max_median_views max_price max_reach max_score max_test_number
+max_transferable_amount max_video_post_duration_sec maximum_budget media_id media_info media_info_list
+media_title_id media_type median_views member_id members mention_post_rank mention_type mentioned_accounts
+mentioned_item_ids message message_event_name message_event_set_id message_event_set_ids
+message_event_set_list message_id message_material_id message_tag message_type messages
+messaging_app_account_id messaging_app_type meta_data meta_field metadata metric metric_name metrics
+metrics_fields mileage min min_allocation_percentage min_android_version min_avg_views min_budget
+min_creator_price min_engagement_rate min_followers min_ios_version min_median_views min_price
+min_transferable_amount minimum_amount minimum_purchase_currency minimum_purchase_type minimum_purchase_value
+minis_icon_url minis_id minis_name minis_status minis_type minute mmm_request_id mobile_app_id mobile_os mode
+model modified_after modify_time module monthly_searches movie_premiere_date msg multi_adv_report_in_utc_time
+multi_bid_enabled multi_name music_authorization music_duration music_file music_id music_ids music_info
+music_name music_preview_url music_scene music_signature music_sound_end music_sound_id music_sound_info
+music_sound_start music_sound_volume music_status music_url music_volume musics mute mute_option name
+name_prefix namespace native_series_cover_url native_series_id native_series_name native_series_total_duration
+native_series_total_episode need_audit need_auth_code_video need_submit_certificate negative_invoice_ids
+neighborhood network_types new_billing_group_emails new_billing_group_name new_followers new_keyword_id
+new_version new_word next_day_retention next_increase next_level_ids next_update_time no_bid_enabled no_change
+no_result_notification not_change notice notification notification_period notification_type notify_frequency
+num num_ads num_items num_remaining_request number number_of_days number_of_followers number_of_products
+number_of_requests number_of_reviewers object object_dimension object_dimension_id object_id object_ids
+object_info object_name object_type objective objective_type objective_types occupied_asset_type
+occupied_custom_shop_ads offer_disclaimer offer_disclaimer_url offer_term_qualifier offer_type old_keyword_id
+old_word onboarding_status one_click_set_amount opacity open_id open_id_of_mentioned_user open_url
+open_url_list operate_type operating_region_code operating_system operating_system_version operating_systems
+operation operation_status operation_time operation_types operator operator_id operator_name opt_time
+optimization_event optimization_events optimization_goal optimization_goals option_list or order order_by
+order_condition order_field order_fields order_id order_in_batch order_type organic_approved
+organic_processing organic_rejected organic_six_seconds_views organic_two_seconds_views organization_type
+ori_attribution_partner origin_airport origin_city original_comment_id original_msg_id original_post_auth_code
+os_id os_type os_versions other output_format overdue_status owner owner_advertiser_id owner_bc_id
+owner_bc_name owner_id owner_of_account ownership_status p_value p_value_info pacing package package_id
+package_name packages page page_biz_type page_id page_image_index page_info page_list page_name page_size
+page_status page_template_type page_thumbnail page_url paid_six_seconds_views paid_two_seconds_views
+pangle_campaign_quota_info param_type parameter parameter_filters parent_bc parent_comment_id parent_id
+parent_tags partial_failure participants partner partner_id partner_logo partner_name passed_locations
+password patch_update pattern pay_status pay_statuses payee_account payment_account_id payment_account_name
+payment_info payment_portfolio_binding_result payment_portfolio_id payment_portfolio_ids
+payment_portfolio_list payment_portfolio_name payment_portfolio_type payment_portfolios per_episode_duration
+percentage personal_profile phone phone_info phone_number phone_number_clicks phone_numbers
+phone_region_calling_code phone_region_code phone_region_code_infos phone_region_name photo_cover_index
+photo_images picture_url pinned pixel_category pixel_code pixel_event_type pixel_events pixel_id pixel_ids
+pixel_name pixel_script pixel_setup_mode pixels placement placement_type placements platform playable_id
+playable_name playable_orientation playable_package playable_url po_number pop_up_window_image_id
+portfolio_content position_x position_y positive_invoice_ids post_count post_id post_ids post_info postal_code
+postback_window_mode poster_number poster_url posts posts_global_lifetime pre_condition_type
+pre_discount_budget pre_discount_cpm predefined_placement predict_impression prefilled_message
+prefilled_message_audit_status preview_count preview_format preview_link preview_type preview_url
+preview_url_expire_time previous_budget previous_budget_mode price price_info primary_status priority
+privacy_level privacy_level_options process_status processing product_availability_rate product_category
+product_count product_detail product_display_field_list product_feed_log product_filters
+product_gmv_max_available product_id product_ids product_image_list product_image_url product_info
+product_info_enabled product_insights product_list product_name product_regions product_set_id product_set_ids
+product_set_name product_source product_specific_type product_titles product_url product_video_specific_type
+production_type products profession profile_deep_link profile_image profile_image_list profile_image_url
+profile_views promo_code promo_info_list promote_all_products_allowed promotion_area promotion_center_city
+promotion_center_province promotion_days promotion_link promotion_target_type promotion_type
+promotion_website_type promotional_music_disabled properties property_status property_type publish_id
+publish_time publish_type publisher pulse_end_date pulse_start_date purchase_intention
+purchase_intention_keyword_ids purchase_unit purchased_impression purchased_reach qid qualification_id
+qualification_image_ids qualification_images qualification_info qualifications quantity query query_entity
+query_lifetime query_mode question range_type rank_change rank_position rank_position_daily ranking_change
+ranking_type rate rating_system ratio reach reach_organic reach_paid reaction reactions read reason
+reason_and_suggestion reason_type reasons recharge recharge_amount recharge_count recipient recipient_type
+recommend_assets recommend_keywords recommendation_level recommendations recommended_bid recommended_budget
+recommended_keyword recommended_keywords redirect_uri ref referenced_message_id referenced_message_info
+referral referrer refresh_token refresh_token_expires_in region region_code region_codes region_id region_info
+region_level region_list region_name regions registered_area reject_info reject_reason reject_reasons rejected
+rejected_info rejected_object rejection_reason related_ad_ids related_adgroup_ids relation_status
+relation_type releasing_campaign_ids releasing_campaign_quota releasing_quota releasing_test_group
+relevant_keyword_count relevant_keywords remained_times remaining_count reminder_time remitter_account
+remove_count replace replies reply_image_url reply_list reply_source_msg_id reply_source_payload
+reply_source_unique_id reply_to_comment_id reply_type reply_user_info report_type representative_document_type
+representative_id representative_name representative_phone_number request_id request_info
+requested_authorization_days result result_detail result_details results retargeting_click_url
+retargeting_impression_url retention_days retention_in_days return_advertiser_ids return_product_count
+review_status rf_campaign_type rf_estimated_cpr rf_estimated_frequency rf_purchased_type roas_bid
+roas_bid_multiplier roas_status_day0 roas_status_day7 roi_protection_compensation_status
+roi_protection_enabled role room_ids room_type rta_bid_enabled rta_id rta_product_selection_enabled rule
+rule_check_result rule_exec_info rule_id rule_ids rule_info rule_spec rule_status rules sale_price
+sale_price_effective_date sales_destination saved_audience_id saved_audience_ids saved_audience_name
+saved_audiences scene scene_type schedule_end_time schedule_id schedule_infos schedule_param
+schedule_start_time schedule_type scheduled_budget schedules scope score search search_field
+search_health_status search_keyword search_keywords search_queries search_result search_result_enabled
+search_string search_type search_value search_volume search_word second secondary_address
+secondary_optimization_event secondary_status secret selected selected_audience selected_titles
+self_attribution_enabled selling_points send_date send_notification sender sender_action serial_number
+series_id series_ids series_name server_event_total_count service_type session session_id session_ids
+session_list share_count share_disabled share_id share_post share_type share_url shared shared_advertiser_id
+shared_advertiser_ids shared_advertiser_name shares shares_organic shares_paid shipping shipping_weight
+shop_id shopping_ads_deeplink_type shopping_ads_fallback_type shopping_ads_retargeting_actions_days
+shopping_ads_retargeting_custom_audience_relation shopping_ads_retargeting_type shopping_ads_type
+shopping_ads_video_package_id short_link showcase_products signature six_seconds_views size skan_allowed
+skan_cost_per_conversion skip_learning_phase sku_id sku_id_list sku_ids slide_count slide_dimension
+slide_length slogan slots smart_audience_enabled smart_creative_error_list smart_creative_info
+smart_creative_result smart_interest_behavior_enabled smart_plus_ad_id smart_plus_ad_ids
+smart_plus_ad_review_infos smart_plus_adgroup_mode song_clip_id sort_by_asc sort_field sort_order sort_type
+sound source source_audience_id sources spark_ads_requested_authorization_days spark_authorization_days
+spc_audience_age spc_type special_industries specification spend spending_power split_test_enabled
+split_test_group_id split_test_level split_test_quota split_test_status spoken_language spu_id spu_id_list
+spu_name star_rating start start_date start_offset start_time starting_price starting_price_currency
+stat_time_day stat_time_hour state state_of_vehicle state_provinces statistic_type statistics status
+status_change_time status_info sticker sticker_param sticker_type stitch_disabled stitch_original_item_id
+stock_number store_authorized_bc_id store_authorized_bc_info store_code store_id store_ids store_list
+store_name store_products store_role store_status store_type stores story_arc style styles sub_brand
+sub_category_ids sub_targeting_type sub_targeting_types subject_id subject_type subscribe_entity
+subscription_detail subscription_id subscriptions subtitle_language subtotal success_ad_count success_count
+success_smart_creative_adgroup_count suggest_bid suggest_budget suggested_question suggested_questions
+suggested_value suggestion suggestion_audience_enabled suggestion_id suggestion_time suggestions
+summary_by_account support_below_18 supported_objectives supported_regions supported_special_industries
+suspension_reason tag tags target_audience target_config targetable_users_count_range targeting_expansion
+targeting_ids targeting_optimization_mode targeting_region_codes targeting_spec targeting_tag_list
+targeting_type targets task_exec_id task_id task_info task_result task_status tasks tax tax_amount tax_amount1
+tax_amount2 tax_field_dict tax_id1 tax_id2 tax_map tax_rate1 tax_rate2 tax_type1 tax_type2 tcm_account_id
+telephone_number template template_id template_name template_type term_length term_type terms tertiary_address
+test_event_code test_variable text text_content texts three_month_change thumbnail thumbnail_file thumbnail_id
+thumbnail_offset thumbnail_periods thumbnail_url tied_to_billing_group tiktok_account_binding_status
+tiktok_app_id tiktok_apps tiktok_campaign_quota_info tiktok_item_id tiktok_item_ids tiktok_name
+tiktok_page_category tiktok_subplacement tiktok_subplacements time time_period time_period_info
+time_period_lookback time_range timeline timestamp timezone timezone_info timezones tip_sdk_access_token tips
+title title_list to to_date to_user token_type top_country_list top_hashtags top_interests top_regions
+top_regions_country_code top_video_list topview_reach_range total total_active_days total_ad_count
+total_ad_quota total_adgroup_quota total_campaign_quota total_campaign_quota_info total_count total_episodes
+total_keyword_count total_likes total_metrics total_monthly_searches total_number total_page total_play_time
+total_product_count total_quota total_relevant_keyword_count total_search_volume_lower
+total_search_volume_upper total_size total_smart_creative_adgroup_count total_tax_amount total_time_watched
+total_video_views tracking_app_id tracking_info tracking_message_event_set_id tracking_offline_event_set_ids
+tracking_pixel_id tracking_url transaction_id transaction_infos transaction_level transaction_list
+transaction_summary transaction_type transaction_types transfer_level transfer_status transfer_type
+transferable_amount transmission trending_history trending_song_clip trigger trim tt_account_roles
+tt_asset_handle tt_asset_profile_image ttclid tto_campaign_event_type tto_invite_link tto_tcm_account_id
+tto_tcm_account_ids ttp two_seconds_views type type_of_event types tzone unavailable_reason unionpay_account
+unionpay_verification_required unique_identifier unique_name_of_mentioned_user unique_video_views unit
+unlock_threshold unpaid_amount update_count update_entity update_mode update_status update_time
+update_time_range updated_at upload_id upload_to_draft upload_type upper_end uri url url_info
+url_property_info url_property_info_list url_property_meta url_type usage usage_mode use_limit used_ad_quota
+used_adgroup_quota used_amount used_campaign_ids used_campaign_quota used_count used_quota used_test_group
+user user_agent user_avatar_url user_count user_count_stage user_email user_id user_info user_name user_openid
+user_role username users utm_params valid_account_balance valid_cash_balance valid_credit_balance
+valid_end_time valid_grant_balance valid_start_time validate_info value value_type values variable
+vast_moat_enabled vast_type vat vbo_window vehicle_id vehicle_ids vehicle_type verification_status verified
+version vertical_sensitivity_id vertical_sensitivity_list vertical_video_strategy vid video
+video_action_category_ids video_caption video_completion_rate video_completion_rate_organic
+video_completion_rate_paid video_content video_cover_url video_create_time video_detail video_details
+video_download_disabled video_duration video_feed_log video_file video_id video_ids video_info video_infos
+video_interaction video_likes video_link video_list video_material_source video_material_sources video_name
+video_original_sound_volume video_package_name video_package_type video_play_url video_preview_url
+video_signature video_type video_url video_user_actions video_view_retention video_view_tracking_url
+video_views video_views_by_source video_views_organic video_views_paid video_violation_frames video_volume
+videos videos_count view_attribution_window view_count viewability_postbid_partner viewability_vast_url views
+views_daily views_global_lifetime vin violation_frame_material_type violation_frames virtual_objective_type
+vo_highest_value vo_iaa_highest_value vo_iaa_highest_value_zero_day vo_iaa_min_roas vo_iaa_min_roas_zero_day
+vo_min vo_min_roas vo_status warn_affected_products warn_affected_videos warn_count
+web_all_in_one_catalog_status web_uri web_url web_url_list website_clicks welcome_message width
+winning_object_id word year year_over_year_change zalo_id_type zip_code zipcode_ids
 """

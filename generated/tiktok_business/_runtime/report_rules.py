@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
+from functools import cache
 from typing import Any, Literal, NamedTuple, TypedDict
 
+from .beside import read_in
 from .check import Violation, child, slip_of
 from .codec import is_array, is_object
 from .errors import one_line
@@ -45,11 +46,6 @@ Entry = TypedDict(
 )
 
 
-def entries(*alike: tuple[Entry, Sequence[str]]) -> dict[str, Entry]:
-    """Return the documented facts keyed by name, from pairs of facts and the names that share them."""
-    return {name: entry for entry, names in alike for name in names}
-
-
 class Choice(NamedTuple):
     """A set of dimensions of which a grouping has some.
 
@@ -59,7 +55,7 @@ class Choice(NamedTuple):
         most: The maximum number; ``None`` for no limit.
     """
 
-    of: tuple[str, ...]
+    of: Sequence[str]
     least: int = 1
     most: int | None = 1
 
@@ -101,6 +97,28 @@ class Kind(NamedTuple):
         return min(found, default=None)
 
 
+@cache
+def report_kind(package: str, key: str) -> Kind:
+    """Return a kind of report, given the package with a file for each, and its key."""
+    stated = read_in(package, f"{key}.json")
+    # Names with equal facts are listed together.
+    roles: tuple[Role, ...] = ("metrics", "dimensions", "filters")
+    named: dict[Role, dict[str, Entry]] = {
+        role: {name: entry for entry, names in stated[role] for name in names} for role in roles
+    }
+    groupings = [
+        tuple(slot if isinstance(slot, str) else Choice(**slot) for slot in slots)
+        for slots in stated["groupings"]
+    ]
+    return Kind(stated["title"], **named, groupings=groupings, ranges=stated["ranges"])
+
+
+def words(package: str) -> dict[str, str]:
+    """Return the description of each metric of reports, keyed by its name."""
+    found: dict[str, str] = read_in(package, "_words.json")["words"]
+    return found
+
+
 class Given(NamedTuple):
     """A name in a request.
 
@@ -123,7 +141,7 @@ class Asked(NamedTuple):
     """The roles of a request's fields in a report, and the checks that follow from them.
 
     Attributes:
-        package: The package with a module for each kind of report.
+        package: The package with a file for each kind of report.
         kinds: The possible kinds.
         fields: The fields that hold names, keyed by role.
         by: The field whose value determines the kind, if any, and the kinds keyed by these values.
@@ -170,8 +188,7 @@ class Asked(NamedTuple):
             out.extend(_Request(kind, self, given, level, dimensions).broken(at))
 
     def _kind(self, key: str) -> Kind:
-        kind: Kind = import_module(f"{self.package}.{key}").KIND
-        return kind
+        return report_kind(self.package, key)
 
     def _given(self, o: dict[str, Any], at: str, role: Role) -> Iterator[Given]:
         place, listed = child(at, self.fields[role]), o.get(self.fields[role])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import TypedDict
 
-from .report_rules import Kind
+from .report_rules import report_kind, words
 from .searching import Text
 
 
@@ -37,13 +37,12 @@ def metrics(package: str) -> list[Metric]:
     """Return all metrics, sorted by name.
 
     Args:
-        package: The package with a module for each kind of report.
+        package: The package with a file for each kind of report.
     """
     every: list[Metric] = []
-    descriptions: dict[str, str] = import_module(f"{package}._words").WORDS
+    descriptions = words(package)
     for key in import_module(package).KINDS:
-        kind: Kind = import_module(f"{package}.{key}").KIND
-        for name, entry in kind.metrics.items():
+        for name, entry in report_kind(package, key).metrics.items():
             every.append(
                 {
                     "name": name,

@@ -267,3182 +267,1552 @@ def __dir__() -> list[str]:
 
 
 _NAMES = {
-    "_events": (
-        "AdAccountSuspensionEvent",
-        "AdAccountSuspensionStatus",
-        "AdEvent",
-        "AdGroupEvent",
-        "ApiServiceStatusEntry",
-        "ApiServiceStatusEvent",
-        "ApiServiceStatusIncidentEventType",
-        "ApiServiceStatusIncidentLevel",
-        "ApiServiceStatusIncidentProducts",
-        "BrandMentionContent",
-        "BrandMentionEvent",
-        "BrandMentionMentionType",
-        "BrandMentionTypeOfEvent",
-        "CommentUpdateCommentAction",
-        "CommentUpdateCommentType",
-        "CommentUpdateContent",
-        "CommentUpdateEvent",
-        "CreativeFatigueEntry",
-        "CreativeFatigueEvent",
-        "EventButton",
-        "EventButtonsType",
-        "EventContent",
-        "EventContentRole",
-        "EventContentType",
-        "EventElement",
-        "EventEmoji",
-        "EventEntry",
-        "EventImage",
-        "EventOperation",
-        "EventReaction",
-        "EventReactionType",
-        "EventSource",
-        "EventSticker",
-        "EventTemplate",
-        "EventTemplateType",
-        "EventText",
-        "EventToUserRole",
-        "EventVideo",
-        "FromUser",
-        "ImAutoMessageAuditUpdateAuditStatus",
-        "ImAutoMessageAuditUpdateAutoMessageType",
-        "ImAutoMessageAuditUpdateContent",
-        "ImAutoMessageAuditUpdateEvent",
-        "ImAutoMessageConfigUpdateAutoMessageAction",
-        "ImAutoMessageConfigUpdateChatPrompt",
-        "ImAutoMessageConfigUpdateContent",
-        "ImAutoMessageConfigUpdateEvent",
-        "ImAutoMessageConfigUpdateSuggestedQuestion",
-        "ImAutoMessageConfigUpdateWelcomeMessage",
-        "ImMarkReadMsgContent",
-        "ImMarkReadMsgEvent",
-        "ImMarkReadMsgFromUser",
-        "ImMarkReadMsgRead",
-        "ImMarkReadMsgRole",
-        "ImMarkReadMsgToUser",
-        "ImReceiveHighIntentCommentContent",
-        "ImReceiveHighIntentCommentEvent",
-        "ImReceiveHighIntentCommentToUser",
-        "ImReceiveMsgAutoMessageType",
-        "ImReceiveMsgContent",
-        "ImReceiveMsgEuContent",
-        "ImReceiveMsgEuEvent",
-        "ImReceiveMsgEvent",
-        "ImReceiveMsgReplySourcePayload",
-        "ImReferralMsgAd",
-        "ImReferralMsgContent",
-        "ImReferralMsgEvent",
-        "ImReferralMsgPrefilledMessageAuditStatus",
-        "ImReferralMsgReferral",
-        "ImReferralMsgShortLink",
-        "ImReferralMsgSource",
-        "ImSendMsgContent",
-        "ImSendMsgEvent",
-        "LeadChange",
-        "LeadEntry",
-        "LeadEvent",
-        "LeadLeadSource",
-        "MessageTag",
-        "PostPublishCompleteContent",
-        "PostPublishCompleteEvent",
-        "PostPublishFailedContent",
-        "PostPublishFailedEvent",
-        "PostPublishNoLongerPubliclyAvailableEvent",
-        "PostPublishPubliclyAvailableEvent",
-        "PublishType",
-        "ReferencedMessageInfo",
-        "ReportDataChangeDataLevel",
-        "ReportDataChangeEntry",
-        "ReportDataChangeEvent",
-        "SharePost",
-        "TcmVideosEntry",
-        "TcmVideosEvent",
-        "TcmVideosEventType",
-        "TcmVideosTtoCampaignEventType",
-    ),
-    "_requests.ad": (
-        "AdAcoCreateCommonMaterial",
-        "AdAcoCreateDisplayName",
-        "AdAcoCreateMediaInfo",
-        "AdAcoCreateMediaInfoItem",
-        "AdAcoImageInfo",
-        "AdAcoTrackingInfo",
-        "AdAcoUpdateCommonMaterial",
-        "AdAcoUpdateDisplayName",
-        "AdAcoUpdateMediaInfo",
-        "AdAcoUpdateMediaInfoItem",
-        "AdAudienceSizeEstimateIos14Targeting",
-        "AdAudienceSizeEstimateIos14TargetingValue",
-        "AdAudienceSizeEstimateProductSource",
-        "AdAudienceSizeEstimateProductSourceValue",
-        "AdAudienceSizeEstimateTargetingExpansion",
-        "AdBrandSafetyPostbidPartner",
-        "AdBrandSafetyPostbidPartnerValue",
-        "AdCreateCreative",
-        "AdCreateDeeplinkFormatType",
-        "AdCreateDeeplinkFormatTypeValue",
-        "AdCreateViewabilityPostbidPartner",
-        "AdCreateViewabilityPostbidPartnerValue",
-        "AdCreativeType",
-        "AdCreativeTypeValue",
-        "AdGetDestination",
-        "AdGetDestinationValue",
-        "AdGetFiltering",
-        "AdUpdateCreative",
-        "AdUpdateViewabilityPostbidPartner",
-        "AdUpdateViewabilityPostbidPartnerValue",
-    ),
-    "_requests.adgroup": (
-        "AdgroupAudienceType",
-        "AdgroupAudienceTypeValue",
-        "AdgroupBrandSafetyType",
-        "AdgroupBrandSafetyTypeValue",
-        "AdgroupBudgetUpdateBudgetItem",
-        "AdgroupBudgetUpdateScheduledBudgetItem",
-        "AdgroupCreateAdgroupAppProfilePageState",
-        "AdgroupCreateAdgroupAppProfilePageStateValue",
-        "AdgroupCreateBrandSafetyType",
-        "AdgroupCreateBrandSafetyTypeValue",
-        "AdgroupCreateBudgetMode",
-        "AdgroupCreateBudgetModeValue",
-        "AdgroupCreateDeepBidType",
-        "AdgroupCreateDeepBidTypeValue",
-        "AdgroupCreateSearchKeyword",
-        "AdgroupCreateTargetingExpansion",
-        "AdgroupCreateTiktokSubplacements",
-        "AdgroupCreateTiktokSubplacementsValue",
-        "AdgroupGetBidStrategy",
-        "AdgroupGetBidStrategyValue",
-        "AdgroupGetCreativeMaterialMode",
-        "AdgroupGetCreativeMaterialModeValue",
-        "AdgroupGetFiltering",
-        "AdgroupGetPromotionType",
-        "AdgroupGetPromotionTypeValue",
-        "AdgroupRfSchedule",
-        "AdgroupRfScheduleInfo",
-        "AdgroupRfUpdateRfPurchasedType",
-        "AdgroupRfUpdateRfPurchasedTypeValue",
-        "AdgroupUpdateSearchKeyword",
-        "AdgroupUpdateTargetingExpansion",
-    ),
-    "_requests.advertiser": (
-        "AdvertiserBalanceGetFields",
-        "AdvertiserBalanceGetFieldsValue",
-        "AdvertiserBalanceGetFiltering",
-        "AdvertiserInfoFields",
-        "AdvertiserInfoFieldsValue",
-        "AdvertiserTransactionGetFiltering",
-        "AdvertiserTransactionGetTransferType",
-        "AdvertiserTransactionGetTransferTypeValue",
-        "AdvertiserUpdateAdvertiserBudget",
-        "AdvertiserUpdateBudgetUpdateType",
-        "AdvertiserUpdateBudgetUpdateTypeValue",
-        "AdvertiserUpdateQualificationImage",
-    ),
-    "_requests.app": (
-        "AppAd",
-        "AppApp",
-        "AppBatchBatch",
-        "AppContent",
-        "AppContext",
-        "AppDevice",
-        "AppLibrary",
-        "AppLocation",
-        "AppOptimizationEventAppPromotionType",
-        "AppOptimizationEventAppPromotionTypeValue",
-        "AppPartner",
-        "AppPartnerValue",
-        "AppPlacement",
-        "AppPlacementValue",
-        "AppProperties",
-        "AppTrackingUrl",
-        "AppUser",
-    ),
-    "_requests.asset": ("AssetBindQuotaAssetType", "AssetBindQuotaAssetTypeValue"),
-    "_requests.audience": (
-        "AudienceInsightInfoDimensions",
-        "AudienceInsightInfoDimensionsValue",
-        "AudienceInsightInfoGender",
-        "AudienceInsightInfoGenderValue",
-        "AudienceInsightInfoLocation",
-        "AudienceInsightInfoSelectedAudience",
-    ),
-    "_requests.bc": (
-        "AdvertiserDisplayStatus",
-        "AdvertiserDisplayStatusValue",
-        "BcAccountBudgetChangelogGetFiltering",
-        "BcAccountCostGetFiltering",
-        "BcAccountTransactionGetBillingTypes",
-        "BcAccountTransactionGetBillingTypesValue",
-        "BcAccountTransactionGetFiltering",
-        "BcAccountTransactionGetOwnerOfAccount",
-        "BcAccountTransactionGetOwnerOfAccountValue",
-        "BcAccountTransactionGetTransactionLevel",
-        "BcAccountTransactionGetTransactionLevelValue",
-        "BcAccountTransactionGetTransactionTypes",
-        "BcAccountTransactionGetTransactionTypesValue",
-        "BcAdvertiserCreateAdvertiserInfo",
-        "BcAdvertiserCreateBillingGroupInfo",
-        "BcAdvertiserCreateBillingInfo",
-        "BcAdvertiserCreateBudgetInfo",
-        "BcAdvertiserCreateContactInfo",
-        "BcAdvertiserCreateCustomerInfo",
-        "BcAdvertiserCreateInvoicePayer",
-        "BcAdvertiserCreateInvoicePayerValue",
-        "BcAdvertiserCreatePaymentInfo",
-        "BcAdvertiserCreateQualificationInfo",
-        "BcAdvertiserCreateType",
-        "BcAdvertiserCreateTypeValue",
-        "BcAdvertiserQualificationGetFiltering",
-        "BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType",
-        "BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue",
-        "BcAssetAdminDeleteAssetType",
-        "BcAssetAdminDeleteAssetTypeValue",
-        "BcAssetAdminGetFiltering",
-        "BcAssetAdvertiserAssetType",
-        "BcAssetAdvertiserAssetTypeValue",
-        "BcAssetAssignAssetType",
-        "BcAssetAssignAssetTypeValue",
-        "BcAssetAssignFormLibraryRole",
-        "BcAssetAssignFormLibraryRoleValue",
-        "BcAssetGetFiltering",
-        "BcAssetGroupCreateAsset",
-        "BcAssetGroupCreateMember",
-        "BcAssetGroupGetQueryEntity",
-        "BcAssetGroupGetQueryEntityValue",
-        "BcAssetGroupUpdateAction",
-        "BcAssetGroupUpdateActionValue",
-        "BcAssetGroupUpdateAsset",
-        "BcAssetGroupUpdateMember",
-        "BcAssetGroupUpdateUpdateEntity",
-        "BcAssetGroupUpdateUpdateEntityValue",
-        "BcAssetMemberGetAssetType",
-        "BcAssetMemberGetAssetTypeValue",
-        "BcAssetPartnerGetFiltering",
-        "BcAssetUnassignAssetType",
-        "BcAssetUnassignAssetTypeValue",
-        "BcBillingGroupCreateBillingGroupType",
-        "BcBillingGroupCreateBillingGroupTypeValue",
-        "BcBillingGroupGetFiltering",
-        "BcInvoiceGetInvoiceTypes",
-        "BcInvoiceGetInvoiceTypesValue",
-        "BcInvoiceTaskCreateDownloadType",
-        "BcInvoiceTaskCreateDownloadTypeValue",
-        "BcInvoiceTaskCreateFiltering",
-        "BcInvoiceUnpaidGetInvoiceType",
-        "BcInvoiceUnpaidGetInvoiceTypeValue",
-        "BcMemberGetFiltering",
-        "BcMemberGetRelationStatus",
-        "BcMemberGetRelationStatusValue",
-        "BcMemberUpdateExtUserRole",
-        "BcMemberUpdateFinanceRole",
-        "BcMemberUpdateFinanceRoleValue",
-        "BcOaCreateQualificationInfo",
-        "BcPartnerAssetDeleteAssetType",
-        "BcPartnerAssetDeleteAssetTypeValue",
-        "BcPartnerAssetGetShareType",
-        "BcPartnerAssetGetShareTypeValue",
-        "BcPartnerGetFiltering",
-        "BcPixelLinkUpdateRelationStatus",
-        "BcPixelLinkUpdateRelationStatusValue",
-        "BcRequestAssetType",
-        "BcRequestAssetTypeValue",
-        "BcTransactionGetFiltering",
-        "BcTransferAmountInfo",
-        "BcTransferTransferLevel",
-        "BcTransferTransferLevelValue",
-        "BcTransferTransferType",
-        "BcTransferTransferTypeValue",
-        "PayStatuses",
-        "PayStatusesValue",
-    ),
-    "_requests.blockedword": ("BlockedwordListPageInfo",),
-    "_requests.business": (
-        "BusinessBenchmarkBusinessCategory",
-        "BusinessBenchmarkBusinessCategoryValue",
-        "BusinessCommentHideAction",
-        "BusinessCommentHideActionValue",
-        "BusinessCommentLikeAction",
-        "BusinessCommentLikeActionValue",
-        "BusinessCommentListSortOrder",
-        "BusinessCommentListSortOrderValue",
-        "BusinessCommentReplyListSortOrder",
-        "BusinessCommentReplyListSortOrderValue",
-        "BusinessCommentSortField",
-        "BusinessCommentSortFieldValue",
-        "BusinessCommentStatus",
-        "BusinessCommentStatusValue",
-        "BusinessGetFields",
-        "BusinessGetFieldsValue",
-        "BusinessHashtagSuggestionLanguage",
-        "BusinessHashtagSuggestionLanguageValue",
-        "BusinessMentionCommentGetFields",
-        "BusinessMentionCommentGetFieldsValue",
-        "BusinessMentionCommentListFields",
-        "BusinessMentionCommentListFieldsValue",
-        "BusinessMentionCommentListSortField",
-        "BusinessMentionCommentListSortFieldValue",
-        "BusinessMentionHashtagVideoListFields",
-        "BusinessMentionHashtagVideoListFieldsValue",
-        "BusinessMentionRegions",
-        "BusinessMentionRegionsValue",
-        "BusinessMentionSortField",
-        "BusinessMentionSortFieldValue",
-        "BusinessMentionVideoFields",
-        "BusinessMentionVideoFieldsValue",
-        "BusinessMessageAutoMessageCreateWelcomeMessage",
-        "BusinessMessageAutoMessageDeleteAutoMessageType",
-        "BusinessMessageAutoMessageDeleteAutoMessageTypeValue",
-        "BusinessMessageAutoMessageSortAutoMessageType",
-        "BusinessMessageAutoMessageSortAutoMessageTypeValue",
-        "BusinessMessageAutoMessageUpdateWelcomeMessage",
-        "BusinessMessageCapabilitiesGetCapabilityTypes",
-        "BusinessMessageCapabilitiesGetCapabilityTypesValue",
-        "BusinessMessageMediaDownloadMediaType",
-        "BusinessMessageMediaDownloadMediaTypeValue",
-        "BusinessMessageSendButton",
-        "BusinessMessageSendCommentReply",
-        "BusinessMessageSendDirectReply",
-        "BusinessMessageSendImage",
-        "BusinessMessageSendMessageType",
-        "BusinessMessageSendMessageTypeValue",
-        "BusinessMessageSendRecipientType",
-        "BusinessMessageSendRecipientTypeValue",
-        "BusinessMessageSendReferencedMessageInfo",
-        "BusinessMessageSendReplyType",
-        "BusinessMessageSendReplyTypeValue",
-        "BusinessMessageSendSenderAction",
-        "BusinessMessageSendSenderActionValue",
-        "BusinessMessageSendSharePost",
-        "BusinessMessageSendTemplate",
-        "BusinessMessageSendText",
-        "BusinessPhotoPublishMusicSoundInfo",
-        "BusinessPhotoPublishPostInfo",
-        "BusinessPhotoPublishPrivacyLevel",
-        "BusinessPhotoPublishPrivacyLevelValue",
-        "BusinessPropertyDeleteUrlPropertyMeta",
-        "BusinessSparkAdCreateBidType",
-        "BusinessSparkAdCreateBidTypeValue",
-        "BusinessSparkAdCreateBudgetMode",
-        "BusinessSparkAdCreateBudgetModeValue",
-        "BusinessSparkAdCreateObjectiveType",
-        "BusinessSparkAdCreateObjectiveTypeValue",
-        "BusinessSparkAdCreateOptimizationGoal",
-        "BusinessSparkAdCreateOptimizationGoalValue",
-        "BusinessVideoListFields",
-        "BusinessVideoListFieldsValue",
-        "BusinessVideoListFilters",
-        "BusinessVideoPublishMusicSoundInfo",
-        "BusinessVideoPublishPostInfo",
-        "ChatPrompt",
-        "ConversationType",
-        "ConversationTypeValue",
-        "SuggestedQuestion",
-        "UrlPropertyMeta",
-    ),
-    "_requests.campaign": (
-        "CampaignCopyTaskCreateAd",
-        "CampaignCopyTaskCreateAdFormat",
-        "CampaignCopyTaskCreateAdFormatValue",
-        "CampaignCopyTaskCreateAdgroup",
-        "CampaignCopyTaskCreateCommonMaterial",
-        "CampaignCopyTaskCreateDeepCopyMode",
-        "CampaignCopyTaskCreateDeepCopyModeValue",
-        "CampaignCopyTaskCreateDeeplinkItem",
-        "CampaignCopyTaskCreateDisplayName",
-        "CampaignCopyTaskCreateImageInfo",
-        "CampaignCopyTaskCreateMediaInfo",
-        "CampaignCopyTaskCreateMediaInfoItem",
-        "CampaignCopyTaskCreateSalesDestination",
-        "CampaignCopyTaskCreateSalesDestinationValue",
-        "CampaignCopyTaskCreateSmartCreativeInfo",
-        "CampaignCopyTaskCreateTrackingInfo",
-        "CampaignCopyTaskCreateVideoInfo",
-        "CampaignCreateBudgetMode",
-        "CampaignCreateBudgetModeValue",
-        "CampaignGetCreativeCampaignType",
-        "CampaignGetCreativeCampaignTypeValue",
-        "CampaignGetFiltering",
-        "CampaignGmvMaxCreateAutoBudget",
-        "CampaignGmvMaxCreateCustomAnchorVideo",
-        "CampaignGmvMaxCreateIdentity",
-        "CampaignGmvMaxCreateProductSpecificType",
-        "CampaignGmvMaxCreateProductSpecificTypeValue",
-        "CampaignGmvMaxCreateProductVideoSpecificType",
-        "CampaignGmvMaxCreateProductVideoSpecificTypeValue",
-        "CampaignGmvMaxCreatePromotionDays",
-        "CampaignGmvMaxCreateVideoInfo",
-        "CampaignGmvMaxCreativeUpdateAction",
-        "CampaignGmvMaxCreativeUpdateActionValue",
-        "CampaignGmvMaxCreativeUpdateItem",
-        "CampaignGmvMaxCustomSchedule",
-        "CampaignGmvMaxItem",
-        "CampaignGmvMaxRequestIdentityInfo",
-        "CampaignGmvMaxSessionCreateSession",
-        "CampaignGmvMaxSessionUpdateSession",
-        "CampaignGmvMaxUpdateAutoBudget",
-        "CampaignGmvMaxUpdateCustomAnchorVideo",
-        "CampaignGmvMaxUpdatePromotionDays",
-        "CampaignSpcCreateBudgetMode",
-        "CampaignSpcCreateBudgetModeValue",
-        "CampaignSpcCreateMediaInfo",
-        "CampaignSpcCreateMediaInfoItem",
-        "CampaignSpcCreatePlacements",
-        "CampaignSpcCreatePlacementsValue",
-        "CampaignSpcCreateProductInfo",
-        "CampaignSpcCreatePromotionType",
-        "CampaignSpcCreatePromotionTypeValue",
-        "CampaignSpcCreateSpcType",
-        "CampaignSpcCreateSpcTypeValue",
-        "CampaignSpcDeeplinkType",
-        "CampaignSpcDeeplinkTypeValue",
-        "CampaignSpcDisclaimerInfo",
-        "CampaignSpcImageInfo",
-        "CampaignSpcLandingPageUrlItem",
-        "CampaignSpcReportGetMaterialType",
-        "CampaignSpcReportGetMaterialTypeValue",
-        "CampaignSpcTitleItem",
-        "CampaignSpcUpdateMediaInfo",
-        "CampaignSpcUpdateMediaInfoItem",
-        "CampaignSpcUpdateProductInfo",
-    ),
-    "_requests.campaign_label": (
-        "CampaignLabelGetCampaignLabelTypes",
-        "CampaignLabelGetCampaignLabelTypesValue",
-    ),
-    "_requests.catalog": (
-        "CatalogCreateAdditionalConfig",
-        "CatalogCreateCatalogConf",
-        "CatalogFeedSource",
-        "CatalogInsightCategoryGetFiltering",
-        "CatalogInsightFilterGetFilterType",
-        "CatalogInsightFilterGetFilterTypeValue",
-        "CatalogInsightProductGetAvailabilities",
-        "CatalogInsightProductGetAvailabilitiesValue",
-        "CatalogInsightProductGetFiltering",
-        "CatalogLanguage",
-        "CatalogLanguageValue",
-        "CatalogProductDealer",
-        "CatalogProductGetAnd",
-        "CatalogProductGetConditions",
-        "CatalogProductGetCustomOrder",
-        "CatalogProductGetOperator",
-        "CatalogProductGetOperatorValue",
-        "CatalogProductGetOr",
-        "CatalogProductGetOrder",
-        "CatalogProductGetOrderCondition",
-        "CatalogProductGetOrderConditionValue",
-        "CatalogProductGetType",
-        "CatalogProductGetTypeValue",
-        "CatalogProductProductsAvailability",
-        "CatalogProductProductsAvailabilityValue",
-        "CatalogProductRequestExtraInfo",
-        "CatalogProductUpdateMileage",
-        "CatalogProductUpdateProduct",
-        "CatalogProductUpdateProductsAddress",
-        "CatalogProductUpdateProductsPriceInfo",
-        "CatalogProductUpdateProductsProductDetail",
-        "CatalogProductUpdateRecharge",
-        "CatalogProductUploadMileage",
-        "CatalogProductUploadProduct",
-        "CatalogProductUploadProductsAddress",
-        "CatalogProductUploadProductsLandingPage",
-        "CatalogProductUploadProductsPriceInfo",
-        "CatalogProductUploadProductsProductDetail",
-        "CatalogProductUploadPurchaseUnit",
-        "CatalogProductUploadPurchaseUnitValue",
-        "CatalogProductUploadRecharge",
-        "CatalogSetCreateAnd",
-        "CatalogSetCreateConditions",
-        "CatalogSetCreateOr",
-        "CatalogSetUpdateAnd",
-        "CatalogSetUpdateConditions",
-        "CatalogSetUpdateOr",
-        "CatalogVideoPackageCreateVideo",
-        "CatalogVideoPackageCreateVideoPackageType",
-        "CatalogVideoPackageCreateVideoPackageTypeValue",
-        "GuestRating",
-        "ScheduleParam",
-        "TargetConfig",
-    ),
-    "_requests.changelog": (
-        "ChangelogGetActivityType",
-        "ChangelogGetActivityTypeValue",
-        "ChangelogGetFiltering",
-        "ChangelogGetSortField",
-        "ChangelogGetSortFieldValue",
-        "ChangelogTaskCreateModule",
-        "ChangelogTaskCreateModuleValue",
-        "ChangelogTaskCreateObjectType",
-        "ChangelogTaskCreateObjectTypeValue",
-        "ChangelogTaskCreateOperationTypes",
-        "ChangelogTaskCreateOperationTypesValue",
-    ),
-    "_requests.comment": (
-        "CommentCommentType",
-        "CommentCommentTypeValue",
-        "CommentPostCommentType",
-        "CommentPostCommentTypeValue",
-        "CommentSortField",
-        "CommentSortFieldValue",
-        "CommentStatusUpdateOperation",
-        "CommentStatusUpdateOperationValue",
-        "CommentTaskCreateCommentStatus",
-        "CommentTaskCreateCommentStatusValue",
-        "SearchField",
-        "SearchFieldValue",
-    ),
-    "_requests.creative": (
-        "CallbackInfo",
-        "CategoryLabels",
-        "CategoryLabelsValue",
-        "CreativeAdsPreviewCreateAdFormat",
-        "CreativeAdsPreviewCreateAdFormatValue",
-        "CreativeAdsPreviewCreateLanguage",
-        "CreativeAdsPreviewCreateLanguageValue",
-        "CreativeAdsPreviewCreatePlacement",
-        "CreativeAdsPreviewCreatePlacementValue",
-        "CreativeAdsPreviewCreatePreviewType",
-        "CreativeAdsPreviewCreatePreviewTypeValue",
-        "CreativeAdsPreviewCreateProductSource",
-        "CreativeAdsPreviewCreateProductSourceValue",
-        "CreativeAdsPreviewCreatePromotionType",
-        "CreativeAdsPreviewCreatePromotionTypeValue",
-        "CreativeAdsPreviewCreateShowcaseProduct",
-        "CreativeAdsPreviewCreateVerticalVideoStrategy",
-        "CreativeAdsPreviewCreateVerticalVideoStrategyValue",
-        "CreativeAssetShareAssetType",
-        "CreativeAssetShareAssetTypeValue",
-        "CreativeAutoMessageCreateSuggestedQuestion",
-        "CreativeAutoMessageCreateWelcomeMessage",
-        "CreativeCtaRecommendAssetType",
-        "CreativeCtaRecommendAssetTypeValue",
-        "CreativeCtaRecommendContentType",
-        "CreativeCtaRecommendContentTypeValue",
-        "CreativeFormats",
-        "CreativeFormatsValue",
-        "CreativeImageEditEditMethod",
-        "CreativeImageEditEditMethodValue",
-        "CreativePortfolioCreateBadgeImageInfo",
-        "CreativePortfolioCreateBadgePosition",
-        "CreativePortfolioCreateColor",
-        "CreativePortfolioCreateColorValue",
-        "CreativePortfolioCreatePortfolioContent",
-        "CreativePortfolioCreatePredefinedPlacement",
-        "CreativePortfolioCreatePredefinedPlacementValue",
-        "CreativePortfolioCreateSlideDimension",
-        "CreativePortfolioCreateStickerParam",
-        "CreativePortfolioCreateVerticalVideoStrategy",
-        "CreativePortfolioCreateVerticalVideoStrategyValue",
-        "CreativePortfolioListCreativePortfolioTypes",
-        "CreativePortfolioListCreativePortfolioTypesValue",
-        "CreativePortfolioListFiltering",
-        "CreativeReportGetConversion",
-        "CreativeReportGetFiltering",
-        "CreativeReportGetSpend",
-        "CreativeSmartTextFeedbackSelectedTitle",
-        "CreativeSmartTextGenerateParamType",
-        "CreativeSmartTextGenerateParamTypeValue",
-        "CreativeSmartVideoCreateFrame",
-        "CreativeSmartVideoCreateFrameType",
-        "CreativeSmartVideoCreateFrameTypeValue",
-        "CreativeSmartVideoCreateImage",
-        "CreativeSmartVideoCreateLayout",
-        "CreativeSmartVideoCreateLayoutValue",
-        "CreativeSmartVideoCreateMaterialType",
-        "CreativeSmartVideoCreateMaterialTypeValue",
-        "CreativeSmartVideoCreateStyle",
-        "CreativeSmartVideoCreateStyleValue",
-        "CreativeSmartVideoCreateTextItem",
-        "CreativeSmartVideoCreateVideo",
-        "FrameTemplateType",
-        "FrameTemplateTypeValue",
-        "Identities",
-        "IdentitiesValue",
-        "MaterialTag",
-        "MaterialTagValue",
-        "MaterialType",
-        "MaterialTypeValue",
-        "PreviewFormat",
-        "PreviewFormatValue",
-        "ReportType",
-        "ReportTypeValue",
-        "TiktokSubplacement",
-        "TiktokSubplacementValue",
-    ),
-    "_requests.creative_fatigue": ("CreativeFatigueGetFiltering",),
-    "_requests.ctm": ("CtmMessageEventSetGetMessagingAppType", "CtmMessageEventSetGetMessagingAppTypeValue"),
-    "_requests.custom_conversion": (
-        "CustomConversionCreateRule",
-        "CustomConversionListSortField",
-        "CustomConversionListSortFieldValue",
-    ),
-    "_requests.diagnostic": (
-        "DiagnosticCatalogEventsourceEventSourceType",
-        "DiagnosticCatalogEventsourceEventSourceTypeValue",
-        "DiagnosticCatalogEventsourceEventType",
-        "DiagnosticCatalogEventsourceEventTypeValue",
-        "DiagnosticCatalogFiltering",
-        "TimeRange",
-        "TimeRangeValue",
-    ),
-    "_requests.discovery": (
-        "DiscoveryCmlTrendingListDateRange",
-        "DiscoveryCmlTrendingListDateRangeValue",
-        "DiscoveryCmlTrendingListGenre",
-        "DiscoveryCmlTrendingListGenreValue",
-        "DiscoveryType",
-        "DiscoveryTypeValue",
-    ),
-    "_requests.dmp": (
-        "DmpCustomAudienceApplyActionMode",
-        "DmpCustomAudienceApplyActionModeValue",
-        "DmpCustomAudienceLookalikeCreateLookalikeSpec",
-        "DmpCustomAudienceRuleCreateAudienceType",
-        "DmpCustomAudienceRuleCreateAudienceTypeValue",
-        "DmpCustomAudienceRuleCreateExclusionRuleSet",
-        "DmpCustomAudienceRuleCreateExclusionRuleSetFilter",
-        "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet",
-        "DmpCustomAudienceRuleCreateExclusionRuleSetRule",
-        "DmpCustomAudienceRuleCreateFilterSetOperator",
-        "DmpCustomAudienceRuleCreateFilterSetOperatorValue",
-        "DmpCustomAudienceRuleCreateFiltersField",
-        "DmpCustomAudienceRuleCreateFiltersFieldValue",
-        "DmpCustomAudienceRuleCreateFiltersOperator",
-        "DmpCustomAudienceRuleCreateFiltersOperatorValue",
-        "DmpCustomAudienceRuleCreateInclusionRuleSet",
-        "DmpCustomAudienceRuleCreateInclusionRuleSetFilter",
-        "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet",
-        "DmpCustomAudienceRuleCreateInclusionRuleSetRule",
-        "DmpCustomAudienceRuleCreateParameterFilter",
-        "DmpCustomAudienceRuleCreateParameterFiltersField",
-        "DmpCustomAudienceRuleCreateParameterFiltersFieldValue",
-        "DmpCustomAudienceRuleCreateParameterFiltersOperator",
-        "DmpCustomAudienceRuleCreateParameterFiltersOperatorValue",
-        "DmpCustomAudienceRuleCreateRuleSpec",
-        "DmpCustomAudienceRuleCreateRuleSpecOperator",
-        "DmpCustomAudienceRuleCreateRuleSpecOperatorValue",
-        "DmpCustomAudienceUpdateAction",
-        "DmpCustomAudienceUpdateActionValue",
-        "DmpCustomAudienceUpdateAudienceSubType",
-        "DmpCustomAudienceUpdateAudienceSubTypeValue",
-        "DmpSavedAudienceCreateAction",
-        "FilterValue",
-        "FilterValueValue",
-    ),
-    "_requests.dynamic_scene": (
-        "DynamicSceneMaterialSubmitSlot",
-        "DynamicSceneReportGetDataLevel",
-        "DynamicSceneReportGetDataLevelValue",
-        "DynamicSceneReportGetDimensions",
-        "DynamicSceneReportGetDimensionsValue",
-        "DynamicSceneReportGetFieldName",
-        "DynamicSceneReportGetFieldNameValue",
-        "DynamicSceneReportGetFilter",
-        "DynamicSceneReportGetFilterType",
-        "DynamicSceneReportGetFilterTypeValue",
-    ),
-    "_requests.event": (
-        "EventTrackAd",
-        "EventTrackApp",
-        "EventTrackContent",
-        "EventTrackContentType",
-        "EventTrackContentTypeValue",
-        "EventTrackCustomerType",
-        "EventTrackCustomerTypeValue",
-        "EventTrackData",
-        "EventTrackEventSource",
-        "EventTrackEventSourceValue",
-        "EventTrackLead",
-        "EventTrackPage",
-        "EventTrackProperties",
-        "EventTrackUser",
-    ),
-    "_requests.file": (
-        "FileImageAdSearchFiltering",
-        "FileImageAdUploadUploadType",
-        "FileImageAdUploadUploadTypeValue",
-        "FileMusicGetFiltering",
-        "FileMusicGetSearchType",
-        "FileMusicGetSearchTypeValue",
-        "FileMusicUploadMaterialAction",
-        "FileMusicUploadMaterialActionValue",
-        "FileNameCheckFile",
-        "FileStartUploadContentType",
-        "FileStartUploadContentTypeValue",
-        "FileTemporarilyUploadContentType",
-        "FileTemporarilyUploadContentTypeValue",
-        "FileTemporarilyUploadUploadType",
-        "FileTemporarilyUploadUploadTypeValue",
-        "FileType",
-        "FileTypeValue",
-        "FileVideoAdSearchFiltering",
-        "FileVideoAdUploadUploadType",
-        "FileVideoAdUploadUploadTypeValue",
-        "MusicScene",
-        "MusicSceneValue",
-    ),
-    "_requests.gmv_max": (
-        "GmvMaxCampaignGetFiltering",
-        "GmvMaxCampaignGetPrimaryStatus",
-        "GmvMaxCampaignGetPrimaryStatusValue",
-        "GmvMaxCustomAnchorVideoListGetCustomAnchorVideo",
-        "GmvMaxCustomAnchorVideoListGetIdentityInfo",
-        "GmvMaxOccupiedCustomShopAdsListOccupiedAssetType",
-        "GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue",
-        "GmvMaxReportGetCampaignStatuses",
-        "GmvMaxReportGetCampaignStatusesValue",
-        "GmvMaxReportGetCreativeDeliveryStatuses",
-        "GmvMaxReportGetCreativeDeliveryStatusesValue",
-        "GmvMaxReportGetCreativeTypes",
-        "GmvMaxReportGetCreativeTypesValue",
-        "GmvMaxReportGetDimensions",
-        "GmvMaxReportGetDimensionsValue",
-        "GmvMaxReportGetFiltering",
-        "GmvMaxReportGetGmvMaxPromotionTypes",
-        "GmvMaxReportGetGmvMaxPromotionTypesValue",
-        "GmvMaxVideoGetIdentity",
-        "GmvMaxVideoGetIdentityType",
-        "GmvMaxVideoGetIdentityTypeValue",
-        "GmvMaxVideoGetSortField",
-        "GmvMaxVideoGetSortFieldValue",
-    ),
-    "_requests.mmm": (
-        "MmmApiCreateCountryCode",
-        "MmmApiCreateCountryCodeValue",
-        "MmmApiCreateMediaType",
-        "MmmApiCreateMediaTypeValue",
-        "MmmApiCreateRequestInfo",
-        "MmmApiCreateTarget",
-    ),
-    "_requests.offline": (
-        "OfflineBatchBatch",
-        "OfflineContent",
-        "OfflineContext",
-        "OfflineProperties",
-        "OfflineUser",
-    ),
-    "_requests.optimizer": (
-        "DataDimension",
-        "DataDimensionValue",
-        "MuteOption",
-        "MuteOptionValue",
-        "OptimizerRuleBatchBindBindInfo",
-        "OptimizerRuleCondition",
-        "OptimizerRuleCreateAction",
-        "OptimizerRuleCreateApplyObject",
-        "OptimizerRuleCreateFrequencyInfo",
-        "OptimizerRuleCreateRule",
-        "OptimizerRuleCreateValue",
-        "OptimizerRuleDimension",
-        "OptimizerRuleDimensionValue",
-        "OptimizerRuleEmailSetting",
-        "OptimizerRuleLang",
-        "OptimizerRuleLangValue",
-        "OptimizerRuleListFilter",
-        "OptimizerRuleListFiltering",
-        "OptimizerRuleNotification",
-        "OptimizerRuleResultGetResultDetail",
-        "OptimizerRuleResultListAction",
-        "OptimizerRuleResultListActionValue",
-        "OptimizerRuleResultListFilter",
-        "OptimizerRuleResultListFiltering",
-        "OptimizerRuleResultListLang",
-        "OptimizerRuleResultListLangValue",
-        "OptimizerRuleRuleExecInfo",
-        "OptimizerRuleStatus",
-        "OptimizerRuleStatusValue",
-        "OptimizerRuleTimePeriodInfo",
-        "OptimizerRuleUpdateAction",
-        "OptimizerRuleUpdateApplyObject",
-        "OptimizerRuleUpdateFrequencyInfo",
-        "OptimizerRuleUpdateRule",
-        "OptimizerRuleUpdateStatusOperateType",
-        "OptimizerRuleUpdateStatusOperateTypeValue",
-        "OptimizerRuleUpdateValue",
-    ),
-    "_requests.page": (
-        "PageGetBusinessType",
-        "PageGetBusinessTypeValue",
-        "PageGetBusinessTypes",
-        "PageGetBusinessTypesValue",
-        "PageGetUpdateTimeRange",
-        "XLeadRegion",
-        "XLeadRegionValue",
-    ),
-    "_requests.payment_portfolio": (
-        "PaymentPortfolioCreditLineUpdateAllocationDetail",
-        "PaymentPortfolioGetFiltering",
-    ),
-    "_requests.pixel": (
-        "PixelAd",
-        "PixelBatchBatch",
-        "PixelBatchContent",
-        "PixelBatchProperties",
-        "PixelContext",
-        "PixelEventCreatePixelEvent",
-        "PixelEventCreateRule",
-        "PixelEventStatsDateRange",
-        "PixelListFiltering",
-        "PixelListOrderBy",
-        "PixelListOrderByValue",
-        "PixelPage",
-        "PixelTrackContent",
-        "PixelTrackProperties",
-        "PixelUpdateAdvancedMatchingFields",
-        "PixelUpdateAutomaticAdvancedMatchingFields",
-        "PixelUser",
-    ),
-    "_requests.report": (
-        "DataLevel",
-        "DataLevelValue",
-        "ReportAdBenchmarkGetCompareTimeWindow",
-        "ReportAdBenchmarkGetCompareTimeWindowValue",
-        "ReportAdBenchmarkGetDimensions",
-        "ReportAdBenchmarkGetDimensionsValue",
-        "ReportAdBenchmarkGetFiltering",
-        "ReportIntegratedGetFilterType",
-        "ReportIntegratedGetFilterTypeValue",
-        "ReportIntegratedGetFiltering",
-        "ReportIntegratedGetQueryMode",
-        "ReportIntegratedGetQueryModeValue",
-        "ReportIntegratedGetReportType",
-        "ReportIntegratedGetReportTypeValue",
-        "ReportSortType",
-        "ReportSortTypeValue",
-        "ReportTaskCreateFilterType",
-        "ReportTaskCreateFilterTypeValue",
-        "ReportTaskCreateFiltering",
-        "ReportTaskCreateOutputFormat",
-        "ReportTaskCreateOutputFormatValue",
-        "ReportTaskCreateReportType",
-        "ReportTaskCreateReportTypeValue",
-        "ReportVideoPerformanceGetFiltering",
-        "ReportVideoPerformanceGetReportType",
-        "ReportVideoPerformanceGetReportTypeValue",
-        "ServiceType",
-        "ServiceTypeValue",
-    ),
-    "_requests.rf": (
-        "RfInventoryEstimateAudienceInfo",
-        "RfInventoryEstimateObjectiveType",
-        "RfInventoryEstimateObjectiveTypeValue",
-    ),
-    "_requests.search": ("SearchRegionLanguage", "SearchRegionLanguageValue"),
-    "_requests.search_ad": ("ObjectType", "ObjectTypeValue", "SearchAdNegativeKeywordKeyword"),
-    "_requests.segment": (
-        "SegmentAudienceAction",
-        "SegmentAudienceActionValue",
-        "SegmentMappingAction",
-        "SegmentMappingActionValue",
-        "SegmentMappingBatchData",
-        "SegmentMappingIdSchema",
-        "SegmentMappingIdSchemaValue",
-    ),
-    "_requests.showcase": ("ShowcaseProductGetFiltering",),
-    "_requests.smart_plus": (
-        "AgeGroups",
-        "AgeGroupsValue",
-        "ExtraInfoSetting",
-        "MainMaterialTypes",
-        "MainMaterialTypesValue",
-        "SmartPlusAdAdTextItem",
-        "SmartPlusAdCallToActionItem",
-        "SmartPlusAdCreateAdConfiguration",
-        "SmartPlusAdCreateAutoMessage",
-        "SmartPlusAdCreateCreative",
-        "SmartPlusAdCreateCreativeInfo",
-        "SmartPlusAdCreateDeeplinkItem",
-        "SmartPlusAdCreateDeeplinkType",
-        "SmartPlusAdCreateDeeplinkTypeValue",
-        "SmartPlusAdCreateDisclaimer",
-        "SmartPlusAdCreateTrackingInfo",
-        "SmartPlusAdCustomProductPage",
-        "SmartPlusAdDisclaimerClickableText",
-        "SmartPlusAdDisclaimerText",
-        "SmartPlusAdGetFiltering",
-        "SmartPlusAdImageInfo",
-        "SmartPlusAdPreviewAdConfiguration",
-        "SmartPlusAdPreviewCreative",
-        "SmartPlusAdPreviewCreativeListCreativeInfo",
-        "SmartPlusAdPreviewCreativeListImageInfo",
-        "SmartPlusAdPreviewPreviewType",
-        "SmartPlusAdPreviewPreviewTypeValue",
-        "SmartPlusAdProductInfo",
-        "SmartPlusAdRequestCatalogCreativeInfo",
-        "SmartPlusAdUpdateAdConfiguration",
-        "SmartPlusAdUpdateCatalogCreativeInfo",
-        "SmartPlusAdUpdateCreative",
-        "SmartPlusAdUpdateCreativeInfo",
-        "SmartPlusAdUpdateDeeplinkItem",
-        "SmartPlusAdUpdateDeeplinkItemDeeplinkType",
-        "SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue",
-        "SmartPlusAdUpdateDisclaimer",
-        "SmartPlusAdUpdateTrackingInfo",
-        "SmartPlusAdgroupBudgetUpdateBudgetItem",
-        "SmartPlusAdgroupBudgetUpdateScheduledBudgetItem",
-        "SmartPlusAdgroupCreateAction",
-        "SmartPlusAdgroupCreateOptimizationGoal",
-        "SmartPlusAdgroupCreateOptimizationGoalValue",
-        "SmartPlusAdgroupCreatePromotionType",
-        "SmartPlusAdgroupCreatePromotionTypeValue",
-        "SmartPlusAdgroupCreateTargetingSpec",
-        "SmartPlusAdgroupGetFiltering",
-        "SmartPlusAdgroupTargetingOptimizationMode",
-        "SmartPlusAdgroupTargetingOptimizationModeValue",
-        "SmartPlusAdgroupUpdateAction",
-        "SmartPlusAdgroupUpdateSpcAudienceAge",
-        "SmartPlusAdgroupUpdateSpcAudienceAgeValue",
-        "SmartPlusAdgroupUpdateTargetingSpec",
-        "SmartPlusCampaignGetFiltering",
-        "SmartPlusLanguage",
-        "SmartPlusLanguageValue",
-        "SmartPlusMaterialReportBreakdownFiltering",
-        "SmartPlusMaterialReportOverviewFiltering",
-        "SmartPlusPhoneInfo",
-    ),
-    "_requests.split_test": (
-        "SplitTestCreateCell",
-        "SplitTestCreateKeyMetric",
-        "SplitTestCreateKeyMetricValue",
-    ),
-    "_requests.store": (
-        "StoreProductGetAdCreationEligible",
-        "StoreProductGetAdCreationEligibleValue",
-        "StoreProductGetFiltering",
-        "StoreProductGetSortField",
-        "StoreProductGetSortFieldValue",
-    ),
-    "_requests.subscription": ("SubscriptionSubscribeSubscriptionDetail",),
-    "_requests.targeting": (
-        "TargetingSearchFiltering",
-        "TargetingSearchLanguage",
-        "TargetingSearchLanguageValue",
-        "TargetingSearchSubTargetingTypes",
-        "TargetingSearchSubTargetingTypesValue",
-        "TargetingSearchTargetingType",
-        "TargetingSearchTargetingTypeValue",
-    ),
-    "_requests.tcm": ("TcmTtVideoApplyAction", "TcmTtVideoApplyActionValue"),
-    "_requests.term": ("TermType", "TermTypeValue"),
-    "_requests.tool": (
-        "ToolBrandSafetyPartnerAuthorizeStatusPartner",
-        "ToolBrandSafetyPartnerAuthorizeStatusPartnerValue",
-        "ToolContentExclusionGetBrandSafetyType",
-        "ToolContentExclusionGetBrandSafetyTypeValue",
-        "ToolContentExclusionGetObjectiveType",
-        "ToolContentExclusionGetObjectiveTypeValue",
-        "ToolContextualTagGetObjectiveType",
-        "ToolContextualTagGetObjectiveTypeValue",
-        "ToolDiagnosisGetFiltering",
-        "ToolDiagnosisGetIssueCategory",
-        "ToolDiagnosisGetIssueCategoryValue",
-        "ToolHashtagRecommendOperator",
-        "ToolHashtagRecommendOperatorValue",
-        "ToolInterestKeywordGetAudienceType",
-        "ToolInterestKeywordGetAudienceTypeValue",
-        "ToolInterestKeywordGetFiltering",
-        "ToolInterestKeywordGetKeywordQuery",
-        "ToolInterestKeywordRecommendAudienceType",
-        "ToolInterestKeywordRecommendAudienceTypeValue",
-        "ToolInterestKeywordRecommendMode",
-        "ToolInterestKeywordRecommendModeValue",
-        "ToolLanguage",
-        "ToolLanguageValue",
-        "ToolOpenUrlUrlType",
-        "ToolOpenUrlUrlTypeValue",
-        "ToolOperatingSystem",
-        "ToolOperatingSystemValue",
-        "ToolRegionLanguage",
-        "ToolRegionLanguageValue",
-        "ToolRegionLevelRange",
-        "ToolRegionLevelRangeValue",
-        "ToolSearchKeywordKeywordIdeaBrandType",
-        "ToolSearchKeywordKeywordIdeaBrandTypeValue",
-        "ToolSearchKeywordKeywordIdeaCountryCodes",
-        "ToolSearchKeywordKeywordIdeaCountryCodesValue",
-        "ToolSearchKeywordKeywordIdeaOrderField",
-        "ToolSearchKeywordKeywordIdeaOrderFieldValue",
-        "ToolSearchKeywordRecommendOrderField",
-        "ToolSearchKeywordRecommendOrderFieldValue",
-        "ToolSearchKeywordRecommendRegions",
-        "ToolSearchKeywordRecommendRegionsValue",
-        "ToolTargetingInfoScene",
-        "ToolTargetingInfoSceneValue",
-        "ToolTargetingListScene",
-        "ToolTargetingListSceneValue",
-        "ToolTargetingObjectiveType",
-        "ToolTargetingObjectiveTypeValue",
-        "ToolTargetingSearchGeoTypes",
-        "ToolTargetingSearchGeoTypesValue",
-        "ToolTargetingSearchSearchType",
-        "ToolTargetingSearchSearchTypeValue",
-        "ToolVastOptionBrandSafetyType",
-        "ToolVastOptionBrandSafetyTypeValue",
-    ),
-    "_requests.tt_user": ("TtUserOauth2RefreshTokenGrantType", "TtUserOauth2RefreshTokenGrantTypeValue"),
-    "_requests.tt_video": ("TtVideoListItemTypes", "TtVideoListItemTypesValue"),
-    "_requests.tto": (
-        "BrandProfileIndustryID",
-        "BrandProfileIndustryIDValue",
-        "TtoCreatorLinkRequestConfirmAction",
-        "TtoCreatorLinkRequestConfirmActionValue",
-        "TtoTcmAnchorCreateAnchorTitle",
-        "TtoTcmAnchorCreateAnchorTitleValue",
-        "TtoTcmAnchorCreateCallToAction",
-        "TtoTcmAnchorCreateUploadType",
-        "TtoTcmAnchorCreateUploadTypeValue",
-        "TtoTcmCampaignLinkAction",
-        "TtoTcmCampaignLinkActionValue",
-        "TtoTcmCategoryLabelLabelType",
-        "TtoTcmCategoryLabelLabelTypeValue",
-        "TtoTcmCreatorDiscoverCountryCodes",
-        "TtoTcmCreatorDiscoverCountryCodesValue",
-        "TtoTcmCreatorDiscoverCreatorPriceCurrency",
-        "TtoTcmCreatorDiscoverCreatorPriceCurrencyValue",
-        "TtoTcmCreatorDiscoverFollowerAge",
-        "TtoTcmCreatorDiscoverFollowerAgeValue",
-        "TtoTcmCreatorDiscoverFollowerCountryCodes",
-        "TtoTcmCreatorDiscoverFollowerCountryCodesValue",
-        "TtoTcmCreatorDiscoverFollowerGenderRatio",
-        "TtoTcmCreatorDiscoverFollowerGenderRatioValue",
-        "TtoTcmCreatorDiscoverLanguages",
-        "TtoTcmCreatorDiscoverLanguagesValue",
-        "TtoTcmCreatorDiscoverSortField",
-        "TtoTcmCreatorDiscoverSortFieldValue",
-        "TtoTcmCreatorDiscoverStateProvinces",
-        "TtoTcmCreatorDiscoverStateProvincesValue",
-        "TtoTcmRankCountryCode",
-        "TtoTcmRankCountryCodeValue",
-        "TtoTcmRankRankingType",
-        "TtoTcmRankRankingTypeValue",
-        "TtoTcmRankTimePeriod",
-        "TtoTcmRankTimePeriodLookback",
-        "TtoTcmRankTimePeriodLookbackValue",
-        "TtoTcmRankTimePeriodValue",
-    ),
-    "_requests.video": ("VideoFixTaskCreateTask",),
-    "_shared.ad_aco_identity_type": ("AdAcoIdentityType", "AdAcoIdentityTypeValue"),
-    "_shared.ad_adgroup": (
-        "AppRetargetingAudienceType",
-        "AppRetargetingAudienceTypeValue",
-        "CarouselMusicContent",
-        "ContentInfo",
-        "ContentType",
-        "CreativeMaterialMode",
-        "CreativeMaterialModeValue",
-        "RejectInfo",
-    ),
-    "_shared.ad_adgroup_audience_dmp_and_more": (
-        "MinimumAndroidVersion",
-        "MinimumAndroidVersionValue",
-        "MinimumIOSVersion",
-        "MinimumIOSVersionValue",
-        "OperatingSystems",
-        "OperatingSystemsValue",
-    ),
-    "_shared.ad_adgroup_campaign_requests": (
-        "BuyingTypes",
-        "BuyingTypesValue",
-        "CampaignSystemOrigins",
-        "CampaignSystemOriginsValue",
-        "ExcludeFieldTypesInResponse",
-        "ExcludeFieldTypesInResponseValue",
-    ),
-    "_shared.ad_adgroup_dmp_smart_plus": (
-        "ActionScene",
-        "ActionSceneValue",
-        "VideoUserActions",
-        "VideoUserActionsValue",
-    ),
-    "_shared.ad_adgroup_requests": ("Action", "ExpansionTypes", "ExpansionTypesValue"),
-    "_shared.ad_adgroup_smart_plus": (
-        "Code",
-        "CodeValue",
-        "ExcludedCustomAction",
-        "HouseholdIncome",
-        "HouseholdIncomeValue",
-        "ImageContent",
-        "IncludedCustomAction",
-        "ResponseOperationStatus",
-        "ReviewStatus",
-        "ShoppingAdsRetargetingType",
-        "ShoppingAdsRetargetingTypeValue",
-        "SpendingPower",
-        "SpendingPowerValue",
-        "VideoContent",
-    ),
-    "_shared.ad_campaign": (
-        "Card",
-        "CreativeAutoEnhancementStrategyList",
-        "CreativeAutoEnhancementStrategyListValue",
-        "DisclaimerClickableText",
-        "DisclaimerText",
-        "MediaInfoIdentityType",
-        "MediaInfoIdentityTypeValue",
-        "ResponseStatus",
-        "TitleListTitleItem",
-    ),
-    "_shared.ad_campaign_requests": (
-        "AdAcoPage",
-        "CallToActionListCallToActionItem",
-        "FallbackType",
-        "FallbackTypeValue",
-        "TitleItem",
-    ),
-    "_shared.ad_campaign_smart_plus": (
-        "AigcDisclosureType",
-        "AigcDisclosureTypeValue",
-        "CallToActionItem",
-        "DarkPostStatus",
-        "DarkPostStatusValue",
-        "DeeplinkType",
-        "DeeplinkTypeValue",
-        "DisclaimerType",
-        "DisclaimerTypeValue",
-        "Page",
-        "ResponseUtmParam",
-        "ResponseVideoInfo",
-    ),
-    "_shared.ad_campaign_smart_plus_requests": (
-        "AdStatusOperationStatus",
-        "AdStatusOperationStatusValue",
-        "LandingPageUrlItem",
-        "UtmParam",
-        "VideoInfo",
-    ),
-    "_shared.ad_creation_eligible": ("AdCreationEligible",),
-    "_shared.ad_creative": (
-        "DynamicDestination",
-        "DynamicDestinationValue",
-        "DynamicFormat",
-        "DynamicFormatValue",
-        "EndCardCta",
-        "EndCardCtaValue",
-        "ShoppingAdsFallbackType",
-        "ShoppingAdsFallbackTypeValue",
-        "ShowcaseProduct",
-    ),
-    "_shared.ad_delivery_speed": ("AdDeliverySpeed",),
-    "_shared.ad_identity_type": ("AdIdentityType", "AdIdentityTypeValue"),
-    "_shared.ad_smart_plus": (
-        "AdDeeplinkUtmParam",
-        "AdDisclaimerClickableText",
-        "AdDisclaimerText",
-        "AdLandingPageUrlItem",
-        "MaterialOperationStatus",
-        "ProductDisplayFieldList",
-        "ProductDisplayFieldListValue",
-    ),
-    "_shared.adgroup_campaign_smart_plus": (
-        "AppType",
-        "AppTypeValue",
-        "AttributionEventCount",
-        "AttributionEventCountValue",
-        "BiddingStrategy",
-        "BiddingStrategyValue",
-        "BillingEvent",
-        "BillingEventValue",
-        "DeepEventBiddingStrategy",
-        "DeepEventBiddingStrategyValue",
-        "DeepFunnelEventSource",
-        "DeepFunnelEventSourceValue",
-        "DeepFunnelOptimizationStatus",
-        "DeepFunnelOptimizationStatusValue",
-        "ResponseAppConfig",
-        "VboWindow",
-        "VboWindowValue",
-        "ViewAttributionWindow",
-        "ViewAttributionWindowValue",
-    ),
-    "_shared.adgroup_creative": ("AuditStatus", "ProductSource", "ProductSourceValue"),
-    "_shared.adgroup_gender": ("AdgroupGender", "AdgroupGenderValue"),
-    "_shared.adgroup_rf": (
-        "BaseInfo",
-        "CpvVideoDuration",
-        "CpvVideoDurationValue",
-        "FeedType",
-        "FeedTypeValue",
-        "FrequencyPerPerson",
-        "Gender",
-        "GenderValue",
-        "RfPurchasedType",
-        "RfPurchasedTypeValue",
-    ),
-    "_shared.adgroup_schedule_type": ("AdgroupScheduleType", "AdgroupScheduleTypeValue"),
-    "_shared.adgroup_shopping_ads_type": ("AdgroupShoppingAdsType", "AdgroupShoppingAdsTypeValue"),
-    "_shared.adgroup_smart_plus": (
-        "AdGroupStatusSecondaryStatus",
-        "AdGroupStatusSecondaryStatusValue",
-        "AdgroupAction",
-        "Error",
-        "MessagingAppType",
-        "MessagingAppTypeValue",
-        "ShoppingAdsRetargetingCustomAudienceRelation",
-        "ShoppingAdsRetargetingCustomAudienceRelationValue",
-        "Status",
-    ),
-    "_shared.adgroup_status_operation_status": (
-        "AdgroupStatusOperationStatus",
-        "AdgroupStatusOperationStatusValue",
-    ),
-    "_shared.adgroup_tool": (
-        "BrandSafetyPartner",
-        "BrandSafetyPartnerValue",
-        "Ios14QuotaType",
-        "Ios14QuotaTypeValue",
-    ),
-    "_shared.advertiser_bc": (
-        "AdvertiserAccountType",
-        "AdvertiserBudgetMode",
-        "AdvertiserBudgetModeValue",
-        "AdvertiserResponseStatus",
-        "AdvertiserStatus",
-        "FundsType",
-        "FundsTypeValue",
-    ),
-    "_shared.advertiser_billing_type": ("AdvertiserBillingType",),
-    "_shared.advertising_objective": ("AdvertisingObjective", "AdvertisingObjectiveValue"),
-    "_shared.age_group": ("AgeGroup", "AgeGroupValue"),
-    "_shared.app_config": ("AppConfig",),
-    "_shared.app_promotion_type": ("AppPromotionType", "AppPromotionTypeValue"),
-    "_shared.area_type": ("AreaType",),
-    "_shared.att_status": ("AttStatus", "AttStatusValue"),
-    "_shared.audience_report_grouping_criteria": ("AudienceReportGroupingCriteria",),
-    "_shared.audience_report_sort_order": ("AudienceReportSortOrder",),
-    "_shared.audience_type": ("AudienceType",),
-    "_shared.auto_disclaimer_types": ("AutoDisclaimerTypes", "AutoDisclaimerTypesValue"),
-    "_shared.blockedword_task_lang": ("BlockedwordTaskLang", "BlockedwordTaskLangValue"),
-    "_shared.brand_safety_type": ("BrandSafetyType", "BrandSafetyTypeValue"),
-    "_shared.business_center_status": ("BusinessCenterStatus",),
-    "_shared.business_center_type": ("BusinessCenterType",),
-    "_shared.business_spark_ad_requests": (
-        "BusinessVideoObjectiveType",
-        "BusinessVideoObjectiveTypeValue",
-        "Time",
-        "TimeValue",
-    ),
-    "_shared.business_webhook_business_messaging_event_type": ("BusinessWebhookBusinessMessagingEventType",),
-    "_shared.business_webhook_mentions_event_type": ("BusinessWebhookMentionsEventType",),
-    "_shared.business_webhook_tik_tok_account_event_type": ("BusinessWebhookTikTokAccountEventType",),
-    "_shared.call_to_action": ("CallToAction", "CallToActionValue"),
-    "_shared.campaign_automation_type": ("CampaignAutomationType", "CampaignAutomationTypeValue"),
-    "_shared.campaign_gmv_max": (
-        "GmvMaxIdentityType",
-        "GmvMaxIdentityTypeValue",
-        "GmvMaxOptimizationGoal",
-        "GmvMaxOptimizationGoalValue",
-        "ShoppingAdsType",
-        "ShoppingAdsTypeValue",
-    ),
-    "_shared.campaign_gmv_max_session_create_creative_boost_bid_type": (
-        "CampaignGmvMaxSessionCreateCreativeBoostBidType",
-    ),
-    "_shared.campaign_gmv_max_session_create_max_delivery_bid_type": (
-        "CampaignGmvMaxSessionCreateMaxDeliveryBidType",
-    ),
-    "_shared.campaign_smart_plus": (
-        "BudgetAutoAdjustStrategy",
-        "BudgetAutoAdjustStrategyValue",
-        "CampaignGmvMaxOperationStatus",
-        "CampaignGmvMaxOperationStatusValue",
-        "CampaignStatusSecondaryStatus",
-        "CampaignStatusSecondaryStatusValue",
-        "DiscountType",
-        "DiscountTypeValue",
-        "ImageInfo",
-        "IncentiveOfferType",
-        "MaterialStatus",
-        "MaterialStatusValue",
-        "MinimumPurchaseType",
-        "MinimumPurchaseTypeValue",
-        "ObjectiveType",
-        "ObjectiveTypeValue",
-        "PostbackWindowMode",
-        "PostbackWindowModeValue",
-        "PromoInfoListCurrency",
-        "PromoInfoListCurrencyValue",
-        "PromotionWebsiteType",
-        "PromotionWebsiteTypeValue",
-        "ResponseAppTrackingInfo",
-        "ResponseMusicInfo",
-        "ScheduleType",
-        "ScheduleTypeValue",
-    ),
-    "_shared.campaign_smart_plus_requests": (
-        "AppTrackingInfo",
-        "BidType",
-        "BidTypeValue",
-        "CampaignGmvMaxVideoInfo",
-        "CampaignSpcBillingEvent",
-        "CampaignSpcBillingEventValue",
-        "CampaignSpcOptimizationGoal",
-        "CampaignSpcOptimizationGoalValue",
-        "DeepBidType",
-        "DeepBidTypeValue",
-        "MusicInfo",
-        "PromoInfo",
-    ),
-    "_shared.campaign_smart_plus_tool": (
-        "BidAlignType",
-        "BidAlignTypeValue",
-        "CampaignAppProfilePageState",
-        "CampaignAppProfilePageStateValue",
-        "CampaignType",
-        "CampaignTypeValue",
-    ),
-    "_shared.campaign_system_origin": ("CampaignSystemOrigin",),
-    "_shared.catalog_product_auto_inventory_availability": ("CatalogProductAutoInventoryAvailability",),
-    "_shared.catalog_product_auto_inventory_condition": ("CatalogProductAutoInventoryCondition",),
-    "_shared.catalog_product_e_commerce_condition": ("CatalogProductECommerceCondition",),
-    "_shared.catalog_product_hotel_availability": ("CatalogProductHotelAvailability",),
-    "_shared.changelog_lang": ("ChangelogLang", "ChangelogLangValue"),
-    "_shared.changelog_sort_type": ("ChangelogSortType", "ChangelogSortTypeValue"),
-    "_shared.click_attribution_window": ("ClickAttributionWindow", "ClickAttributionWindowValue"),
-    "_shared.comment_type": ("CommentType", "CommentTypeValue"),
-    "_shared.connection_type": ("ConnectionType", "ConnectionTypeValue"),
-    "_shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ": (
-        "CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType",
-    ),
-    "_shared.creative_ads_preview_an_existing_interactive_add_on_preview": (
-        "CreativeAdsPreviewAnExistingInteractiveAddOnPreviewType",
-    ),
-    "_shared.creative_ads_preview_create_existing_ads_placement": (
-        "CreativeAdsPreviewCreateExistingAdsPlacement",
-    ),
-    "_shared.creative_ads_preview_create_existing_instant_page_preview_ty": (
-        "CreativeAdsPreviewCreateExistingInstantPagePreviewType",
-    ),
-    "_shared.creative_ads_preview_create_images_preview_type": ("CreativeAdsPreviewCreateImagesPreviewType",),
-    "_shared.creative_ads_preview_create_videos_preview_type": ("CreativeAdsPreviewCreateVideosPreviewType",),
-    "_shared.creative_ads_preview_existing_ads_preview_type": ("CreativeAdsPreviewExistingAdsPreviewType",),
-    "_shared.creative_type": ("CreativeType",),
-    "_shared.creative_type_deprecated": ("CreativeTypeDeprecated",),
-    "_shared.creative_types_for_shop_purchases": ("CreativeTypesForShopPurchases",),
-    "_shared.currency": ("Currency", "CurrencyValue"),
-    "_shared.deeplink_utm_param": ("DeeplinkUtmParam",),
-    "_shared.device_model": ("DeviceModel",),
-    "_shared.filter_field": ("FilterField",),
-    "_shared.filter_operator": ("FilterOperator",),
-    "_shared.filtering": ("Filtering",),
-    "_shared.flaw_types": ("FlawTypes",),
-    "_shared.gmv_max_promotion_types": ("GmvMaxPromotionTypes", "GmvMaxPromotionTypesValue"),
-    "_shared.grant_type": ("GrantType", "GrantTypeValue"),
-    "_shared.http_status": ("HttpStatus",),
-    "_shared.identity_tt_video": ("AnchorListStatus", "ItemType", "ItemTypeValue"),
-    "_shared.identity_type": ("IdentityType", "IdentityTypeValue"),
-    "_shared.interest_category": ("InterestCategory",),
-    "_shared.language_code": ("LanguageCode", "LanguageCodeValue"),
-    "_shared.lead_source": ("LeadSource", "LeadSourceValue"),
-    "_shared.location_code": ("LocationCode", "LocationCodeValue"),
-    "_shared.location_id": ("LocationID",),
-    "_shared.lookalike_size": ("LookalikeSize",),
-    "_shared.lookback_window": ("LookbackWindow",),
-    "_shared.match_type": ("MatchType", "MatchTypeValue"),
-    "_shared.operating_system": ("OperatingSystem", "OperatingSystemValue"),
-    "_shared.operation_status": ("OperationStatus", "OperationStatusValue"),
-    "_shared.optimization_event": ("OptimizationEvent",),
-    "_shared.optimization_goal": ("OptimizationGoal", "OptimizationGoalValue"),
-    "_shared.order_type": ("OrderType", "OrderTypeValue"),
-    "_shared.page_info": ("PageInfo",),
-    "_shared.payment_portfolio_type": ("PaymentPortfolioType", "PaymentPortfolioTypeValue"),
-    "_shared.placement": ("Placement", "PlacementValue"),
-    "_shared.placement_type": ("PlacementType", "PlacementTypeValue"),
-    "_shared.placements": ("Placements", "PlacementsValue"),
-    "_shared.primary_status": ("PrimaryStatus", "PrimaryStatusValue"),
-    "_shared.product_specific_type": ("ProductSpecificType", "ProductSpecificTypeValue"),
-    "_shared.product_status": ("ProductStatus",),
-    "_shared.promotion_target_type": ("PromotionTargetType", "PromotionTargetTypeValue"),
-    "_shared.promotion_type": ("PromotionType", "PromotionTypeValue"),
-    "_shared.properties_currency": ("PropertiesCurrency", "PropertiesCurrencyValue"),
-    "_shared.recommendation_level": ("RecommendationLevel",),
-    "_shared.response_brand_safety_type": ("ResponseBrandSafetyType",),
-    "_shared.response_campaign_automation_type": ("ResponseCampaignAutomationType",),
-    "_shared.return_code": ("ReturnCode",),
-    "_shared.rf_campaign_type": ("RfCampaignType", "RfCampaignTypeValue"),
-    "_shared.rule_set_operator": ("RuleSetOperator",),
-    "_shared.smart_plus_adgroup_identity_type": (
-        "SmartPlusAdgroupIdentityType",
-        "SmartPlusAdgroupIdentityTypeValue",
-    ),
-    "_shared.sort_order": ("SortOrder", "SortOrderValue"),
-    "_shared.sort_type": ("SortType", "SortTypeValue"),
-    "_shared.special_industries": ("SpecialIndustries", "SpecialIndustriesValue"),
-    "_shared.statistic_type": ("StatisticType", "StatisticTypeValue"),
-    "_shared.task_response_status": ("TaskResponseStatus",),
-    "_shared.third_party_monitoring_partners": ("ThirdPartyMonitoringPartners",),
-    "_shared.tiktok_inventory_filters_brand_safety_type": (
-        "TiktokInventoryFiltersBrandSafetyType",
-        "TiktokInventoryFiltersBrandSafetyTypeValue",
-    ),
-    "_shared.time_zone": ("TimeZone",),
-    "_shared.token_type": ("TokenType",),
-    "_shared.tto_tcm_campaign_create_brand_campaign_type": ("TtoTcmCampaignCreateBrandCampaignType",),
-    "_shared.tto_tcm_campaign_create_campaign_campaign_type": ("TtoTcmCampaignCreateCampaignCampaignType",),
-    "_shared.type": ("Type", "TypeValue"),
-    "_shared.upload_type": ("UploadType", "UploadTypeValue"),
-    "_shared.user_role": ("UserRole", "UserRoleValue"),
-    "_shared.video_material_sources": ("VideoMaterialSources", "VideoMaterialSourcesValue"),
-    "ad": (
-        "AdAcoCreateResponseCommonMaterial",
-        "AdAcoCreateResponseData",
-        "AdAcoCreateResponseDeeplinkItem",
-        "AdAcoCreateResponseMediaInfo",
-        "AdAcoCreateResponseMediaInfoItem",
-        "AdAcoCreateResponseTrackingInfo",
-        "AdAcoDeeplinkItem",
-        "AdAcoGetResponseCommonMaterial",
-        "AdAcoGetResponseData",
-        "AdAcoGetResponseDisplayName",
-        "AdAcoGetResponseImageInfo",
-        "AdAcoGetResponseItem",
-        "AdAcoGetResponseMediaInfo",
-        "AdAcoGetResponseMediaInfoItem",
-        "AdAcoGetResponseOpenUrlItem",
-        "AdAcoGetResponseTitleItem",
-        "AdAcoGetResponseTrackingInfo",
-        "AdAcoGetResponseVideoInfo",
-        "AdAcoMaterialStatusUpdateMaterialStatus",
-        "AdAcoMaterialStatusUpdateMaterialStatusValue",
-        "AdAcoMaterialStatusUpdateResponseData",
-        "AdAcoResponseImageInfo",
-        "AdAcoUpdateResponseAvatarIcon",
-        "AdAcoUpdateResponseAvatarIconItem",
-        "AdAcoUpdateResponseCommonMaterial",
-        "AdAcoUpdateResponseData",
-        "AdAcoUpdateResponseMediaInfo",
-        "AdAcoUpdateResponseMediaInfoItem",
-        "AdAcoUpdateResponseTitleItem",
-        "AdAcoUpdateResponseTrackingInfo",
-        "AdAdFormat",
-        "AdAdFormatValue",
-        "AdAudienceSizeEstimateResponseData",
-        "AdAudienceSizeEstimateResponseUserCount",
-        "AdCreateResponseCreative",
-        "AdCreateResponseData",
-        "AdFallbackType",
-        "AdFallbackTypeValue",
-        "AdGetResponseData",
-        "AdGetResponseItem",
-        "AdResponseBrandSafetyPostbidPartner",
-        "AdResponseCreativeType",
-        "AdReviewInfoResponseAdReviewMap",
-        "AdReviewInfoResponseData",
-        "AdStatusSecondaryStatus",
-        "AdStatusSecondaryStatusValue",
-        "AdStatusUpdateResponseData",
-        "AdUpdateResponseCreative",
-        "AdUpdateResponseData",
-        "AdVerticalVideoStrategy",
-        "AdVerticalVideoStrategyValue",
-        "AvatarIcon",
-        "AvatarIconItem",
-        "DeeplinkFormatType",
-        "DisplayName",
-        "ItemDuetStatus",
-        "ItemDuetStatusValue",
-        "ItemStitchStatus",
-        "ItemStitchStatusValue",
-        "ShoppingAdsDeeplinkType",
-        "ShoppingAdsDeeplinkTypeValue",
-        "TiktokPageCategory",
-        "TiktokPageCategoryValue",
-        "ViewabilityPostbidPartner",
-    ),
-    "adgroup": (
-        "AdGroupReviewAppealStatus",
-        "AdgroupAppProfilePageState",
-        "AdgroupCreateCreativeMaterialMode",
-        "AdgroupCreateCreativeMaterialModeValue",
-        "AdgroupCreateResponseData",
-        "AdgroupCreateResponseItem",
-        "AdgroupDeliveryMode",
-        "AdgroupDeliveryModeValue",
-        "AdgroupEngagedViewAttributionWindow",
-        "AdgroupEngagedViewAttributionWindowValue",
-        "AdgroupGetResponseAction",
-        "AdgroupGetResponseData",
-        "AdgroupGetResponseDiscountType",
-        "AdgroupGetResponseItem",
-        "AdgroupGetResponseScheduleInfo",
-        "AdgroupGetResponseTargetingExpansion",
-        "AdgroupPacing",
-        "AdgroupPacingValue",
-        "AdgroupPromotionTargetType",
-        "AdgroupPromotionWebsiteType",
-        "AdgroupPromotionWebsiteTypeValue",
-        "AdgroupQuotaResponseData",
-        "AdgroupRejectInfo",
-        "AdgroupResponseDeliveryMode",
-        "AdgroupResponseShoppingAdsType",
-        "AdgroupReviewInfoResponseAdGroupReviewMap",
-        "AdgroupReviewInfoResponseAdReviewMap",
-        "AdgroupReviewInfoResponseContentInfo",
-        "AdgroupReviewInfoResponseData",
-        "AdgroupReviewInfoResponseImageContent",
-        "AdgroupReviewInfoResponseRejectInfo",
-        "AdgroupReviewInfoResponseVideoContent",
-        "AdgroupRfCreateCpvVideoDuration",
-        "AdgroupRfCreateCpvVideoDurationValue",
-        "AdgroupRfCreateDeliveryMode",
-        "AdgroupRfCreateDeliveryModeValue",
-        "AdgroupRfCreateResponseData",
-        "AdgroupRfEstimatedInfoResponseDailyCost",
-        "AdgroupRfEstimatedInfoResponseData",
-        "AdgroupRfEstimatedInfoResponseEstimatedInfo",
-        "AdgroupRfOperatingSystems",
-        "AdgroupRfOperatingSystemsValue",
-        "AdgroupRfOptimizationGoal",
-        "AdgroupRfOptimizationGoalValue",
-        "AdgroupRfPromotionType",
-        "AdgroupRfPromotionTypeValue",
-        "AdgroupRfResponseScheduleInfo",
-        "AdgroupRfUpdateResponseCpvVideoDuration",
-        "AdgroupRfUpdateResponseData",
-        "AdgroupSchedule",
-        "AdgroupStatusUpdateResponseData",
-        "AdgroupUpdateResponseCreativeMaterialMode",
-        "AdgroupUpdateResponseData",
-        "ConversionWindow",
-        "ConversionWindowValue",
-        "Ios14Targeting",
-        "Ios14TargetingValue",
-        "KeywordBidType",
-        "KeywordBidTypeValue",
-        "ReachFrequencyBuyType",
-        "RejectReason",
-        "SearchKeyword",
-        "SecondaryOptimizationEvent",
-        "SecondaryOptimizationEventValue",
-        "TargetingExpansion",
-        "TiktokSubplacements",
-    ),
-    "advertiser": (
-        "AdvertiserBalanceGetAdvertiserStatus",
-        "AdvertiserBalanceGetAdvertiserStatusValue",
-        "AdvertiserBalanceGetResponseAdvertiserAccount",
-        "AdvertiserBalanceGetResponseAdvertiserType",
-        "AdvertiserBalanceGetResponseBalanceInfo",
-        "AdvertiserBalanceGetResponseBudgetAmountRestriction",
-        "AdvertiserBalanceGetResponseBudgetFrequencyRestriction",
-        "AdvertiserBalanceGetResponseData",
-        "AdvertiserBalanceGetResponseMaxTransferableAmount",
-        "AdvertiserBalanceGetResponseMinTransferableAmount",
-        "AdvertiserInfoResponseData",
-        "AdvertiserInfoResponseItem",
-        "AdvertiserRoles",
-        "AdvertiserTransactionGetResponseData",
-        "AdvertiserTransactionGetResponseTransaction",
-        "AdvertiserTransactionGetResponseTransferType",
-        "AdvertiserUpdateResponseData",
-        "AdvertiserUpdateResponseItem",
-        "Industry",
-    ),
-    "app": (
-        "AppBatchResponseData",
-        "AppBatchResponseFailedEvent",
-        "AppCreateResponseData",
-        "AppCreateResponseDataData",
-        "AppIcon",
-        "AppInfoResponseData",
-        "AppListResponseData",
-        "AppOptimizationEventResponseBidTypeAvailability",
-        "AppOptimizationEventResponseData",
-        "AppOptimizationEventResponseDeepOptimizationEvents",
-        "AppOptimizationEventResponseExternalActionItem",
-        "AppOptimizationEventResponseOptimizationEventItem",
-        "AppOptimizationEventRetargetingResponseData",
-        "AppPlatform",
-        "AppPlatformValue",
-        "AppResponseApp",
-        "AppResponsePartner",
-        "AppResponseTrackingUrl",
-        "AvailabilityStatus",
-        "EnableRetargeting",
-        "EnableRetargetingValue",
-        "SkanAllowed",
-        "TiktokApp",
-    ),
-    "asset": ("AssetBindQuotaResponseData",),
-    "audience": (
-        "AudienceInsightInfoResponseAdInterestCategories",
-        "AudienceInsightInfoResponseAge",
-        "AudienceInsightInfoResponseBottomInterests",
-        "AudienceInsightInfoResponseCountry",
-        "AudienceInsightInfoResponseData",
-        "AudienceInsightInfoResponseDevicePrice",
-        "AudienceInsightInfoResponseEngagement",
-        "AudienceInsightInfoResponseGender",
-        "AudienceInsightInfoResponseOperatingSystem",
-        "AudienceInsightInfoResponseOperatingSystemVersion",
-        "AudienceInsightInfoResponseTopHashtags",
-        "AudienceInsightInfoResponseTopInterests",
-        "AudienceInsightInfoResponseTopRegions",
-        "AudienceInsightOverlapResponseBenchmarkAudience",
-        "AudienceInsightOverlapResponseComparisonAudience",
-        "AudienceInsightOverlapResponseData",
-    ),
-    "bc": (
-        "AccountType",
-        "AdvertiserRole",
-        "AdvertiserRoleValue",
-        "BcAccountBudgetChangelogGetResponseActivityType",
-        "BcAccountBudgetChangelogGetResponseChangelog",
-        "BcAccountBudgetChangelogGetResponseCurrentBudgetMode",
-        "BcAccountBudgetChangelogGetResponseData",
-        "BcAccountBudgetChangelogGetResponsePreviousBudgetMode",
-        "BcAccountCostGetResponseCost",
-        "BcAccountCostGetResponseData",
-        "BcAccountCostGetResponseTransactionSummary",
-        "BcAccountTransactionGetResponseAmountType",
-        "BcAccountTransactionGetResponseBillingType",
-        "BcAccountTransactionGetResponseData",
-        "BcAccountTransactionGetResponseTransaction",
-        "BcAccountTransactionGetResponseTransactionType",
-        "BcAdvertiserAttributeResponseData",
-        "BcAdvertiserCreateResponseBudgetSetupResult",
-        "BcAdvertiserCreateResponseData",
-        "BcAdvertiserCreateResponsePaymentPortfolioBindingResult",
-        "BcAdvertiserDisableResponseData",
-        "BcAdvertiserQualificationGetResponseData",
-        "BcAdvertiserQualificationGetResponseQualification",
-        "BcAdvertiserQualificationGetResponseStatus",
-        "BcAdvertiserUnionpayInfoCheckResponseData",
-        "BcAssetAccountAuthorizationResponseData",
-        "BcAssetAdminGetResponseData",
-        "BcAssetAdminGetResponseItem",
-        "BcAssetAdvertiserAssignedResponseData",
-        "BcAssetAdvertiserAssignedResponseItem",
-        "BcAssetAssetType",
-        "BcAssetAssetTypeValue",
-        "BcAssetGetResponseData",
-        "BcAssetGetResponseItem",
-        "BcAssetGroupCreateResponseData",
-        "BcAssetGroupGetResponseAsset",
-        "BcAssetGroupGetResponseAssetGroup",
-        "BcAssetGroupGetResponseData",
-        "BcAssetGroupGetResponseMember",
-        "BcAssetGroupListResponseAssetGroup",
-        "BcAssetGroupListResponseData",
-        "BcAssetGroupPageInfo",
-        "BcAssetMemberGetResponseData",
-        "BcAssetMemberGetResponseItem",
-        "BcAssetPartnerGetResponseData",
-        "BcAssetType",
-        "BcAssetTypeValue",
-        "BcBalanceGetResponseData",
-        "BcBillingGroupAdvertiserListResponseData",
-        "BcBillingGroupAdvertiserListResponseItem",
-        "BcBillingGroupCreateResponseData",
-        "BcBillingGroupGetResponseAdvertiser",
-        "BcBillingGroupGetResponseData",
-        "BcBillingGroupGetResponseItem",
-        "BcBillingGroupGetStatus",
-        "BcBillingGroupGetStatusValue",
-        "BcGetResponseBcInfo",
-        "BcGetResponseData",
-        "BcGetResponseItem",
-        "BcGetResponseParentBc",
-        "BcGetResponseStatus",
-        "BcGetResponseType",
-        "BcGetResponseVerificationStatus",
-        "BcImageUploadResponseData",
-        "BcInvoiceGetResponseData",
-        "BcInvoiceGetResponseInvoiceType",
-        "BcInvoiceGetResponseItem",
-        "BcInvoiceGetResponseNegativeInvoiceId",
-        "BcInvoiceGetResponseOverdueStatus",
-        "BcInvoiceGetResponsePositiveInvoiceId",
-        "BcInvoiceGetResponseStatus",
-        "BcInvoiceTaskCreateResponseData",
-        "BcInvoiceTaskGetResponseData",
-        "BcInvoiceTaskGetResponseStatus",
-        "BcInvoiceTaskListResponseData",
-        "BcInvoiceTaskListResponseDownloadType",
-        "BcInvoiceTaskListResponseItem",
-        "BcInvoiceTaskListResponseStatus",
-        "BcInvoiceUnpaidGetResponseData",
-        "BcInvoiceUnpaidGetResponseResult",
-        "BcItem",
-        "BcMemberGetResponseData",
-        "BcMemberGetResponseItem",
-        "BcOaCreateResponseData",
-        "BcPageInfo",
-        "BcPartnerAssetGetResponseData",
-        "BcPartnerAssetGetResponseItem",
-        "BcPartnerGetResponseData",
-        "BcPixelLinkGetResponseData",
-        "BcPixelLinkGetResponseItem",
-        "BcPixelTransferResponseData",
-        "BcTransactionGetResponseData",
-        "BcTransactionGetResponseItem",
-        "BcTransactionGetResponsePageInfo",
-        "BcTransactionGetResponseTransactionSummary",
-        "BcTransferResponseData",
-        "BcTransferResponsePayeeAccount",
-        "BcTransferResponseRemitterAccount",
-        "BcTransferResponseTransactionInfo",
-        "BcTransferResponseTransactionType",
-        "BilledToType",
-        "BilledToTypeValue",
-        "BillingGroupType",
-        "BillingGroupTypeValue",
-        "BusinessAccountRoles",
-        "BusinessAccountRolesValue",
-        "CatalogRole",
-        "CatalogRoleValue",
-        "ExtUserRole",
-        "FinanceRole",
-        "FinanceRoleValue",
-        "InvoiceGroupBy",
-        "InvoiceGroupByValue",
-        "OperatingRegionCode",
-        "OperatingRegionCodeValue",
-        "RelationStatus",
-        "RelationStatusValue",
-        "RelationType",
-        "RelationTypeValue",
-        "StoreRole",
-        "StoreRoleValue",
-        "TtAccountRoles",
-        "TtAccountRolesValue",
-    ),
-    "blockedword": (
-        "BlockedwordCheckResponseData",
-        "BlockedwordCheckResponseResult",
-        "BlockedwordListResponseData",
-        "BlockedwordListResponseItem",
-        "BlockedwordTaskCheckResponseData",
-        "BlockedwordTaskCreateResponseData",
-    ),
-    "business": (
-        "AudienceCity",
-        "AudienceCountry",
-        "AudienceGender",
-        "BusinessBenchmarkResponseData",
-        "BusinessCommentCreateResponseData",
-        "BusinessCommentImageUploadResponseData",
-        "BusinessCommentListResponseComment",
-        "BusinessCommentListResponseData",
-        "BusinessCommentListResponseReply",
-        "BusinessCommentReplyCreateResponseData",
-        "BusinessCommentReplyListResponseComment",
-        "BusinessCommentReplyListResponseData",
-        "BusinessCommentResponseStatus",
-        "BusinessGender",
-        "BusinessGetResponseAge",
-        "BusinessGetResponseAudienceActivity",
-        "BusinessGetResponseAudienceAge",
-        "BusinessGetResponseData",
-        "BusinessGetResponseMetric",
-        "BusinessHashtagSuggestionResponseData",
-        "BusinessHashtagSuggestionResponseSuggestion",
-        "BusinessMentionCommentGetResponseComment",
-        "BusinessMentionCommentGetResponseData",
-        "BusinessMentionCommentListResponseComment",
-        "BusinessMentionCommentListResponseData",
-        "BusinessMentionHashtagAddResponseData",
-        "BusinessMentionHashtagManageListResponseData",
-        "BusinessMentionHashtagVerifyListResponseData",
-        "BusinessMentionHashtagVerifyListResponseHashtagItem",
-        "BusinessMentionHashtagVideoListResponseData",
-        "BusinessMentionHashtagVideoListResponseVideo",
-        "BusinessMentionTopHashtagListResponseData",
-        "BusinessMentionTopHashtagListResponseResult",
-        "BusinessMentionTopWordListResponseData",
-        "BusinessMentionTopWordListResponseResult",
-        "BusinessMentionVideoGetResponseData",
-        "BusinessMentionVideoListResponseData",
-        "BusinessMentionVideoVideo",
-        "BusinessMessageAutoMessageAutoMessage",
-        "BusinessMessageAutoMessageAutoMessageType",
-        "BusinessMessageAutoMessageAutoMessageTypeValue",
-        "BusinessMessageAutoMessageCreateResponseData",
-        "BusinessMessageAutoMessageGetResponseAuditStatus",
-        "BusinessMessageAutoMessageGetResponseAutoMessage",
-        "BusinessMessageAutoMessageGetResponseChatPrompt",
-        "BusinessMessageAutoMessageGetResponseData",
-        "BusinessMessageAutoMessageGetResponseSuggestedQuestion",
-        "BusinessMessageAutoMessageGetResponseWelcomeMessage",
-        "BusinessMessageAutoMessageUpdateResponseData",
-        "BusinessMessageButtonsType",
-        "BusinessMessageButtonsTypeValue",
-        "BusinessMessageCapabilitiesGetResponseCapabilityInfo",
-        "BusinessMessageCapabilitiesGetResponseCapabilityType",
-        "BusinessMessageCapabilitiesGetResponseData",
-        "BusinessMessageContentListResponseAutoMessageType",
-        "BusinessMessageContentListResponseButton",
-        "BusinessMessageContentListResponseData",
-        "BusinessMessageContentListResponseEmoji",
-        "BusinessMessageContentListResponseFromUser",
-        "BusinessMessageContentListResponseImage",
-        "BusinessMessageContentListResponseMessage",
-        "BusinessMessageContentListResponseMessageTag",
-        "BusinessMessageContentListResponseMessageType",
-        "BusinessMessageContentListResponseParticipant",
-        "BusinessMessageContentListResponseReaction",
-        "BusinessMessageContentListResponseReferencedMessageInfo",
-        "BusinessMessageContentListResponseSharePost",
-        "BusinessMessageContentListResponseSource",
-        "BusinessMessageContentListResponseSticker",
-        "BusinessMessageContentListResponseTemplate",
-        "BusinessMessageContentListResponseText",
-        "BusinessMessageContentListResponseToUser",
-        "BusinessMessageContentListResponseType",
-        "BusinessMessageContentListResponseVideo",
-        "BusinessMessageConversationDataPrefilledMessageAuditStatus",
-        "BusinessMessageConversationListResponseAd",
-        "BusinessMessageConversationListResponseConversation",
-        "BusinessMessageConversationListResponseData",
-        "BusinessMessageConversationListResponseReferral",
-        "BusinessMessageConversationListResponseShortLink",
-        "BusinessMessageDirectReplyGetResponseData",
-        "BusinessMessageMediaDownloadResponseData",
-        "BusinessMessageMediaUploadResponseData",
-        "BusinessMessageSendResponseData",
-        "BusinessMessageSendResponseMessage",
-        "BusinessMessageTemplateType",
-        "BusinessMessageTemplateTypeValue",
-        "BusinessPhotoPublishResponseData",
-        "BusinessPostAuthorizeDeleteResponseAuthCodeStatus",
-        "BusinessPostAuthorizeDeleteResponseData",
-        "BusinessPostAuthorizeResponseData",
-        "BusinessPostAuthorizeSettingResponseData",
-        "BusinessPostAuthorizeStatusResponseAuthCodeStatus",
-        "BusinessPostAuthorizeStatusResponseData",
-        "BusinessPropertyAddResponseData",
-        "BusinessPropertyAddResponseUrlPropertyInfo",
-        "BusinessPropertyListResponseData",
-        "BusinessPropertyListResponseUrlPropertyInfo",
-        "BusinessPropertyVerifyResponseData",
-        "BusinessPropertyVerifyResponseUrlPropertyInfo",
-        "BusinessPublishStatusResponseData",
-        "BusinessPublishStatusResponseStatus",
-        "BusinessSparkAdCreateResponseData",
-        "BusinessVideoListResponseAudienceType",
-        "BusinessVideoListResponseData",
-        "BusinessVideoListResponseEngagementLike",
-        "BusinessVideoListResponseImpressionSource",
-        "BusinessVideoListResponseImpressionSourceItem",
-        "BusinessVideoListResponseMediaType",
-        "BusinessVideoListResponseType",
-        "BusinessVideoListResponseVideo",
-        "BusinessVideoListResponseVideoViewRetention",
-        "BusinessVideoPublishResponseData",
-        "BusinessVideoRecommendResponseData",
-        "BusinessVideoRecommendResponseVideo",
-        "BusinessVideoSettingsResponseData",
-        "BusinessVideoSettingsResponsePrivacyLevelOptions",
-        "BusinessWebhookDeleteResponseData",
-        "BusinessWebhookEventType",
-        "BusinessWebhookEventTypeValue",
-        "BusinessWebhookListResponseData",
-        "BusinessWebhookUpdateResponseData",
-        "DirectReplyType",
-        "DirectReplyTypeValue",
-        "HashtagItem",
-        "Role",
-    ),
-    "campaign": (
-        "AccelerateTestingForNewVideos",
-        "AccelerateTestingForNewVideosValue",
-        "AutoBudget",
-        "BudgetMode",
-        "CampaignAppPromotionType",
-        "CampaignBudgetMode",
-        "CampaignCampaignAppProfilePageState",
-        "CampaignCopyTaskCheckResponseAdResult",
-        "CampaignCopyTaskCheckResponseAdStatus",
-        "CampaignCopyTaskCheckResponseAdgroupResult",
-        "CampaignCopyTaskCheckResponseData",
-        "CampaignCopyTaskCheckResponseSmartCreativeResult",
-        "CampaignCopyTaskCheckResponseTaskInfo",
-        "CampaignCopyTaskCheckResponseTaskResult",
-        "CampaignCopyTaskCheckResponseTaskStatus",
-        "CampaignCopyTaskCreateResponseAdgroupError",
-        "CampaignCopyTaskCreateResponseData",
-        "CampaignCreateAppPromotionType",
-        "CampaignCreateAppPromotionTypeValue",
-        "CampaignCreateResponseData",
-        "CampaignGetResponseData",
-        "CampaignGetResponseItem",
-        "CampaignGetResponseRfCampaignType",
-        "CampaignGmvMaxCreateResponseCustomSchedule",
-        "CampaignGmvMaxCreateResponseData",
-        "CampaignGmvMaxCreateResponsePromotionDays",
-        "CampaignGmvMaxCustomAnchorVideoListIdentityInfo",
-        "CampaignGmvMaxDeepBidType",
-        "CampaignGmvMaxDeepBidTypeValue",
-        "CampaignGmvMaxIdentity",
-        "CampaignGmvMaxInfoResponseData",
-        "CampaignGmvMaxItemListIdentityInfo",
-        "CampaignGmvMaxProductSpecificType",
-        "CampaignGmvMaxResponseCustomSchedule",
-        "CampaignGmvMaxResponseItem",
-        "CampaignGmvMaxResponseVideoInfo",
-        "CampaignGmvMaxSessionBidType",
-        "CampaignGmvMaxSessionBidTypeValue",
-        "CampaignGmvMaxSessionCreateResponseData",
-        "CampaignGmvMaxSessionGetResponseData",
-        "CampaignGmvMaxSessionGetResponseSession",
-        "CampaignGmvMaxSessionListResponseData",
-        "CampaignGmvMaxSessionListResponseSession",
-        "CampaignGmvMaxSessionProduct",
-        "CampaignGmvMaxUpdateResponseData",
-        "CampaignObjective",
-        "CampaignPlacements",
-        "CampaignProductSource",
-        "CampaignProductSourceValue",
-        "CampaignQuotaGetResponseAdgroupQuota",
-        "CampaignQuotaGetResponseCampaignQuota",
-        "CampaignQuotaGetResponseData",
-        "CampaignQuotaGetResponseSplitTestQuota",
-        "CampaignQuotaInfoResponseAdQuotaInfo",
-        "CampaignQuotaInfoResponseAdgroupQuotaInfo",
-        "CampaignQuotaInfoResponseCampaignQuotaByAdv",
-        "CampaignQuotaInfoResponseCampaignQuotaInfo",
-        "CampaignQuotaInfoResponseData",
-        "CampaignQuotaInfoResponsePangleCampaignQuotaInfo",
-        "CampaignQuotaInfoResponseSplitTestQuota",
-        "CampaignQuotaInfoResponseTiktokCampaignQuotaInfo",
-        "CampaignQuotaInfoResponseTotalCampaignQuotaInfo",
-        "CampaignSalesDestination",
-        "CampaignSalesDestinationValue",
-        "CampaignSpcAppPromotionType",
-        "CampaignSpcAppPromotionTypeValue",
-        "CampaignSpcCreateResponseData",
-        "CampaignSpcEngagedViewAttributionWindow",
-        "CampaignSpcEngagedViewAttributionWindowValue",
-        "CampaignSpcGetResponseData",
-        "CampaignSpcGetResponseItem",
-        "CampaignSpcGetResponseMaterialOperationStatus",
-        "CampaignSpcGetResponseMediaInfoItem",
-        "CampaignSpcMaterialStatusUpdateResponseData",
-        "CampaignSpcPlacementType",
-        "CampaignSpcPlacementTypeValue",
-        "CampaignSpcProductInfo",
-        "CampaignSpcProductSource",
-        "CampaignSpcProductSourceValue",
-        "CampaignSpcPromoInfo",
-        "CampaignSpcQuotaGetResponseData",
-        "CampaignSpcReportGetResponseData",
-        "CampaignSpcReportGetResponseDimensions",
-        "CampaignSpcReportGetResponseIsRemovedFromSpc",
-        "CampaignSpcReportGetResponseItem",
-        "CampaignSpcReportGetResponseMetrics",
-        "CampaignSpcResponseDisclaimerInfo",
-        "CampaignSpcResponseLandingPageUrlItem",
-        "CampaignSpcSalesDestination",
-        "CampaignSpcSalesDestinationValue",
-        "CampaignSpcSpcAudienceAge",
-        "CampaignSpcSpcAudienceAgeValue",
-        "CampaignSpcUpdateResponseData",
-        "CampaignStatusUpdateResponseCampaign",
-        "CampaignStatusUpdateResponseData",
-        "CampaignUpdateResponseData",
-        "CustomAnchorVideo",
-        "MediaInfo",
-        "MediaInfoItem",
-        "ProductVideoSpecificType",
-        "PromotionDays",
-        "SpcType",
-        "VirtualObjectiveType",
-        "VirtualObjectiveTypeValue",
-        "WebAllInOneCatalogStatus",
-        "WebAllInOneCatalogStatusValue",
-    ),
-    "campaign_label": (
-        "CampaignLabelGetResponseCampaignLabelType",
-        "CampaignLabelGetResponseData",
-        "CampaignLabelGetResponseItem",
-    ),
-    "catalog": (
-        "ActiveStatus",
-        "AirlineCompany",
-        "AirlineCompanyValue",
-        "BodyStyle",
-        "BodyStyleValue",
-        "CabinClass",
-        "CabinClassValue",
-        "CatalogAvailability",
-        "CatalogAvailableCountryGetResponseData",
-        "CatalogCatalogType",
-        "CatalogCatalogTypeValue",
-        "CatalogChannel",
-        "CatalogChannelValue",
-        "CatalogCreateResponseData",
-        "CatalogDeleteResponseData",
-        "CatalogEventsourceBindGetResponseData",
-        "CatalogEventsourceBindGetResponseEventSource",
-        "CatalogFeedCreateResponseData",
-        "CatalogFeedCreateResponseLastUpdateParam",
-        "CatalogFeedDeleteResponseData",
-        "CatalogFeedGetResponseData",
-        "CatalogFeedGetResponseFeed",
-        "CatalogFeedGetResponseLastUpdateParam",
-        "CatalogFeedLogResponseData",
-        "CatalogFeedLogResponseFeedLog",
-        "CatalogFeedLogResponseLastUpdateStatus",
-        "CatalogFeedLogResponseLastUpdateTime",
-        "CatalogFeedLogResponseUpdateStatus",
-        "CatalogFeedLogResponseUpdateTime",
-        "CatalogFeedStatus",
-        "CatalogFeedStatusValue",
-        "CatalogFeedUpdateResponseData",
-        "CatalogFeedUpdateResponseLastUpdateParam",
-        "CatalogFeedUpdateUpdateMode",
-        "CatalogFeedUpdateUpdateModeValue",
-        "CatalogGetResponseAdditionalConfig",
-        "CatalogGetResponseBcInfo",
-        "CatalogGetResponseCatalogConf",
-        "CatalogGetResponseData",
-        "CatalogGetResponseItem",
-        "CatalogInsightCategoryGetResponseCategoryInsight",
-        "CatalogInsightCategoryGetResponseData",
-        "CatalogInsightCategoryGetResponseLevelInfo",
-        "CatalogInsightFilterGetResponseCategory",
-        "CatalogInsightFilterGetResponseData",
-        "CatalogInsightProductGetResponseCategoryInfo",
-        "CatalogInsightProductGetResponseData",
-        "CatalogInsightProductGetResponseProductInsight",
-        "CatalogLexiconGetResponseData",
-        "CatalogLexiconGetResponseItem",
-        "CatalogLocationCurrencyGetResponseData",
-        "CatalogLocationCurrencyGetResponseItem",
-        "CatalogOverviewResponseData",
-        "CatalogPrice",
-        "CatalogProductAdditionalProductListLandingPage",
-        "CatalogProductAgeGroup",
-        "CatalogProductAgeGroupValue",
-        "CatalogProductCharactersType",
-        "CatalogProductCharactersTypeValue",
-        "CatalogProductCondition",
-        "CatalogProductConditionValue",
-        "CatalogProductDeleteResponseData",
-        "CatalogProductDrivetrain",
-        "CatalogProductDrivetrainValue",
-        "CatalogProductExtraInfo",
-        "CatalogProductFileResponseData",
-        "CatalogProductGender",
-        "CatalogProductGenderValue",
-        "CatalogProductGenres",
-        "CatalogProductGenresType",
-        "CatalogProductGenresTypeValue",
-        "CatalogProductGenresValue",
-        "CatalogProductGetAuditStatus",
-        "CatalogProductGetResponseAdCreationEligible",
-        "CatalogProductGetResponseAdditionalProduct",
-        "CatalogProductGetResponseAdditionalProductListAudit",
-        "CatalogProductGetResponseAdditionalProductListProfession",
-        "CatalogProductGetResponseAdditionalProductListRecharge",
-        "CatalogProductGetResponseAddress",
-        "CatalogProductGetResponseAvailability",
-        "CatalogProductGetResponseCategory",
-        "CatalogProductGetResponseData",
-        "CatalogProductGetResponseDealer",
-        "CatalogProductGetResponseExtraInfo",
-        "CatalogProductGetResponseGuestRating",
-        "CatalogProductGetResponseItem",
-        "CatalogProductGetResponseListAudit",
-        "CatalogProductGetResponseListProfession",
-        "CatalogProductGetResponseListRecharge",
-        "CatalogProductGetResponseMileage",
-        "CatalogProductGetResponsePriceInfo",
-        "CatalogProductGetResponseProductDetail",
-        "CatalogProductGetResponseRejectedInfo",
-        "CatalogProductGetResponseTargetConfig",
-        "CatalogProductGetResponseTimeline",
-        "CatalogProductHistoricalContextType",
-        "CatalogProductHistoricalContextTypeValue",
-        "CatalogProductListLandingPage",
-        "CatalogProductLogResponseAffectedProductItem",
-        "CatalogProductLogResponseData",
-        "CatalogProductLogResponseErrorAffectedProduct",
-        "CatalogProductLogResponseFeedLogData",
-        "CatalogProductLogResponseProcessStatus",
-        "CatalogProductLogResponseProductFeedLog",
-        "CatalogProductLogResponseUpdateMode",
-        "CatalogProductLogResponseWarnAffectedProduct",
-        "CatalogProductPurchaseUnit",
-        "CatalogProductPurchaseUnitValue",
-        "CatalogProductRechargeType",
-        "CatalogProductRechargeTypeValue",
-        "CatalogProductTransmission",
-        "CatalogProductTransmissionValue",
-        "CatalogProductUnit",
-        "CatalogProductUnitValue",
-        "CatalogProductUpdateResponseData",
-        "CatalogProductUploadResponseData",
-        "CatalogSetCreateResponseData",
-        "CatalogSetDeleteResponseData",
-        "CatalogSetGetResponseAnd",
-        "CatalogSetGetResponseConditions",
-        "CatalogSetGetResponseData",
-        "CatalogSetGetResponseItem",
-        "CatalogSetGetResponseOr",
-        "CatalogSetOperators",
-        "CatalogSetOperatorsValue",
-        "CatalogSetProductGetResponseData",
-        "CatalogSetProductGetResponseProduct",
-        "CatalogSetUpdateResponseData",
-        "CatalogSetUploadResponseData",
-        "CatalogTemplatePreviewCreateResponseData",
-        "CatalogTemplateUploadResponse",
-        "CatalogUpdateMode",
-        "CatalogUpdateModeValue",
-        "CatalogUpdateResponseData",
-        "CatalogVideoFileResponseData",
-        "CatalogVideoGetResponseData",
-        "CatalogVideoGetResponseStatus",
-        "CatalogVideoGetResponseVideo",
-        "CatalogVideoLogResponseData",
-        "CatalogVideoLogResponseDataAffectedVideoItem",
-        "CatalogVideoLogResponseDataErrorAffectedVideo",
-        "CatalogVideoLogResponseDataFeedLogData",
-        "CatalogVideoLogResponseDataWarnAffectedVideo",
-        "CatalogVideoLogResponseVideoFeedLog",
-        "CatalogVideoLogResponseVideoFeedLogAffectedVideoItem",
-        "CatalogVideoLogResponseVideoFeedLogErrorAffectedVideo",
-        "CatalogVideoLogResponseVideoFeedLogFeedLogData",
-        "CatalogVideoLogResponseVideoFeedLogWarnAffectedVideo",
-        "CatalogVideoPackageCreateResponseData",
-        "CatalogVideoPackageGetResponseAuditStatus",
-        "CatalogVideoPackageGetResponseData",
-        "CatalogVideoPackageGetResponseDataAudit",
-        "CatalogVideoPackageGetResponseDataRejectInfo",
-        "CatalogVideoPackageGetResponseItem",
-        "CatalogVideoPackageGetResponseListAudit",
-        "CatalogVideoPackageGetResponseListRejectInfo",
-        "CatalogVideoPackageGetResponseStatus",
-        "CatalogVideoPackageGetResponseVideoPackageType",
-        "CompanyType",
-        "CompanyTypeValue",
-        "FilterFields",
-        "FilterFieldsValue",
-        "FuelType",
-        "FuelTypeValue",
-        "HotelCategory",
-        "HotelCategoryValue",
-        "ImageStatus",
-        "IntervalType",
-        "IntervalTypeValue",
-        "LevelInfo",
-        "LoyaltyProgram",
-        "LoyaltyProgramValue",
-        "ProcessStatus",
-        "ProductionType",
-        "ProductionTypeValue",
-        "RoomType",
-        "RoomTypeValue",
-        "SpokenLanguage",
-        "SpokenLanguageValue",
-        "StateOfVehicle",
-        "StateOfVehicleValue",
-        "SubtitleLanguage",
-        "SubtitleLanguageValue",
-        "TargetAudience",
-        "TargetAudienceValue",
-        "VehicleType",
-        "VehicleTypeValue",
-    ),
-    "changelog": (
-        "ChangelogGetResponseActivityType",
-        "ChangelogGetResponseChangelog",
-        "ChangelogGetResponseData",
-        "ChangelogTaskCheckResponseData",
-        "ChangelogTaskCreateResponseData",
-        "ChangelogTaskDownloadResponseData",
-        "ChangelogTaskStatus",
-    ),
-    "comment": (
-        "CommentIdentityType",
-        "CommentIdentityTypeValue",
-        "CommentListResponseComment",
-        "CommentListResponseData",
-        "CommentPostResponseData",
-        "CommentReferenceResponseComment",
-        "CommentReferenceResponseData",
-        "CommentStatus",
-        "CommentTaskCheckResponseData",
-        "CommentTaskCreateResponseData",
-        "CommentTaskDownloadResponseData",
-    ),
-    "creative": (
-        "BadgeImageInfo",
-        "BadgePosition",
-        "CardTags",
-        "CardTagsValue",
-        "CardType",
-        "CardTypeValue",
-        "CreativeAdsPreviewCreateResponseData",
-        "CreativeAdsPreviewCreateResponseTip",
-        "CreativeAssetDeleteResponseData",
-        "CreativeAssetShareResponseData",
-        "CreativeAssetShareResponseFailedInfos",
-        "CreativeAutoMessageAutoMessageType",
-        "CreativeAutoMessageAutoMessageTypeValue",
-        "CreativeAutoMessageCreateResponseData",
-        "CreativeAutoMessageGetResponseAutoMessage",
-        "CreativeAutoMessageGetResponseAutoMessageListWelcomeMessage",
-        "CreativeAutoMessageGetResponseData",
-        "CreativeAutoMessageGetResponseDataSuggestedQuestion",
-        "CreativeAutoMessageGetResponseItem",
-        "CreativeAutoMessageGetResponseListSuggestedQuestion",
-        "CreativeAutoMessageGetResponseListWelcomeMessage",
-        "CreativeCtaRecommendResponseData",
-        "CreativeCtaRecommendResponseRecommendAsset",
-        "CreativeImageEditResponseData",
-        "CreativePortfolioCreateResponseData",
-        "CreativePortfolioGetResponseData",
-        "CreativePortfolioGetResponsePortfolioContent",
-        "CreativePortfolioGetResponseStickerParam",
-        "CreativePortfolioLayouts",
-        "CreativePortfolioLayoutsValue",
-        "CreativePortfolioListResponseCreativePortfolio",
-        "CreativePortfolioListResponseCreativePortfolioType",
-        "CreativePortfolioListResponseData",
-        "CreativePortfolioListResponseStickerParam",
-        "CreativePortfolioOpacity",
-        "CreativePortfolioOpacityValue",
-        "CreativePortfolioSize",
-        "CreativePortfolioSizeValue",
-        "CreativePortfolioTags",
-        "CreativePortfolioTagsValue",
-        "CreativePortfolioType",
-        "CreativePortfolioTypeValue",
-        "CreativeQuickOptimizationCreateResponseData",
-        "CreativeReportGetResponseData",
-        "CreativeReportGetResponseIdentity",
-        "CreativeReportGetResponseInfo",
-        "CreativeReportGetResponseItem",
-        "CreativeReportGetResponsePageInfo",
-        "CreativeReportGetResponseVideoMaterialSource",
-        "CreativeSmartTextGenerateLanguage",
-        "CreativeSmartTextGenerateLanguageValue",
-        "CreativeSmartTextGenerateResponseData",
-        "CreativeSmartVideoCreateResponseData",
-        "CreativeStatusGetResponseData",
-        "CreativeVideoSoundtrackCreateResponseData",
-        "GestureType",
-        "GestureTypeValue",
-        "MaterialSource",
-        "PageBizType",
-        "PageBizTypeValue",
-        "PageStatus",
-        "PageStatusValue",
-        "PageTemplateType",
-        "PageTemplateTypeValue",
-        "ReminderTime",
-        "ReminderTimeValue",
-        "SlideDimension",
-        "StickerType",
-        "StickerTypeValue",
-        "TaskStatus",
-    ),
-    "creative_fatigue": (
-        "CreativeFatigueGetResponseData",
-        "CreativeFatigueGetResponseItem",
-        "CreativeFatigueGetResponseMetrics",
-    ),
-    "crm": ("CrmCreateResponseData", "CrmListResponseCrmEventSet", "CrmListResponseData"),
-    "ctm": (
-        "CtmMessageEventSetGetResponseData",
-        "CtmMessageEventSetGetResponseMatchedEventSet",
-        "CtmMessageEventSetGetResponseMessageEventSet",
-    ),
-    "custom_conversion": (
-        "ActivityStatus",
-        "CustomConversionCreateResponseData",
-        "CustomConversionEventSourceType",
-        "CustomConversionEventSourceTypeValue",
-        "CustomConversionGetResponseData",
-        "CustomConversionListResponseActivityInfo",
-        "CustomConversionListResponseData",
-        "CustomConversionListResponseItem",
-        "CustomConversionOperator",
-        "CustomConversionOperatorValue",
-        "CustomConversionParameter",
-        "CustomConversionParameterValue",
-        "CustomConversionRule",
-        "EventSourceTypeValue",
-        "EventSourceTypeValueValue",
-    ),
-    "delivery": (
-        "DeliveryBidRecommendResponseData",
-        "DeliveryBidRecommendResponseRecommendation",
-        "DeliveryBidRecommendResponseResult",
-        "DeliveryBudgetRecommendResponseData",
-        "DeliveryBudgetRecommendResponseRecommendation",
-        "DeliveryBudgetRecommendResponseResult",
-    ),
-    "diagnostic": (
-        "DiagnosticCatalogEventsourceIssueResponseData",
-        "DiagnosticCatalogEventsourceIssueResponseItem",
-        "DiagnosticCatalogEventsourceIssueResponseLevel",
-        "DiagnosticCatalogEventsourceMetricResponseAvailableType",
-        "DiagnosticCatalogEventsourceMetricResponseData",
-        "DiagnosticCatalogEventsourceMetricResponseEventDetail",
-        "DiagnosticCatalogEventsourceMetricResponseItem",
-        "DiagnosticCatalogProductTaskCreateResponseData",
-        "DiagnosticCatalogProductTaskGetResponseData",
-        "DiagnosticCatalogProductTaskGetResponseStatus",
-        "DiagnosticCatalogResponseData",
-        "DiagnosticCatalogResponseIssue",
-        "IssueCategory",
-        "IssueCategoryValue",
-        "IssueLevel",
-        "IssueLevelValue",
-    ),
-    "discovery": (
-        "CategoryName",
-        "CategoryNameValue",
-        "DateRange",
-        "DateRangeValue",
-        "DiscoveryCmlTrendingListResponseData",
-        "DiscoveryCmlTrendingListResponseFullDurationSongClip",
-        "DiscoveryCmlTrendingListResponseItem",
-        "DiscoveryCmlTrendingListResponseTrendingHistory",
-        "DiscoveryCmlTrendingListResponseTrendingSongClip",
-        "DiscoveryCmlVideoListResponseData",
-        "DiscoveryDetailResponseAge",
-        "DiscoveryDetailResponseAudienceAge",
-        "DiscoveryDetailResponseAudienceInsights",
-        "DiscoveryDetailResponseData",
-        "DiscoveryDetailResponseHashtagStatus",
-        "DiscoveryTrendingListResponseData",
-        "DiscoveryTrendingListResponseFilterInfo",
-        "DiscoveryTrendingListResponseItem",
-        "DiscoveryTrendingSearchKeywordResponseData",
-        "DiscoveryTrendingSearchResponseData",
-        "DiscoveryVideoListResponseData",
-        "DiscoveryVideoListResponseItem",
-        "TopVideo",
-        "TrendingHistory",
-    ),
-    "dmp": (
-        "AudienceSize",
-        "AudienceSizeValue",
-        "AudienceSubType",
-        "AudienceSubTypeValue",
-        "DmpCustomAudienceApplyLogResponseData",
-        "DmpCustomAudienceApplyLogResponseItem",
-        "DmpCustomAudienceCreateResponseData",
-        "DmpCustomAudienceFileUploadResponseData",
-        "DmpCustomAudienceGetResponseAudienceDetails",
-        "DmpCustomAudienceGetResponseAudienceHistory",
-        "DmpCustomAudienceGetResponseData",
-        "DmpCustomAudienceGetResponseItem",
-        "DmpCustomAudienceGetResponseLookalikeSpec",
-        "DmpCustomAudienceGetResponseType",
-        "DmpCustomAudienceListResponseAudienceType",
-        "DmpCustomAudienceListResponseData",
-        "DmpCustomAudienceListResponseItem",
-        "DmpCustomAudienceLookalikeCreateResponseData",
-        "DmpCustomAudiencePlacements",
-        "DmpCustomAudiencePlacementsValue",
-        "DmpCustomAudienceRuleCreateResponseData",
-        "DmpCustomAudienceShareLogResponseData",
-        "DmpCustomAudienceShareLogResponseItem",
-        "DmpSavedAudienceCreateResponseData",
-        "DmpSavedAudienceListResponseAction",
-        "DmpSavedAudienceListResponseData",
-        "DmpSavedAudienceListResponseSavedAudience",
-        "EncryptionType",
-        "EncryptionTypeValue",
-        "LookalikeLocations",
-        "LookalikeLocationsValue",
-        "LookalikeSystem",
-        "LookalikeSystemValue",
-        "UsageMode",
-        "UsageModeValue",
-    ),
-    "dynamic_scene": (
-        "DynamicSceneGetResponseData",
-        "DynamicSceneGetResponseItem",
-        "DynamicSceneMaterialSubmitResponseData",
-        "DynamicSceneReportGetResponse",
-        "DynamicSceneReportGetResponseDimension",
-        "DynamicSceneReportGetResponseItem",
-        "DynamicSceneReportGetResponseMetric",
-        "DynamicSceneSlot",
-        "DynamicSceneTaskCreateResponseData",
-        "DynamicSceneTaskGetResponseData",
-        "DynamicSceneTaskGetResponseStatus",
-        "DynamicSceneTaskGetResponseVideo",
-    ),
-    "file": (
-        "FileFinishUploadResponseData",
-        "FileImageAdInfoResponseData",
-        "FileImageAdInfoResponseItem",
-        "FileImageAdSearchResponseData",
-        "FileImageAdSearchResponseItem",
-        "FileImageAdUploadResponseData",
-        "FileMusicCopyright",
-        "FileMusicGetResponseData",
-        "FileMusicGetResponseMusic",
-        "FileMusicSources",
-        "FileMusicSourcesValue",
-        "FileMusicUploadResponseData",
-        "FileNameCheckResponseBatchResult",
-        "FileNameCheckResponseData",
-        "FileStartUploadResponseData",
-        "FileTemporarilyUploadResponseData",
-        "FileTransferUploadResponseData",
-        "FileVideoAdInfoResponseData",
-        "FileVideoAdInfoResponseItem",
-        "FileVideoAdSearchResponseData",
-        "FileVideoAdSearchResponseItem",
-        "FileVideoAdUploadResponseData",
-        "FileVideoSuggestcoverResponseData",
-        "FileVideoSuggestcoverResponseItem",
-    ),
-    "gmv_max": (
-        "ForGMVMaxCampaigns",
-        "GmvMaxAdvertiserStatus",
-        "GmvMaxBidRecommendResponseData",
-        "GmvMaxCampaignGetResponseData",
-        "GmvMaxCampaignGetResponseItem",
-        "GmvMaxCampaignGetResponseObjectiveType",
-        "GmvMaxCampaignGetResponseRoiProtectionCompensationStatus",
-        "GmvMaxCustomAnchorVideoListGetResponseCustomAnchorVideo",
-        "GmvMaxCustomAnchorVideoListGetResponseData",
-        "GmvMaxCustomAnchorVideoListGetResponseIdentityInfo",
-        "GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus",
-        "GmvMaxExclusiveAuthorizationGetResponseData",
-        "GmvMaxIdentityGetResponseData",
-        "GmvMaxIdentityGetResponseIdentity",
-        "GmvMaxIdentityGetResponseUnavailableReason",
-        "GmvMaxOccupiedCustomShopAdsListResponseData",
-        "GmvMaxOccupiedCustomShopAdsListResponseOccupiedCustomShopAd",
-        "GmvMaxReportGetResponseData",
-        "GmvMaxReportGetResponseItem",
-        "GmvMaxStoreListResponseData",
-        "GmvMaxStoreListResponseExclusiveAuthorizedAdvertiserInfo",
-        "GmvMaxStoreListResponseStore",
-        "GmvMaxStoreListResponseStoreAuthorizedBcInfo",
-        "GmvMaxStoreListResponseStoreRole",
-        "GmvMaxStoreListResponseStoreStatus",
-        "GmvMaxStoreShopAdUsageCheckResponseData",
-        "GmvMaxVideoGetResponseData",
-        "GmvMaxVideoGetResponseIdentityInfo",
-        "GmvMaxVideoGetResponseItem",
-        "GmvMaxVideoInfo",
-    ),
-    "identity": (
-        "AvailableStatus",
-        "IdentityCreateResponseData",
-        "IdentityGetResponseData",
-        "IdentityGetResponseIdentity",
-        "IdentityGetResponsePageInfo",
-        "IdentityInfoResponseData",
-        "IdentityInfoResponseIdentityInfo",
-        "IdentityLiveGetResponseData",
-        "IdentityLiveGetResponseLive",
-        "IdentityMusicAuthorizationResponseAuthorizationInfo",
-        "IdentityMusicAuthorizationResponseAuthorizationType",
-        "IdentityMusicAuthorizationResponseData",
-        "IdentityMusicAuthorizationResponseMusicAuthorization",
-        "IdentityMusicAuthorizationResponseMusicStatus",
-        "IdentityNativeSeriesGetResponseData",
-        "IdentityNativeSeriesGetResponseItem",
-        "IdentityVideoCarouselInfo",
-        "IdentityVideoGetResponseAnchorList",
-        "IdentityVideoGetResponseAuthInfo",
-        "IdentityVideoGetResponseData",
-        "IdentityVideoGetResponseVideo",
-        "IdentityVideoGetResponseVideoInfo",
-        "IdentityVideoImageInfo",
-        "IdentityVideoInfoResponseData",
-        "IdentityVideoInfoResponseDataVideoDetail",
-        "IdentityVideoInfoResponseStatus",
-        "IdentityVideoInfoResponseVideoDetail",
-        "IdentityVideoInfoResponseVideoDetailAnchor",
-        "IdentityVideoInfoResponseVideoDetailAuthInfo",
-        "IdentityVideoInfoResponseVideoDetailVideoInfo",
-        "IdentityVideoInfoResponseVideoDetailsAnchor",
-        "IdentityVideoInfoResponseVideoDetailsAuthInfo",
-        "IdentityVideoInfoResponseVideoDetailsVideoInfo",
-        "IdentityVideoInfoStatus",
-        "IdentityVideoMusicInfo",
-        "IdentityVideoStatus",
-    ),
-    "lead": (
-        "LeadFieldGetResponseData",
-        "LeadFieldGetResponseMetaData",
-        "LeadGetResponseData",
-        "LeadGetResponseMetaData",
-    ),
-    "minis": (
-        "MinisGetResponseData",
-        "MinisGetResponseItem",
-        "MinisGetResponseMinisStatus",
-        "MinisGetResponseMinisType",
-    ),
-    "mmm": (
-        "MmmApiCheckResponseData",
-        "MmmApiCheckResponseStatus",
-        "MmmApiCreateResponseData",
-        "MmmApiDownloadResponseData",
-        "MmmApiHistoryResponseData",
-    ),
-    "oauth": ("OauthTokenResponse",),
-    "oauth2": (
-        "Oauth2AccessTokenResponseData",
-        "Oauth2AccessTokenTipSdkCreateResponseData",
-        "Oauth2AccessTokenTipSdkValidateResponseData",
-        "Oauth2AdvertiserGetResponseData",
-        "Oauth2AdvertiserGetResponseItem",
-        "Oauth2RevokeTokenResponseData",
-    ),
-    "offline": (
-        "OfflineCreateResponse",
-        "OfflineGetResponseData",
-        "OfflineGetResponseEventSet",
-        "OfflineUpdateResponseData",
-    ),
-    "optimizer": (
-        "ActionType",
-        "ActionTypeValue",
-        "BindType",
-        "BindTypeValue",
-        "CalculationType",
-        "CalculationTypeValue",
-        "CustomFrequencyType",
-        "CustomFrequencyTypeValue",
-        "DateType",
-        "DateTypeValue",
-        "ExecTimeType",
-        "ExecTimeTypeValue",
-        "FrequencyInfo",
-        "LastCheckResultSummary",
-        "NotificationPeriod",
-        "NotificationPeriodValue",
-        "NotificationType",
-        "NotificationTypeValue",
-        "OptimizerRuleAction",
-        "OptimizerRuleConditionsSubjectType",
-        "OptimizerRuleConditionsSubjectTypeValue",
-        "OptimizerRuleCreateResponseData",
-        "OptimizerRuleDimesion",
-        "OptimizerRuleGetResponseApplyObject",
-        "OptimizerRuleGetResponseData",
-        "OptimizerRuleGetResponseRule",
-        "OptimizerRuleListResponseAction",
-        "OptimizerRuleListResponseApplyObject",
-        "OptimizerRuleListResponseData",
-        "OptimizerRuleListResponseRule",
-        "OptimizerRuleMatchType",
-        "OptimizerRuleMatchTypeValue",
-        "OptimizerRuleResponseCondition",
-        "OptimizerRuleResponseEmailSetting",
-        "OptimizerRuleResponseNotification",
-        "OptimizerRuleResponseRuleExecInfo",
-        "OptimizerRuleResponseSubjectType",
-        "OptimizerRuleResponseTimePeriodInfo",
-        "OptimizerRuleResultGetResponseActionSubjectType",
-        "OptimizerRuleResultGetResponseData",
-        "OptimizerRuleResultGetResponseObjectDimension",
-        "OptimizerRuleResultGetResponseResultDetail",
-        "OptimizerRuleResultGetResponseStatus",
-        "OptimizerRuleResultListResponseApplyObject",
-        "OptimizerRuleResultListResponseData",
-        "OptimizerRuleResultListResponseRule",
-        "OptimizerRuleResultListResponseRuleCheckResult",
-        "OptimizerRuleRulesSubjectType",
-        "OptimizerRuleRulesSubjectTypeValue",
-        "OptimizerRuleType",
-        "OptimizerRuleTypeValue",
-        "OptimizerRuleUpdateResponseData",
-        "OptimizerRuleUpdateStatusResponseData",
-        "PreConditionType",
-        "PreConditionTypeValue",
-        "RangeType",
-        "RangeTypeValue",
-        "RuleStatus",
-        "ValueType",
-        "ValueTypeValue",
-    ),
-    "page": (
-        "MetaData",
-        "PageFieldGetResponseData",
-        "PageFieldGetResponseMetaData",
-        "PageGetResponseData",
-        "PageGetResponseItem",
-        "PageGetResponseMessagingAppType",
-        "PageGetResponseSupportedObjectives",
-        "PageGetResponseTransferStatus",
-        "PageGetStatus",
-        "PageGetStatusValue",
-        "PageLeadMockCreateResponseData",
-        "PageLeadMockGetResponseData",
-        "PageLeadTaskResponseData",
-        "PageLeadTaskResponseFileType",
-        "PageLeadTaskResponseStatus",
-        "PageLibraryGetResponseData",
-        "PageLibraryGetResponseItem",
-        "PageLibraryTransferResponseData",
-    ),
-    "pangle_audience_package": (
-        "PangleAudiencePackageGetResponseBindType",
-        "PangleAudiencePackageGetResponseData",
-        "PangleAudiencePackageGetResponsePackage",
-    ),
-    "pangle_block_list": ("PangleBlockListGetResponseData", "PangleBlockListUpdateResponseData"),
-    "payment_portfolio": (
-        "PaymentPortfolioAdvertiserGetResponseAdvertiser",
-        "PaymentPortfolioAdvertiserGetResponseData",
-        "PaymentPortfolioCreatePaymentPortfolioType",
-        "PaymentPortfolioCreatePaymentPortfolioTypeValue",
-        "PaymentPortfolioCreateResponseData",
-        "PaymentPortfolioGetPaymentPortfolioListCreditLineAllocation",
-        "PaymentPortfolioGetPaymentPortfoliosCreditLineAllocation",
-        "PaymentPortfolioGetResponseData",
-        "PaymentPortfolioGetResponsePaymentPortfolioList",
-        "PaymentPortfolioGetResponsePaymentPortfolioListCashBalance",
-        "PaymentPortfolioGetResponsePaymentPortfolios",
-        "PaymentPortfolioGetResponsePaymentPortfoliosCashBalance",
-        "PaymentPortfolioUserGetResponseData",
-        "PaymentPortfolioUserGetResponseUser",
-    ),
-    "pixel": (
-        "PixelBatchResponseData",
-        "PixelBatchResponseFailedEvent",
-        "PixelCategory",
-        "PixelCreateResponseAdvancedMatchingFields",
-        "PixelCreateResponseAutomaticAdvancedMatchingFields",
-        "PixelCreateResponseData",
-        "PixelCurrency",
-        "PixelCurrencyValue",
-        "PixelEventStatsResponseData",
-        "PixelEventStatsResponseItem",
-        "PixelEventStatsResponseStatistic",
-        "PixelEvents",
-        "PixelInstantPageEventObjectiveType",
-        "PixelInstantPageEventObjectiveTypeValue",
-        "PixelInstantPageEventResponseBusinessType",
-        "PixelInstantPageEventResponseData",
-        "PixelInstantPageEventResponseInstantPageEvents",
-        "PixelInstantPageEventResponseItem",
-        "PixelInstantPageEventResponseObjectiveTypeItem",
-        "PixelInstantPageEventResponseOptimizationEvents",
-        "PixelInstantPageEventResponseOptimizationGoalItem",
-        "PixelListResponseAdvancedMatchingFields",
-        "PixelListResponseAssetOwnership",
-        "PixelListResponseAssetRelationStatus",
-        "PixelListResponseAutomaticAdvancedMatchingFields",
-        "PixelListResponseData",
-        "PixelListResponseEvent",
-        "PixelListResponsePixel",
-        "PixelListResponsePixelSetupMode",
-        "PixelListResponseRule",
-        "PixelOperator",
-        "PixelOperatorValue",
-        "PixelStatisticType",
-        "PixelStatisticTypeValue",
-        "PixelTrigger",
-        "PixelTriggerValue",
-        "PixelVariable",
-        "PixelVariableValue",
-    ),
-    "playable": (
-        "PlayableDeleteResponseData",
-        "PlayableGetOperationStatus",
-        "PlayableGetOperationStatusValue",
-        "PlayableGetResponseData",
-        "PlayableGetResponseItem",
-        "PlayableGetResponsePageInfo",
-        "PlayableOrientation",
-        "PlayableSaveResponseData",
-        "PlayableStatus",
-        "PlayableStatusValue",
-        "PlayableUploadResponseData",
-        "PlayableValidateResponseData",
-    ),
-    "report": (
-        "ReportAdBenchmarkGetResponseData",
-        "ReportAdBenchmarkGetResponseInfo",
-        "ReportAdBenchmarkGetResponseList",
-        "ReportIntegratedGetResponseData",
-        "ReportIntegratedGetResponseDimensions",
-        "ReportIntegratedGetResponseGender",
-        "ReportIntegratedGetResponseItem",
-        "ReportIntegratedGetResponseMetrics",
-        "ReportIntegratedGetResponseTotalMetrics",
-        "ReportPageInfo",
-        "ReportTaskCancelResponseData",
-        "ReportTaskCancelResponseStatus",
-        "ReportTaskCheckResponseData",
-        "ReportTaskCheckResponseStatus",
-        "ReportTaskCreateResponseData",
-        "ReportTaskDownloadResponseData",
-        "ReportTaskDownloadResponseOutputFormat",
-        "ReportVideoPerformanceGetResponseData",
-        "ReportVideoPerformanceGetResponseInfo",
-        "ReportVideoPerformanceGetResponseItem",
-        "ReportVideoPerformanceGetResponseMetrics",
-    ),
-    "rf": (
-        "RfContractQueryResponseData",
-        "RfDeliveryTimezoneResponseData",
-        "RfDeliveryTimezoneResponseTimezoneInfo",
-        "RfInventoryEstimateResponseBaseInfo",
-        "RfInventoryEstimateResponseDailyCost",
-        "RfInventoryEstimateResponseData",
-        "RfInventoryEstimateResponseDefaultResult",
-        "RfInventoryEstimateResponseResult",
-        "RfOrderCancelResponseData",
-    ),
-    "search": ("SearchRegionResponseData", "SearchRegionResponseRegion", "SearchRegionResponseRegionLevel"),
-    "search_ad": (
-        "SearchAdNegativeKeywordGetResponseData",
-        "SearchAdNegativeKeywordGetResponseKeyword",
-        "SearchAdNegativeKeywordUpdateResponseData",
-    ),
-    "segment": ("SegmentAudienceResponseData",),
-    "showcase": (
-        "ShowcaseIdentityGetResponseData",
-        "ShowcaseIdentityGetResponseIdentity",
-        "ShowcaseProductGetResponseData",
-        "ShowcaseProductGetResponseShowcaseProduct",
-        "ShowcaseRegionGetResponseData",
-    ),
-    "smart_plus": (
-        "AdTextEntityType",
-        "AppTargetingType",
-        "AppTargetingTypeValue",
-        "CallToActionEntityType",
-        "CarouselMusicInfo",
-        "CatalogMediaSettings",
-        "CatalogMediaSettingsValue",
-        "CatalogTagList",
-        "CatalogTagListValue",
-        "CreativeInfo",
-        "GamingAdComplianceAgreement",
-        "GamingAdComplianceAgreementValue",
-        "InteractiveAddOn",
-        "InteractiveAddOnEntityType",
-        "MainMaterialType",
-        "MaterialPrimaryStatus",
-        "MaterialSecondaryStatus",
-        "ProductImage",
-        "ProductInfoEnabled",
-        "ProductInfoEnabledValue",
-        "SecondaryStatus",
-        "SecondaryStatusValue",
-        "SmartPlusAdAdFormat",
-        "SmartPlusAdAdFormatValue",
-        "SmartPlusAdAutoMessage",
-        "SmartPlusAdCatalogCreativeInfo",
-        "SmartPlusAdCreateResponse",
-        "SmartPlusAdCreateResponseAdConfiguration",
-        "SmartPlusAdCreateResponseData",
-        "SmartPlusAdCreateResponsePageInfo",
-        "SmartPlusAdCreative",
-        "SmartPlusAdCreativeAutoEnhancementStrategyList",
-        "SmartPlusAdCreativeAutoEnhancementStrategyListValue",
-        "SmartPlusAdDeeplinkItem",
-        "SmartPlusAdDisclaimer",
-        "SmartPlusAdDisclaimerType",
-        "SmartPlusAdDisclaimerTypeValue",
-        "SmartPlusAdEndCardCta",
-        "SmartPlusAdEndCardCtaValue",
-        "SmartPlusAdFallbackType",
-        "SmartPlusAdFallbackTypeValue",
-        "SmartPlusAdGetResponseAdConfiguration",
-        "SmartPlusAdGetResponseAutoMessage",
-        "SmartPlusAdGetResponseData",
-        "SmartPlusAdGetResponseDisclaimer",
-        "SmartPlusAdGetResponseItem",
-        "SmartPlusAdGetResponseUtmParam",
-        "SmartPlusAdIdentityType",
-        "SmartPlusAdIdentityTypeValue",
-        "SmartPlusAdMaterialStatusUpdateResponseData",
-        "SmartPlusAdPreviewResponseData",
-        "SmartPlusAdPromoInfo",
-        "SmartPlusAdResponseAdTextItem",
-        "SmartPlusAdResponseCreativeAutoEnhancementStrategyList",
-        "SmartPlusAdResponseCustomProductPage",
-        "SmartPlusAdResponseProductInfo",
-        "SmartPlusAdReviewInfoResponseAppealStatus",
-        "SmartPlusAdReviewInfoResponseData",
-        "SmartPlusAdReviewInfoResponseMaterialReviewInfo",
-        "SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo",
-        "SmartPlusAdStatusUpdateResponseData",
-        "SmartPlusAdTrackingInfo",
-        "SmartPlusAdUpdateResponse",
-        "SmartPlusAdUpdateResponseAdConfiguration",
-        "SmartPlusAdUpdateResponseData",
-        "SmartPlusAdUpdateResponsePageInfo",
-        "SmartPlusAdgroupBudgetMode",
-        "SmartPlusAdgroupBudgetModeValue",
-        "SmartPlusAdgroupClickAttributionWindow",
-        "SmartPlusAdgroupClickAttributionWindowValue",
-        "SmartPlusAdgroupCreateResponseData",
-        "SmartPlusAdgroupEngagedViewAttributionWindow",
-        "SmartPlusAdgroupEngagedViewAttributionWindowValue",
-        "SmartPlusAdgroupExcludedCustomAction",
-        "SmartPlusAdgroupGetResponseData",
-        "SmartPlusAdgroupGetResponseItem",
-        "SmartPlusAdgroupIncludedCustomAction",
-        "SmartPlusAdgroupMode",
-        "SmartPlusAdgroupPacing",
-        "SmartPlusAdgroupPromotionType",
-        "SmartPlusAdgroupPromotionTypeValue",
-        "SmartPlusAdgroupResponseTargetingOptimizationMode",
-        "SmartPlusAdgroupSpcAudienceAge",
-        "SmartPlusAdgroupSpcAudienceAgeValue",
-        "SmartPlusAdgroupStatusUpdateResponseAdgroup",
-        "SmartPlusAdgroupStatusUpdateResponseData",
-        "SmartPlusAdgroupUpdateResponseData",
-        "SmartPlusCampaignBudgetMode",
-        "SmartPlusCampaignBudgetModeValue",
-        "SmartPlusCampaignCatalogType",
-        "SmartPlusCampaignCatalogTypeValue",
-        "SmartPlusCampaignCreateResponseData",
-        "SmartPlusCampaignGetResponseData",
-        "SmartPlusCampaignGetResponseItem",
-        "SmartPlusCampaignStatusUpdateResponseCampaign",
-        "SmartPlusCampaignStatusUpdateResponseData",
-        "SmartPlusCampaignStatusUpdateResponseError",
-        "SmartPlusCampaignUpdateResponseData",
-        "SmartPlusContentInfo",
-        "SmartPlusContentType",
-        "SmartPlusMaterialReportBreakdownResponseData",
-        "SmartPlusMaterialReportBreakdownResponseDimensions",
-        "SmartPlusMaterialReportBreakdownResponseItem",
-        "SmartPlusMaterialReportBreakdownResponseMetrics",
-        "SmartPlusMaterialReportOverviewResponseData",
-        "SmartPlusMaterialReportOverviewResponseDimensions",
-        "SmartPlusMaterialReportOverviewResponseItem",
-        "SmartPlusMaterialReportOverviewResponseMetrics",
-        "SmartPlusMaterialReviewInfoResponseData",
-        "SmartPlusMaterialReviewInfoResponseMaterialReviewInfo",
-        "SmartPlusRejectInfo",
-        "SmartPlusResponsePhoneInfo",
-        "SmartPlusSalesDestination",
-        "SmartPlusSalesDestinationValue",
-        "TargetingSpec",
-        "VideoViolationFrame",
-        "ViolationFrame",
-        "ViolationFrameMaterialType",
-        "ZaloIdType",
-        "ZaloIdTypeValue",
-    ),
-    "spark_ad": ("SparkAdRecommendResponseData", "SparkAdRecommendResponseVideo"),
-    "split_test": (
-        "SplitTestCreateResponseData",
-        "SplitTestLevel",
-        "SplitTestLevelValue",
-        "SplitTestResultGetResponseCell",
-        "SplitTestResultGetResponseData",
-        "SplitTestResultGetResponseMetric",
-        "SplitTestResultGetResponseObjectInfo",
-        "SplitTestResultGetResponsePValueInfo",
-        "SplitTestResultGetResponseSplitTestStatus",
-        "TestVariable",
-        "TestVariableValue",
-    ),
-    "store": (
-        "StoreListResponseData",
-        "StoreListResponseStore",
-        "StoreProductGetResponseData",
-        "StoreProductGetResponseGmvMaxAdsStatus",
-        "StoreProductGetResponseStoreProduct",
-        "StoreType",
-        "StoreTypeValue",
-    ),
-    "subscription": (
-        "NotifyFrequency",
-        "NotifyFrequencyValue",
-        "ProductFilters",
-        "ProductFiltersValue",
-        "SubscribeEntity",
-        "SubscribeEntityValue",
-        "SubscriptionGetResponseData",
-        "SubscriptionGetResponseSubscription",
-        "SubscriptionGetResponseSubscriptionDetail",
-        "SubscriptionSubscribeResponseData",
-        "SubscriptionUnsubscribeResponseData",
-    ),
-    "targeting": (
-        "SupportedSpecialIndustries",
-        "TargetingSearchResponseAdditionalInterest",
-        "TargetingSearchResponseCreatorInteraction",
-        "TargetingSearchResponseCreatorInteractionListResult",
-        "TargetingSearchResponseCreatorInteractionSubTargetingType",
-        "TargetingSearchResponseData",
-        "TargetingSearchResponseGeneralInterest",
-        "TargetingSearchResponseGeneralInterestListResult",
-        "TargetingSearchResponseGeneralInterestSubTargetingType",
-        "TargetingSearchResponseHashtagInteraction",
-        "TargetingSearchResponseHashtagInteractionListResult",
-        "TargetingSearchResponseHashtagInteractionSubTargetingType",
-        "TargetingSearchResponseHashtagType",
-        "TargetingSearchResponsePurchaseIntention",
-        "TargetingSearchResponsePurchaseIntentionListResult",
-        "TargetingSearchResponsePurchaseIntentionSubTargetingType",
-        "TargetingSearchResponseVideoInteraction",
-        "TargetingSearchResponseVideoInteractionListResult",
-        "TargetingSearchResponseVideoInteractionSubTargetingType",
-    ),
-    "tcm": (
-        "TcmTtVideoStatusResponseAuthCodeStatus",
-        "TcmTtVideoStatusResponseAuthStatus",
-        "TcmTtVideoStatusResponseData",
-    ),
-    "term": ("TermCheckResponseData", "TermGetResponseData"),
-    "tiktok_inventory_filters": (
-        "TiktokInventoryFiltersGetResponseData",
-        "TiktokInventoryFiltersUpdateResponseData",
-    ),
-    "tool": (
-        "GeoType",
-        "KeywordStatus",
-        "OsType",
-        "OsTypeValue",
-        "StatusInfo",
-        "TargetingType",
-        "ToolActionCategoryResponseActionCategory",
-        "ToolActionCategoryResponseActionScene",
-        "ToolActionCategoryResponseData",
-        "ToolBidRecommendResponseData",
-        "ToolBrandSafetyPartnerAuthorizeStatusResponseData",
-        "ToolBrandSafetyPartnerAuthorizeStatusResponseStatus",
-        "ToolCarrierResponseCarrier",
-        "ToolCarrierResponseCountry",
-        "ToolCarrierResponseData",
-        "ToolCarrierResponseValue",
-        "ToolContentExclusionGetResponseData",
-        "ToolContentExclusionGetResponseExcludedCategory",
-        "ToolContentExclusionGetResponseVerticalSensitivity",
-        "ToolContentExclusionInfoResponseCategoryType",
-        "ToolContentExclusionInfoResponseContentExclusion",
-        "ToolContentExclusionInfoResponseData",
-        "ToolContextualTagGetResponseContentLineupType",
-        "ToolContextualTagGetResponseContextualTag",
-        "ToolContextualTagGetResponseData",
-        "ToolContextualTagInfoResponseContextualTag",
-        "ToolContextualTagInfoResponseData",
-        "ToolContextualTagStatus",
-        "ToolContextualTagType",
-        "ToolDeviceModelResponseData",
-        "ToolDeviceModelResponseDeviceModel",
-        "ToolDeviceModelResponseLevel",
-        "ToolDiagnosisGetResponseBidAndBudget",
-        "ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion",
-        "ToolDiagnosisGetResponseBidEdrInfo",
-        "ToolDiagnosisGetResponseBudgetEdrInfo",
-        "ToolDiagnosisGetResponseCreative",
-        "ToolDiagnosisGetResponseCreativeIssueSuggestion",
-        "ToolDiagnosisGetResponseData",
-        "ToolDiagnosisGetResponseDiagnosis",
-        "ToolDiagnosisGetResponseEventTrack",
-        "ToolDiagnosisGetResponseEventTrackIssueSuggestion",
-        "ToolDiagnosisGetResponseResult",
-        "ToolDiagnosisGetResponseSuggestion",
-        "ToolDiagnosisSearchHealthResponseBidBudget",
-        "ToolDiagnosisSearchHealthResponseBidBudgetStatus",
-        "ToolDiagnosisSearchHealthResponseBidSuggestionStatus",
-        "ToolDiagnosisSearchHealthResponseData",
-        "ToolDiagnosisSearchHealthResponseDiagnosisResult",
-        "ToolDiagnosisSearchHealthResponseKeywordRelevance",
-        "ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus",
-        "ToolDiagnosisSearchHealthResponseSearchHealthStatus",
-        "ToolDiagnosisSearchHealthResponseSearchVolume",
-        "ToolHashtagGetResponseData",
-        "ToolHashtagGetResponseKeywordsStatus",
-        "ToolHashtagRecommendResponseData",
-        "ToolHashtagRecommendResponseRecommendKeyword",
-        "ToolInterestCategoryResponseData",
-        "ToolInterestCategoryResponseInterestCategory",
-        "ToolInterestKeywordGetResponseData",
-        "ToolInterestKeywordGetResponseKeywordItem",
-        "ToolInterestKeywordLanguage",
-        "ToolInterestKeywordLanguageValue",
-        "ToolInterestKeywordRecommendResponseData",
-        "ToolInterestKeywordRecommendResponseRecommendedKeyword",
-        "ToolInterestKeywordStatus",
-        "ToolLanguageResponseData",
-        "ToolLanguageResponseLanguage",
-        "ToolOpenUrlResponseData",
-        "ToolOsVersionResponseData",
-        "ToolOsVersionResponseOsVersion",
-        "ToolPhoneRegionCodeResponseData",
-        "ToolPhoneRegionCodeResponsePhoneRegionCodeInfo",
-        "ToolRegionResponseData",
-        "ToolRegionResponseLevel",
-        "ToolRegionResponseRegionInfo",
-        "ToolSearchKeywordKeywordIdeaResponseCompetition",
-        "ToolSearchKeywordKeywordIdeaResponseData",
-        "ToolSearchKeywordKeywordIdeaResponseKeyword",
-        "ToolSearchKeywordRecommendResponseData",
-        "ToolSearchKeywordRecommendResponseRecommendedKeywordItem",
-        "ToolTargetingCategoryRecommendResponseActionCategory",
-        "ToolTargetingCategoryRecommendResponseData",
-        "ToolTargetingCategoryRecommendResponseInterestCategory",
-        "ToolTargetingCategoryRecommendResponseScene",
-        "ToolTargetingGeo",
-        "ToolTargetingInfoResponseData",
-        "ToolTargetingInfoResponseParentTag",
-        "ToolTargetingInfoResponseTargetingTag",
-        "ToolTargetingInfoResponseTargetingType",
-        "ToolTargetingIsp",
-        "ToolTargetingListResponseData",
-        "ToolTargetingListResponseTargetingTag",
-        "ToolTargetingListResponseTargetingType",
-        "ToolTargetingReason",
-        "ToolTargetingSearchResponseData",
-        "ToolTargetingSearchResponseParentTag",
-        "ToolTargetingSearchResponseTargetingTag",
-        "ToolTargetingStatus",
-        "ToolTimezoneResponseData",
-        "ToolTimezoneResponseTimezoneItem",
-        "ToolUrlValidateResponseData",
-        "ToolUrlValidateResponseLandingPageUrlInfo",
-        "ToolUrlValidateResponseLandingPageUrlInfoValidateInfo",
-        "ToolUrlValidateResponseUrlInfo",
-        "ToolUrlValidateResponseUrlInfoValidateInfo",
-        "ToolVastOptionResponseData",
-        "ToolVastOptionResponseOption",
-        "ToolVastOptionResponsePartner",
-        "ToolVastOptionResponseReasonType",
-        "ToolVastOptionResponseUnavailableReason",
-        "ToolVastOptionResponseVastType",
-        "ToolVboStatusResponseData",
-        "ToolVboStatusResponseHighestValueStatusDay0",
-        "ToolVboStatusResponseHighestValueStatusDay7",
-        "ToolVboStatusResponseRoasStatusDay0",
-        "ToolVboStatusResponseRoasStatusDay7",
-        "ToolVboStatusResponseVoHighestValue",
-        "ToolVboStatusResponseVoIaaHighestValue",
-        "ToolVboStatusResponseVoIaaHighestValueZeroDay",
-        "ToolVboStatusResponseVoIaaMinRoas",
-        "ToolVboStatusResponseVoIaaMinRoasZeroDay",
-        "ToolVboStatusResponseVoMin",
-        "ToolVboStatusResponseVoMinRoas",
-        "ToolVboStatusResponseVoStatus",
-    ),
-    "tt_user": (
-        "TtUserOauth2RefreshTokenResponseData",
-        "TtUserOauth2TokenResponseData",
-        "TtUserTokenInfoGetResponseData",
-    ),
-    "tt_video": (
-        "SparkAdsPostAuthorizationStatus",
-        "TtVideoAnchor",
-        "TtVideoCarouselInfo",
-        "TtVideoImageInfo",
-        "TtVideoInfoResponseAuthInfo",
-        "TtVideoInfoResponseData",
-        "TtVideoInfoResponseItemInfo",
-        "TtVideoInfoResponseVideoInfo",
-        "TtVideoListResponseAuthInfo",
-        "TtVideoListResponseData",
-        "TtVideoListResponseItem",
-        "TtVideoListResponseItemInfo",
-        "TtVideoListResponseVideoInfo",
-        "TtVideoMusicInfo",
-        "UserInfo",
-    ),
-    "tto": (
-        "AnchorSubType",
-        "AnchorSubTypeValue",
-        "AnchorType",
-        "AnchorTypeValue",
-        "CollaborationStatus",
-        "ContentLabel",
-        "DmInfo",
-        "IndustryLabel",
-        "TtoCreatorAuthorizedResponseAge",
-        "TtoCreatorAuthorizedResponseAudienceAge",
-        "TtoCreatorAuthorizedResponseAudienceCountry",
-        "TtoCreatorAuthorizedResponseAudienceDevice",
-        "TtoCreatorAuthorizedResponseAudienceGender",
-        "TtoCreatorAuthorizedResponseAudienceUsage",
-        "TtoCreatorAuthorizedResponseContentLabel",
-        "TtoCreatorAuthorizedResponseCreatorRate",
-        "TtoCreatorAuthorizedResponseData",
-        "TtoCreatorAuthorizedResponseDevice",
-        "TtoCreatorAuthorizedResponseGender",
-        "TtoCreatorAuthorizedResponseIndustryLabel",
-        "TtoCreatorAuthorizedResponseUsage",
-        "TtoCreatorAuthorizedVideoListResponseData",
-        "TtoCreatorAuthorizedVideoListResponsePost",
-        "TtoCreatorLinkRequestGetResponseData",
-        "TtoCreatorLinkRequestGetResponseLinkRequest",
-        "TtoOauth2InfoResponseBusinessVerificationStatus",
-        "TtoOauth2InfoResponseData",
-        "TtoOauth2TcmResponseData",
-        "TtoTcmAnchorCreateResponseCallToAction",
-        "TtoTcmAnchorCreateResponseData",
-        "TtoTcmAnchorCreateResponseStatus",
-        "TtoTcmAnchorGetResponseAnchor",
-        "TtoTcmAnchorGetResponseAnchorSubType",
-        "TtoTcmAnchorGetResponseCallToAction",
-        "TtoTcmAnchorGetResponseCouponLink",
-        "TtoTcmAnchorGetResponseData",
-        "TtoTcmAnchorGetResponseStatus",
-        "TtoTcmBrandProfileCreateResponseData",
-        "TtoTcmBrandProfileGetResponseBrand",
-        "TtoTcmBrandProfileGetResponseData",
-        "TtoTcmCampaignCreateResponseData",
-        "TtoTcmCampaignLinkResponseData",
-        "TtoTcmCampaignLinkResponseStatus",
-        "TtoTcmCampaignLinkStatusResponseData",
-        "TtoTcmCampaignLinkStatusResponsePageInfo",
-        "TtoTcmCampaignLinkStatusResponseStatus",
-        "TtoTcmCampaignLinkStatusResponseVideoInfo",
-        "TtoTcmCampaignResponseCampaign",
-        "TtoTcmCampaignResponseData",
-        "TtoTcmCampaignType",
-        "TtoTcmCampaignTypeValue",
-        "TtoTcmCampaignUpdateResponseData",
-        "TtoTcmCategoryLabelResponseData",
-        "TtoTcmCreatorDiscoverResponseCreator",
-        "TtoTcmCreatorDiscoverResponseData",
-        "TtoTcmCreatorPublicResponseData",
-        "TtoTcmCreatorPublicVideoListResponseData",
-        "TtoTcmCreatorPublicVideoListResponsePageInfo",
-        "TtoTcmCreatorPublicVideoListResponsePost",
-        "TtoTcmCreatorStatusGetResponseData",
-        "TtoTcmCreatorStatusGetResponseOnboardingStatus",
-        "TtoTcmCreatorStatusGetResponseStatus",
-        "TtoTcmRankResponseCountry",
-        "TtoTcmRankResponseCreator",
-        "TtoTcmRankResponseData",
-        "TtoTcmReportResponseAge",
-        "TtoTcmReportResponseAnchorMetrics",
-        "TtoTcmReportResponseAudienceAgeDistribution",
-        "TtoTcmReportResponseAudienceCountriesDistribution",
-        "TtoTcmReportResponseAudienceDeviceDistribution",
-        "TtoTcmReportResponseAudienceGendersDistribution",
-        "TtoTcmReportResponseAudienceInterestDistribution",
-        "TtoTcmReportResponseAudienceLanguageDistribution",
-        "TtoTcmReportResponseAudienceLocaleDistribution",
-        "TtoTcmReportResponseCampaignChannelType",
-        "TtoTcmReportResponseCreatorInfo",
-        "TtoTcmReportResponseDailyStat",
-        "TtoTcmReportResponseData",
-        "TtoTcmReportResponseDevice",
-        "TtoTcmReportResponseGender",
-        "TtoTcmReportResponsePageInfo",
-        "TtoTcmReportResponseVideo",
-        "TtoTcmReportResponseVideoInfo",
-        "TtoTcmReportResponseVideoViewsBySource",
-    ),
-    "user": ("UserInfoResponseData",),
-    "video": (
-        "VideoFixTaskCreateResponseData",
-        "VideoFixTaskCreateResponseTask",
-        "VideoFixTaskGetResponseData",
-        "VideoFixTaskGetResponseStatus",
-        "VideoFixTaskGetResponseVideo",
-    ),
+    "_events": """
+AdAccountSuspensionEvent AdAccountSuspensionStatus AdEvent AdGroupEvent ApiServiceStatusEntry
+ApiServiceStatusEvent ApiServiceStatusIncidentEventType ApiServiceStatusIncidentLevel
+ApiServiceStatusIncidentProducts BrandMentionContent BrandMentionEvent BrandMentionMentionType
+BrandMentionTypeOfEvent CommentUpdateCommentAction CommentUpdateCommentType CommentUpdateContent
+CommentUpdateEvent CreativeFatigueEntry CreativeFatigueEvent EventButton EventButtonsType EventContent
+EventContentRole EventContentType EventElement EventEmoji EventEntry EventImage EventOperation EventReaction
+EventReactionType EventSource EventSticker EventTemplate EventTemplateType EventText EventToUserRole
+EventVideo FromUser ImAutoMessageAuditUpdateAuditStatus ImAutoMessageAuditUpdateAutoMessageType
+ImAutoMessageAuditUpdateContent ImAutoMessageAuditUpdateEvent ImAutoMessageConfigUpdateAutoMessageAction
+ImAutoMessageConfigUpdateChatPrompt ImAutoMessageConfigUpdateContent ImAutoMessageConfigUpdateEvent
+ImAutoMessageConfigUpdateSuggestedQuestion ImAutoMessageConfigUpdateWelcomeMessage ImMarkReadMsgContent
+ImMarkReadMsgEvent ImMarkReadMsgFromUser ImMarkReadMsgRead ImMarkReadMsgRole ImMarkReadMsgToUser
+ImReceiveHighIntentCommentContent ImReceiveHighIntentCommentEvent ImReceiveHighIntentCommentToUser
+ImReceiveMsgAutoMessageType ImReceiveMsgContent ImReceiveMsgEuContent ImReceiveMsgEuEvent ImReceiveMsgEvent
+ImReceiveMsgReplySourcePayload ImReferralMsgAd ImReferralMsgContent ImReferralMsgEvent
+ImReferralMsgPrefilledMessageAuditStatus ImReferralMsgReferral ImReferralMsgShortLink ImReferralMsgSource
+ImSendMsgContent ImSendMsgEvent LeadChange LeadEntry LeadEvent LeadLeadSource MessageTag
+PostPublishCompleteContent PostPublishCompleteEvent PostPublishFailedContent PostPublishFailedEvent
+PostPublishNoLongerPubliclyAvailableEvent PostPublishPubliclyAvailableEvent PublishType ReferencedMessageInfo
+ReportDataChangeDataLevel ReportDataChangeEntry ReportDataChangeEvent SharePost TcmVideosEntry TcmVideosEvent
+TcmVideosEventType TcmVideosTtoCampaignEventType
+""",
+    "_requests.ad": """
+AdAcoCreateCommonMaterial AdAcoCreateDisplayName AdAcoCreateMediaInfo AdAcoCreateMediaInfoItem AdAcoImageInfo
+AdAcoTrackingInfo AdAcoUpdateCommonMaterial AdAcoUpdateDisplayName AdAcoUpdateMediaInfo
+AdAcoUpdateMediaInfoItem AdAudienceSizeEstimateIos14Targeting AdAudienceSizeEstimateIos14TargetingValue
+AdAudienceSizeEstimateProductSource AdAudienceSizeEstimateProductSourceValue
+AdAudienceSizeEstimateTargetingExpansion AdBrandSafetyPostbidPartner AdBrandSafetyPostbidPartnerValue
+AdCreateCreative AdCreateDeeplinkFormatType AdCreateDeeplinkFormatTypeValue AdCreateViewabilityPostbidPartner
+AdCreateViewabilityPostbidPartnerValue AdCreativeType AdCreativeTypeValue AdGetDestination
+AdGetDestinationValue AdGetFiltering AdUpdateCreative AdUpdateViewabilityPostbidPartner
+AdUpdateViewabilityPostbidPartnerValue
+""",
+    "_requests.adgroup": """
+AdgroupAudienceType AdgroupAudienceTypeValue AdgroupBrandSafetyType AdgroupBrandSafetyTypeValue
+AdgroupBudgetUpdateBudgetItem AdgroupBudgetUpdateScheduledBudgetItem AdgroupCreateAdgroupAppProfilePageState
+AdgroupCreateAdgroupAppProfilePageStateValue AdgroupCreateBrandSafetyType AdgroupCreateBrandSafetyTypeValue
+AdgroupCreateBudgetMode AdgroupCreateBudgetModeValue AdgroupCreateDeepBidType AdgroupCreateDeepBidTypeValue
+AdgroupCreateSearchKeyword AdgroupCreateTargetingExpansion AdgroupCreateTiktokSubplacements
+AdgroupCreateTiktokSubplacementsValue AdgroupGetBidStrategy AdgroupGetBidStrategyValue
+AdgroupGetCreativeMaterialMode AdgroupGetCreativeMaterialModeValue AdgroupGetFiltering AdgroupGetPromotionType
+AdgroupGetPromotionTypeValue AdgroupRfSchedule AdgroupRfScheduleInfo AdgroupRfUpdateRfPurchasedType
+AdgroupRfUpdateRfPurchasedTypeValue AdgroupUpdateSearchKeyword AdgroupUpdateTargetingExpansion
+""",
+    "_requests.advertiser": """
+AdvertiserBalanceGetFields AdvertiserBalanceGetFieldsValue AdvertiserBalanceGetFiltering AdvertiserInfoFields
+AdvertiserInfoFieldsValue AdvertiserTransactionGetFiltering AdvertiserTransactionGetTransferType
+AdvertiserTransactionGetTransferTypeValue AdvertiserUpdateAdvertiserBudget AdvertiserUpdateBudgetUpdateType
+AdvertiserUpdateBudgetUpdateTypeValue AdvertiserUpdateQualificationImage
+""",
+    "_requests.app": """
+AppAd AppApp AppBatchBatch AppContent AppContext AppDevice AppLibrary AppLocation
+AppOptimizationEventAppPromotionType AppOptimizationEventAppPromotionTypeValue AppPartner AppPartnerValue
+AppPlacement AppPlacementValue AppProperties AppTrackingUrl AppUser
+""",
+    "_requests.asset": """
+AssetBindQuotaAssetType AssetBindQuotaAssetTypeValue
+""",
+    "_requests.audience": """
+AudienceInsightInfoDimensions AudienceInsightInfoDimensionsValue AudienceInsightInfoGender
+AudienceInsightInfoGenderValue AudienceInsightInfoLocation AudienceInsightInfoSelectedAudience
+""",
+    "_requests.bc": """
+AdvertiserDisplayStatus AdvertiserDisplayStatusValue BcAccountBudgetChangelogGetFiltering
+BcAccountCostGetFiltering BcAccountTransactionGetBillingTypes BcAccountTransactionGetBillingTypesValue
+BcAccountTransactionGetFiltering BcAccountTransactionGetOwnerOfAccount
+BcAccountTransactionGetOwnerOfAccountValue BcAccountTransactionGetTransactionLevel
+BcAccountTransactionGetTransactionLevelValue BcAccountTransactionGetTransactionTypes
+BcAccountTransactionGetTransactionTypesValue BcAdvertiserCreateAdvertiserInfo
+BcAdvertiserCreateBillingGroupInfo BcAdvertiserCreateBillingInfo BcAdvertiserCreateBudgetInfo
+BcAdvertiserCreateContactInfo BcAdvertiserCreateCustomerInfo BcAdvertiserCreateInvoicePayer
+BcAdvertiserCreateInvoicePayerValue BcAdvertiserCreatePaymentInfo BcAdvertiserCreateQualificationInfo
+BcAdvertiserCreateType BcAdvertiserCreateTypeValue BcAdvertiserQualificationGetFiltering
+BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType
+BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue BcAssetAdminDeleteAssetType
+BcAssetAdminDeleteAssetTypeValue BcAssetAdminGetFiltering BcAssetAdvertiserAssetType
+BcAssetAdvertiserAssetTypeValue BcAssetAssignAssetType BcAssetAssignAssetTypeValue
+BcAssetAssignFormLibraryRole BcAssetAssignFormLibraryRoleValue BcAssetGetFiltering BcAssetGroupCreateAsset
+BcAssetGroupCreateMember BcAssetGroupGetQueryEntity BcAssetGroupGetQueryEntityValue BcAssetGroupUpdateAction
+BcAssetGroupUpdateActionValue BcAssetGroupUpdateAsset BcAssetGroupUpdateMember BcAssetGroupUpdateUpdateEntity
+BcAssetGroupUpdateUpdateEntityValue BcAssetMemberGetAssetType BcAssetMemberGetAssetTypeValue
+BcAssetPartnerGetFiltering BcAssetUnassignAssetType BcAssetUnassignAssetTypeValue
+BcBillingGroupCreateBillingGroupType BcBillingGroupCreateBillingGroupTypeValue BcBillingGroupGetFiltering
+BcInvoiceGetInvoiceTypes BcInvoiceGetInvoiceTypesValue BcInvoiceTaskCreateDownloadType
+BcInvoiceTaskCreateDownloadTypeValue BcInvoiceTaskCreateFiltering BcInvoiceUnpaidGetInvoiceType
+BcInvoiceUnpaidGetInvoiceTypeValue BcMemberGetFiltering BcMemberGetRelationStatus
+BcMemberGetRelationStatusValue BcMemberUpdateExtUserRole BcMemberUpdateFinanceRole
+BcMemberUpdateFinanceRoleValue BcOaCreateQualificationInfo BcPartnerAssetDeleteAssetType
+BcPartnerAssetDeleteAssetTypeValue BcPartnerAssetGetShareType BcPartnerAssetGetShareTypeValue
+BcPartnerGetFiltering BcPixelLinkUpdateRelationStatus BcPixelLinkUpdateRelationStatusValue BcRequestAssetType
+BcRequestAssetTypeValue BcTransactionGetFiltering BcTransferAmountInfo BcTransferTransferLevel
+BcTransferTransferLevelValue BcTransferTransferType BcTransferTransferTypeValue PayStatuses PayStatusesValue
+""",
+    "_requests.blockedword": """
+BlockedwordListPageInfo
+""",
+    "_requests.business": """
+BusinessBenchmarkBusinessCategory BusinessBenchmarkBusinessCategoryValue BusinessCommentHideAction
+BusinessCommentHideActionValue BusinessCommentLikeAction BusinessCommentLikeActionValue
+BusinessCommentListSortOrder BusinessCommentListSortOrderValue BusinessCommentReplyListSortOrder
+BusinessCommentReplyListSortOrderValue BusinessCommentSortField BusinessCommentSortFieldValue
+BusinessCommentStatus BusinessCommentStatusValue BusinessGetFields BusinessGetFieldsValue
+BusinessHashtagSuggestionLanguage BusinessHashtagSuggestionLanguageValue BusinessMentionCommentGetFields
+BusinessMentionCommentGetFieldsValue BusinessMentionCommentListFields BusinessMentionCommentListFieldsValue
+BusinessMentionCommentListSortField BusinessMentionCommentListSortFieldValue
+BusinessMentionHashtagVideoListFields BusinessMentionHashtagVideoListFieldsValue BusinessMentionRegions
+BusinessMentionRegionsValue BusinessMentionSortField BusinessMentionSortFieldValue BusinessMentionVideoFields
+BusinessMentionVideoFieldsValue BusinessMessageAutoMessageCreateWelcomeMessage
+BusinessMessageAutoMessageDeleteAutoMessageType BusinessMessageAutoMessageDeleteAutoMessageTypeValue
+BusinessMessageAutoMessageSortAutoMessageType BusinessMessageAutoMessageSortAutoMessageTypeValue
+BusinessMessageAutoMessageUpdateWelcomeMessage BusinessMessageCapabilitiesGetCapabilityTypes
+BusinessMessageCapabilitiesGetCapabilityTypesValue BusinessMessageMediaDownloadMediaType
+BusinessMessageMediaDownloadMediaTypeValue BusinessMessageSendButton BusinessMessageSendCommentReply
+BusinessMessageSendDirectReply BusinessMessageSendImage BusinessMessageSendMessageType
+BusinessMessageSendMessageTypeValue BusinessMessageSendRecipientType BusinessMessageSendRecipientTypeValue
+BusinessMessageSendReferencedMessageInfo BusinessMessageSendReplyType BusinessMessageSendReplyTypeValue
+BusinessMessageSendSenderAction BusinessMessageSendSenderActionValue BusinessMessageSendSharePost
+BusinessMessageSendTemplate BusinessMessageSendText BusinessPhotoPublishMusicSoundInfo
+BusinessPhotoPublishPostInfo BusinessPhotoPublishPrivacyLevel BusinessPhotoPublishPrivacyLevelValue
+BusinessPropertyDeleteUrlPropertyMeta BusinessSparkAdCreateBidType BusinessSparkAdCreateBidTypeValue
+BusinessSparkAdCreateBudgetMode BusinessSparkAdCreateBudgetModeValue BusinessSparkAdCreateObjectiveType
+BusinessSparkAdCreateObjectiveTypeValue BusinessSparkAdCreateOptimizationGoal
+BusinessSparkAdCreateOptimizationGoalValue BusinessVideoListFields BusinessVideoListFieldsValue
+BusinessVideoListFilters BusinessVideoPublishMusicSoundInfo BusinessVideoPublishPostInfo ChatPrompt
+ConversationType ConversationTypeValue SuggestedQuestion UrlPropertyMeta
+""",
+    "_requests.campaign": """
+CampaignCopyTaskCreateAd CampaignCopyTaskCreateAdFormat CampaignCopyTaskCreateAdFormatValue
+CampaignCopyTaskCreateAdgroup CampaignCopyTaskCreateCommonMaterial CampaignCopyTaskCreateDeepCopyMode
+CampaignCopyTaskCreateDeepCopyModeValue CampaignCopyTaskCreateDeeplinkItem CampaignCopyTaskCreateDisplayName
+CampaignCopyTaskCreateImageInfo CampaignCopyTaskCreateMediaInfo CampaignCopyTaskCreateMediaInfoItem
+CampaignCopyTaskCreateSalesDestination CampaignCopyTaskCreateSalesDestinationValue
+CampaignCopyTaskCreateSmartCreativeInfo CampaignCopyTaskCreateTrackingInfo CampaignCopyTaskCreateVideoInfo
+CampaignCreateBudgetMode CampaignCreateBudgetModeValue CampaignGetCreativeCampaignType
+CampaignGetCreativeCampaignTypeValue CampaignGetFiltering CampaignGmvMaxCreateAutoBudget
+CampaignGmvMaxCreateCustomAnchorVideo CampaignGmvMaxCreateIdentity CampaignGmvMaxCreateProductSpecificType
+CampaignGmvMaxCreateProductSpecificTypeValue CampaignGmvMaxCreateProductVideoSpecificType
+CampaignGmvMaxCreateProductVideoSpecificTypeValue CampaignGmvMaxCreatePromotionDays
+CampaignGmvMaxCreateVideoInfo CampaignGmvMaxCreativeUpdateAction CampaignGmvMaxCreativeUpdateActionValue
+CampaignGmvMaxCreativeUpdateItem CampaignGmvMaxCustomSchedule CampaignGmvMaxItem
+CampaignGmvMaxRequestIdentityInfo CampaignGmvMaxSessionCreateSession CampaignGmvMaxSessionUpdateSession
+CampaignGmvMaxUpdateAutoBudget CampaignGmvMaxUpdateCustomAnchorVideo CampaignGmvMaxUpdatePromotionDays
+CampaignSpcCreateBudgetMode CampaignSpcCreateBudgetModeValue CampaignSpcCreateMediaInfo
+CampaignSpcCreateMediaInfoItem CampaignSpcCreatePlacements CampaignSpcCreatePlacementsValue
+CampaignSpcCreateProductInfo CampaignSpcCreatePromotionType CampaignSpcCreatePromotionTypeValue
+CampaignSpcCreateSpcType CampaignSpcCreateSpcTypeValue CampaignSpcDeeplinkType CampaignSpcDeeplinkTypeValue
+CampaignSpcDisclaimerInfo CampaignSpcImageInfo CampaignSpcLandingPageUrlItem CampaignSpcReportGetMaterialType
+CampaignSpcReportGetMaterialTypeValue CampaignSpcTitleItem CampaignSpcUpdateMediaInfo
+CampaignSpcUpdateMediaInfoItem CampaignSpcUpdateProductInfo
+""",
+    "_requests.campaign_label": """
+CampaignLabelGetCampaignLabelTypes CampaignLabelGetCampaignLabelTypesValue
+""",
+    "_requests.catalog": """
+CatalogCreateAdditionalConfig CatalogCreateCatalogConf CatalogFeedSource CatalogInsightCategoryGetFiltering
+CatalogInsightFilterGetFilterType CatalogInsightFilterGetFilterTypeValue
+CatalogInsightProductGetAvailabilities CatalogInsightProductGetAvailabilitiesValue
+CatalogInsightProductGetFiltering CatalogLanguage CatalogLanguageValue CatalogProductDealer
+CatalogProductGetAnd CatalogProductGetConditions CatalogProductGetCustomOrder CatalogProductGetOperator
+CatalogProductGetOperatorValue CatalogProductGetOr CatalogProductGetOrder CatalogProductGetOrderCondition
+CatalogProductGetOrderConditionValue CatalogProductGetType CatalogProductGetTypeValue
+CatalogProductProductsAvailability CatalogProductProductsAvailabilityValue CatalogProductRequestExtraInfo
+CatalogProductUpdateMileage CatalogProductUpdateProduct CatalogProductUpdateProductsAddress
+CatalogProductUpdateProductsPriceInfo CatalogProductUpdateProductsProductDetail CatalogProductUpdateRecharge
+CatalogProductUploadMileage CatalogProductUploadProduct CatalogProductUploadProductsAddress
+CatalogProductUploadProductsLandingPage CatalogProductUploadProductsPriceInfo
+CatalogProductUploadProductsProductDetail CatalogProductUploadPurchaseUnit
+CatalogProductUploadPurchaseUnitValue CatalogProductUploadRecharge CatalogSetCreateAnd
+CatalogSetCreateConditions CatalogSetCreateOr CatalogSetUpdateAnd CatalogSetUpdateConditions
+CatalogSetUpdateOr CatalogVideoPackageCreateVideo CatalogVideoPackageCreateVideoPackageType
+CatalogVideoPackageCreateVideoPackageTypeValue GuestRating ScheduleParam TargetConfig
+""",
+    "_requests.changelog": """
+ChangelogGetActivityType ChangelogGetActivityTypeValue ChangelogGetFiltering ChangelogGetSortField
+ChangelogGetSortFieldValue ChangelogTaskCreateModule ChangelogTaskCreateModuleValue
+ChangelogTaskCreateObjectType ChangelogTaskCreateObjectTypeValue ChangelogTaskCreateOperationTypes
+ChangelogTaskCreateOperationTypesValue
+""",
+    "_requests.comment": """
+CommentCommentType CommentCommentTypeValue CommentPostCommentType CommentPostCommentTypeValue CommentSortField
+CommentSortFieldValue CommentStatusUpdateOperation CommentStatusUpdateOperationValue
+CommentTaskCreateCommentStatus CommentTaskCreateCommentStatusValue SearchField SearchFieldValue
+""",
+    "_requests.creative": """
+CallbackInfo CategoryLabels CategoryLabelsValue CreativeAdsPreviewCreateAdFormat
+CreativeAdsPreviewCreateAdFormatValue CreativeAdsPreviewCreateLanguage CreativeAdsPreviewCreateLanguageValue
+CreativeAdsPreviewCreatePlacement CreativeAdsPreviewCreatePlacementValue CreativeAdsPreviewCreatePreviewType
+CreativeAdsPreviewCreatePreviewTypeValue CreativeAdsPreviewCreateProductSource
+CreativeAdsPreviewCreateProductSourceValue CreativeAdsPreviewCreatePromotionType
+CreativeAdsPreviewCreatePromotionTypeValue CreativeAdsPreviewCreateShowcaseProduct
+CreativeAdsPreviewCreateVerticalVideoStrategy CreativeAdsPreviewCreateVerticalVideoStrategyValue
+CreativeAssetShareAssetType CreativeAssetShareAssetTypeValue CreativeAutoMessageCreateSuggestedQuestion
+CreativeAutoMessageCreateWelcomeMessage CreativeCtaRecommendAssetType CreativeCtaRecommendAssetTypeValue
+CreativeCtaRecommendContentType CreativeCtaRecommendContentTypeValue CreativeFormats CreativeFormatsValue
+CreativeImageEditEditMethod CreativeImageEditEditMethodValue CreativePortfolioCreateBadgeImageInfo
+CreativePortfolioCreateBadgePosition CreativePortfolioCreateColor CreativePortfolioCreateColorValue
+CreativePortfolioCreatePortfolioContent CreativePortfolioCreatePredefinedPlacement
+CreativePortfolioCreatePredefinedPlacementValue CreativePortfolioCreateSlideDimension
+CreativePortfolioCreateStickerParam CreativePortfolioCreateVerticalVideoStrategy
+CreativePortfolioCreateVerticalVideoStrategyValue CreativePortfolioListCreativePortfolioTypes
+CreativePortfolioListCreativePortfolioTypesValue CreativePortfolioListFiltering CreativeReportGetConversion
+CreativeReportGetFiltering CreativeReportGetSpend CreativeSmartTextFeedbackSelectedTitle
+CreativeSmartTextGenerateParamType CreativeSmartTextGenerateParamTypeValue CreativeSmartVideoCreateFrame
+CreativeSmartVideoCreateFrameType CreativeSmartVideoCreateFrameTypeValue CreativeSmartVideoCreateImage
+CreativeSmartVideoCreateLayout CreativeSmartVideoCreateLayoutValue CreativeSmartVideoCreateMaterialType
+CreativeSmartVideoCreateMaterialTypeValue CreativeSmartVideoCreateStyle CreativeSmartVideoCreateStyleValue
+CreativeSmartVideoCreateTextItem CreativeSmartVideoCreateVideo FrameTemplateType FrameTemplateTypeValue
+Identities IdentitiesValue MaterialTag MaterialTagValue MaterialType MaterialTypeValue PreviewFormat
+PreviewFormatValue ReportType ReportTypeValue TiktokSubplacement TiktokSubplacementValue
+""",
+    "_requests.creative_fatigue": """
+CreativeFatigueGetFiltering
+""",
+    "_requests.ctm": """
+CtmMessageEventSetGetMessagingAppType CtmMessageEventSetGetMessagingAppTypeValue
+""",
+    "_requests.custom_conversion": """
+CustomConversionCreateRule CustomConversionListSortField CustomConversionListSortFieldValue
+""",
+    "_requests.diagnostic": """
+DiagnosticCatalogEventsourceEventSourceType DiagnosticCatalogEventsourceEventSourceTypeValue
+DiagnosticCatalogEventsourceEventType DiagnosticCatalogEventsourceEventTypeValue DiagnosticCatalogFiltering
+TimeRange TimeRangeValue
+""",
+    "_requests.discovery": """
+DiscoveryCmlTrendingListDateRange DiscoveryCmlTrendingListDateRangeValue DiscoveryCmlTrendingListGenre
+DiscoveryCmlTrendingListGenreValue DiscoveryType DiscoveryTypeValue
+""",
+    "_requests.dmp": """
+DmpCustomAudienceApplyActionMode DmpCustomAudienceApplyActionModeValue
+DmpCustomAudienceLookalikeCreateLookalikeSpec DmpCustomAudienceRuleCreateAudienceType
+DmpCustomAudienceRuleCreateAudienceTypeValue DmpCustomAudienceRuleCreateExclusionRuleSet
+DmpCustomAudienceRuleCreateExclusionRuleSetFilter DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet
+DmpCustomAudienceRuleCreateExclusionRuleSetRule DmpCustomAudienceRuleCreateFilterSetOperator
+DmpCustomAudienceRuleCreateFilterSetOperatorValue DmpCustomAudienceRuleCreateFiltersField
+DmpCustomAudienceRuleCreateFiltersFieldValue DmpCustomAudienceRuleCreateFiltersOperator
+DmpCustomAudienceRuleCreateFiltersOperatorValue DmpCustomAudienceRuleCreateInclusionRuleSet
+DmpCustomAudienceRuleCreateInclusionRuleSetFilter DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet
+DmpCustomAudienceRuleCreateInclusionRuleSetRule DmpCustomAudienceRuleCreateParameterFilter
+DmpCustomAudienceRuleCreateParameterFiltersField DmpCustomAudienceRuleCreateParameterFiltersFieldValue
+DmpCustomAudienceRuleCreateParameterFiltersOperator DmpCustomAudienceRuleCreateParameterFiltersOperatorValue
+DmpCustomAudienceRuleCreateRuleSpec DmpCustomAudienceRuleCreateRuleSpecOperator
+DmpCustomAudienceRuleCreateRuleSpecOperatorValue DmpCustomAudienceUpdateAction
+DmpCustomAudienceUpdateActionValue DmpCustomAudienceUpdateAudienceSubType
+DmpCustomAudienceUpdateAudienceSubTypeValue DmpSavedAudienceCreateAction FilterValue FilterValueValue
+""",
+    "_requests.dynamic_scene": """
+DynamicSceneMaterialSubmitSlot DynamicSceneReportGetDataLevel DynamicSceneReportGetDataLevelValue
+DynamicSceneReportGetDimensions DynamicSceneReportGetDimensionsValue DynamicSceneReportGetFieldName
+DynamicSceneReportGetFieldNameValue DynamicSceneReportGetFilter DynamicSceneReportGetFilterType
+DynamicSceneReportGetFilterTypeValue
+""",
+    "_requests.event": """
+EventTrackAd EventTrackApp EventTrackContent EventTrackContentType EventTrackContentTypeValue
+EventTrackCustomerType EventTrackCustomerTypeValue EventTrackData EventTrackEventSource
+EventTrackEventSourceValue EventTrackLead EventTrackPage EventTrackProperties EventTrackUser
+""",
+    "_requests.file": """
+FileImageAdSearchFiltering FileImageAdUploadUploadType FileImageAdUploadUploadTypeValue FileMusicGetFiltering
+FileMusicGetSearchType FileMusicGetSearchTypeValue FileMusicUploadMaterialAction
+FileMusicUploadMaterialActionValue FileNameCheckFile FileStartUploadContentType
+FileStartUploadContentTypeValue FileTemporarilyUploadContentType FileTemporarilyUploadContentTypeValue
+FileTemporarilyUploadUploadType FileTemporarilyUploadUploadTypeValue FileType FileTypeValue
+FileVideoAdSearchFiltering FileVideoAdUploadUploadType FileVideoAdUploadUploadTypeValue MusicScene
+MusicSceneValue
+""",
+    "_requests.gmv_max": """
+GmvMaxCampaignGetFiltering GmvMaxCampaignGetPrimaryStatus GmvMaxCampaignGetPrimaryStatusValue
+GmvMaxCustomAnchorVideoListGetCustomAnchorVideo GmvMaxCustomAnchorVideoListGetIdentityInfo
+GmvMaxOccupiedCustomShopAdsListOccupiedAssetType GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue
+GmvMaxReportGetCampaignStatuses GmvMaxReportGetCampaignStatusesValue GmvMaxReportGetCreativeDeliveryStatuses
+GmvMaxReportGetCreativeDeliveryStatusesValue GmvMaxReportGetCreativeTypes GmvMaxReportGetCreativeTypesValue
+GmvMaxReportGetDimensions GmvMaxReportGetDimensionsValue GmvMaxReportGetFiltering
+GmvMaxReportGetGmvMaxPromotionTypes GmvMaxReportGetGmvMaxPromotionTypesValue GmvMaxVideoGetIdentity
+GmvMaxVideoGetIdentityType GmvMaxVideoGetIdentityTypeValue GmvMaxVideoGetSortField
+GmvMaxVideoGetSortFieldValue
+""",
+    "_requests.mmm": """
+MmmApiCreateCountryCode MmmApiCreateCountryCodeValue MmmApiCreateMediaType MmmApiCreateMediaTypeValue
+MmmApiCreateRequestInfo MmmApiCreateTarget
+""",
+    "_requests.offline": """
+OfflineBatchBatch OfflineContent OfflineContext OfflineProperties OfflineUser
+""",
+    "_requests.optimizer": """
+DataDimension DataDimensionValue MuteOption MuteOptionValue OptimizerRuleBatchBindBindInfo
+OptimizerRuleCondition OptimizerRuleCreateAction OptimizerRuleCreateApplyObject
+OptimizerRuleCreateFrequencyInfo OptimizerRuleCreateRule OptimizerRuleCreateValue OptimizerRuleDimension
+OptimizerRuleDimensionValue OptimizerRuleEmailSetting OptimizerRuleLang OptimizerRuleLangValue
+OptimizerRuleListFilter OptimizerRuleListFiltering OptimizerRuleNotification
+OptimizerRuleResultGetResultDetail OptimizerRuleResultListAction OptimizerRuleResultListActionValue
+OptimizerRuleResultListFilter OptimizerRuleResultListFiltering OptimizerRuleResultListLang
+OptimizerRuleResultListLangValue OptimizerRuleRuleExecInfo OptimizerRuleStatus OptimizerRuleStatusValue
+OptimizerRuleTimePeriodInfo OptimizerRuleUpdateAction OptimizerRuleUpdateApplyObject
+OptimizerRuleUpdateFrequencyInfo OptimizerRuleUpdateRule OptimizerRuleUpdateStatusOperateType
+OptimizerRuleUpdateStatusOperateTypeValue OptimizerRuleUpdateValue
+""",
+    "_requests.page": """
+PageGetBusinessType PageGetBusinessTypeValue PageGetBusinessTypes PageGetBusinessTypesValue
+PageGetUpdateTimeRange XLeadRegion XLeadRegionValue
+""",
+    "_requests.payment_portfolio": """
+PaymentPortfolioCreditLineUpdateAllocationDetail PaymentPortfolioGetFiltering
+""",
+    "_requests.pixel": """
+PixelAd PixelBatchBatch PixelBatchContent PixelBatchProperties PixelContext PixelEventCreatePixelEvent
+PixelEventCreateRule PixelEventStatsDateRange PixelListFiltering PixelListOrderBy PixelListOrderByValue
+PixelPage PixelTrackContent PixelTrackProperties PixelUpdateAdvancedMatchingFields
+PixelUpdateAutomaticAdvancedMatchingFields PixelUser
+""",
+    "_requests.report": """
+DataLevel DataLevelValue ReportAdBenchmarkGetCompareTimeWindow ReportAdBenchmarkGetCompareTimeWindowValue
+ReportAdBenchmarkGetDimensions ReportAdBenchmarkGetDimensionsValue ReportAdBenchmarkGetFiltering
+ReportIntegratedGetFilterType ReportIntegratedGetFilterTypeValue ReportIntegratedGetFiltering
+ReportIntegratedGetQueryMode ReportIntegratedGetQueryModeValue ReportIntegratedGetReportType
+ReportIntegratedGetReportTypeValue ReportSortType ReportSortTypeValue ReportTaskCreateFilterType
+ReportTaskCreateFilterTypeValue ReportTaskCreateFiltering ReportTaskCreateOutputFormat
+ReportTaskCreateOutputFormatValue ReportTaskCreateReportType ReportTaskCreateReportTypeValue
+ReportVideoPerformanceGetFiltering ReportVideoPerformanceGetReportType
+ReportVideoPerformanceGetReportTypeValue ServiceType ServiceTypeValue
+""",
+    "_requests.rf": """
+RfInventoryEstimateAudienceInfo RfInventoryEstimateObjectiveType RfInventoryEstimateObjectiveTypeValue
+""",
+    "_requests.search": """
+SearchRegionLanguage SearchRegionLanguageValue
+""",
+    "_requests.search_ad": """
+ObjectType ObjectTypeValue SearchAdNegativeKeywordKeyword
+""",
+    "_requests.segment": """
+SegmentAudienceAction SegmentAudienceActionValue SegmentMappingAction SegmentMappingActionValue
+SegmentMappingBatchData SegmentMappingIdSchema SegmentMappingIdSchemaValue
+""",
+    "_requests.showcase": """
+ShowcaseProductGetFiltering
+""",
+    "_requests.smart_plus": """
+AgeGroups AgeGroupsValue ExtraInfoSetting MainMaterialTypes MainMaterialTypesValue SmartPlusAdAdTextItem
+SmartPlusAdCallToActionItem SmartPlusAdCreateAdConfiguration SmartPlusAdCreateAutoMessage
+SmartPlusAdCreateCreative SmartPlusAdCreateCreativeInfo SmartPlusAdCreateDeeplinkItem
+SmartPlusAdCreateDeeplinkType SmartPlusAdCreateDeeplinkTypeValue SmartPlusAdCreateDisclaimer
+SmartPlusAdCreateTrackingInfo SmartPlusAdCustomProductPage SmartPlusAdDisclaimerClickableText
+SmartPlusAdDisclaimerText SmartPlusAdGetFiltering SmartPlusAdImageInfo SmartPlusAdPreviewAdConfiguration
+SmartPlusAdPreviewCreative SmartPlusAdPreviewCreativeListCreativeInfo SmartPlusAdPreviewCreativeListImageInfo
+SmartPlusAdPreviewPreviewType SmartPlusAdPreviewPreviewTypeValue SmartPlusAdProductInfo
+SmartPlusAdRequestCatalogCreativeInfo SmartPlusAdUpdateAdConfiguration SmartPlusAdUpdateCatalogCreativeInfo
+SmartPlusAdUpdateCreative SmartPlusAdUpdateCreativeInfo SmartPlusAdUpdateDeeplinkItem
+SmartPlusAdUpdateDeeplinkItemDeeplinkType SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue
+SmartPlusAdUpdateDisclaimer SmartPlusAdUpdateTrackingInfo SmartPlusAdgroupBudgetUpdateBudgetItem
+SmartPlusAdgroupBudgetUpdateScheduledBudgetItem SmartPlusAdgroupCreateAction
+SmartPlusAdgroupCreateOptimizationGoal SmartPlusAdgroupCreateOptimizationGoalValue
+SmartPlusAdgroupCreatePromotionType SmartPlusAdgroupCreatePromotionTypeValue
+SmartPlusAdgroupCreateTargetingSpec SmartPlusAdgroupGetFiltering SmartPlusAdgroupTargetingOptimizationMode
+SmartPlusAdgroupTargetingOptimizationModeValue SmartPlusAdgroupUpdateAction
+SmartPlusAdgroupUpdateSpcAudienceAge SmartPlusAdgroupUpdateSpcAudienceAgeValue
+SmartPlusAdgroupUpdateTargetingSpec SmartPlusCampaignGetFiltering SmartPlusLanguage SmartPlusLanguageValue
+SmartPlusMaterialReportBreakdownFiltering SmartPlusMaterialReportOverviewFiltering SmartPlusPhoneInfo
+""",
+    "_requests.split_test": """
+SplitTestCreateCell SplitTestCreateKeyMetric SplitTestCreateKeyMetricValue
+""",
+    "_requests.store": """
+StoreProductGetAdCreationEligible StoreProductGetAdCreationEligibleValue StoreProductGetFiltering
+StoreProductGetSortField StoreProductGetSortFieldValue
+""",
+    "_requests.subscription": """
+SubscriptionSubscribeSubscriptionDetail
+""",
+    "_requests.targeting": """
+TargetingSearchFiltering TargetingSearchLanguage TargetingSearchLanguageValue TargetingSearchSubTargetingTypes
+TargetingSearchSubTargetingTypesValue TargetingSearchTargetingType TargetingSearchTargetingTypeValue
+""",
+    "_requests.tcm": """
+TcmTtVideoApplyAction TcmTtVideoApplyActionValue
+""",
+    "_requests.term": """
+TermType TermTypeValue
+""",
+    "_requests.tool": """
+ToolBrandSafetyPartnerAuthorizeStatusPartner ToolBrandSafetyPartnerAuthorizeStatusPartnerValue
+ToolContentExclusionGetBrandSafetyType ToolContentExclusionGetBrandSafetyTypeValue
+ToolContentExclusionGetObjectiveType ToolContentExclusionGetObjectiveTypeValue
+ToolContextualTagGetObjectiveType ToolContextualTagGetObjectiveTypeValue ToolDiagnosisGetFiltering
+ToolDiagnosisGetIssueCategory ToolDiagnosisGetIssueCategoryValue ToolHashtagRecommendOperator
+ToolHashtagRecommendOperatorValue ToolInterestKeywordGetAudienceType ToolInterestKeywordGetAudienceTypeValue
+ToolInterestKeywordGetFiltering ToolInterestKeywordGetKeywordQuery ToolInterestKeywordRecommendAudienceType
+ToolInterestKeywordRecommendAudienceTypeValue ToolInterestKeywordRecommendMode
+ToolInterestKeywordRecommendModeValue ToolLanguage ToolLanguageValue ToolOpenUrlUrlType
+ToolOpenUrlUrlTypeValue ToolOperatingSystem ToolOperatingSystemValue ToolRegionLanguage
+ToolRegionLanguageValue ToolRegionLevelRange ToolRegionLevelRangeValue ToolSearchKeywordKeywordIdeaBrandType
+ToolSearchKeywordKeywordIdeaBrandTypeValue ToolSearchKeywordKeywordIdeaCountryCodes
+ToolSearchKeywordKeywordIdeaCountryCodesValue ToolSearchKeywordKeywordIdeaOrderField
+ToolSearchKeywordKeywordIdeaOrderFieldValue ToolSearchKeywordRecommendOrderField
+ToolSearchKeywordRecommendOrderFieldValue ToolSearchKeywordRecommendRegions
+ToolSearchKeywordRecommendRegionsValue ToolTargetingInfoScene ToolTargetingInfoSceneValue
+ToolTargetingListScene ToolTargetingListSceneValue ToolTargetingObjectiveType ToolTargetingObjectiveTypeValue
+ToolTargetingSearchGeoTypes ToolTargetingSearchGeoTypesValue ToolTargetingSearchSearchType
+ToolTargetingSearchSearchTypeValue ToolVastOptionBrandSafetyType ToolVastOptionBrandSafetyTypeValue
+""",
+    "_requests.tt_user": """
+TtUserOauth2RefreshTokenGrantType TtUserOauth2RefreshTokenGrantTypeValue
+""",
+    "_requests.tt_video": """
+TtVideoListItemTypes TtVideoListItemTypesValue
+""",
+    "_requests.tto": """
+BrandProfileIndustryID BrandProfileIndustryIDValue TtoCreatorLinkRequestConfirmAction
+TtoCreatorLinkRequestConfirmActionValue TtoTcmAnchorCreateAnchorTitle TtoTcmAnchorCreateAnchorTitleValue
+TtoTcmAnchorCreateCallToAction TtoTcmAnchorCreateUploadType TtoTcmAnchorCreateUploadTypeValue
+TtoTcmCampaignLinkAction TtoTcmCampaignLinkActionValue TtoTcmCategoryLabelLabelType
+TtoTcmCategoryLabelLabelTypeValue TtoTcmCreatorDiscoverCountryCodes TtoTcmCreatorDiscoverCountryCodesValue
+TtoTcmCreatorDiscoverCreatorPriceCurrency TtoTcmCreatorDiscoverCreatorPriceCurrencyValue
+TtoTcmCreatorDiscoverFollowerAge TtoTcmCreatorDiscoverFollowerAgeValue
+TtoTcmCreatorDiscoverFollowerCountryCodes TtoTcmCreatorDiscoverFollowerCountryCodesValue
+TtoTcmCreatorDiscoverFollowerGenderRatio TtoTcmCreatorDiscoverFollowerGenderRatioValue
+TtoTcmCreatorDiscoverLanguages TtoTcmCreatorDiscoverLanguagesValue TtoTcmCreatorDiscoverSortField
+TtoTcmCreatorDiscoverSortFieldValue TtoTcmCreatorDiscoverStateProvinces
+TtoTcmCreatorDiscoverStateProvincesValue TtoTcmRankCountryCode TtoTcmRankCountryCodeValue
+TtoTcmRankRankingType TtoTcmRankRankingTypeValue TtoTcmRankTimePeriod TtoTcmRankTimePeriodLookback
+TtoTcmRankTimePeriodLookbackValue TtoTcmRankTimePeriodValue
+""",
+    "_requests.video": """
+VideoFixTaskCreateTask
+""",
+    "_shared.ad_aco_identity_type": """
+AdAcoIdentityType AdAcoIdentityTypeValue
+""",
+    "_shared.ad_adgroup": """
+AppRetargetingAudienceType AppRetargetingAudienceTypeValue CarouselMusicContent ContentInfo ContentType
+CreativeMaterialMode CreativeMaterialModeValue RejectInfo
+""",
+    "_shared.ad_adgroup_audience_dmp_and_more": """
+MinimumAndroidVersion MinimumAndroidVersionValue MinimumIOSVersion MinimumIOSVersionValue OperatingSystems
+OperatingSystemsValue
+""",
+    "_shared.ad_adgroup_campaign_requests": """
+BuyingTypes BuyingTypesValue CampaignSystemOrigins CampaignSystemOriginsValue ExcludeFieldTypesInResponse
+ExcludeFieldTypesInResponseValue
+""",
+    "_shared.ad_adgroup_dmp_smart_plus": """
+ActionScene ActionSceneValue VideoUserActions VideoUserActionsValue
+""",
+    "_shared.ad_adgroup_requests": """
+Action ExpansionTypes ExpansionTypesValue
+""",
+    "_shared.ad_adgroup_smart_plus": """
+Code CodeValue ExcludedCustomAction HouseholdIncome HouseholdIncomeValue ImageContent IncludedCustomAction
+ResponseOperationStatus ReviewStatus ShoppingAdsRetargetingType ShoppingAdsRetargetingTypeValue SpendingPower
+SpendingPowerValue VideoContent
+""",
+    "_shared.ad_campaign": """
+Card CreativeAutoEnhancementStrategyList CreativeAutoEnhancementStrategyListValue DisclaimerClickableText
+DisclaimerText MediaInfoIdentityType MediaInfoIdentityTypeValue ResponseStatus TitleListTitleItem
+""",
+    "_shared.ad_campaign_requests": """
+AdAcoPage CallToActionListCallToActionItem FallbackType FallbackTypeValue TitleItem
+""",
+    "_shared.ad_campaign_smart_plus": """
+AigcDisclosureType AigcDisclosureTypeValue CallToActionItem DarkPostStatus DarkPostStatusValue DeeplinkType
+DeeplinkTypeValue DisclaimerType DisclaimerTypeValue Page ResponseUtmParam ResponseVideoInfo
+""",
+    "_shared.ad_campaign_smart_plus_requests": """
+AdStatusOperationStatus AdStatusOperationStatusValue LandingPageUrlItem UtmParam VideoInfo
+""",
+    "_shared.ad_creation_eligible": """
+AdCreationEligible
+""",
+    "_shared.ad_creative": """
+DynamicDestination DynamicDestinationValue DynamicFormat DynamicFormatValue EndCardCta EndCardCtaValue
+ShoppingAdsFallbackType ShoppingAdsFallbackTypeValue ShowcaseProduct
+""",
+    "_shared.ad_delivery_speed": """
+AdDeliverySpeed
+""",
+    "_shared.ad_identity_type": """
+AdIdentityType AdIdentityTypeValue
+""",
+    "_shared.ad_smart_plus": """
+AdDeeplinkUtmParam AdDisclaimerClickableText AdDisclaimerText AdLandingPageUrlItem MaterialOperationStatus
+ProductDisplayFieldList ProductDisplayFieldListValue
+""",
+    "_shared.adgroup_campaign_smart_plus": """
+AppType AppTypeValue AttributionEventCount AttributionEventCountValue BiddingStrategy BiddingStrategyValue
+BillingEvent BillingEventValue DeepEventBiddingStrategy DeepEventBiddingStrategyValue DeepFunnelEventSource
+DeepFunnelEventSourceValue DeepFunnelOptimizationStatus DeepFunnelOptimizationStatusValue ResponseAppConfig
+VboWindow VboWindowValue ViewAttributionWindow ViewAttributionWindowValue
+""",
+    "_shared.adgroup_creative": """
+AuditStatus ProductSource ProductSourceValue
+""",
+    "_shared.adgroup_gender": """
+AdgroupGender AdgroupGenderValue
+""",
+    "_shared.adgroup_rf": """
+BaseInfo CpvVideoDuration CpvVideoDurationValue FeedType FeedTypeValue FrequencyPerPerson Gender GenderValue
+RfPurchasedType RfPurchasedTypeValue
+""",
+    "_shared.adgroup_schedule_type": """
+AdgroupScheduleType AdgroupScheduleTypeValue
+""",
+    "_shared.adgroup_shopping_ads_type": """
+AdgroupShoppingAdsType AdgroupShoppingAdsTypeValue
+""",
+    "_shared.adgroup_smart_plus": """
+AdGroupStatusSecondaryStatus AdGroupStatusSecondaryStatusValue AdgroupAction Error MessagingAppType
+MessagingAppTypeValue ShoppingAdsRetargetingCustomAudienceRelation
+ShoppingAdsRetargetingCustomAudienceRelationValue Status
+""",
+    "_shared.adgroup_status_operation_status": """
+AdgroupStatusOperationStatus AdgroupStatusOperationStatusValue
+""",
+    "_shared.adgroup_tool": """
+BrandSafetyPartner BrandSafetyPartnerValue Ios14QuotaType Ios14QuotaTypeValue
+""",
+    "_shared.advertiser_bc": """
+AdvertiserAccountType AdvertiserBudgetMode AdvertiserBudgetModeValue AdvertiserResponseStatus AdvertiserStatus
+FundsType FundsTypeValue
+""",
+    "_shared.advertiser_billing_type": """
+AdvertiserBillingType
+""",
+    "_shared.advertising_objective": """
+AdvertisingObjective AdvertisingObjectiveValue
+""",
+    "_shared.age_group": """
+AgeGroup AgeGroupValue
+""",
+    "_shared.app_config": """
+AppConfig
+""",
+    "_shared.app_promotion_type": """
+AppPromotionType AppPromotionTypeValue
+""",
+    "_shared.area_type": """
+AreaType
+""",
+    "_shared.att_status": """
+AttStatus AttStatusValue
+""",
+    "_shared.audience_report_grouping_criteria": """
+AudienceReportGroupingCriteria
+""",
+    "_shared.audience_report_sort_order": """
+AudienceReportSortOrder
+""",
+    "_shared.audience_type": """
+AudienceType
+""",
+    "_shared.auto_disclaimer_types": """
+AutoDisclaimerTypes AutoDisclaimerTypesValue
+""",
+    "_shared.blockedword_task_lang": """
+BlockedwordTaskLang BlockedwordTaskLangValue
+""",
+    "_shared.brand_safety_type": """
+BrandSafetyType BrandSafetyTypeValue
+""",
+    "_shared.business_center_status": """
+BusinessCenterStatus
+""",
+    "_shared.business_center_type": """
+BusinessCenterType
+""",
+    "_shared.business_spark_ad_requests": """
+BusinessVideoObjectiveType BusinessVideoObjectiveTypeValue Time TimeValue
+""",
+    "_shared.business_webhook_business_messaging_event_type": """
+BusinessWebhookBusinessMessagingEventType
+""",
+    "_shared.business_webhook_mentions_event_type": """
+BusinessWebhookMentionsEventType
+""",
+    "_shared.business_webhook_tik_tok_account_event_type": """
+BusinessWebhookTikTokAccountEventType
+""",
+    "_shared.call_to_action": """
+CallToAction CallToActionValue
+""",
+    "_shared.campaign_automation_type": """
+CampaignAutomationType CampaignAutomationTypeValue
+""",
+    "_shared.campaign_gmv_max": """
+GmvMaxIdentityType GmvMaxIdentityTypeValue GmvMaxOptimizationGoal GmvMaxOptimizationGoalValue ShoppingAdsType
+ShoppingAdsTypeValue
+""",
+    "_shared.campaign_gmv_max_session_create_creative_boost_bid_type": """
+CampaignGmvMaxSessionCreateCreativeBoostBidType
+""",
+    "_shared.campaign_gmv_max_session_create_max_delivery_bid_type": """
+CampaignGmvMaxSessionCreateMaxDeliveryBidType
+""",
+    "_shared.campaign_smart_plus": """
+BudgetAutoAdjustStrategy BudgetAutoAdjustStrategyValue CampaignGmvMaxOperationStatus
+CampaignGmvMaxOperationStatusValue CampaignStatusSecondaryStatus CampaignStatusSecondaryStatusValue
+DiscountType DiscountTypeValue ImageInfo IncentiveOfferType MaterialStatus MaterialStatusValue
+MinimumPurchaseType MinimumPurchaseTypeValue ObjectiveType ObjectiveTypeValue PostbackWindowMode
+PostbackWindowModeValue PromoInfoListCurrency PromoInfoListCurrencyValue PromotionWebsiteType
+PromotionWebsiteTypeValue ResponseAppTrackingInfo ResponseMusicInfo ScheduleType ScheduleTypeValue
+""",
+    "_shared.campaign_smart_plus_requests": """
+AppTrackingInfo BidType BidTypeValue CampaignGmvMaxVideoInfo CampaignSpcBillingEvent
+CampaignSpcBillingEventValue CampaignSpcOptimizationGoal CampaignSpcOptimizationGoalValue DeepBidType
+DeepBidTypeValue MusicInfo PromoInfo
+""",
+    "_shared.campaign_smart_plus_tool": """
+BidAlignType BidAlignTypeValue CampaignAppProfilePageState CampaignAppProfilePageStateValue CampaignType
+CampaignTypeValue
+""",
+    "_shared.campaign_system_origin": """
+CampaignSystemOrigin
+""",
+    "_shared.catalog_product_auto_inventory_availability": """
+CatalogProductAutoInventoryAvailability
+""",
+    "_shared.catalog_product_auto_inventory_condition": """
+CatalogProductAutoInventoryCondition
+""",
+    "_shared.catalog_product_e_commerce_condition": """
+CatalogProductECommerceCondition
+""",
+    "_shared.catalog_product_hotel_availability": """
+CatalogProductHotelAvailability
+""",
+    "_shared.changelog_lang": """
+ChangelogLang ChangelogLangValue
+""",
+    "_shared.changelog_sort_type": """
+ChangelogSortType ChangelogSortTypeValue
+""",
+    "_shared.click_attribution_window": """
+ClickAttributionWindow ClickAttributionWindowValue
+""",
+    "_shared.comment_type": """
+CommentType CommentTypeValue
+""",
+    "_shared.connection_type": """
+ConnectionType ConnectionTypeValue
+""",
+    "_shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ": """
+CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType
+""",
+    "_shared.creative_ads_preview_an_existing_interactive_add_on_preview": """
+CreativeAdsPreviewAnExistingInteractiveAddOnPreviewType
+""",
+    "_shared.creative_ads_preview_create_existing_ads_placement": """
+CreativeAdsPreviewCreateExistingAdsPlacement
+""",
+    "_shared.creative_ads_preview_create_existing_instant_page_preview_ty": """
+CreativeAdsPreviewCreateExistingInstantPagePreviewType
+""",
+    "_shared.creative_ads_preview_create_images_preview_type": """
+CreativeAdsPreviewCreateImagesPreviewType
+""",
+    "_shared.creative_ads_preview_create_videos_preview_type": """
+CreativeAdsPreviewCreateVideosPreviewType
+""",
+    "_shared.creative_ads_preview_existing_ads_preview_type": """
+CreativeAdsPreviewExistingAdsPreviewType
+""",
+    "_shared.creative_type": """
+CreativeType
+""",
+    "_shared.creative_type_deprecated": """
+CreativeTypeDeprecated
+""",
+    "_shared.creative_types_for_shop_purchases": """
+CreativeTypesForShopPurchases
+""",
+    "_shared.currency": """
+Currency CurrencyValue
+""",
+    "_shared.deeplink_utm_param": """
+DeeplinkUtmParam
+""",
+    "_shared.device_model": """
+DeviceModel
+""",
+    "_shared.filter_field": """
+FilterField
+""",
+    "_shared.filter_operator": """
+FilterOperator
+""",
+    "_shared.filtering": """
+Filtering
+""",
+    "_shared.flaw_types": """
+FlawTypes
+""",
+    "_shared.gmv_max_promotion_types": """
+GmvMaxPromotionTypes GmvMaxPromotionTypesValue
+""",
+    "_shared.grant_type": """
+GrantType GrantTypeValue
+""",
+    "_shared.http_status": """
+HttpStatus
+""",
+    "_shared.identity_tt_video": """
+AnchorListStatus ItemType ItemTypeValue
+""",
+    "_shared.identity_type": """
+IdentityType IdentityTypeValue
+""",
+    "_shared.interest_category": """
+InterestCategory
+""",
+    "_shared.language_code": """
+LanguageCode LanguageCodeValue
+""",
+    "_shared.lead_source": """
+LeadSource LeadSourceValue
+""",
+    "_shared.location_code": """
+LocationCode LocationCodeValue
+""",
+    "_shared.location_id": """
+LocationID
+""",
+    "_shared.lookalike_size": """
+LookalikeSize
+""",
+    "_shared.lookback_window": """
+LookbackWindow
+""",
+    "_shared.match_type": """
+MatchType MatchTypeValue
+""",
+    "_shared.operating_system": """
+OperatingSystem OperatingSystemValue
+""",
+    "_shared.operation_status": """
+OperationStatus OperationStatusValue
+""",
+    "_shared.optimization_event": """
+OptimizationEvent
+""",
+    "_shared.optimization_goal": """
+OptimizationGoal OptimizationGoalValue
+""",
+    "_shared.order_type": """
+OrderType OrderTypeValue
+""",
+    "_shared.page_info": """
+PageInfo
+""",
+    "_shared.payment_portfolio_type": """
+PaymentPortfolioType PaymentPortfolioTypeValue
+""",
+    "_shared.placement": """
+Placement PlacementValue
+""",
+    "_shared.placement_type": """
+PlacementType PlacementTypeValue
+""",
+    "_shared.placements": """
+Placements PlacementsValue
+""",
+    "_shared.primary_status": """
+PrimaryStatus PrimaryStatusValue
+""",
+    "_shared.product_specific_type": """
+ProductSpecificType ProductSpecificTypeValue
+""",
+    "_shared.product_status": """
+ProductStatus
+""",
+    "_shared.promotion_target_type": """
+PromotionTargetType PromotionTargetTypeValue
+""",
+    "_shared.promotion_type": """
+PromotionType PromotionTypeValue
+""",
+    "_shared.properties_currency": """
+PropertiesCurrency PropertiesCurrencyValue
+""",
+    "_shared.recommendation_level": """
+RecommendationLevel
+""",
+    "_shared.response_brand_safety_type": """
+ResponseBrandSafetyType
+""",
+    "_shared.response_campaign_automation_type": """
+ResponseCampaignAutomationType
+""",
+    "_shared.return_code": """
+ReturnCode
+""",
+    "_shared.rf_campaign_type": """
+RfCampaignType RfCampaignTypeValue
+""",
+    "_shared.rule_set_operator": """
+RuleSetOperator
+""",
+    "_shared.smart_plus_adgroup_identity_type": """
+SmartPlusAdgroupIdentityType SmartPlusAdgroupIdentityTypeValue
+""",
+    "_shared.sort_order": """
+SortOrder SortOrderValue
+""",
+    "_shared.sort_type": """
+SortType SortTypeValue
+""",
+    "_shared.special_industries": """
+SpecialIndustries SpecialIndustriesValue
+""",
+    "_shared.statistic_type": """
+StatisticType StatisticTypeValue
+""",
+    "_shared.task_response_status": """
+TaskResponseStatus
+""",
+    "_shared.third_party_monitoring_partners": """
+ThirdPartyMonitoringPartners
+""",
+    "_shared.tiktok_inventory_filters_brand_safety_type": """
+TiktokInventoryFiltersBrandSafetyType TiktokInventoryFiltersBrandSafetyTypeValue
+""",
+    "_shared.time_zone": """
+TimeZone
+""",
+    "_shared.token_type": """
+TokenType
+""",
+    "_shared.tto_tcm_campaign_create_brand_campaign_type": """
+TtoTcmCampaignCreateBrandCampaignType
+""",
+    "_shared.tto_tcm_campaign_create_campaign_campaign_type": """
+TtoTcmCampaignCreateCampaignCampaignType
+""",
+    "_shared.type": """
+Type TypeValue
+""",
+    "_shared.upload_type": """
+UploadType UploadTypeValue
+""",
+    "_shared.user_role": """
+UserRole UserRoleValue
+""",
+    "_shared.video_material_sources": """
+VideoMaterialSources VideoMaterialSourcesValue
+""",
+    "ad": """
+AdAcoCreateResponseCommonMaterial AdAcoCreateResponseData AdAcoCreateResponseDeeplinkItem
+AdAcoCreateResponseMediaInfo AdAcoCreateResponseMediaInfoItem AdAcoCreateResponseTrackingInfo
+AdAcoDeeplinkItem AdAcoGetResponseCommonMaterial AdAcoGetResponseData AdAcoGetResponseDisplayName
+AdAcoGetResponseImageInfo AdAcoGetResponseItem AdAcoGetResponseMediaInfo AdAcoGetResponseMediaInfoItem
+AdAcoGetResponseOpenUrlItem AdAcoGetResponseTitleItem AdAcoGetResponseTrackingInfo AdAcoGetResponseVideoInfo
+AdAcoMaterialStatusUpdateMaterialStatus AdAcoMaterialStatusUpdateMaterialStatusValue
+AdAcoMaterialStatusUpdateResponseData AdAcoResponseImageInfo AdAcoUpdateResponseAvatarIcon
+AdAcoUpdateResponseAvatarIconItem AdAcoUpdateResponseCommonMaterial AdAcoUpdateResponseData
+AdAcoUpdateResponseMediaInfo AdAcoUpdateResponseMediaInfoItem AdAcoUpdateResponseTitleItem
+AdAcoUpdateResponseTrackingInfo AdAdFormat AdAdFormatValue AdAudienceSizeEstimateResponseData
+AdAudienceSizeEstimateResponseUserCount AdCreateResponseCreative AdCreateResponseData AdFallbackType
+AdFallbackTypeValue AdGetResponseData AdGetResponseItem AdResponseBrandSafetyPostbidPartner
+AdResponseCreativeType AdReviewInfoResponseAdReviewMap AdReviewInfoResponseData AdStatusSecondaryStatus
+AdStatusSecondaryStatusValue AdStatusUpdateResponseData AdUpdateResponseCreative AdUpdateResponseData
+AdVerticalVideoStrategy AdVerticalVideoStrategyValue AvatarIcon AvatarIconItem DeeplinkFormatType DisplayName
+ItemDuetStatus ItemDuetStatusValue ItemStitchStatus ItemStitchStatusValue ShoppingAdsDeeplinkType
+ShoppingAdsDeeplinkTypeValue TiktokPageCategory TiktokPageCategoryValue ViewabilityPostbidPartner
+""",
+    "adgroup": """
+AdGroupReviewAppealStatus AdgroupAppProfilePageState AdgroupCreateCreativeMaterialMode
+AdgroupCreateCreativeMaterialModeValue AdgroupCreateResponseData AdgroupCreateResponseItem AdgroupDeliveryMode
+AdgroupDeliveryModeValue AdgroupEngagedViewAttributionWindow AdgroupEngagedViewAttributionWindowValue
+AdgroupGetResponseAction AdgroupGetResponseData AdgroupGetResponseDiscountType AdgroupGetResponseItem
+AdgroupGetResponseScheduleInfo AdgroupGetResponseTargetingExpansion AdgroupPacing AdgroupPacingValue
+AdgroupPromotionTargetType AdgroupPromotionWebsiteType AdgroupPromotionWebsiteTypeValue
+AdgroupQuotaResponseData AdgroupRejectInfo AdgroupResponseDeliveryMode AdgroupResponseShoppingAdsType
+AdgroupReviewInfoResponseAdGroupReviewMap AdgroupReviewInfoResponseAdReviewMap
+AdgroupReviewInfoResponseContentInfo AdgroupReviewInfoResponseData AdgroupReviewInfoResponseImageContent
+AdgroupReviewInfoResponseRejectInfo AdgroupReviewInfoResponseVideoContent AdgroupRfCreateCpvVideoDuration
+AdgroupRfCreateCpvVideoDurationValue AdgroupRfCreateDeliveryMode AdgroupRfCreateDeliveryModeValue
+AdgroupRfCreateResponseData AdgroupRfEstimatedInfoResponseDailyCost AdgroupRfEstimatedInfoResponseData
+AdgroupRfEstimatedInfoResponseEstimatedInfo AdgroupRfOperatingSystems AdgroupRfOperatingSystemsValue
+AdgroupRfOptimizationGoal AdgroupRfOptimizationGoalValue AdgroupRfPromotionType AdgroupRfPromotionTypeValue
+AdgroupRfResponseScheduleInfo AdgroupRfUpdateResponseCpvVideoDuration AdgroupRfUpdateResponseData
+AdgroupSchedule AdgroupStatusUpdateResponseData AdgroupUpdateResponseCreativeMaterialMode
+AdgroupUpdateResponseData ConversionWindow ConversionWindowValue Ios14Targeting Ios14TargetingValue
+KeywordBidType KeywordBidTypeValue ReachFrequencyBuyType RejectReason SearchKeyword SecondaryOptimizationEvent
+SecondaryOptimizationEventValue TargetingExpansion TiktokSubplacements
+""",
+    "advertiser": """
+AdvertiserBalanceGetAdvertiserStatus AdvertiserBalanceGetAdvertiserStatusValue
+AdvertiserBalanceGetResponseAdvertiserAccount AdvertiserBalanceGetResponseAdvertiserType
+AdvertiserBalanceGetResponseBalanceInfo AdvertiserBalanceGetResponseBudgetAmountRestriction
+AdvertiserBalanceGetResponseBudgetFrequencyRestriction AdvertiserBalanceGetResponseData
+AdvertiserBalanceGetResponseMaxTransferableAmount AdvertiserBalanceGetResponseMinTransferableAmount
+AdvertiserInfoResponseData AdvertiserInfoResponseItem AdvertiserRoles AdvertiserTransactionGetResponseData
+AdvertiserTransactionGetResponseTransaction AdvertiserTransactionGetResponseTransferType
+AdvertiserUpdateResponseData AdvertiserUpdateResponseItem Industry
+""",
+    "app": """
+AppBatchResponseData AppBatchResponseFailedEvent AppCreateResponseData AppCreateResponseDataData AppIcon
+AppInfoResponseData AppListResponseData AppOptimizationEventResponseBidTypeAvailability
+AppOptimizationEventResponseData AppOptimizationEventResponseDeepOptimizationEvents
+AppOptimizationEventResponseExternalActionItem AppOptimizationEventResponseOptimizationEventItem
+AppOptimizationEventRetargetingResponseData AppPlatform AppPlatformValue AppResponseApp AppResponsePartner
+AppResponseTrackingUrl AvailabilityStatus EnableRetargeting EnableRetargetingValue SkanAllowed TiktokApp
+""",
+    "asset": """
+AssetBindQuotaResponseData
+""",
+    "audience": """
+AudienceInsightInfoResponseAdInterestCategories AudienceInsightInfoResponseAge
+AudienceInsightInfoResponseBottomInterests AudienceInsightInfoResponseCountry AudienceInsightInfoResponseData
+AudienceInsightInfoResponseDevicePrice AudienceInsightInfoResponseEngagement AudienceInsightInfoResponseGender
+AudienceInsightInfoResponseOperatingSystem AudienceInsightInfoResponseOperatingSystemVersion
+AudienceInsightInfoResponseTopHashtags AudienceInsightInfoResponseTopInterests
+AudienceInsightInfoResponseTopRegions AudienceInsightOverlapResponseBenchmarkAudience
+AudienceInsightOverlapResponseComparisonAudience AudienceInsightOverlapResponseData
+""",
+    "bc": """
+AccountType AdvertiserRole AdvertiserRoleValue BcAccountBudgetChangelogGetResponseActivityType
+BcAccountBudgetChangelogGetResponseChangelog BcAccountBudgetChangelogGetResponseCurrentBudgetMode
+BcAccountBudgetChangelogGetResponseData BcAccountBudgetChangelogGetResponsePreviousBudgetMode
+BcAccountCostGetResponseCost BcAccountCostGetResponseData BcAccountCostGetResponseTransactionSummary
+BcAccountTransactionGetResponseAmountType BcAccountTransactionGetResponseBillingType
+BcAccountTransactionGetResponseData BcAccountTransactionGetResponseTransaction
+BcAccountTransactionGetResponseTransactionType BcAdvertiserAttributeResponseData
+BcAdvertiserCreateResponseBudgetSetupResult BcAdvertiserCreateResponseData
+BcAdvertiserCreateResponsePaymentPortfolioBindingResult BcAdvertiserDisableResponseData
+BcAdvertiserQualificationGetResponseData BcAdvertiserQualificationGetResponseQualification
+BcAdvertiserQualificationGetResponseStatus BcAdvertiserUnionpayInfoCheckResponseData
+BcAssetAccountAuthorizationResponseData BcAssetAdminGetResponseData BcAssetAdminGetResponseItem
+BcAssetAdvertiserAssignedResponseData BcAssetAdvertiserAssignedResponseItem BcAssetAssetType
+BcAssetAssetTypeValue BcAssetGetResponseData BcAssetGetResponseItem BcAssetGroupCreateResponseData
+BcAssetGroupGetResponseAsset BcAssetGroupGetResponseAssetGroup BcAssetGroupGetResponseData
+BcAssetGroupGetResponseMember BcAssetGroupListResponseAssetGroup BcAssetGroupListResponseData
+BcAssetGroupPageInfo BcAssetMemberGetResponseData BcAssetMemberGetResponseItem BcAssetPartnerGetResponseData
+BcAssetType BcAssetTypeValue BcBalanceGetResponseData BcBillingGroupAdvertiserListResponseData
+BcBillingGroupAdvertiserListResponseItem BcBillingGroupCreateResponseData BcBillingGroupGetResponseAdvertiser
+BcBillingGroupGetResponseData BcBillingGroupGetResponseItem BcBillingGroupGetStatus
+BcBillingGroupGetStatusValue BcGetResponseBcInfo BcGetResponseData BcGetResponseItem BcGetResponseParentBc
+BcGetResponseStatus BcGetResponseType BcGetResponseVerificationStatus BcImageUploadResponseData
+BcInvoiceGetResponseData BcInvoiceGetResponseInvoiceType BcInvoiceGetResponseItem
+BcInvoiceGetResponseNegativeInvoiceId BcInvoiceGetResponseOverdueStatus BcInvoiceGetResponsePositiveInvoiceId
+BcInvoiceGetResponseStatus BcInvoiceTaskCreateResponseData BcInvoiceTaskGetResponseData
+BcInvoiceTaskGetResponseStatus BcInvoiceTaskListResponseData BcInvoiceTaskListResponseDownloadType
+BcInvoiceTaskListResponseItem BcInvoiceTaskListResponseStatus BcInvoiceUnpaidGetResponseData
+BcInvoiceUnpaidGetResponseResult BcItem BcMemberGetResponseData BcMemberGetResponseItem BcOaCreateResponseData
+BcPageInfo BcPartnerAssetGetResponseData BcPartnerAssetGetResponseItem BcPartnerGetResponseData
+BcPixelLinkGetResponseData BcPixelLinkGetResponseItem BcPixelTransferResponseData BcTransactionGetResponseData
+BcTransactionGetResponseItem BcTransactionGetResponsePageInfo BcTransactionGetResponseTransactionSummary
+BcTransferResponseData BcTransferResponsePayeeAccount BcTransferResponseRemitterAccount
+BcTransferResponseTransactionInfo BcTransferResponseTransactionType BilledToType BilledToTypeValue
+BillingGroupType BillingGroupTypeValue BusinessAccountRoles BusinessAccountRolesValue CatalogRole
+CatalogRoleValue ExtUserRole FinanceRole FinanceRoleValue InvoiceGroupBy InvoiceGroupByValue
+OperatingRegionCode OperatingRegionCodeValue RelationStatus RelationStatusValue RelationType RelationTypeValue
+StoreRole StoreRoleValue TtAccountRoles TtAccountRolesValue
+""",
+    "blockedword": """
+BlockedwordCheckResponseData BlockedwordCheckResponseResult BlockedwordListResponseData
+BlockedwordListResponseItem BlockedwordTaskCheckResponseData BlockedwordTaskCreateResponseData
+""",
+    "business": """
+AudienceCity AudienceCountry AudienceGender BusinessBenchmarkResponseData BusinessCommentCreateResponseData
+BusinessCommentImageUploadResponseData BusinessCommentListResponseComment BusinessCommentListResponseData
+BusinessCommentListResponseReply BusinessCommentReplyCreateResponseData
+BusinessCommentReplyListResponseComment BusinessCommentReplyListResponseData BusinessCommentResponseStatus
+BusinessGender BusinessGetResponseAge BusinessGetResponseAudienceActivity BusinessGetResponseAudienceAge
+BusinessGetResponseData BusinessGetResponseMetric BusinessHashtagSuggestionResponseData
+BusinessHashtagSuggestionResponseSuggestion BusinessMentionCommentGetResponseComment
+BusinessMentionCommentGetResponseData BusinessMentionCommentListResponseComment
+BusinessMentionCommentListResponseData BusinessMentionHashtagAddResponseData
+BusinessMentionHashtagManageListResponseData BusinessMentionHashtagVerifyListResponseData
+BusinessMentionHashtagVerifyListResponseHashtagItem BusinessMentionHashtagVideoListResponseData
+BusinessMentionHashtagVideoListResponseVideo BusinessMentionTopHashtagListResponseData
+BusinessMentionTopHashtagListResponseResult BusinessMentionTopWordListResponseData
+BusinessMentionTopWordListResponseResult BusinessMentionVideoGetResponseData
+BusinessMentionVideoListResponseData BusinessMentionVideoVideo BusinessMessageAutoMessageAutoMessage
+BusinessMessageAutoMessageAutoMessageType BusinessMessageAutoMessageAutoMessageTypeValue
+BusinessMessageAutoMessageCreateResponseData BusinessMessageAutoMessageGetResponseAuditStatus
+BusinessMessageAutoMessageGetResponseAutoMessage BusinessMessageAutoMessageGetResponseChatPrompt
+BusinessMessageAutoMessageGetResponseData BusinessMessageAutoMessageGetResponseSuggestedQuestion
+BusinessMessageAutoMessageGetResponseWelcomeMessage BusinessMessageAutoMessageUpdateResponseData
+BusinessMessageButtonsType BusinessMessageButtonsTypeValue
+BusinessMessageCapabilitiesGetResponseCapabilityInfo BusinessMessageCapabilitiesGetResponseCapabilityType
+BusinessMessageCapabilitiesGetResponseData BusinessMessageContentListResponseAutoMessageType
+BusinessMessageContentListResponseButton BusinessMessageContentListResponseData
+BusinessMessageContentListResponseEmoji BusinessMessageContentListResponseFromUser
+BusinessMessageContentListResponseImage BusinessMessageContentListResponseMessage
+BusinessMessageContentListResponseMessageTag BusinessMessageContentListResponseMessageType
+BusinessMessageContentListResponseParticipant BusinessMessageContentListResponseReaction
+BusinessMessageContentListResponseReferencedMessageInfo BusinessMessageContentListResponseSharePost
+BusinessMessageContentListResponseSource BusinessMessageContentListResponseSticker
+BusinessMessageContentListResponseTemplate BusinessMessageContentListResponseText
+BusinessMessageContentListResponseToUser BusinessMessageContentListResponseType
+BusinessMessageContentListResponseVideo BusinessMessageConversationDataPrefilledMessageAuditStatus
+BusinessMessageConversationListResponseAd BusinessMessageConversationListResponseConversation
+BusinessMessageConversationListResponseData BusinessMessageConversationListResponseReferral
+BusinessMessageConversationListResponseShortLink BusinessMessageDirectReplyGetResponseData
+BusinessMessageMediaDownloadResponseData BusinessMessageMediaUploadResponseData
+BusinessMessageSendResponseData BusinessMessageSendResponseMessage BusinessMessageTemplateType
+BusinessMessageTemplateTypeValue BusinessPhotoPublishResponseData
+BusinessPostAuthorizeDeleteResponseAuthCodeStatus BusinessPostAuthorizeDeleteResponseData
+BusinessPostAuthorizeResponseData BusinessPostAuthorizeSettingResponseData
+BusinessPostAuthorizeStatusResponseAuthCodeStatus BusinessPostAuthorizeStatusResponseData
+BusinessPropertyAddResponseData BusinessPropertyAddResponseUrlPropertyInfo BusinessPropertyListResponseData
+BusinessPropertyListResponseUrlPropertyInfo BusinessPropertyVerifyResponseData
+BusinessPropertyVerifyResponseUrlPropertyInfo BusinessPublishStatusResponseData
+BusinessPublishStatusResponseStatus BusinessSparkAdCreateResponseData BusinessVideoListResponseAudienceType
+BusinessVideoListResponseData BusinessVideoListResponseEngagementLike
+BusinessVideoListResponseImpressionSource BusinessVideoListResponseImpressionSourceItem
+BusinessVideoListResponseMediaType BusinessVideoListResponseType BusinessVideoListResponseVideo
+BusinessVideoListResponseVideoViewRetention BusinessVideoPublishResponseData
+BusinessVideoRecommendResponseData BusinessVideoRecommendResponseVideo BusinessVideoSettingsResponseData
+BusinessVideoSettingsResponsePrivacyLevelOptions BusinessWebhookDeleteResponseData BusinessWebhookEventType
+BusinessWebhookEventTypeValue BusinessWebhookListResponseData BusinessWebhookUpdateResponseData
+DirectReplyType DirectReplyTypeValue HashtagItem Role
+""",
+    "campaign": """
+AccelerateTestingForNewVideos AccelerateTestingForNewVideosValue AutoBudget BudgetMode
+CampaignAppPromotionType CampaignBudgetMode CampaignCampaignAppProfilePageState
+CampaignCopyTaskCheckResponseAdResult CampaignCopyTaskCheckResponseAdStatus
+CampaignCopyTaskCheckResponseAdgroupResult CampaignCopyTaskCheckResponseData
+CampaignCopyTaskCheckResponseSmartCreativeResult CampaignCopyTaskCheckResponseTaskInfo
+CampaignCopyTaskCheckResponseTaskResult CampaignCopyTaskCheckResponseTaskStatus
+CampaignCopyTaskCreateResponseAdgroupError CampaignCopyTaskCreateResponseData CampaignCreateAppPromotionType
+CampaignCreateAppPromotionTypeValue CampaignCreateResponseData CampaignGetResponseData CampaignGetResponseItem
+CampaignGetResponseRfCampaignType CampaignGmvMaxCreateResponseCustomSchedule CampaignGmvMaxCreateResponseData
+CampaignGmvMaxCreateResponsePromotionDays CampaignGmvMaxCustomAnchorVideoListIdentityInfo
+CampaignGmvMaxDeepBidType CampaignGmvMaxDeepBidTypeValue CampaignGmvMaxIdentity CampaignGmvMaxInfoResponseData
+CampaignGmvMaxItemListIdentityInfo CampaignGmvMaxProductSpecificType CampaignGmvMaxResponseCustomSchedule
+CampaignGmvMaxResponseItem CampaignGmvMaxResponseVideoInfo CampaignGmvMaxSessionBidType
+CampaignGmvMaxSessionBidTypeValue CampaignGmvMaxSessionCreateResponseData CampaignGmvMaxSessionGetResponseData
+CampaignGmvMaxSessionGetResponseSession CampaignGmvMaxSessionListResponseData
+CampaignGmvMaxSessionListResponseSession CampaignGmvMaxSessionProduct CampaignGmvMaxUpdateResponseData
+CampaignObjective CampaignPlacements CampaignProductSource CampaignProductSourceValue
+CampaignQuotaGetResponseAdgroupQuota CampaignQuotaGetResponseCampaignQuota CampaignQuotaGetResponseData
+CampaignQuotaGetResponseSplitTestQuota CampaignQuotaInfoResponseAdQuotaInfo
+CampaignQuotaInfoResponseAdgroupQuotaInfo CampaignQuotaInfoResponseCampaignQuotaByAdv
+CampaignQuotaInfoResponseCampaignQuotaInfo CampaignQuotaInfoResponseData
+CampaignQuotaInfoResponsePangleCampaignQuotaInfo CampaignQuotaInfoResponseSplitTestQuota
+CampaignQuotaInfoResponseTiktokCampaignQuotaInfo CampaignQuotaInfoResponseTotalCampaignQuotaInfo
+CampaignSalesDestination CampaignSalesDestinationValue CampaignSpcAppPromotionType
+CampaignSpcAppPromotionTypeValue CampaignSpcCreateResponseData CampaignSpcEngagedViewAttributionWindow
+CampaignSpcEngagedViewAttributionWindowValue CampaignSpcGetResponseData CampaignSpcGetResponseItem
+CampaignSpcGetResponseMaterialOperationStatus CampaignSpcGetResponseMediaInfoItem
+CampaignSpcMaterialStatusUpdateResponseData CampaignSpcPlacementType CampaignSpcPlacementTypeValue
+CampaignSpcProductInfo CampaignSpcProductSource CampaignSpcProductSourceValue CampaignSpcPromoInfo
+CampaignSpcQuotaGetResponseData CampaignSpcReportGetResponseData CampaignSpcReportGetResponseDimensions
+CampaignSpcReportGetResponseIsRemovedFromSpc CampaignSpcReportGetResponseItem
+CampaignSpcReportGetResponseMetrics CampaignSpcResponseDisclaimerInfo CampaignSpcResponseLandingPageUrlItem
+CampaignSpcSalesDestination CampaignSpcSalesDestinationValue CampaignSpcSpcAudienceAge
+CampaignSpcSpcAudienceAgeValue CampaignSpcUpdateResponseData CampaignStatusUpdateResponseCampaign
+CampaignStatusUpdateResponseData CampaignUpdateResponseData CustomAnchorVideo MediaInfo MediaInfoItem
+ProductVideoSpecificType PromotionDays SpcType VirtualObjectiveType VirtualObjectiveTypeValue
+WebAllInOneCatalogStatus WebAllInOneCatalogStatusValue
+""",
+    "campaign_label": """
+CampaignLabelGetResponseCampaignLabelType CampaignLabelGetResponseData CampaignLabelGetResponseItem
+""",
+    "catalog": """
+ActiveStatus AirlineCompany AirlineCompanyValue BodyStyle BodyStyleValue CabinClass CabinClassValue
+CatalogAvailability CatalogAvailableCountryGetResponseData CatalogCatalogType CatalogCatalogTypeValue
+CatalogChannel CatalogChannelValue CatalogCreateResponseData CatalogDeleteResponseData
+CatalogEventsourceBindGetResponseData CatalogEventsourceBindGetResponseEventSource
+CatalogFeedCreateResponseData CatalogFeedCreateResponseLastUpdateParam CatalogFeedDeleteResponseData
+CatalogFeedGetResponseData CatalogFeedGetResponseFeed CatalogFeedGetResponseLastUpdateParam
+CatalogFeedLogResponseData CatalogFeedLogResponseFeedLog CatalogFeedLogResponseLastUpdateStatus
+CatalogFeedLogResponseLastUpdateTime CatalogFeedLogResponseUpdateStatus CatalogFeedLogResponseUpdateTime
+CatalogFeedStatus CatalogFeedStatusValue CatalogFeedUpdateResponseData
+CatalogFeedUpdateResponseLastUpdateParam CatalogFeedUpdateUpdateMode CatalogFeedUpdateUpdateModeValue
+CatalogGetResponseAdditionalConfig CatalogGetResponseBcInfo CatalogGetResponseCatalogConf
+CatalogGetResponseData CatalogGetResponseItem CatalogInsightCategoryGetResponseCategoryInsight
+CatalogInsightCategoryGetResponseData CatalogInsightCategoryGetResponseLevelInfo
+CatalogInsightFilterGetResponseCategory CatalogInsightFilterGetResponseData
+CatalogInsightProductGetResponseCategoryInfo CatalogInsightProductGetResponseData
+CatalogInsightProductGetResponseProductInsight CatalogLexiconGetResponseData CatalogLexiconGetResponseItem
+CatalogLocationCurrencyGetResponseData CatalogLocationCurrencyGetResponseItem CatalogOverviewResponseData
+CatalogPrice CatalogProductAdditionalProductListLandingPage CatalogProductAgeGroup CatalogProductAgeGroupValue
+CatalogProductCharactersType CatalogProductCharactersTypeValue CatalogProductCondition
+CatalogProductConditionValue CatalogProductDeleteResponseData CatalogProductDrivetrain
+CatalogProductDrivetrainValue CatalogProductExtraInfo CatalogProductFileResponseData CatalogProductGender
+CatalogProductGenderValue CatalogProductGenres CatalogProductGenresType CatalogProductGenresTypeValue
+CatalogProductGenresValue CatalogProductGetAuditStatus CatalogProductGetResponseAdCreationEligible
+CatalogProductGetResponseAdditionalProduct CatalogProductGetResponseAdditionalProductListAudit
+CatalogProductGetResponseAdditionalProductListProfession
+CatalogProductGetResponseAdditionalProductListRecharge CatalogProductGetResponseAddress
+CatalogProductGetResponseAvailability CatalogProductGetResponseCategory CatalogProductGetResponseData
+CatalogProductGetResponseDealer CatalogProductGetResponseExtraInfo CatalogProductGetResponseGuestRating
+CatalogProductGetResponseItem CatalogProductGetResponseListAudit CatalogProductGetResponseListProfession
+CatalogProductGetResponseListRecharge CatalogProductGetResponseMileage CatalogProductGetResponsePriceInfo
+CatalogProductGetResponseProductDetail CatalogProductGetResponseRejectedInfo
+CatalogProductGetResponseTargetConfig CatalogProductGetResponseTimeline CatalogProductHistoricalContextType
+CatalogProductHistoricalContextTypeValue CatalogProductListLandingPage
+CatalogProductLogResponseAffectedProductItem CatalogProductLogResponseData
+CatalogProductLogResponseErrorAffectedProduct CatalogProductLogResponseFeedLogData
+CatalogProductLogResponseProcessStatus CatalogProductLogResponseProductFeedLog
+CatalogProductLogResponseUpdateMode CatalogProductLogResponseWarnAffectedProduct CatalogProductPurchaseUnit
+CatalogProductPurchaseUnitValue CatalogProductRechargeType CatalogProductRechargeTypeValue
+CatalogProductTransmission CatalogProductTransmissionValue CatalogProductUnit CatalogProductUnitValue
+CatalogProductUpdateResponseData CatalogProductUploadResponseData CatalogSetCreateResponseData
+CatalogSetDeleteResponseData CatalogSetGetResponseAnd CatalogSetGetResponseConditions
+CatalogSetGetResponseData CatalogSetGetResponseItem CatalogSetGetResponseOr CatalogSetOperators
+CatalogSetOperatorsValue CatalogSetProductGetResponseData CatalogSetProductGetResponseProduct
+CatalogSetUpdateResponseData CatalogSetUploadResponseData CatalogTemplatePreviewCreateResponseData
+CatalogTemplateUploadResponse CatalogUpdateMode CatalogUpdateModeValue CatalogUpdateResponseData
+CatalogVideoFileResponseData CatalogVideoGetResponseData CatalogVideoGetResponseStatus
+CatalogVideoGetResponseVideo CatalogVideoLogResponseData CatalogVideoLogResponseDataAffectedVideoItem
+CatalogVideoLogResponseDataErrorAffectedVideo CatalogVideoLogResponseDataFeedLogData
+CatalogVideoLogResponseDataWarnAffectedVideo CatalogVideoLogResponseVideoFeedLog
+CatalogVideoLogResponseVideoFeedLogAffectedVideoItem CatalogVideoLogResponseVideoFeedLogErrorAffectedVideo
+CatalogVideoLogResponseVideoFeedLogFeedLogData CatalogVideoLogResponseVideoFeedLogWarnAffectedVideo
+CatalogVideoPackageCreateResponseData CatalogVideoPackageGetResponseAuditStatus
+CatalogVideoPackageGetResponseData CatalogVideoPackageGetResponseDataAudit
+CatalogVideoPackageGetResponseDataRejectInfo CatalogVideoPackageGetResponseItem
+CatalogVideoPackageGetResponseListAudit CatalogVideoPackageGetResponseListRejectInfo
+CatalogVideoPackageGetResponseStatus CatalogVideoPackageGetResponseVideoPackageType CompanyType
+CompanyTypeValue FilterFields FilterFieldsValue FuelType FuelTypeValue HotelCategory HotelCategoryValue
+ImageStatus IntervalType IntervalTypeValue LevelInfo LoyaltyProgram LoyaltyProgramValue ProcessStatus
+ProductionType ProductionTypeValue RoomType RoomTypeValue SpokenLanguage SpokenLanguageValue StateOfVehicle
+StateOfVehicleValue SubtitleLanguage SubtitleLanguageValue TargetAudience TargetAudienceValue VehicleType
+VehicleTypeValue
+""",
+    "changelog": """
+ChangelogGetResponseActivityType ChangelogGetResponseChangelog ChangelogGetResponseData
+ChangelogTaskCheckResponseData ChangelogTaskCreateResponseData ChangelogTaskDownloadResponseData
+ChangelogTaskStatus
+""",
+    "comment": """
+CommentIdentityType CommentIdentityTypeValue CommentListResponseComment CommentListResponseData
+CommentPostResponseData CommentReferenceResponseComment CommentReferenceResponseData CommentStatus
+CommentTaskCheckResponseData CommentTaskCreateResponseData CommentTaskDownloadResponseData
+""",
+    "creative": """
+BadgeImageInfo BadgePosition CardTags CardTagsValue CardType CardTypeValue
+CreativeAdsPreviewCreateResponseData CreativeAdsPreviewCreateResponseTip CreativeAssetDeleteResponseData
+CreativeAssetShareResponseData CreativeAssetShareResponseFailedInfos CreativeAutoMessageAutoMessageType
+CreativeAutoMessageAutoMessageTypeValue CreativeAutoMessageCreateResponseData
+CreativeAutoMessageGetResponseAutoMessage CreativeAutoMessageGetResponseAutoMessageListWelcomeMessage
+CreativeAutoMessageGetResponseData CreativeAutoMessageGetResponseDataSuggestedQuestion
+CreativeAutoMessageGetResponseItem CreativeAutoMessageGetResponseListSuggestedQuestion
+CreativeAutoMessageGetResponseListWelcomeMessage CreativeCtaRecommendResponseData
+CreativeCtaRecommendResponseRecommendAsset CreativeImageEditResponseData CreativePortfolioCreateResponseData
+CreativePortfolioGetResponseData CreativePortfolioGetResponsePortfolioContent
+CreativePortfolioGetResponseStickerParam CreativePortfolioLayouts CreativePortfolioLayoutsValue
+CreativePortfolioListResponseCreativePortfolio CreativePortfolioListResponseCreativePortfolioType
+CreativePortfolioListResponseData CreativePortfolioListResponseStickerParam CreativePortfolioOpacity
+CreativePortfolioOpacityValue CreativePortfolioSize CreativePortfolioSizeValue CreativePortfolioTags
+CreativePortfolioTagsValue CreativePortfolioType CreativePortfolioTypeValue
+CreativeQuickOptimizationCreateResponseData CreativeReportGetResponseData CreativeReportGetResponseIdentity
+CreativeReportGetResponseInfo CreativeReportGetResponseItem CreativeReportGetResponsePageInfo
+CreativeReportGetResponseVideoMaterialSource CreativeSmartTextGenerateLanguage
+CreativeSmartTextGenerateLanguageValue CreativeSmartTextGenerateResponseData
+CreativeSmartVideoCreateResponseData CreativeStatusGetResponseData CreativeVideoSoundtrackCreateResponseData
+GestureType GestureTypeValue MaterialSource PageBizType PageBizTypeValue PageStatus PageStatusValue
+PageTemplateType PageTemplateTypeValue ReminderTime ReminderTimeValue SlideDimension StickerType
+StickerTypeValue TaskStatus
+""",
+    "creative_fatigue": """
+CreativeFatigueGetResponseData CreativeFatigueGetResponseItem CreativeFatigueGetResponseMetrics
+""",
+    "crm": """
+CrmCreateResponseData CrmListResponseCrmEventSet CrmListResponseData
+""",
+    "ctm": """
+CtmMessageEventSetGetResponseData CtmMessageEventSetGetResponseMatchedEventSet
+CtmMessageEventSetGetResponseMessageEventSet
+""",
+    "custom_conversion": """
+ActivityStatus CustomConversionCreateResponseData CustomConversionEventSourceType
+CustomConversionEventSourceTypeValue CustomConversionGetResponseData CustomConversionListResponseActivityInfo
+CustomConversionListResponseData CustomConversionListResponseItem CustomConversionOperator
+CustomConversionOperatorValue CustomConversionParameter CustomConversionParameterValue CustomConversionRule
+EventSourceTypeValue EventSourceTypeValueValue
+""",
+    "delivery": """
+DeliveryBidRecommendResponseData DeliveryBidRecommendResponseRecommendation DeliveryBidRecommendResponseResult
+DeliveryBudgetRecommendResponseData DeliveryBudgetRecommendResponseRecommendation
+DeliveryBudgetRecommendResponseResult
+""",
+    "diagnostic": """
+DiagnosticCatalogEventsourceIssueResponseData DiagnosticCatalogEventsourceIssueResponseItem
+DiagnosticCatalogEventsourceIssueResponseLevel DiagnosticCatalogEventsourceMetricResponseAvailableType
+DiagnosticCatalogEventsourceMetricResponseData DiagnosticCatalogEventsourceMetricResponseEventDetail
+DiagnosticCatalogEventsourceMetricResponseItem DiagnosticCatalogProductTaskCreateResponseData
+DiagnosticCatalogProductTaskGetResponseData DiagnosticCatalogProductTaskGetResponseStatus
+DiagnosticCatalogResponseData DiagnosticCatalogResponseIssue IssueCategory IssueCategoryValue IssueLevel
+IssueLevelValue
+""",
+    "discovery": """
+CategoryName CategoryNameValue DateRange DateRangeValue DiscoveryCmlTrendingListResponseData
+DiscoveryCmlTrendingListResponseFullDurationSongClip DiscoveryCmlTrendingListResponseItem
+DiscoveryCmlTrendingListResponseTrendingHistory DiscoveryCmlTrendingListResponseTrendingSongClip
+DiscoveryCmlVideoListResponseData DiscoveryDetailResponseAge DiscoveryDetailResponseAudienceAge
+DiscoveryDetailResponseAudienceInsights DiscoveryDetailResponseData DiscoveryDetailResponseHashtagStatus
+DiscoveryTrendingListResponseData DiscoveryTrendingListResponseFilterInfo DiscoveryTrendingListResponseItem
+DiscoveryTrendingSearchKeywordResponseData DiscoveryTrendingSearchResponseData DiscoveryVideoListResponseData
+DiscoveryVideoListResponseItem TopVideo TrendingHistory
+""",
+    "dmp": """
+AudienceSize AudienceSizeValue AudienceSubType AudienceSubTypeValue DmpCustomAudienceApplyLogResponseData
+DmpCustomAudienceApplyLogResponseItem DmpCustomAudienceCreateResponseData
+DmpCustomAudienceFileUploadResponseData DmpCustomAudienceGetResponseAudienceDetails
+DmpCustomAudienceGetResponseAudienceHistory DmpCustomAudienceGetResponseData DmpCustomAudienceGetResponseItem
+DmpCustomAudienceGetResponseLookalikeSpec DmpCustomAudienceGetResponseType
+DmpCustomAudienceListResponseAudienceType DmpCustomAudienceListResponseData DmpCustomAudienceListResponseItem
+DmpCustomAudienceLookalikeCreateResponseData DmpCustomAudiencePlacements DmpCustomAudiencePlacementsValue
+DmpCustomAudienceRuleCreateResponseData DmpCustomAudienceShareLogResponseData
+DmpCustomAudienceShareLogResponseItem DmpSavedAudienceCreateResponseData DmpSavedAudienceListResponseAction
+DmpSavedAudienceListResponseData DmpSavedAudienceListResponseSavedAudience EncryptionType EncryptionTypeValue
+LookalikeLocations LookalikeLocationsValue LookalikeSystem LookalikeSystemValue UsageMode UsageModeValue
+""",
+    "dynamic_scene": """
+DynamicSceneGetResponseData DynamicSceneGetResponseItem DynamicSceneMaterialSubmitResponseData
+DynamicSceneReportGetResponse DynamicSceneReportGetResponseDimension DynamicSceneReportGetResponseItem
+DynamicSceneReportGetResponseMetric DynamicSceneSlot DynamicSceneTaskCreateResponseData
+DynamicSceneTaskGetResponseData DynamicSceneTaskGetResponseStatus DynamicSceneTaskGetResponseVideo
+""",
+    "file": """
+FileFinishUploadResponseData FileImageAdInfoResponseData FileImageAdInfoResponseItem
+FileImageAdSearchResponseData FileImageAdSearchResponseItem FileImageAdUploadResponseData FileMusicCopyright
+FileMusicGetResponseData FileMusicGetResponseMusic FileMusicSources FileMusicSourcesValue
+FileMusicUploadResponseData FileNameCheckResponseBatchResult FileNameCheckResponseData
+FileStartUploadResponseData FileTemporarilyUploadResponseData FileTransferUploadResponseData
+FileVideoAdInfoResponseData FileVideoAdInfoResponseItem FileVideoAdSearchResponseData
+FileVideoAdSearchResponseItem FileVideoAdUploadResponseData FileVideoSuggestcoverResponseData
+FileVideoSuggestcoverResponseItem
+""",
+    "gmv_max": """
+ForGMVMaxCampaigns GmvMaxAdvertiserStatus GmvMaxBidRecommendResponseData GmvMaxCampaignGetResponseData
+GmvMaxCampaignGetResponseItem GmvMaxCampaignGetResponseObjectiveType
+GmvMaxCampaignGetResponseRoiProtectionCompensationStatus
+GmvMaxCustomAnchorVideoListGetResponseCustomAnchorVideo GmvMaxCustomAnchorVideoListGetResponseData
+GmvMaxCustomAnchorVideoListGetResponseIdentityInfo GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus
+GmvMaxExclusiveAuthorizationGetResponseData GmvMaxIdentityGetResponseData GmvMaxIdentityGetResponseIdentity
+GmvMaxIdentityGetResponseUnavailableReason GmvMaxOccupiedCustomShopAdsListResponseData
+GmvMaxOccupiedCustomShopAdsListResponseOccupiedCustomShopAd GmvMaxReportGetResponseData
+GmvMaxReportGetResponseItem GmvMaxStoreListResponseData
+GmvMaxStoreListResponseExclusiveAuthorizedAdvertiserInfo GmvMaxStoreListResponseStore
+GmvMaxStoreListResponseStoreAuthorizedBcInfo GmvMaxStoreListResponseStoreRole
+GmvMaxStoreListResponseStoreStatus GmvMaxStoreShopAdUsageCheckResponseData GmvMaxVideoGetResponseData
+GmvMaxVideoGetResponseIdentityInfo GmvMaxVideoGetResponseItem GmvMaxVideoInfo
+""",
+    "identity": """
+AvailableStatus IdentityCreateResponseData IdentityGetResponseData IdentityGetResponseIdentity
+IdentityGetResponsePageInfo IdentityInfoResponseData IdentityInfoResponseIdentityInfo
+IdentityLiveGetResponseData IdentityLiveGetResponseLive IdentityMusicAuthorizationResponseAuthorizationInfo
+IdentityMusicAuthorizationResponseAuthorizationType IdentityMusicAuthorizationResponseData
+IdentityMusicAuthorizationResponseMusicAuthorization IdentityMusicAuthorizationResponseMusicStatus
+IdentityNativeSeriesGetResponseData IdentityNativeSeriesGetResponseItem IdentityVideoCarouselInfo
+IdentityVideoGetResponseAnchorList IdentityVideoGetResponseAuthInfo IdentityVideoGetResponseData
+IdentityVideoGetResponseVideo IdentityVideoGetResponseVideoInfo IdentityVideoImageInfo
+IdentityVideoInfoResponseData IdentityVideoInfoResponseDataVideoDetail IdentityVideoInfoResponseStatus
+IdentityVideoInfoResponseVideoDetail IdentityVideoInfoResponseVideoDetailAnchor
+IdentityVideoInfoResponseVideoDetailAuthInfo IdentityVideoInfoResponseVideoDetailVideoInfo
+IdentityVideoInfoResponseVideoDetailsAnchor IdentityVideoInfoResponseVideoDetailsAuthInfo
+IdentityVideoInfoResponseVideoDetailsVideoInfo IdentityVideoInfoStatus IdentityVideoMusicInfo
+IdentityVideoStatus
+""",
+    "lead": """
+LeadFieldGetResponseData LeadFieldGetResponseMetaData LeadGetResponseData LeadGetResponseMetaData
+""",
+    "minis": """
+MinisGetResponseData MinisGetResponseItem MinisGetResponseMinisStatus MinisGetResponseMinisType
+""",
+    "mmm": """
+MmmApiCheckResponseData MmmApiCheckResponseStatus MmmApiCreateResponseData MmmApiDownloadResponseData
+MmmApiHistoryResponseData
+""",
+    "oauth": """
+OauthTokenResponse
+""",
+    "oauth2": """
+Oauth2AccessTokenResponseData Oauth2AccessTokenTipSdkCreateResponseData
+Oauth2AccessTokenTipSdkValidateResponseData Oauth2AdvertiserGetResponseData Oauth2AdvertiserGetResponseItem
+Oauth2RevokeTokenResponseData
+""",
+    "offline": """
+OfflineCreateResponse OfflineGetResponseData OfflineGetResponseEventSet OfflineUpdateResponseData
+""",
+    "optimizer": """
+ActionType ActionTypeValue BindType BindTypeValue CalculationType CalculationTypeValue CustomFrequencyType
+CustomFrequencyTypeValue DateType DateTypeValue ExecTimeType ExecTimeTypeValue FrequencyInfo
+LastCheckResultSummary NotificationPeriod NotificationPeriodValue NotificationType NotificationTypeValue
+OptimizerRuleAction OptimizerRuleConditionsSubjectType OptimizerRuleConditionsSubjectTypeValue
+OptimizerRuleCreateResponseData OptimizerRuleDimesion OptimizerRuleGetResponseApplyObject
+OptimizerRuleGetResponseData OptimizerRuleGetResponseRule OptimizerRuleListResponseAction
+OptimizerRuleListResponseApplyObject OptimizerRuleListResponseData OptimizerRuleListResponseRule
+OptimizerRuleMatchType OptimizerRuleMatchTypeValue OptimizerRuleResponseCondition
+OptimizerRuleResponseEmailSetting OptimizerRuleResponseNotification OptimizerRuleResponseRuleExecInfo
+OptimizerRuleResponseSubjectType OptimizerRuleResponseTimePeriodInfo
+OptimizerRuleResultGetResponseActionSubjectType OptimizerRuleResultGetResponseData
+OptimizerRuleResultGetResponseObjectDimension OptimizerRuleResultGetResponseResultDetail
+OptimizerRuleResultGetResponseStatus OptimizerRuleResultListResponseApplyObject
+OptimizerRuleResultListResponseData OptimizerRuleResultListResponseRule
+OptimizerRuleResultListResponseRuleCheckResult OptimizerRuleRulesSubjectType
+OptimizerRuleRulesSubjectTypeValue OptimizerRuleType OptimizerRuleTypeValue OptimizerRuleUpdateResponseData
+OptimizerRuleUpdateStatusResponseData PreConditionType PreConditionTypeValue RangeType RangeTypeValue
+RuleStatus ValueType ValueTypeValue
+""",
+    "page": """
+MetaData PageFieldGetResponseData PageFieldGetResponseMetaData PageGetResponseData PageGetResponseItem
+PageGetResponseMessagingAppType PageGetResponseSupportedObjectives PageGetResponseTransferStatus PageGetStatus
+PageGetStatusValue PageLeadMockCreateResponseData PageLeadMockGetResponseData PageLeadTaskResponseData
+PageLeadTaskResponseFileType PageLeadTaskResponseStatus PageLibraryGetResponseData PageLibraryGetResponseItem
+PageLibraryTransferResponseData
+""",
+    "pangle_audience_package": """
+PangleAudiencePackageGetResponseBindType PangleAudiencePackageGetResponseData
+PangleAudiencePackageGetResponsePackage
+""",
+    "pangle_block_list": """
+PangleBlockListGetResponseData PangleBlockListUpdateResponseData
+""",
+    "payment_portfolio": """
+PaymentPortfolioAdvertiserGetResponseAdvertiser PaymentPortfolioAdvertiserGetResponseData
+PaymentPortfolioCreatePaymentPortfolioType PaymentPortfolioCreatePaymentPortfolioTypeValue
+PaymentPortfolioCreateResponseData PaymentPortfolioGetPaymentPortfolioListCreditLineAllocation
+PaymentPortfolioGetPaymentPortfoliosCreditLineAllocation PaymentPortfolioGetResponseData
+PaymentPortfolioGetResponsePaymentPortfolioList PaymentPortfolioGetResponsePaymentPortfolioListCashBalance
+PaymentPortfolioGetResponsePaymentPortfolios PaymentPortfolioGetResponsePaymentPortfoliosCashBalance
+PaymentPortfolioUserGetResponseData PaymentPortfolioUserGetResponseUser
+""",
+    "pixel": """
+PixelBatchResponseData PixelBatchResponseFailedEvent PixelCategory PixelCreateResponseAdvancedMatchingFields
+PixelCreateResponseAutomaticAdvancedMatchingFields PixelCreateResponseData PixelCurrency PixelCurrencyValue
+PixelEventStatsResponseData PixelEventStatsResponseItem PixelEventStatsResponseStatistic PixelEvents
+PixelInstantPageEventObjectiveType PixelInstantPageEventObjectiveTypeValue
+PixelInstantPageEventResponseBusinessType PixelInstantPageEventResponseData
+PixelInstantPageEventResponseInstantPageEvents PixelInstantPageEventResponseItem
+PixelInstantPageEventResponseObjectiveTypeItem PixelInstantPageEventResponseOptimizationEvents
+PixelInstantPageEventResponseOptimizationGoalItem PixelListResponseAdvancedMatchingFields
+PixelListResponseAssetOwnership PixelListResponseAssetRelationStatus
+PixelListResponseAutomaticAdvancedMatchingFields PixelListResponseData PixelListResponseEvent
+PixelListResponsePixel PixelListResponsePixelSetupMode PixelListResponseRule PixelOperator PixelOperatorValue
+PixelStatisticType PixelStatisticTypeValue PixelTrigger PixelTriggerValue PixelVariable PixelVariableValue
+""",
+    "playable": """
+PlayableDeleteResponseData PlayableGetOperationStatus PlayableGetOperationStatusValue PlayableGetResponseData
+PlayableGetResponseItem PlayableGetResponsePageInfo PlayableOrientation PlayableSaveResponseData
+PlayableStatus PlayableStatusValue PlayableUploadResponseData PlayableValidateResponseData
+""",
+    "report": """
+ReportAdBenchmarkGetResponseData ReportAdBenchmarkGetResponseInfo ReportAdBenchmarkGetResponseList
+ReportIntegratedGetResponseData ReportIntegratedGetResponseDimensions ReportIntegratedGetResponseGender
+ReportIntegratedGetResponseItem ReportIntegratedGetResponseMetrics ReportIntegratedGetResponseTotalMetrics
+ReportPageInfo ReportTaskCancelResponseData ReportTaskCancelResponseStatus ReportTaskCheckResponseData
+ReportTaskCheckResponseStatus ReportTaskCreateResponseData ReportTaskDownloadResponseData
+ReportTaskDownloadResponseOutputFormat ReportVideoPerformanceGetResponseData
+ReportVideoPerformanceGetResponseInfo ReportVideoPerformanceGetResponseItem
+ReportVideoPerformanceGetResponseMetrics
+""",
+    "rf": """
+RfContractQueryResponseData RfDeliveryTimezoneResponseData RfDeliveryTimezoneResponseTimezoneInfo
+RfInventoryEstimateResponseBaseInfo RfInventoryEstimateResponseDailyCost RfInventoryEstimateResponseData
+RfInventoryEstimateResponseDefaultResult RfInventoryEstimateResponseResult RfOrderCancelResponseData
+""",
+    "search": """
+SearchRegionResponseData SearchRegionResponseRegion SearchRegionResponseRegionLevel
+""",
+    "search_ad": """
+SearchAdNegativeKeywordGetResponseData SearchAdNegativeKeywordGetResponseKeyword
+SearchAdNegativeKeywordUpdateResponseData
+""",
+    "segment": """
+SegmentAudienceResponseData
+""",
+    "showcase": """
+ShowcaseIdentityGetResponseData ShowcaseIdentityGetResponseIdentity ShowcaseProductGetResponseData
+ShowcaseProductGetResponseShowcaseProduct ShowcaseRegionGetResponseData
+""",
+    "smart_plus": """
+AdTextEntityType AppTargetingType AppTargetingTypeValue CallToActionEntityType CarouselMusicInfo
+CatalogMediaSettings CatalogMediaSettingsValue CatalogTagList CatalogTagListValue CreativeInfo
+GamingAdComplianceAgreement GamingAdComplianceAgreementValue InteractiveAddOn InteractiveAddOnEntityType
+MainMaterialType MaterialPrimaryStatus MaterialSecondaryStatus ProductImage ProductInfoEnabled
+ProductInfoEnabledValue SecondaryStatus SecondaryStatusValue SmartPlusAdAdFormat SmartPlusAdAdFormatValue
+SmartPlusAdAutoMessage SmartPlusAdCatalogCreativeInfo SmartPlusAdCreateResponse
+SmartPlusAdCreateResponseAdConfiguration SmartPlusAdCreateResponseData SmartPlusAdCreateResponsePageInfo
+SmartPlusAdCreative SmartPlusAdCreativeAutoEnhancementStrategyList
+SmartPlusAdCreativeAutoEnhancementStrategyListValue SmartPlusAdDeeplinkItem SmartPlusAdDisclaimer
+SmartPlusAdDisclaimerType SmartPlusAdDisclaimerTypeValue SmartPlusAdEndCardCta SmartPlusAdEndCardCtaValue
+SmartPlusAdFallbackType SmartPlusAdFallbackTypeValue SmartPlusAdGetResponseAdConfiguration
+SmartPlusAdGetResponseAutoMessage SmartPlusAdGetResponseData SmartPlusAdGetResponseDisclaimer
+SmartPlusAdGetResponseItem SmartPlusAdGetResponseUtmParam SmartPlusAdIdentityType SmartPlusAdIdentityTypeValue
+SmartPlusAdMaterialStatusUpdateResponseData SmartPlusAdPreviewResponseData SmartPlusAdPromoInfo
+SmartPlusAdResponseAdTextItem SmartPlusAdResponseCreativeAutoEnhancementStrategyList
+SmartPlusAdResponseCustomProductPage SmartPlusAdResponseProductInfo SmartPlusAdReviewInfoResponseAppealStatus
+SmartPlusAdReviewInfoResponseData SmartPlusAdReviewInfoResponseMaterialReviewInfo
+SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo SmartPlusAdStatusUpdateResponseData SmartPlusAdTrackingInfo
+SmartPlusAdUpdateResponse SmartPlusAdUpdateResponseAdConfiguration SmartPlusAdUpdateResponseData
+SmartPlusAdUpdateResponsePageInfo SmartPlusAdgroupBudgetMode SmartPlusAdgroupBudgetModeValue
+SmartPlusAdgroupClickAttributionWindow SmartPlusAdgroupClickAttributionWindowValue
+SmartPlusAdgroupCreateResponseData SmartPlusAdgroupEngagedViewAttributionWindow
+SmartPlusAdgroupEngagedViewAttributionWindowValue SmartPlusAdgroupExcludedCustomAction
+SmartPlusAdgroupGetResponseData SmartPlusAdgroupGetResponseItem SmartPlusAdgroupIncludedCustomAction
+SmartPlusAdgroupMode SmartPlusAdgroupPacing SmartPlusAdgroupPromotionType SmartPlusAdgroupPromotionTypeValue
+SmartPlusAdgroupResponseTargetingOptimizationMode SmartPlusAdgroupSpcAudienceAge
+SmartPlusAdgroupSpcAudienceAgeValue SmartPlusAdgroupStatusUpdateResponseAdgroup
+SmartPlusAdgroupStatusUpdateResponseData SmartPlusAdgroupUpdateResponseData SmartPlusCampaignBudgetMode
+SmartPlusCampaignBudgetModeValue SmartPlusCampaignCatalogType SmartPlusCampaignCatalogTypeValue
+SmartPlusCampaignCreateResponseData SmartPlusCampaignGetResponseData SmartPlusCampaignGetResponseItem
+SmartPlusCampaignStatusUpdateResponseCampaign SmartPlusCampaignStatusUpdateResponseData
+SmartPlusCampaignStatusUpdateResponseError SmartPlusCampaignUpdateResponseData SmartPlusContentInfo
+SmartPlusContentType SmartPlusMaterialReportBreakdownResponseData
+SmartPlusMaterialReportBreakdownResponseDimensions SmartPlusMaterialReportBreakdownResponseItem
+SmartPlusMaterialReportBreakdownResponseMetrics SmartPlusMaterialReportOverviewResponseData
+SmartPlusMaterialReportOverviewResponseDimensions SmartPlusMaterialReportOverviewResponseItem
+SmartPlusMaterialReportOverviewResponseMetrics SmartPlusMaterialReviewInfoResponseData
+SmartPlusMaterialReviewInfoResponseMaterialReviewInfo SmartPlusRejectInfo SmartPlusResponsePhoneInfo
+SmartPlusSalesDestination SmartPlusSalesDestinationValue TargetingSpec VideoViolationFrame ViolationFrame
+ViolationFrameMaterialType ZaloIdType ZaloIdTypeValue
+""",
+    "spark_ad": """
+SparkAdRecommendResponseData SparkAdRecommendResponseVideo
+""",
+    "split_test": """
+SplitTestCreateResponseData SplitTestLevel SplitTestLevelValue SplitTestResultGetResponseCell
+SplitTestResultGetResponseData SplitTestResultGetResponseMetric SplitTestResultGetResponseObjectInfo
+SplitTestResultGetResponsePValueInfo SplitTestResultGetResponseSplitTestStatus TestVariable TestVariableValue
+""",
+    "store": """
+StoreListResponseData StoreListResponseStore StoreProductGetResponseData
+StoreProductGetResponseGmvMaxAdsStatus StoreProductGetResponseStoreProduct StoreType StoreTypeValue
+""",
+    "subscription": """
+NotifyFrequency NotifyFrequencyValue ProductFilters ProductFiltersValue SubscribeEntity SubscribeEntityValue
+SubscriptionGetResponseData SubscriptionGetResponseSubscription SubscriptionGetResponseSubscriptionDetail
+SubscriptionSubscribeResponseData SubscriptionUnsubscribeResponseData
+""",
+    "targeting": """
+SupportedSpecialIndustries TargetingSearchResponseAdditionalInterest TargetingSearchResponseCreatorInteraction
+TargetingSearchResponseCreatorInteractionListResult TargetingSearchResponseCreatorInteractionSubTargetingType
+TargetingSearchResponseData TargetingSearchResponseGeneralInterest
+TargetingSearchResponseGeneralInterestListResult TargetingSearchResponseGeneralInterestSubTargetingType
+TargetingSearchResponseHashtagInteraction TargetingSearchResponseHashtagInteractionListResult
+TargetingSearchResponseHashtagInteractionSubTargetingType TargetingSearchResponseHashtagType
+TargetingSearchResponsePurchaseIntention TargetingSearchResponsePurchaseIntentionListResult
+TargetingSearchResponsePurchaseIntentionSubTargetingType TargetingSearchResponseVideoInteraction
+TargetingSearchResponseVideoInteractionListResult TargetingSearchResponseVideoInteractionSubTargetingType
+""",
+    "tcm": """
+TcmTtVideoStatusResponseAuthCodeStatus TcmTtVideoStatusResponseAuthStatus TcmTtVideoStatusResponseData
+""",
+    "term": """
+TermCheckResponseData TermGetResponseData
+""",
+    "tiktok_inventory_filters": """
+TiktokInventoryFiltersGetResponseData TiktokInventoryFiltersUpdateResponseData
+""",
+    "tool": """
+GeoType KeywordStatus OsType OsTypeValue StatusInfo TargetingType ToolActionCategoryResponseActionCategory
+ToolActionCategoryResponseActionScene ToolActionCategoryResponseData ToolBidRecommendResponseData
+ToolBrandSafetyPartnerAuthorizeStatusResponseData ToolBrandSafetyPartnerAuthorizeStatusResponseStatus
+ToolCarrierResponseCarrier ToolCarrierResponseCountry ToolCarrierResponseData ToolCarrierResponseValue
+ToolContentExclusionGetResponseData ToolContentExclusionGetResponseExcludedCategory
+ToolContentExclusionGetResponseVerticalSensitivity ToolContentExclusionInfoResponseCategoryType
+ToolContentExclusionInfoResponseContentExclusion ToolContentExclusionInfoResponseData
+ToolContextualTagGetResponseContentLineupType ToolContextualTagGetResponseContextualTag
+ToolContextualTagGetResponseData ToolContextualTagInfoResponseContextualTag ToolContextualTagInfoResponseData
+ToolContextualTagStatus ToolContextualTagType ToolDeviceModelResponseData ToolDeviceModelResponseDeviceModel
+ToolDeviceModelResponseLevel ToolDiagnosisGetResponseBidAndBudget
+ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion ToolDiagnosisGetResponseBidEdrInfo
+ToolDiagnosisGetResponseBudgetEdrInfo ToolDiagnosisGetResponseCreative
+ToolDiagnosisGetResponseCreativeIssueSuggestion ToolDiagnosisGetResponseData ToolDiagnosisGetResponseDiagnosis
+ToolDiagnosisGetResponseEventTrack ToolDiagnosisGetResponseEventTrackIssueSuggestion
+ToolDiagnosisGetResponseResult ToolDiagnosisGetResponseSuggestion ToolDiagnosisSearchHealthResponseBidBudget
+ToolDiagnosisSearchHealthResponseBidBudgetStatus ToolDiagnosisSearchHealthResponseBidSuggestionStatus
+ToolDiagnosisSearchHealthResponseData ToolDiagnosisSearchHealthResponseDiagnosisResult
+ToolDiagnosisSearchHealthResponseKeywordRelevance ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus
+ToolDiagnosisSearchHealthResponseSearchHealthStatus ToolDiagnosisSearchHealthResponseSearchVolume
+ToolHashtagGetResponseData ToolHashtagGetResponseKeywordsStatus ToolHashtagRecommendResponseData
+ToolHashtagRecommendResponseRecommendKeyword ToolInterestCategoryResponseData
+ToolInterestCategoryResponseInterestCategory ToolInterestKeywordGetResponseData
+ToolInterestKeywordGetResponseKeywordItem ToolInterestKeywordLanguage ToolInterestKeywordLanguageValue
+ToolInterestKeywordRecommendResponseData ToolInterestKeywordRecommendResponseRecommendedKeyword
+ToolInterestKeywordStatus ToolLanguageResponseData ToolLanguageResponseLanguage ToolOpenUrlResponseData
+ToolOsVersionResponseData ToolOsVersionResponseOsVersion ToolPhoneRegionCodeResponseData
+ToolPhoneRegionCodeResponsePhoneRegionCodeInfo ToolRegionResponseData ToolRegionResponseLevel
+ToolRegionResponseRegionInfo ToolSearchKeywordKeywordIdeaResponseCompetition
+ToolSearchKeywordKeywordIdeaResponseData ToolSearchKeywordKeywordIdeaResponseKeyword
+ToolSearchKeywordRecommendResponseData ToolSearchKeywordRecommendResponseRecommendedKeywordItem
+ToolTargetingCategoryRecommendResponseActionCategory ToolTargetingCategoryRecommendResponseData
+ToolTargetingCategoryRecommendResponseInterestCategory ToolTargetingCategoryRecommendResponseScene
+ToolTargetingGeo ToolTargetingInfoResponseData ToolTargetingInfoResponseParentTag
+ToolTargetingInfoResponseTargetingTag ToolTargetingInfoResponseTargetingType ToolTargetingIsp
+ToolTargetingListResponseData ToolTargetingListResponseTargetingTag ToolTargetingListResponseTargetingType
+ToolTargetingReason ToolTargetingSearchResponseData ToolTargetingSearchResponseParentTag
+ToolTargetingSearchResponseTargetingTag ToolTargetingStatus ToolTimezoneResponseData
+ToolTimezoneResponseTimezoneItem ToolUrlValidateResponseData ToolUrlValidateResponseLandingPageUrlInfo
+ToolUrlValidateResponseLandingPageUrlInfoValidateInfo ToolUrlValidateResponseUrlInfo
+ToolUrlValidateResponseUrlInfoValidateInfo ToolVastOptionResponseData ToolVastOptionResponseOption
+ToolVastOptionResponsePartner ToolVastOptionResponseReasonType ToolVastOptionResponseUnavailableReason
+ToolVastOptionResponseVastType ToolVboStatusResponseData ToolVboStatusResponseHighestValueStatusDay0
+ToolVboStatusResponseHighestValueStatusDay7 ToolVboStatusResponseRoasStatusDay0
+ToolVboStatusResponseRoasStatusDay7 ToolVboStatusResponseVoHighestValue ToolVboStatusResponseVoIaaHighestValue
+ToolVboStatusResponseVoIaaHighestValueZeroDay ToolVboStatusResponseVoIaaMinRoas
+ToolVboStatusResponseVoIaaMinRoasZeroDay ToolVboStatusResponseVoMin ToolVboStatusResponseVoMinRoas
+ToolVboStatusResponseVoStatus
+""",
+    "tt_user": """
+TtUserOauth2RefreshTokenResponseData TtUserOauth2TokenResponseData TtUserTokenInfoGetResponseData
+""",
+    "tt_video": """
+SparkAdsPostAuthorizationStatus TtVideoAnchor TtVideoCarouselInfo TtVideoImageInfo TtVideoInfoResponseAuthInfo
+TtVideoInfoResponseData TtVideoInfoResponseItemInfo TtVideoInfoResponseVideoInfo TtVideoListResponseAuthInfo
+TtVideoListResponseData TtVideoListResponseItem TtVideoListResponseItemInfo TtVideoListResponseVideoInfo
+TtVideoMusicInfo UserInfo
+""",
+    "tto": """
+AnchorSubType AnchorSubTypeValue AnchorType AnchorTypeValue CollaborationStatus ContentLabel DmInfo
+IndustryLabel TtoCreatorAuthorizedResponseAge TtoCreatorAuthorizedResponseAudienceAge
+TtoCreatorAuthorizedResponseAudienceCountry TtoCreatorAuthorizedResponseAudienceDevice
+TtoCreatorAuthorizedResponseAudienceGender TtoCreatorAuthorizedResponseAudienceUsage
+TtoCreatorAuthorizedResponseContentLabel TtoCreatorAuthorizedResponseCreatorRate
+TtoCreatorAuthorizedResponseData TtoCreatorAuthorizedResponseDevice TtoCreatorAuthorizedResponseGender
+TtoCreatorAuthorizedResponseIndustryLabel TtoCreatorAuthorizedResponseUsage
+TtoCreatorAuthorizedVideoListResponseData TtoCreatorAuthorizedVideoListResponsePost
+TtoCreatorLinkRequestGetResponseData TtoCreatorLinkRequestGetResponseLinkRequest
+TtoOauth2InfoResponseBusinessVerificationStatus TtoOauth2InfoResponseData TtoOauth2TcmResponseData
+TtoTcmAnchorCreateResponseCallToAction TtoTcmAnchorCreateResponseData TtoTcmAnchorCreateResponseStatus
+TtoTcmAnchorGetResponseAnchor TtoTcmAnchorGetResponseAnchorSubType TtoTcmAnchorGetResponseCallToAction
+TtoTcmAnchorGetResponseCouponLink TtoTcmAnchorGetResponseData TtoTcmAnchorGetResponseStatus
+TtoTcmBrandProfileCreateResponseData TtoTcmBrandProfileGetResponseBrand TtoTcmBrandProfileGetResponseData
+TtoTcmCampaignCreateResponseData TtoTcmCampaignLinkResponseData TtoTcmCampaignLinkResponseStatus
+TtoTcmCampaignLinkStatusResponseData TtoTcmCampaignLinkStatusResponsePageInfo
+TtoTcmCampaignLinkStatusResponseStatus TtoTcmCampaignLinkStatusResponseVideoInfo
+TtoTcmCampaignResponseCampaign TtoTcmCampaignResponseData TtoTcmCampaignType TtoTcmCampaignTypeValue
+TtoTcmCampaignUpdateResponseData TtoTcmCategoryLabelResponseData TtoTcmCreatorDiscoverResponseCreator
+TtoTcmCreatorDiscoverResponseData TtoTcmCreatorPublicResponseData TtoTcmCreatorPublicVideoListResponseData
+TtoTcmCreatorPublicVideoListResponsePageInfo TtoTcmCreatorPublicVideoListResponsePost
+TtoTcmCreatorStatusGetResponseData TtoTcmCreatorStatusGetResponseOnboardingStatus
+TtoTcmCreatorStatusGetResponseStatus TtoTcmRankResponseCountry TtoTcmRankResponseCreator
+TtoTcmRankResponseData TtoTcmReportResponseAge TtoTcmReportResponseAnchorMetrics
+TtoTcmReportResponseAudienceAgeDistribution TtoTcmReportResponseAudienceCountriesDistribution
+TtoTcmReportResponseAudienceDeviceDistribution TtoTcmReportResponseAudienceGendersDistribution
+TtoTcmReportResponseAudienceInterestDistribution TtoTcmReportResponseAudienceLanguageDistribution
+TtoTcmReportResponseAudienceLocaleDistribution TtoTcmReportResponseCampaignChannelType
+TtoTcmReportResponseCreatorInfo TtoTcmReportResponseDailyStat TtoTcmReportResponseData
+TtoTcmReportResponseDevice TtoTcmReportResponseGender TtoTcmReportResponsePageInfo TtoTcmReportResponseVideo
+TtoTcmReportResponseVideoInfo TtoTcmReportResponseVideoViewsBySource
+""",
+    "user": """
+UserInfoResponseData
+""",
+    "video": """
+VideoFixTaskCreateResponseData VideoFixTaskCreateResponseTask VideoFixTaskGetResponseData
+VideoFixTaskGetResponseStatus VideoFixTaskGetResponseVideo
+""",
 }
-_HOMES = {name: home for home, names in _NAMES.items() for name in names}
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 if not TYPE_CHECKING:
     __all__ = sorted(_HOMES)  # noqa: PLE0605 - what type checkers know by the imports

@@ -66,424 +66,225 @@ def __dir__() -> list[str]:
 
 
 _NAMES = {
-    "_reports": (
-        "AdBenchmarkMetric",
-        "AudienceDimension",
-        "AudienceFilter",
-        "AudienceMetric",
-        "BasicDimension",
-        "BasicFilter",
-        "BasicMetric",
-        "BusinessCenterDimension",
-        "BusinessCenterFilter",
-        "BusinessCenterMetric",
-        "CreativeBasicMetric",
-        "DsaDimension",
-        "DsaFilter",
-        "DsaMetric",
-        "GmvMaxAdDimension",
-        "GmvMaxAdMetric",
-        "GmvMaxCampaignDimension",
-        "GmvMaxCampaignFilter",
-        "GmvMaxCampaignMetric",
-        "InSecondPerformanceMetric",
-        "LegacySmartPlusCampaignMetric",
-        "PlayableAdDimension",
-        "PlayableAdFilter",
-        "PlayableAdMetric",
-        "ReservationAdDimension",
-        "ReservationAdFilter",
-        "ReservationAdMetric",
-        "UpgradedSmartPlusCreativeBreakdownDimension",
-        "UpgradedSmartPlusCreativeBreakdownMetric",
-        "UpgradedSmartPlusCreativeOverviewDimension",
-        "UpgradedSmartPlusCreativeOverviewMetric",
-        "VideoInsightMetric",
-    ),
-    "_shared": (
-        "ActionDict",
-        "AdAcoPageDict",
-        "AppConfigDict",
-        "AppTrackingInfoDict",
-        "CallToActionItemDict",
-        "CallToActionListCallToActionItemDict",
-        "CampaignGmvMaxVideoInfoDict",
-        "CardDict",
-        "DeeplinkUtmParamDict",
-        "DisclaimerClickableTextDict",
-        "DisclaimerTextDict",
-        "ExcludedCustomActionDict",
-        "FilteringDict",
-        "IncludedCustomActionDict",
-        "LandingPageUrlItemDict",
-        "MusicInfoDict",
-        "PageDict",
-        "PromoInfoDict",
-        "ShowcaseProductDict",
-        "TitleItemDict",
-        "UtmParamDict",
-        "VideoInfoDict",
-    ),
-    "ad": (
-        "AdAcoCreateCommonMaterialDict",
-        "AdAcoCreateDisplayNameDict",
-        "AdAcoCreateMediaInfoDict",
-        "AdAcoCreateMediaInfoItemDict",
-        "AdAcoDeeplinkItemDict",
-        "AdAcoImageInfoDict",
-        "AdAcoTrackingInfoDict",
-        "AdAcoUpdateCommonMaterialDict",
-        "AdAcoUpdateDisplayNameDict",
-        "AdAcoUpdateMediaInfoDict",
-        "AdAcoUpdateMediaInfoItemDict",
-        "AdAudienceSizeEstimateTargetingExpansionDict",
-        "AdCreateCreativeDict",
-        "AdGetFilteringDict",
-        "AdUpdateCreativeDict",
-        "AvatarIconDict",
-        "AvatarIconItemDict",
-    ),
-    "adgroup": (
-        "AdgroupBudgetUpdateBudgetItemDict",
-        "AdgroupBudgetUpdateScheduledBudgetItemDict",
-        "AdgroupCreateSearchKeywordDict",
-        "AdgroupCreateTargetingExpansionDict",
-        "AdgroupGetFilteringDict",
-        "AdgroupRfScheduleDict",
-        "AdgroupRfScheduleInfoDict",
-        "AdgroupUpdateSearchKeywordDict",
-        "AdgroupUpdateTargetingExpansionDict",
-    ),
-    "advertiser": (
-        "AdvertiserBalanceGetFilteringDict",
-        "AdvertiserTransactionGetFilteringDict",
-        "AdvertiserUpdateAdvertiserBudgetDict",
-        "AdvertiserUpdateQualificationImageDict",
-    ),
-    "app": (
-        "AppAdDict",
-        "AppAppDict",
-        "AppBatchBatchDict",
-        "AppContentDict",
-        "AppContextDict",
-        "AppDeviceDict",
-        "AppLibraryDict",
-        "AppLocationDict",
-        "AppPropertiesDict",
-        "AppTrackingUrlDict",
-        "AppUserDict",
-    ),
-    "audience": ("AudienceInsightInfoLocationDict", "AudienceInsightInfoSelectedAudienceDict"),
-    "bc": (
-        "BcAccountBudgetChangelogGetFilteringDict",
-        "BcAccountCostGetFilteringDict",
-        "BcAccountTransactionGetFilteringDict",
-        "BcAdvertiserCreateAdvertiserInfoDict",
-        "BcAdvertiserCreateBillingGroupInfoDict",
-        "BcAdvertiserCreateBillingInfoDict",
-        "BcAdvertiserCreateBudgetInfoDict",
-        "BcAdvertiserCreateContactInfoDict",
-        "BcAdvertiserCreateCustomerInfoDict",
-        "BcAdvertiserCreatePaymentInfoDict",
-        "BcAdvertiserCreateQualificationInfoDict",
-        "BcAdvertiserQualificationGetFilteringDict",
-        "BcAssetAdminGetFilteringDict",
-        "BcAssetGetFilteringDict",
-        "BcAssetGroupCreateAssetDict",
-        "BcAssetGroupCreateMemberDict",
-        "BcAssetGroupUpdateAssetDict",
-        "BcAssetGroupUpdateMemberDict",
-        "BcAssetPartnerGetFilteringDict",
-        "BcBillingGroupGetFilteringDict",
-        "BcInvoiceTaskCreateFilteringDict",
-        "BcMemberGetFilteringDict",
-        "BcMemberUpdateExtUserRoleDict",
-        "BcOaCreateQualificationInfoDict",
-        "BcPartnerGetFilteringDict",
-        "BcTransactionGetFilteringDict",
-        "BcTransferAmountInfoDict",
-        "ExtUserRoleDict",
-    ),
-    "blockedword": ("BlockedwordListPageInfoDict",),
-    "business": (
-        "BusinessMessageAutoMessageCreateWelcomeMessageDict",
-        "BusinessMessageAutoMessageUpdateWelcomeMessageDict",
-        "BusinessMessageSendButtonDict",
-        "BusinessMessageSendCommentReplyDict",
-        "BusinessMessageSendDirectReplyDict",
-        "BusinessMessageSendImageDict",
-        "BusinessMessageSendReferencedMessageInfoDict",
-        "BusinessMessageSendSharePostDict",
-        "BusinessMessageSendTemplateDict",
-        "BusinessMessageSendTextDict",
-        "BusinessPhotoPublishMusicSoundInfoDict",
-        "BusinessPhotoPublishPostInfoDict",
-        "BusinessPropertyDeleteUrlPropertyMetaDict",
-        "BusinessVideoListFiltersDict",
-        "BusinessVideoPublishMusicSoundInfoDict",
-        "BusinessVideoPublishPostInfoDict",
-        "ChatPromptDict",
-        "SuggestedQuestionDict",
-        "UrlPropertyMetaDict",
-    ),
-    "campaign": (
-        "CampaignCopyTaskCreateAdDict",
-        "CampaignCopyTaskCreateAdgroupDict",
-        "CampaignCopyTaskCreateCommonMaterialDict",
-        "CampaignCopyTaskCreateDeeplinkItemDict",
-        "CampaignCopyTaskCreateDisplayNameDict",
-        "CampaignCopyTaskCreateImageInfoDict",
-        "CampaignCopyTaskCreateMediaInfoDict",
-        "CampaignCopyTaskCreateMediaInfoItemDict",
-        "CampaignCopyTaskCreateSmartCreativeInfoDict",
-        "CampaignCopyTaskCreateTrackingInfoDict",
-        "CampaignCopyTaskCreateVideoInfoDict",
-        "CampaignGetFilteringDict",
-        "CampaignGmvMaxCreateAutoBudgetDict",
-        "CampaignGmvMaxCreateCustomAnchorVideoDict",
-        "CampaignGmvMaxCreateIdentityDict",
-        "CampaignGmvMaxCreatePromotionDaysDict",
-        "CampaignGmvMaxCreateVideoInfoDict",
-        "CampaignGmvMaxCreativeUpdateItemDict",
-        "CampaignGmvMaxCustomScheduleDict",
-        "CampaignGmvMaxItemDict",
-        "CampaignGmvMaxRequestIdentityInfoDict",
-        "CampaignGmvMaxSessionCreateSessionDict",
-        "CampaignGmvMaxSessionProductDict",
-        "CampaignGmvMaxSessionUpdateSessionDict",
-        "CampaignGmvMaxUpdateAutoBudgetDict",
-        "CampaignGmvMaxUpdateCustomAnchorVideoDict",
-        "CampaignGmvMaxUpdatePromotionDaysDict",
-        "CampaignSpcCreateMediaInfoDict",
-        "CampaignSpcCreateMediaInfoItemDict",
-        "CampaignSpcCreateProductInfoDict",
-        "CampaignSpcDisclaimerInfoDict",
-        "CampaignSpcImageInfoDict",
-        "CampaignSpcLandingPageUrlItemDict",
-        "CampaignSpcTitleItemDict",
-        "CampaignSpcUpdateMediaInfoDict",
-        "CampaignSpcUpdateMediaInfoItemDict",
-        "CampaignSpcUpdateProductInfoDict",
-    ),
-    "catalog": (
-        "CatalogCreateAdditionalConfigDict",
-        "CatalogCreateCatalogConfDict",
-        "CatalogFeedSourceDict",
-        "CatalogInsightCategoryGetFilteringDict",
-        "CatalogInsightProductGetFilteringDict",
-        "CatalogProductDealerDict",
-        "CatalogProductGetAndDict",
-        "CatalogProductGetConditionsDict",
-        "CatalogProductGetCustomOrderDict",
-        "CatalogProductGetOrDict",
-        "CatalogProductGetOrderDict",
-        "CatalogProductListLandingPageDict",
-        "CatalogProductRequestExtraInfoDict",
-        "CatalogProductUpdateMileageDict",
-        "CatalogProductUpdateProductDict",
-        "CatalogProductUpdateProductsAddressDict",
-        "CatalogProductUpdateProductsPriceInfoDict",
-        "CatalogProductUpdateProductsProductDetailDict",
-        "CatalogProductUpdateRechargeDict",
-        "CatalogProductUploadMileageDict",
-        "CatalogProductUploadProductDict",
-        "CatalogProductUploadProductsAddressDict",
-        "CatalogProductUploadProductsLandingPageDict",
-        "CatalogProductUploadProductsPriceInfoDict",
-        "CatalogProductUploadProductsProductDetailDict",
-        "CatalogProductUploadRechargeDict",
-        "CatalogSetCreateAndDict",
-        "CatalogSetCreateConditionsDict",
-        "CatalogSetCreateOrDict",
-        "CatalogSetUpdateAndDict",
-        "CatalogSetUpdateConditionsDict",
-        "CatalogSetUpdateOrDict",
-        "CatalogVideoPackageCreateVideoDict",
-        "GuestRatingDict",
-        "ScheduleParamDict",
-        "TargetConfigDict",
-    ),
-    "changelog": ("ChangelogGetFilteringDict",),
-    "creative": (
-        "CallbackInfoDict",
-        "CreativeAdsPreviewCreateShowcaseProductDict",
-        "CreativeAutoMessageCreateSuggestedQuestionDict",
-        "CreativeAutoMessageCreateWelcomeMessageDict",
-        "CreativePortfolioCreateBadgeImageInfoDict",
-        "CreativePortfolioCreateBadgePositionDict",
-        "CreativePortfolioCreatePortfolioContentDict",
-        "CreativePortfolioCreateSlideDimensionDict",
-        "CreativePortfolioCreateStickerParamDict",
-        "CreativePortfolioListFilteringDict",
-        "CreativeReportGetConversionDict",
-        "CreativeReportGetFilteringDict",
-        "CreativeReportGetSpendDict",
-        "CreativeSmartTextFeedbackSelectedTitleDict",
-        "CreativeSmartVideoCreateFrameDict",
-        "CreativeSmartVideoCreateImageDict",
-        "CreativeSmartVideoCreateTextItemDict",
-        "CreativeSmartVideoCreateVideoDict",
-    ),
-    "creative_fatigue": ("CreativeFatigueGetFilteringDict",),
-    "custom_conversion": ("CustomConversionCreateRuleDict",),
-    "diagnostic": ("DiagnosticCatalogFilteringDict",),
-    "dmp": (
-        "DmpCustomAudienceLookalikeCreateLookalikeSpecDict",
-        "DmpCustomAudienceRuleCreateExclusionRuleSetDict",
-        "DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict",
-        "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict",
-        "DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict",
-        "DmpCustomAudienceRuleCreateInclusionRuleSetDict",
-        "DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict",
-        "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict",
-        "DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict",
-        "DmpCustomAudienceRuleCreateParameterFilterDict",
-        "DmpCustomAudienceRuleCreateRuleSpecDict",
-        "DmpSavedAudienceCreateActionDict",
-    ),
-    "dynamic_scene": ("DynamicSceneMaterialSubmitSlotDict", "DynamicSceneReportGetFilterDict"),
-    "event": (
-        "EventTrackAdDict",
-        "EventTrackAppDict",
-        "EventTrackContentDict",
-        "EventTrackDataDict",
-        "EventTrackLeadDict",
-        "EventTrackPageDict",
-        "EventTrackPropertiesDict",
-        "EventTrackUserDict",
-    ),
-    "file": (
-        "FileImageAdSearchFilteringDict",
-        "FileMusicGetFilteringDict",
-        "FileNameCheckFileDict",
-        "FileVideoAdSearchFilteringDict",
-    ),
-    "gmv_max": (
-        "GmvMaxCampaignGetFilteringDict",
-        "GmvMaxCustomAnchorVideoListGetCustomAnchorVideoDict",
-        "GmvMaxCustomAnchorVideoListGetIdentityInfoDict",
-        "GmvMaxReportGetFilteringDict",
-        "GmvMaxVideoGetIdentityDict",
-    ),
-    "mmm": ("MmmApiCreateRequestInfoDict", "MmmApiCreateTargetDict"),
-    "offline": (
-        "OfflineBatchBatchDict",
-        "OfflineContentDict",
-        "OfflineContextDict",
-        "OfflinePropertiesDict",
-        "OfflineUserDict",
-    ),
-    "optimizer": (
-        "OptimizerRuleBatchBindBindInfoDict",
-        "OptimizerRuleConditionDict",
-        "OptimizerRuleCreateActionDict",
-        "OptimizerRuleCreateApplyObjectDict",
-        "OptimizerRuleCreateFrequencyInfoDict",
-        "OptimizerRuleCreateRuleDict",
-        "OptimizerRuleCreateValueDict",
-        "OptimizerRuleEmailSettingDict",
-        "OptimizerRuleListFilterDict",
-        "OptimizerRuleListFilteringDict",
-        "OptimizerRuleNotificationDict",
-        "OptimizerRuleResultGetResultDetailDict",
-        "OptimizerRuleResultListFilterDict",
-        "OptimizerRuleResultListFilteringDict",
-        "OptimizerRuleRuleExecInfoDict",
-        "OptimizerRuleTimePeriodInfoDict",
-        "OptimizerRuleUpdateActionDict",
-        "OptimizerRuleUpdateApplyObjectDict",
-        "OptimizerRuleUpdateFrequencyInfoDict",
-        "OptimizerRuleUpdateRuleDict",
-        "OptimizerRuleUpdateValueDict",
-    ),
-    "page": ("PageGetUpdateTimeRangeDict",),
-    "payment_portfolio": (
-        "PaymentPortfolioCreditLineUpdateAllocationDetailDict",
-        "PaymentPortfolioGetFilteringDict",
-    ),
-    "pixel": (
-        "PixelAdDict",
-        "PixelBatchBatchDict",
-        "PixelBatchContentDict",
-        "PixelBatchPropertiesDict",
-        "PixelContextDict",
-        "PixelEventCreatePixelEventDict",
-        "PixelEventCreateRuleDict",
-        "PixelEventStatsDateRangeDict",
-        "PixelListFilteringDict",
-        "PixelPageDict",
-        "PixelTrackContentDict",
-        "PixelTrackPropertiesDict",
-        "PixelUpdateAdvancedMatchingFieldsDict",
-        "PixelUpdateAutomaticAdvancedMatchingFieldsDict",
-        "PixelUserDict",
-    ),
-    "report": (
-        "ReportAdBenchmarkGetFilteringDict",
-        "ReportIntegratedGetFilteringDict",
-        "ReportTaskCreateFilteringDict",
-        "ReportVideoPerformanceGetFilteringDict",
-    ),
-    "rf": ("RfInventoryEstimateAudienceInfoDict",),
-    "search_ad": ("SearchAdNegativeKeywordKeywordDict",),
-    "segment": ("SegmentMappingBatchDataDict",),
-    "showcase": ("ShowcaseProductGetFilteringDict",),
-    "smart_plus": (
-        "ExtraInfoSettingDict",
-        "InteractiveAddOnDict",
-        "ProductImageDict",
-        "SmartPlusAdAdTextItemDict",
-        "SmartPlusAdCallToActionItemDict",
-        "SmartPlusAdCreateAdConfigurationDict",
-        "SmartPlusAdCreateAutoMessageDict",
-        "SmartPlusAdCreateCreativeDict",
-        "SmartPlusAdCreateCreativeInfoDict",
-        "SmartPlusAdCreateDeeplinkItemDict",
-        "SmartPlusAdCreateDisclaimerDict",
-        "SmartPlusAdCreateTrackingInfoDict",
-        "SmartPlusAdCustomProductPageDict",
-        "SmartPlusAdDisclaimerClickableTextDict",
-        "SmartPlusAdDisclaimerTextDict",
-        "SmartPlusAdGetFilteringDict",
-        "SmartPlusAdImageInfoDict",
-        "SmartPlusAdPreviewAdConfigurationDict",
-        "SmartPlusAdPreviewCreativeDict",
-        "SmartPlusAdPreviewCreativeListCreativeInfoDict",
-        "SmartPlusAdPreviewCreativeListImageInfoDict",
-        "SmartPlusAdProductInfoDict",
-        "SmartPlusAdRequestCatalogCreativeInfoDict",
-        "SmartPlusAdUpdateAdConfigurationDict",
-        "SmartPlusAdUpdateCatalogCreativeInfoDict",
-        "SmartPlusAdUpdateCreativeDict",
-        "SmartPlusAdUpdateCreativeInfoDict",
-        "SmartPlusAdUpdateDeeplinkItemDict",
-        "SmartPlusAdUpdateDisclaimerDict",
-        "SmartPlusAdUpdateTrackingInfoDict",
-        "SmartPlusAdgroupBudgetUpdateBudgetItemDict",
-        "SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict",
-        "SmartPlusAdgroupCreateActionDict",
-        "SmartPlusAdgroupCreateTargetingSpecDict",
-        "SmartPlusAdgroupGetFilteringDict",
-        "SmartPlusAdgroupUpdateActionDict",
-        "SmartPlusAdgroupUpdateTargetingSpecDict",
-        "SmartPlusCampaignGetFilteringDict",
-        "SmartPlusMaterialReportBreakdownFilteringDict",
-        "SmartPlusMaterialReportOverviewFilteringDict",
-        "SmartPlusPhoneInfoDict",
-    ),
-    "split_test": ("SplitTestCreateCellDict",),
-    "store": ("StoreProductGetFilteringDict",),
-    "subscription": ("SubscriptionSubscribeSubscriptionDetailDict",),
-    "targeting": ("TargetingSearchFilteringDict",),
-    "tool": (
-        "ToolDiagnosisGetFilteringDict",
-        "ToolInterestKeywordGetFilteringDict",
-        "ToolInterestKeywordGetKeywordQueryDict",
-    ),
-    "tto": ("TtoTcmAnchorCreateCallToActionDict",),
-    "video": ("VideoFixTaskCreateTaskDict",),
+    "_reports": """
+AdBenchmarkMetric AudienceDimension AudienceFilter AudienceMetric BasicDimension BasicFilter BasicMetric
+BusinessCenterDimension BusinessCenterFilter BusinessCenterMetric CreativeBasicMetric DsaDimension DsaFilter
+DsaMetric GmvMaxAdDimension GmvMaxAdMetric GmvMaxCampaignDimension GmvMaxCampaignFilter GmvMaxCampaignMetric
+InSecondPerformanceMetric LegacySmartPlusCampaignMetric PlayableAdDimension PlayableAdFilter PlayableAdMetric
+ReservationAdDimension ReservationAdFilter ReservationAdMetric UpgradedSmartPlusCreativeBreakdownDimension
+UpgradedSmartPlusCreativeBreakdownMetric UpgradedSmartPlusCreativeOverviewDimension
+UpgradedSmartPlusCreativeOverviewMetric VideoInsightMetric
+""",
+    "_shared": """
+ActionDict AdAcoPageDict AppConfigDict AppTrackingInfoDict CallToActionItemDict
+CallToActionListCallToActionItemDict CampaignGmvMaxVideoInfoDict CardDict DeeplinkUtmParamDict
+DisclaimerClickableTextDict DisclaimerTextDict ExcludedCustomActionDict FilteringDict IncludedCustomActionDict
+LandingPageUrlItemDict MusicInfoDict PageDict PromoInfoDict ShowcaseProductDict TitleItemDict UtmParamDict
+VideoInfoDict
+""",
+    "ad": """
+AdAcoCreateCommonMaterialDict AdAcoCreateDisplayNameDict AdAcoCreateMediaInfoDict AdAcoCreateMediaInfoItemDict
+AdAcoDeeplinkItemDict AdAcoImageInfoDict AdAcoTrackingInfoDict AdAcoUpdateCommonMaterialDict
+AdAcoUpdateDisplayNameDict AdAcoUpdateMediaInfoDict AdAcoUpdateMediaInfoItemDict
+AdAudienceSizeEstimateTargetingExpansionDict AdCreateCreativeDict AdGetFilteringDict AdUpdateCreativeDict
+AvatarIconDict AvatarIconItemDict
+""",
+    "adgroup": """
+AdgroupBudgetUpdateBudgetItemDict AdgroupBudgetUpdateScheduledBudgetItemDict AdgroupCreateSearchKeywordDict
+AdgroupCreateTargetingExpansionDict AdgroupGetFilteringDict AdgroupRfScheduleDict AdgroupRfScheduleInfoDict
+AdgroupUpdateSearchKeywordDict AdgroupUpdateTargetingExpansionDict
+""",
+    "advertiser": """
+AdvertiserBalanceGetFilteringDict AdvertiserTransactionGetFilteringDict AdvertiserUpdateAdvertiserBudgetDict
+AdvertiserUpdateQualificationImageDict
+""",
+    "app": """
+AppAdDict AppAppDict AppBatchBatchDict AppContentDict AppContextDict AppDeviceDict AppLibraryDict
+AppLocationDict AppPropertiesDict AppTrackingUrlDict AppUserDict
+""",
+    "audience": """
+AudienceInsightInfoLocationDict AudienceInsightInfoSelectedAudienceDict
+""",
+    "bc": """
+BcAccountBudgetChangelogGetFilteringDict BcAccountCostGetFilteringDict BcAccountTransactionGetFilteringDict
+BcAdvertiserCreateAdvertiserInfoDict BcAdvertiserCreateBillingGroupInfoDict BcAdvertiserCreateBillingInfoDict
+BcAdvertiserCreateBudgetInfoDict BcAdvertiserCreateContactInfoDict BcAdvertiserCreateCustomerInfoDict
+BcAdvertiserCreatePaymentInfoDict BcAdvertiserCreateQualificationInfoDict
+BcAdvertiserQualificationGetFilteringDict BcAssetAdminGetFilteringDict BcAssetGetFilteringDict
+BcAssetGroupCreateAssetDict BcAssetGroupCreateMemberDict BcAssetGroupUpdateAssetDict
+BcAssetGroupUpdateMemberDict BcAssetPartnerGetFilteringDict BcBillingGroupGetFilteringDict
+BcInvoiceTaskCreateFilteringDict BcMemberGetFilteringDict BcMemberUpdateExtUserRoleDict
+BcOaCreateQualificationInfoDict BcPartnerGetFilteringDict BcTransactionGetFilteringDict
+BcTransferAmountInfoDict ExtUserRoleDict
+""",
+    "blockedword": """
+BlockedwordListPageInfoDict
+""",
+    "business": """
+BusinessMessageAutoMessageCreateWelcomeMessageDict BusinessMessageAutoMessageUpdateWelcomeMessageDict
+BusinessMessageSendButtonDict BusinessMessageSendCommentReplyDict BusinessMessageSendDirectReplyDict
+BusinessMessageSendImageDict BusinessMessageSendReferencedMessageInfoDict BusinessMessageSendSharePostDict
+BusinessMessageSendTemplateDict BusinessMessageSendTextDict BusinessPhotoPublishMusicSoundInfoDict
+BusinessPhotoPublishPostInfoDict BusinessPropertyDeleteUrlPropertyMetaDict BusinessVideoListFiltersDict
+BusinessVideoPublishMusicSoundInfoDict BusinessVideoPublishPostInfoDict ChatPromptDict SuggestedQuestionDict
+UrlPropertyMetaDict
+""",
+    "campaign": """
+CampaignCopyTaskCreateAdDict CampaignCopyTaskCreateAdgroupDict CampaignCopyTaskCreateCommonMaterialDict
+CampaignCopyTaskCreateDeeplinkItemDict CampaignCopyTaskCreateDisplayNameDict
+CampaignCopyTaskCreateImageInfoDict CampaignCopyTaskCreateMediaInfoDict
+CampaignCopyTaskCreateMediaInfoItemDict CampaignCopyTaskCreateSmartCreativeInfoDict
+CampaignCopyTaskCreateTrackingInfoDict CampaignCopyTaskCreateVideoInfoDict CampaignGetFilteringDict
+CampaignGmvMaxCreateAutoBudgetDict CampaignGmvMaxCreateCustomAnchorVideoDict CampaignGmvMaxCreateIdentityDict
+CampaignGmvMaxCreatePromotionDaysDict CampaignGmvMaxCreateVideoInfoDict CampaignGmvMaxCreativeUpdateItemDict
+CampaignGmvMaxCustomScheduleDict CampaignGmvMaxItemDict CampaignGmvMaxRequestIdentityInfoDict
+CampaignGmvMaxSessionCreateSessionDict CampaignGmvMaxSessionProductDict CampaignGmvMaxSessionUpdateSessionDict
+CampaignGmvMaxUpdateAutoBudgetDict CampaignGmvMaxUpdateCustomAnchorVideoDict
+CampaignGmvMaxUpdatePromotionDaysDict CampaignSpcCreateMediaInfoDict CampaignSpcCreateMediaInfoItemDict
+CampaignSpcCreateProductInfoDict CampaignSpcDisclaimerInfoDict CampaignSpcImageInfoDict
+CampaignSpcLandingPageUrlItemDict CampaignSpcTitleItemDict CampaignSpcUpdateMediaInfoDict
+CampaignSpcUpdateMediaInfoItemDict CampaignSpcUpdateProductInfoDict
+""",
+    "catalog": """
+CatalogCreateAdditionalConfigDict CatalogCreateCatalogConfDict CatalogFeedSourceDict
+CatalogInsightCategoryGetFilteringDict CatalogInsightProductGetFilteringDict CatalogProductDealerDict
+CatalogProductGetAndDict CatalogProductGetConditionsDict CatalogProductGetCustomOrderDict
+CatalogProductGetOrDict CatalogProductGetOrderDict CatalogProductListLandingPageDict
+CatalogProductRequestExtraInfoDict CatalogProductUpdateMileageDict CatalogProductUpdateProductDict
+CatalogProductUpdateProductsAddressDict CatalogProductUpdateProductsPriceInfoDict
+CatalogProductUpdateProductsProductDetailDict CatalogProductUpdateRechargeDict CatalogProductUploadMileageDict
+CatalogProductUploadProductDict CatalogProductUploadProductsAddressDict
+CatalogProductUploadProductsLandingPageDict CatalogProductUploadProductsPriceInfoDict
+CatalogProductUploadProductsProductDetailDict CatalogProductUploadRechargeDict CatalogSetCreateAndDict
+CatalogSetCreateConditionsDict CatalogSetCreateOrDict CatalogSetUpdateAndDict CatalogSetUpdateConditionsDict
+CatalogSetUpdateOrDict CatalogVideoPackageCreateVideoDict GuestRatingDict ScheduleParamDict TargetConfigDict
+""",
+    "changelog": """
+ChangelogGetFilteringDict
+""",
+    "creative": """
+CallbackInfoDict CreativeAdsPreviewCreateShowcaseProductDict CreativeAutoMessageCreateSuggestedQuestionDict
+CreativeAutoMessageCreateWelcomeMessageDict CreativePortfolioCreateBadgeImageInfoDict
+CreativePortfolioCreateBadgePositionDict CreativePortfolioCreatePortfolioContentDict
+CreativePortfolioCreateSlideDimensionDict CreativePortfolioCreateStickerParamDict
+CreativePortfolioListFilteringDict CreativeReportGetConversionDict CreativeReportGetFilteringDict
+CreativeReportGetSpendDict CreativeSmartTextFeedbackSelectedTitleDict CreativeSmartVideoCreateFrameDict
+CreativeSmartVideoCreateImageDict CreativeSmartVideoCreateTextItemDict CreativeSmartVideoCreateVideoDict
+""",
+    "creative_fatigue": """
+CreativeFatigueGetFilteringDict
+""",
+    "custom_conversion": """
+CustomConversionCreateRuleDict
+""",
+    "diagnostic": """
+DiagnosticCatalogFilteringDict
+""",
+    "dmp": """
+DmpCustomAudienceLookalikeCreateLookalikeSpecDict DmpCustomAudienceRuleCreateExclusionRuleSetDict
+DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict
+DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict DmpCustomAudienceRuleCreateInclusionRuleSetDict
+DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict
+DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict DmpCustomAudienceRuleCreateParameterFilterDict
+DmpCustomAudienceRuleCreateRuleSpecDict DmpSavedAudienceCreateActionDict
+""",
+    "dynamic_scene": """
+DynamicSceneMaterialSubmitSlotDict DynamicSceneReportGetFilterDict
+""",
+    "event": """
+EventTrackAdDict EventTrackAppDict EventTrackContentDict EventTrackDataDict EventTrackLeadDict
+EventTrackPageDict EventTrackPropertiesDict EventTrackUserDict
+""",
+    "file": """
+FileImageAdSearchFilteringDict FileMusicGetFilteringDict FileNameCheckFileDict FileVideoAdSearchFilteringDict
+""",
+    "gmv_max": """
+GmvMaxCampaignGetFilteringDict GmvMaxCustomAnchorVideoListGetCustomAnchorVideoDict
+GmvMaxCustomAnchorVideoListGetIdentityInfoDict GmvMaxReportGetFilteringDict GmvMaxVideoGetIdentityDict
+""",
+    "mmm": """
+MmmApiCreateRequestInfoDict MmmApiCreateTargetDict
+""",
+    "offline": """
+OfflineBatchBatchDict OfflineContentDict OfflineContextDict OfflinePropertiesDict OfflineUserDict
+""",
+    "optimizer": """
+OptimizerRuleBatchBindBindInfoDict OptimizerRuleConditionDict OptimizerRuleCreateActionDict
+OptimizerRuleCreateApplyObjectDict OptimizerRuleCreateFrequencyInfoDict OptimizerRuleCreateRuleDict
+OptimizerRuleCreateValueDict OptimizerRuleEmailSettingDict OptimizerRuleListFilterDict
+OptimizerRuleListFilteringDict OptimizerRuleNotificationDict OptimizerRuleResultGetResultDetailDict
+OptimizerRuleResultListFilterDict OptimizerRuleResultListFilteringDict OptimizerRuleRuleExecInfoDict
+OptimizerRuleTimePeriodInfoDict OptimizerRuleUpdateActionDict OptimizerRuleUpdateApplyObjectDict
+OptimizerRuleUpdateFrequencyInfoDict OptimizerRuleUpdateRuleDict OptimizerRuleUpdateValueDict
+""",
+    "page": """
+PageGetUpdateTimeRangeDict
+""",
+    "payment_portfolio": """
+PaymentPortfolioCreditLineUpdateAllocationDetailDict PaymentPortfolioGetFilteringDict
+""",
+    "pixel": """
+PixelAdDict PixelBatchBatchDict PixelBatchContentDict PixelBatchPropertiesDict PixelContextDict
+PixelEventCreatePixelEventDict PixelEventCreateRuleDict PixelEventStatsDateRangeDict PixelListFilteringDict
+PixelPageDict PixelTrackContentDict PixelTrackPropertiesDict PixelUpdateAdvancedMatchingFieldsDict
+PixelUpdateAutomaticAdvancedMatchingFieldsDict PixelUserDict
+""",
+    "report": """
+ReportAdBenchmarkGetFilteringDict ReportIntegratedGetFilteringDict ReportTaskCreateFilteringDict
+ReportVideoPerformanceGetFilteringDict
+""",
+    "rf": """
+RfInventoryEstimateAudienceInfoDict
+""",
+    "search_ad": """
+SearchAdNegativeKeywordKeywordDict
+""",
+    "segment": """
+SegmentMappingBatchDataDict
+""",
+    "showcase": """
+ShowcaseProductGetFilteringDict
+""",
+    "smart_plus": """
+ExtraInfoSettingDict InteractiveAddOnDict ProductImageDict SmartPlusAdAdTextItemDict
+SmartPlusAdCallToActionItemDict SmartPlusAdCreateAdConfigurationDict SmartPlusAdCreateAutoMessageDict
+SmartPlusAdCreateCreativeDict SmartPlusAdCreateCreativeInfoDict SmartPlusAdCreateDeeplinkItemDict
+SmartPlusAdCreateDisclaimerDict SmartPlusAdCreateTrackingInfoDict SmartPlusAdCustomProductPageDict
+SmartPlusAdDisclaimerClickableTextDict SmartPlusAdDisclaimerTextDict SmartPlusAdGetFilteringDict
+SmartPlusAdImageInfoDict SmartPlusAdPreviewAdConfigurationDict SmartPlusAdPreviewCreativeDict
+SmartPlusAdPreviewCreativeListCreativeInfoDict SmartPlusAdPreviewCreativeListImageInfoDict
+SmartPlusAdProductInfoDict SmartPlusAdRequestCatalogCreativeInfoDict SmartPlusAdUpdateAdConfigurationDict
+SmartPlusAdUpdateCatalogCreativeInfoDict SmartPlusAdUpdateCreativeDict SmartPlusAdUpdateCreativeInfoDict
+SmartPlusAdUpdateDeeplinkItemDict SmartPlusAdUpdateDisclaimerDict SmartPlusAdUpdateTrackingInfoDict
+SmartPlusAdgroupBudgetUpdateBudgetItemDict SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict
+SmartPlusAdgroupCreateActionDict SmartPlusAdgroupCreateTargetingSpecDict SmartPlusAdgroupGetFilteringDict
+SmartPlusAdgroupUpdateActionDict SmartPlusAdgroupUpdateTargetingSpecDict SmartPlusCampaignGetFilteringDict
+SmartPlusMaterialReportBreakdownFilteringDict SmartPlusMaterialReportOverviewFilteringDict
+SmartPlusPhoneInfoDict
+""",
+    "split_test": """
+SplitTestCreateCellDict
+""",
+    "store": """
+StoreProductGetFilteringDict
+""",
+    "subscription": """
+SubscriptionSubscribeSubscriptionDetailDict
+""",
+    "targeting": """
+TargetingSearchFilteringDict
+""",
+    "tool": """
+ToolDiagnosisGetFilteringDict ToolInterestKeywordGetFilteringDict ToolInterestKeywordGetKeywordQueryDict
+""",
+    "tto": """
+TtoTcmAnchorCreateCallToActionDict
+""",
+    "video": """
+VideoFixTaskCreateTaskDict
+""",
 }
-_HOMES = {name: home for home, names in _NAMES.items() for name in names}
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 if not TYPE_CHECKING:
     __all__ = sorted(_HOMES)  # noqa: PLE0605 - what type checkers know by the imports

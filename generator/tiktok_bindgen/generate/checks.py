@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -40,7 +39,7 @@ def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> dict[
     """Render the checks of the operations below one top path.
 
     The key ``unchecked`` lists patterns that cannot be checked, each as operation, field and pattern; the key
-    ``tables`` has what `Tables` of the runtime reads, as JSON.
+    ``tables`` has what `Tables` of the runtime reads.
     """
     return _Writer(plan, package).view(top, methods)
 
@@ -88,19 +87,9 @@ class _Writer:
             "lists": tuple(self.lists.values()),
             "constants": tuple(f"{name} = {expr}" for name, expr in self.constants.items()),
             "more": python.table(more) if more else "",
-            "tables": self.tables(),
+            "tables": {"operations": self.operations, "kinds": self.kinds, "rules": self.stated},
             "unchecked": self.unchecked,
         }
-
-    def tables(self) -> str:
-        """Return the tables as JSON, a definition a line."""
-        tables = {"operations": self.operations, "kinds": self.kinds, "rules": self.stated}
-        parts = [
-            f"{json.dumps(name)}: {{\n{lines}\n}}"
-            for name, table in tables.items()
-            for lines in [",\n".join(f"{json.dumps(key)}: {json.dumps(of)}" for key, of in table.items())]
-        ]
-        return ",\n".join(parts)
 
     def operation(self) -> dict[str, str]:
         """Add an operation's request to the tables; return what only code can say of its checks."""

@@ -67,6 +67,11 @@ def table(entries: Mapping[str, str]) -> str:
     return f"{{{rows(f'{quote(key)}: {value}' for key, value in entries.items())}}}"
 
 
+def words(names: Iterable[str]) -> str:
+    """Return names as lines of words."""
+    return textwrap.fill(" ".join(names), WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
 def indented(lines: Iterable[str]) -> list[str]:
     """Indent statements by one level."""
     return [_INDENT + line for line in lines]

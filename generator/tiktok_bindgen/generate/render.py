@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -157,6 +158,22 @@ def render(
     return dict(sorted(files.items())), (*unchecked, *unread)
 
 
+def json_file(**data: object) -> str:
+    """Return the text of a JSON file: a line for each member of an object or list in it."""
+    parts = [f'"//": {json.dumps(f"{MARKER}a spec: do not edit.")}']
+    for key, value in data.items():
+        if isinstance(value, Mapping) and value:
+            lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(of)}" for name, of in value.items())
+            text = f"{{\n{lines}\n}}"
+        elif isinstance(value, list) and value:
+            lines = ",\n".join(map(json.dumps, value))
+            text = f"[\n{lines}\n]"
+        else:
+            text = json.dumps(value)
+        parts.append(f"{json.dumps(key)}: {text}")
+    return "{" + ",\n".join(parts) + "\n}\n"
+
+
 def _modules_in(folder: Traversable, below: str = "") -> Iterator[tuple[str, str]]:
     for entry in folder.iterdir():
         if entry.name.endswith(".py"):
@@ -188,8 +205,8 @@ class _Renderer:
         yield "__main__.py", self.fill("main.py", package=self.package)
         yield "_operations.py", self.operations()
         yield "_levels.py", self.fill("levels.py", **self.levels())
-        yield "_defaults.py", self.fill("defaults.py", defaults=self.defaults())
-        yield "_names.py", self.fill("names.py", names=self.names())
+        yield "_defaults.json", json_file(**self.defaults())
+        yield "_names.py", self.fill("names.py", names=python.words(self.names()))
         yield "_limits.py", self.fill("limits.py", **limits.view(self.document.rate_limits))
         for name, text in sorted(_modules_in(resources.files(runtime))):
             yield f"_runtime/{name}", f"{self.header}\n{text}"
@@ -236,7 +253,7 @@ class _Renderer:
         for top, methods in tops.items():
             view = checks.view(self.plan, top, methods, self.package)
             self.unchecked += view.pop("unchecked")
-            yield f"checks/_{top}.json", self.fill("checks.json", marker=MARKER, tables=view.pop("tables"))
+            yield f"checks/_{top}.json", json_file(**view.pop("tables"))
             yield f"checks/_{top}.py", self.fill("checks.py", **view)
 
     def params(self) -> Iterator[tuple[str, str]]:
@@ -254,8 +271,7 @@ class _Renderer:
         plan = self.plan
         kinds = python.tuple_of(map(python.literal, plan.reports)) if plan.reports else "()"
         yield "reports/__init__.py", self.fill("reports_init.py", kinds=kinds)
-        words = {name: python.quote(text) for name, text in reports.words(plan.reports).items()}
-        yield "reports/_words.py", self.fill("report_words.py", words=python.table(words))
+        yield "reports/_words.json", json_file(words=reports.words(plan.reports))
         if plan.reports:
             literals = {
                 name: python.literal_type(plan.reports[key][role])
@@ -263,10 +279,7 @@ class _Renderer:
             }
             yield "params/_reports.py", self.fill("report_names.py", names=literals)
         for key, kind in plan.reports.items():
-            yield (
-                f"reports/{key}.py",
-                self.fill("report_kind.py", **reports.kind_view(kind), package=self.package),
-            )
+            yield f"reports/{key}.json", json_file(**reports.kind_view(kind))
 
     def fill(self, template: str, **values: object) -> str:
         text = self.environment.get_template(f"{template}.jinja").render(header=self.header, **values)
@@ -336,13 +349,12 @@ class _Renderer:
         fields += [argument.field for method in methods for argument in method.arguments]
         return sorted({item.wire for item in fields if item.wire.isidentifier()})
 
-    def defaults(self) -> str:
-        """Return the table of `_defaults.py`: the defaults of each operation, by place."""
+    def defaults(self) -> dict[str, dict[str, object]]:
+        """Return the documented defaults of each operation's requests, by place."""
         found = {
-            name: {at: python.literal(value) for at, value in api.defaults(self.plan.graph, method)}
-            for name, method in self.plan.methods.items()
+            name: dict(api.defaults(self.plan.graph, method)) for name, method in self.plan.methods.items()
         }
-        return python.table({name: python.table(values) for name, values in found.items() if values})
+        return {name: values for name, values in found.items() if values}
 
     def levels(self) -> dict[str, str]:
         """Return the tables of `_levels.py`: each operation's level, creation defaults, and shared fields."""
@@ -465,9 +477,7 @@ class _Renderer:
             "models_init.py",
             doc=python.docstring([doc]),
             imports=python.imports({f".{module}": "*" for module in modules}),
-            homes=python.table(
-                {module: python.tuple_of(map(python.quote, members[module])) for module in modules}
-            ),
+            homes=python.table({module: f'"""\n{python.words(members[module])}\n"""' for module in modules}),
         )
 
 

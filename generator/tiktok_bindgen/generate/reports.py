@@ -43,68 +43,49 @@ def words(kinds: Mapping[str, Entry]) -> dict[str, str]:
     return {name: python.prose(text) for name, text in sorted(lines.items()) if text}
 
 
-def kind_view(kind: Entry) -> dict[str, object]:
-    """Render one kind of report: its documented names by role, and which of them can be combined."""
-    title = python.prose(str(kind.get("title", "")))
+def kind_view(kind: Entry) -> dict[str, Any]:
+    """Return one kind of report: its documented names by role, and which of them can be combined."""
     # Groupings that are only described in prose may allow more combinations.
     whole = not kind.get("groupings-in-words")
-    groupings = [_grouping(each) for each in kind.get("groupings", ())] if whole else []
     ranges = [
-        python.tuple_of([days, *(_texts(each.get(key, ())) for key in ("dimensions", "without"))])
+        [int(days), *(each.get(key, ()) for key in ("dimensions", "without"))]
         for each in kind.get("ranges", ())
         for days, _, unit in [str(each.get("time", "")).partition(" ")]
         if days.isdecimal() and unit in {"day", "days"}
     ]
     return {
-        "doc": python.docstring(
-            [python.sentence(f"{title} reports: their metrics, dimensions and filters, and how they combine")]
-        ),
-        "title": python.quote(title),
-        "names": {
-            role: _by_entry({name: _entry(entry, role) for name, entry in kind.get(role, {}).items()})
-            for role in ROLES
-        },
-        "groupings": python.tuple_of(groupings),
-        "ranges": python.tuple_of(ranges),
-        "choices": any("Choice(" in each for each in groupings),
+        "title": python.prose(str(kind.get("title", ""))),
+        **{role: _by_entry(kind.get(role, {}), role) for role in ROLES},
+        "groupings": [[*map(_slot, slots)] for slots in kind.get("groupings", ())] if whole else [],
+        "ranges": ranges,
     }
 
 
-def _by_entry(entries: Mapping[str, str]) -> str:
-    """Render the facts of names, grouping names with equal facts."""
-    alike: dict[str, list[str]] = {}
+def _by_entry(entries: Mapping[str, Entry], role: str) -> list[tuple[Entry, list[str]]]:
+    """Return pairs of facts and the names that share them."""
+    alike: dict[str, tuple[Entry, list[str]]] = {}
     for name, entry in entries.items():
-        alike.setdefault(entry, []).append(name)
-    return python.call("entries", *(f"({entry}, {python.literal(names)})" for entry, names in alike.items()))
+        facts = _entry(entry, role)
+        alike.setdefault(repr(facts), (facts, []))[1].append(name)
+    return [*alike.values()]
 
 
-def _entry(entry: Entry, role: str) -> str:
+def _entry(entry: Entry, role: str) -> Entry:
     against = contested(entry)
     facts = {key: entry[key] for key in _TOLD if key in entry and key not in against}
     if role == "metrics" and not _is_figure(entry):
         facts = {"type": _TYPES.get(entry.get("type", "string"), "text"), **facts}
-    return f"{{{', '.join(f'{python.quote(key)}: {_value(value)}' for key, value in facts.items())}}}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, list):
-        return _texts(value)
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{python.quote(str(key))}: {_value(one)}' for key, one in value.items())}}}"
-    return python.literal(value)
+    return facts
 
 
 def _texts(values: Sequence[object]) -> str:
     return python.tuple_of(map(python.literal, values)) if values else "()"
 
 
-def _grouping(slots: Sequence[Any]) -> str:
-    return python.tuple_of(python.literal(slot) if isinstance(slot, str) else _choice(slot) for slot in slots)
-
-
-def _choice(slot: Entry) -> str:
-    bounds = [f"{key}={python.literal(slot[key])}" for key in ("least", "most") if key in slot]
-    return python.call("Choice", _texts(slot["of"]), *bounds)
+def _slot(slot: Any) -> Any:
+    return (
+        slot if isinstance(slot, str) else {key: slot[key] for key in ("of", "least", "most") if key in slot}
+    )
 
 
 # Names of reports in requests.

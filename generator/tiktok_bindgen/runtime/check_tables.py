@@ -8,11 +8,11 @@ plain type, a list of one text the name of a definition, and any other list a de
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import kinds
+from .beside import read
 from .checks import Checks
 from .kinds import Fields, Later
 
@@ -40,9 +40,7 @@ class Tables(Mapping[str, Checks]):
     ) -> None:
         self._module = module
         self._more = more or {}
-        # Read as the module was, which may be in an archive.
-        file = f"{module['__file__'].rpartition('.')[0]}.json"
-        tables = json.loads(module["__loader__"].get_data(file))
+        tables = read(module, f"{module['__name__'].rpartition('.')[2]}.json")
         self._operations: dict[str, Any] = tables["operations"]
         self._kinds: dict[str, Any] = tables["kinds"]
         self.rules: dict[str, Any] = tables["rules"]

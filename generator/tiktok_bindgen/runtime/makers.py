@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from .beside import read_in
 from .codec import is_array, is_object
 from .decoding import data_of, documented, documented_fields
 from .kinds import Fields
@@ -119,7 +120,7 @@ def with_defaults(
     name: str, checks: Checks | None, sent: Mapping[str, Any], *others: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """Return a request with the defaults of what it leaves out, if they go with it and with others."""
-    defaults = import_module("._defaults", PACKAGE).DEFAULTS.get(name)
+    defaults = read_in(PACKAGE, "_defaults.json").get(name)
     if not defaults or checks is None:
         return sent
     places = [(place.split("/")[1:], value) for place, value in defaults.items()]

@@ -10,11 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from importlib import import_module
 from typing import NamedTuple
 from zlib import crc32
 
-from .report_rules import Kind
+from .report_rules import report_kind, words
 
 _SHARE = re.compile(r"percent|_rate\b|\brate\b")
 _AVERAGE = re.compile(r"\baverage\b|\bper\b|_per_|\bdivided\b|\breturn\b")
@@ -58,11 +57,10 @@ def scale_of(name: str, package: str, key: str) -> Scale:
 
 @cache
 def _scales(package: str, key: str) -> dict[str, Scale]:
-    kind: Kind = import_module(f"{package}.{key}").KIND
-    words: dict[str, str] = import_module(f"{package}._words").WORDS
+    kind, described = report_kind(package, key), words(package)
     seen = Counter[float]()
     figures = (name for name, entry in kind.metrics.items() if "type" not in entry)
-    return {name: _scale(name, words.get(name, ""), seen) for name in figures}
+    return {name: _scale(name, described.get(name, ""), seen) for name in figures}
 
 
 def _scale(name: str, description: str, seen: Counter[float]) -> Scale:

@@ -40,6 +40,7 @@ from ..model import PACKAGE
 from ..paging import apages
 from ..paths import short
 from ..plans import Plan, StepViolation
+from ..report_rules import report_kind
 from ..report_search import lines, metrics, text_of
 from ..searching import Text, search, similar
 from .changes import Changes, states
@@ -306,7 +307,7 @@ async def find_metrics(ctx: Context, words: str, limit: Limit = 10) -> Metrics:
     found = search(every, text_of, words.split())
     names = [*dict.fromkeys(each["name"] for each in found)][:limit]
     shown = [each for each in every if each["name"] in names]
-    kinds = {each["report"]: import_module(f"{reports}.{each['report']}").KIND for each in shown}
+    kinds = {each["report"]: report_kind(reports, each["report"]) for each in shown}
     tables = [
         {"report": key, "dimensions": [*kind.dimensions], "groupings": [*map(_grouping, kind.groupings)]}
         for key, kind in kinds.items()

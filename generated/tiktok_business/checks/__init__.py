@@ -10,7 +10,7 @@ from tiktok_business._runtime.checks import Checks
 
 def of(operation: str) -> Checks | None:
     """Return the checks of an operation, by its name; ``None`` if there is none of that name."""
-    home = next((home for home, names in _HOMES.items() if operation in names), None)
+    home = _HOMES.get(operation)
     if home is None:
         return None
     found: Checks = import_module(f"{__name__}.{home}").CHECKS[operation]
@@ -25,561 +25,236 @@ def __getattr__(name: str) -> Checks:
     return found
 
 
-_HOMES = {
-    "_ad": (
-        "ad_aco_create",
-        "ad_aco_get",
-        "ad_aco_material_status_update",
-        "ad_aco_update",
-        "ad_audience_size_estimate",
-        "ad_create",
-        "ad_get",
-        "ad_review_info",
-        "ad_status_update",
-        "ad_update",
-    ),
-    "_adgroup": (
-        "adgroup_appeal",
-        "adgroup_budget_update",
-        "adgroup_create",
-        "adgroup_get",
-        "adgroup_quota",
-        "adgroup_review_info",
-        "adgroup_rf_create",
-        "adgroup_rf_estimated_info",
-        "adgroup_rf_update",
-        "adgroup_status_update",
-        "adgroup_update",
-    ),
-    "_advertiser": (
-        "advertiser_balance_get",
-        "advertiser_info",
-        "advertiser_transaction_get",
-        "advertiser_update",
-    ),
-    "_app": (
-        "app_batch",
-        "app_create",
-        "app_info",
-        "app_list",
-        "app_optimization_event",
-        "app_optimization_event_retargeting",
-        "app_track",
-        "app_update",
-    ),
-    "_asset": ("asset_bind_quota",),
-    "_audience": ("audience_insight_info", "audience_insight_overlap"),
-    "_bc": (
-        "bc_account_budget_changelog_get",
-        "bc_account_cost_get",
-        "bc_account_transaction_get",
-        "bc_advertiser_attribute",
-        "bc_advertiser_create",
-        "bc_advertiser_disable",
-        "bc_advertiser_qualification_get",
-        "bc_advertiser_unionpay_info_check",
-        "bc_advertiser_unionpay_info_submit",
-        "bc_asset_account_authorization",
-        "bc_asset_admin_delete",
-        "bc_asset_admin_get",
-        "bc_asset_advertiser_assign",
-        "bc_asset_advertiser_assigned",
-        "bc_asset_advertiser_unassign",
-        "bc_asset_assign",
-        "bc_asset_get",
-        "bc_asset_member_get",
-        "bc_asset_partner_get",
-        "bc_asset_unassign",
-        "bc_asset_group_create",
-        "bc_asset_group_delete",
-        "bc_asset_group_get",
-        "bc_asset_group_list",
-        "bc_asset_group_update",
-        "bc_balance_get",
-        "bc_billing_group_advertiser_list",
-        "bc_billing_group_create",
-        "bc_billing_group_get",
-        "bc_billing_group_update",
-        "bc_get",
-        "bc_image_upload",
-        "bc_invoice_download",
-        "bc_invoice_get",
-        "bc_invoice_task_create",
-        "bc_invoice_task_get",
-        "bc_invoice_task_list",
-        "bc_invoice_unpaid_get",
-        "bc_member_delete",
-        "bc_member_get",
-        "bc_member_invite",
-        "bc_member_update",
-        "bc_oa_create",
-        "bc_partner_add",
-        "bc_partner_asset_delete",
-        "bc_partner_asset_get",
-        "bc_partner_delete",
-        "bc_partner_get",
-        "bc_pixel_link_get",
-        "bc_pixel_link_update",
-        "bc_pixel_transfer",
-        "bc_transaction_get",
-        "bc_transfer",
-    ),
-    "_blockedword": (
-        "blockedword_check",
-        "blockedword_create",
-        "blockedword_delete",
-        "blockedword_list",
-        "blockedword_task_check",
-        "blockedword_task_create",
-        "blockedword_task_download",
-        "blockedword_update",
-    ),
-    "_business": (
-        "business_benchmark",
-        "business_comment_create",
-        "business_comment_delete",
-        "business_comment_hide",
-        "business_comment_image_upload",
-        "business_comment_like",
-        "business_comment_list",
-        "business_comment_reply_create",
-        "business_comment_reply_list",
-        "business_get",
-        "business_hashtag_suggestion",
-        "business_mention_comment_get",
-        "business_mention_comment_list",
-        "business_mention_hashtag_add",
-        "business_mention_hashtag_manage_list",
-        "business_mention_hashtag_remove",
-        "business_mention_hashtag_verify_list",
-        "business_mention_hashtag_video_list",
-        "business_mention_top_hashtag_list",
-        "business_mention_top_word_list",
-        "business_mention_video_get",
-        "business_mention_video_list",
-        "business_message_auto_message_create",
-        "business_message_auto_message_delete",
-        "business_message_auto_message_get",
-        "business_message_auto_message_sort",
-        "business_message_auto_message_status_update",
-        "business_message_auto_message_update",
-        "business_message_capabilities_get",
-        "business_message_content_list",
-        "business_message_conversation_list",
-        "business_message_direct_reply_get",
-        "business_message_direct_reply_update",
-        "business_message_media_download",
-        "business_message_media_upload",
-        "business_message_send",
-        "business_photo_publish",
-        "business_post_authorize",
-        "business_post_authorize_delete",
-        "business_post_authorize_setting",
-        "business_post_authorize_status",
-        "business_property_add",
-        "business_property_delete",
-        "business_property_list",
-        "business_property_verify",
-        "business_publish_status",
-        "business_spark_ad_create",
-        "business_video_list",
-        "business_video_publish",
-        "business_video_recommend",
-        "business_video_settings",
-        "business_webhook_delete",
-        "business_webhook_list",
-        "business_webhook_update",
-    ),
-    "_campaign": (
-        "campaign_copy_task_check",
-        "campaign_copy_task_create",
-        "campaign_create",
-        "campaign_get",
-        "campaign_gmv_max_create",
-        "campaign_gmv_max_creative_update",
-        "campaign_gmv_max_info",
-        "campaign_gmv_max_session_create",
-        "campaign_gmv_max_session_delete",
-        "campaign_gmv_max_session_get",
-        "campaign_gmv_max_session_list",
-        "campaign_gmv_max_session_update",
-        "campaign_gmv_max_update",
-        "campaign_quota_get",
-        "campaign_quota_info",
-        "campaign_spc_create",
-        "campaign_spc_get",
-        "campaign_spc_material_status_update",
-        "campaign_spc_quota_get",
-        "campaign_spc_report_get",
-        "campaign_spc_update",
-        "campaign_status_update",
-        "campaign_update",
-    ),
-    "_campaign_label": ("campaign_label_get",),
-    "_catalog": (
-        "catalog_available_country_get",
-        "catalog_capitalize",
-        "catalog_create",
-        "catalog_delete",
-        "catalog_eventsource_bind",
-        "catalog_eventsource_unbind",
-        "catalog_eventsource_bind_get",
-        "catalog_feed_create",
-        "catalog_feed_delete",
-        "catalog_feed_get",
-        "catalog_feed_log",
-        "catalog_feed_switch",
-        "catalog_feed_update",
-        "catalog_get",
-        "catalog_insight_category_get",
-        "catalog_insight_filter_get",
-        "catalog_insight_product_get",
-        "catalog_lexicon_get",
-        "catalog_location_currency_get",
-        "catalog_overview",
-        "catalog_product_delete",
-        "catalog_product_file",
-        "catalog_product_get",
-        "catalog_product_log",
-        "catalog_product_update",
-        "catalog_product_upload",
-        "catalog_set_create",
-        "catalog_set_delete",
-        "catalog_set_get",
-        "catalog_set_product_get",
-        "catalog_set_update",
-        "catalog_set_upload",
-        "catalog_template_upload",
-        "catalog_template_preview_create",
-        "catalog_update",
-        "catalog_video_delete",
-        "catalog_video_file",
-        "catalog_video_get",
-        "catalog_video_log",
-        "catalog_video_package_create",
-        "catalog_video_package_delete",
-        "catalog_video_package_get",
-        "catalog_video_package_update",
-    ),
-    "_changelog": (
-        "changelog_get",
-        "changelog_task_check",
-        "changelog_task_create",
-        "changelog_task_download",
-    ),
-    "_comment": (
-        "comment_delete",
-        "comment_list",
-        "comment_post",
-        "comment_reference",
-        "comment_status_update",
-        "comment_task_check",
-        "comment_task_create",
-        "comment_task_download",
-    ),
-    "_creative": (
-        "creative_ads_preview_create",
-        "creative_asset_delete",
-        "creative_asset_share",
-        "creative_auto_message_create",
-        "creative_auto_message_get",
-        "creative_cta_recommend",
-        "creative_image_edit",
-        "creative_portfolio_create",
-        "creative_portfolio_delete",
-        "creative_portfolio_get",
-        "creative_portfolio_list",
-        "creative_quick_optimization_create",
-        "creative_report_get",
-        "creative_smart_text_feedback",
-        "creative_smart_text_generate",
-        "creative_smart_video_create",
-        "creative_status_get",
-        "creative_video_soundtrack_create",
-    ),
-    "_creative_fatigue": ("creative_fatigue_get",),
-    "_crm": ("crm_create", "crm_list"),
-    "_ctm": ("ctm_message_event_set_get",),
-    "_custom_conversion": (
-        "custom_conversion_create",
-        "custom_conversion_delete",
-        "custom_conversion_get",
-        "custom_conversion_list",
-        "custom_conversion_update",
-    ),
-    "_delivery": ("delivery_bid_recommend", "delivery_budget_recommend"),
-    "_diagnostic": (
-        "diagnostic_catalog",
-        "diagnostic_catalog_eventsource_issue",
-        "diagnostic_catalog_eventsource_metric",
-        "diagnostic_catalog_product_task_create",
-        "diagnostic_catalog_product_task_get",
-    ),
-    "_discovery": (
-        "discovery_cml_trending_list",
-        "discovery_cml_video_list",
-        "discovery_detail",
-        "discovery_trending_search",
-        "discovery_trending_search_keyword",
-        "discovery_trending_list",
-        "discovery_video_list",
-    ),
-    "_dmp": (
-        "dmp_custom_audience_apply",
-        "dmp_custom_audience_apply_log",
-        "dmp_custom_audience_create",
-        "dmp_custom_audience_delete",
-        "dmp_custom_audience_file_upload",
-        "dmp_custom_audience_get",
-        "dmp_custom_audience_list",
-        "dmp_custom_audience_lookalike_create",
-        "dmp_custom_audience_lookalike_update",
-        "dmp_custom_audience_rule_create",
-        "dmp_custom_audience_share",
-        "dmp_custom_audience_share_cancel",
-        "dmp_custom_audience_share_log",
-        "dmp_custom_audience_update",
-        "dmp_saved_audience_create",
-        "dmp_saved_audience_delete",
-        "dmp_saved_audience_list",
-    ),
-    "_dynamic_scene": (
-        "dynamic_scene_get",
-        "dynamic_scene_material_submit",
-        "dynamic_scene_report_get",
-        "dynamic_scene_task_create",
-        "dynamic_scene_task_get",
-    ),
-    "_event": ("event_track",),
-    "_file": (
-        "file_finish_upload",
-        "file_image_ad_info",
-        "file_image_ad_search",
-        "file_image_ad_update",
-        "file_image_ad_upload",
-        "file_music_get",
-        "file_music_upload",
-        "file_name_check",
-        "file_start_upload",
-        "file_temporarily_upload",
-        "file_transfer_upload",
-        "file_video_ad_info",
-        "file_video_ad_search",
-        "file_video_ad_update",
-        "file_video_ad_upload",
-        "file_video_suggestcover",
-    ),
-    "_gmv_max": (
-        "gmv_max_bid_recommend",
-        "gmv_max_campaign_get",
-        "gmv_max_custom_anchor_video_list_get",
-        "gmv_max_exclusive_authorization_create",
-        "gmv_max_exclusive_authorization_get",
-        "gmv_max_identity_get",
-        "gmv_max_occupied_custom_shop_ads_list",
-        "gmv_max_report_get",
-        "gmv_max_store_list",
-        "gmv_max_store_shop_ad_usage_check",
-        "gmv_max_video_get",
-    ),
-    "_identity": (
-        "identity_create",
-        "identity_delete",
-        "identity_get",
-        "identity_info",
-        "identity_live_get",
-        "identity_music_authorization",
-        "identity_native_series_get",
-        "identity_video_get",
-        "identity_video_info",
-    ),
-    "_lead": ("lead_field_get", "lead_get"),
-    "_minis": ("minis_get",),
-    "_mmm": ("mmm_api_check", "mmm_api_create", "mmm_api_download", "mmm_api_history"),
-    "_oauth": ("oauth_token",),
-    "_oauth2": (
-        "oauth2_access_token",
-        "oauth2_access_token_tip_sdk_create",
-        "oauth2_access_token_tip_sdk_renew",
-        "oauth2_access_token_tip_sdk_validate",
-        "oauth2_advertiser_get",
-        "oauth2_revoke_token",
-    ),
-    "_offline": (
-        "offline_batch",
-        "offline_create",
-        "offline_delete",
-        "offline_get",
-        "offline_track",
-        "offline_update",
-    ),
-    "_optimizer": (
-        "optimizer_rule_batch_bind",
-        "optimizer_rule_create",
-        "optimizer_rule_get",
-        "optimizer_rule_list",
-        "optimizer_rule_result_get",
-        "optimizer_rule_result_list",
-        "optimizer_rule_update",
-        "optimizer_rule_update_status",
-    ),
-    "_page": (
-        "page_field_get",
-        "page_get",
-        "page_lead_mock_create",
-        "page_lead_mock_delete",
-        "page_lead_mock_get",
-        "page_lead_task",
-        "page_lead_task_download",
-        "page_library_get",
-        "page_library_transfer",
-    ),
-    "_pangle_audience_package": ("pangle_audience_package_get",),
-    "_pangle_block_list": ("pangle_block_list_get", "pangle_block_list_update"),
-    "_payment_portfolio": (
-        "payment_portfolio_advertiser_get",
-        "payment_portfolio_advertiser_update",
-        "payment_portfolio_create",
-        "payment_portfolio_credit_line_update",
-        "payment_portfolio_get",
-        "payment_portfolio_user_get",
-    ),
-    "_pixel": (
-        "pixel_batch",
-        "pixel_create",
-        "pixel_event_create",
-        "pixel_event_delete",
-        "pixel_event_stats",
-        "pixel_event_update",
-        "pixel_instant_page_event",
-        "pixel_list",
-        "pixel_track",
-        "pixel_update",
-    ),
-    "_playable": ("playable_delete", "playable_get", "playable_save", "playable_upload", "playable_validate"),
-    "_report": (
-        "report_ad_benchmark_get",
-        "report_integrated_get",
-        "report_task_cancel",
-        "report_task_check",
-        "report_task_create",
-        "report_task_download",
-        "report_video_performance_get",
-    ),
-    "_rf": ("rf_contract_query", "rf_delivery_timezone", "rf_inventory_estimate", "rf_order_cancel"),
-    "_search": ("search_region",),
-    "_search_ad": (
-        "search_ad_negative_keyword_add",
-        "search_ad_negative_keyword_delete",
-        "search_ad_negative_keyword_download",
-        "search_ad_negative_keyword_get",
-        "search_ad_negative_keyword_update",
-    ),
-    "_segment": ("segment_audience", "segment_mapping"),
-    "_showcase": ("showcase_identity_get", "showcase_product_get", "showcase_region_get"),
-    "_smart_plus": (
-        "smart_plus_ad_appeal",
-        "smart_plus_ad_create",
-        "smart_plus_ad_get",
-        "smart_plus_ad_material_status_update",
-        "smart_plus_ad_preview",
-        "smart_plus_ad_review_info",
-        "smart_plus_ad_status_update",
-        "smart_plus_ad_update",
-        "smart_plus_adgroup_budget_update",
-        "smart_plus_adgroup_create",
-        "smart_plus_adgroup_get",
-        "smart_plus_adgroup_status_update",
-        "smart_plus_adgroup_update",
-        "smart_plus_campaign_create",
-        "smart_plus_campaign_get",
-        "smart_plus_campaign_status_update",
-        "smart_plus_campaign_update",
-        "smart_plus_material_review_info",
-        "smart_plus_material_report_breakdown",
-        "smart_plus_material_report_overview",
-    ),
-    "_spark_ad": ("spark_ad_recommend",),
-    "_split_test": (
-        "split_test_create",
-        "split_test_end",
-        "split_test_promote",
-        "split_test_result_get",
-        "split_test_update",
-    ),
-    "_store": ("store_list", "store_product_get"),
-    "_subscription": ("subscription_get", "subscription_subscribe", "subscription_unsubscribe"),
-    "_targeting": ("targeting_search",),
-    "_tcm": ("tcm_tt_video_apply", "tcm_tt_video_status"),
-    "_term": ("term_check", "term_confirm", "term_get"),
-    "_tiktok_inventory_filters": ("tiktok_inventory_filters_get", "tiktok_inventory_filters_update"),
-    "_tool": (
-        "tool_action_category",
-        "tool_bid_recommend",
-        "tool_brand_safety_partner_authorize_status",
-        "tool_carrier",
-        "tool_content_exclusion_get",
-        "tool_content_exclusion_info",
-        "tool_contextual_tag_get",
-        "tool_contextual_tag_info",
-        "tool_device_model",
-        "tool_diagnosis_get",
-        "tool_diagnosis_search_health",
-        "tool_hashtag_get",
-        "tool_hashtag_recommend",
-        "tool_interest_category",
-        "tool_interest_keyword_get",
-        "tool_interest_keyword_recommend",
-        "tool_language",
-        "tool_open_url",
-        "tool_os_version",
-        "tool_phone_region_code",
-        "tool_region",
-        "tool_search_keyword_keyword_idea",
-        "tool_search_keyword_recommend",
-        "tool_targeting_info",
-        "tool_targeting_list",
-        "tool_targeting_search",
-        "tool_targeting_category_recommend",
-        "tool_timezone",
-        "tool_url_validate",
-        "tool_vast_option",
-        "tool_vbo_status",
-    ),
-    "_tt_user": (
-        "tt_user_oauth2_refresh_token",
-        "tt_user_oauth2_revoke",
-        "tt_user_oauth2_token",
-        "tt_user_token_info_get",
-    ),
-    "_tt_video": ("tt_video_authorize", "tt_video_info", "tt_video_list", "tt_video_unbind"),
-    "_tto": (
-        "tto_creator_authorized",
-        "tto_creator_authorized_video_list",
-        "tto_creator_campaign_join",
-        "tto_creator_campaign_video_link",
-        "tto_creator_link_request_confirm",
-        "tto_creator_link_request_get",
-        "tto_oauth2_info",
-        "tto_oauth2_tcm",
-        "tto_tcm_anchor_create",
-        "tto_tcm_anchor_delete",
-        "tto_tcm_anchor_get",
-        "tto_tcm_brand_profile_create",
-        "tto_tcm_brand_profile_get",
-        "tto_tcm_campaign",
-        "tto_tcm_campaign_create",
-        "tto_tcm_campaign_link",
-        "tto_tcm_campaign_link_status",
-        "tto_tcm_campaign_update",
-        "tto_tcm_category_label",
-        "tto_tcm_creator_discover",
-        "tto_tcm_creator_public",
-        "tto_tcm_creator_public_video_list",
-        "tto_tcm_creator_status_get",
-        "tto_tcm_rank",
-        "tto_tcm_report",
-    ),
-    "_user": ("user_info",),
-    "_video": ("video_fix_task_create", "video_fix_task_get"),
+_NAMES = {
+    "_ad": """
+ad_aco_create ad_aco_get ad_aco_material_status_update ad_aco_update ad_audience_size_estimate ad_create
+ad_get ad_review_info ad_status_update ad_update
+""",
+    "_adgroup": """
+adgroup_appeal adgroup_budget_update adgroup_create adgroup_get adgroup_quota adgroup_review_info
+adgroup_rf_create adgroup_rf_estimated_info adgroup_rf_update adgroup_status_update adgroup_update
+""",
+    "_advertiser": """
+advertiser_balance_get advertiser_info advertiser_transaction_get advertiser_update
+""",
+    "_app": """
+app_batch app_create app_info app_list app_optimization_event app_optimization_event_retargeting app_track
+app_update
+""",
+    "_asset": "asset_bind_quota",
+    "_audience": "audience_insight_info audience_insight_overlap",
+    "_bc": """
+bc_account_budget_changelog_get bc_account_cost_get bc_account_transaction_get bc_advertiser_attribute
+bc_advertiser_create bc_advertiser_disable bc_advertiser_qualification_get bc_advertiser_unionpay_info_check
+bc_advertiser_unionpay_info_submit bc_asset_account_authorization bc_asset_admin_delete bc_asset_admin_get
+bc_asset_advertiser_assign bc_asset_advertiser_assigned bc_asset_advertiser_unassign bc_asset_assign
+bc_asset_get bc_asset_member_get bc_asset_partner_get bc_asset_unassign bc_asset_group_create
+bc_asset_group_delete bc_asset_group_get bc_asset_group_list bc_asset_group_update bc_balance_get
+bc_billing_group_advertiser_list bc_billing_group_create bc_billing_group_get bc_billing_group_update bc_get
+bc_image_upload bc_invoice_download bc_invoice_get bc_invoice_task_create bc_invoice_task_get
+bc_invoice_task_list bc_invoice_unpaid_get bc_member_delete bc_member_get bc_member_invite bc_member_update
+bc_oa_create bc_partner_add bc_partner_asset_delete bc_partner_asset_get bc_partner_delete bc_partner_get
+bc_pixel_link_get bc_pixel_link_update bc_pixel_transfer bc_transaction_get bc_transfer
+""",
+    "_blockedword": """
+blockedword_check blockedword_create blockedword_delete blockedword_list blockedword_task_check
+blockedword_task_create blockedword_task_download blockedword_update
+""",
+    "_business": """
+business_benchmark business_comment_create business_comment_delete business_comment_hide
+business_comment_image_upload business_comment_like business_comment_list business_comment_reply_create
+business_comment_reply_list business_get business_hashtag_suggestion business_mention_comment_get
+business_mention_comment_list business_mention_hashtag_add business_mention_hashtag_manage_list
+business_mention_hashtag_remove business_mention_hashtag_verify_list business_mention_hashtag_video_list
+business_mention_top_hashtag_list business_mention_top_word_list business_mention_video_get
+business_mention_video_list business_message_auto_message_create business_message_auto_message_delete
+business_message_auto_message_get business_message_auto_message_sort
+business_message_auto_message_status_update business_message_auto_message_update
+business_message_capabilities_get business_message_content_list business_message_conversation_list
+business_message_direct_reply_get business_message_direct_reply_update business_message_media_download
+business_message_media_upload business_message_send business_photo_publish business_post_authorize
+business_post_authorize_delete business_post_authorize_setting business_post_authorize_status
+business_property_add business_property_delete business_property_list business_property_verify
+business_publish_status business_spark_ad_create business_video_list business_video_publish
+business_video_recommend business_video_settings business_webhook_delete business_webhook_list
+business_webhook_update
+""",
+    "_campaign": """
+campaign_copy_task_check campaign_copy_task_create campaign_create campaign_get campaign_gmv_max_create
+campaign_gmv_max_creative_update campaign_gmv_max_info campaign_gmv_max_session_create
+campaign_gmv_max_session_delete campaign_gmv_max_session_get campaign_gmv_max_session_list
+campaign_gmv_max_session_update campaign_gmv_max_update campaign_quota_get campaign_quota_info
+campaign_spc_create campaign_spc_get campaign_spc_material_status_update campaign_spc_quota_get
+campaign_spc_report_get campaign_spc_update campaign_status_update campaign_update
+""",
+    "_campaign_label": "campaign_label_get",
+    "_catalog": """
+catalog_available_country_get catalog_capitalize catalog_create catalog_delete catalog_eventsource_bind
+catalog_eventsource_unbind catalog_eventsource_bind_get catalog_feed_create catalog_feed_delete
+catalog_feed_get catalog_feed_log catalog_feed_switch catalog_feed_update catalog_get
+catalog_insight_category_get catalog_insight_filter_get catalog_insight_product_get catalog_lexicon_get
+catalog_location_currency_get catalog_overview catalog_product_delete catalog_product_file catalog_product_get
+catalog_product_log catalog_product_update catalog_product_upload catalog_set_create catalog_set_delete
+catalog_set_get catalog_set_product_get catalog_set_update catalog_set_upload catalog_template_upload
+catalog_template_preview_create catalog_update catalog_video_delete catalog_video_file catalog_video_get
+catalog_video_log catalog_video_package_create catalog_video_package_delete catalog_video_package_get
+catalog_video_package_update
+""",
+    "_changelog": """
+changelog_get changelog_task_check changelog_task_create changelog_task_download
+""",
+    "_comment": """
+comment_delete comment_list comment_post comment_reference comment_status_update comment_task_check
+comment_task_create comment_task_download
+""",
+    "_creative": """
+creative_ads_preview_create creative_asset_delete creative_asset_share creative_auto_message_create
+creative_auto_message_get creative_cta_recommend creative_image_edit creative_portfolio_create
+creative_portfolio_delete creative_portfolio_get creative_portfolio_list creative_quick_optimization_create
+creative_report_get creative_smart_text_feedback creative_smart_text_generate creative_smart_video_create
+creative_status_get creative_video_soundtrack_create
+""",
+    "_creative_fatigue": "creative_fatigue_get",
+    "_crm": "crm_create crm_list",
+    "_ctm": "ctm_message_event_set_get",
+    "_custom_conversion": """
+custom_conversion_create custom_conversion_delete custom_conversion_get custom_conversion_list
+custom_conversion_update
+""",
+    "_delivery": "delivery_bid_recommend delivery_budget_recommend",
+    "_diagnostic": """
+diagnostic_catalog diagnostic_catalog_eventsource_issue diagnostic_catalog_eventsource_metric
+diagnostic_catalog_product_task_create diagnostic_catalog_product_task_get
+""",
+    "_discovery": """
+discovery_cml_trending_list discovery_cml_video_list discovery_detail discovery_trending_search
+discovery_trending_search_keyword discovery_trending_list discovery_video_list
+""",
+    "_dmp": """
+dmp_custom_audience_apply dmp_custom_audience_apply_log dmp_custom_audience_create dmp_custom_audience_delete
+dmp_custom_audience_file_upload dmp_custom_audience_get dmp_custom_audience_list
+dmp_custom_audience_lookalike_create dmp_custom_audience_lookalike_update dmp_custom_audience_rule_create
+dmp_custom_audience_share dmp_custom_audience_share_cancel dmp_custom_audience_share_log
+dmp_custom_audience_update dmp_saved_audience_create dmp_saved_audience_delete dmp_saved_audience_list
+""",
+    "_dynamic_scene": """
+dynamic_scene_get dynamic_scene_material_submit dynamic_scene_report_get dynamic_scene_task_create
+dynamic_scene_task_get
+""",
+    "_event": "event_track",
+    "_file": """
+file_finish_upload file_image_ad_info file_image_ad_search file_image_ad_update file_image_ad_upload
+file_music_get file_music_upload file_name_check file_start_upload file_temporarily_upload
+file_transfer_upload file_video_ad_info file_video_ad_search file_video_ad_update file_video_ad_upload
+file_video_suggestcover
+""",
+    "_gmv_max": """
+gmv_max_bid_recommend gmv_max_campaign_get gmv_max_custom_anchor_video_list_get
+gmv_max_exclusive_authorization_create gmv_max_exclusive_authorization_get gmv_max_identity_get
+gmv_max_occupied_custom_shop_ads_list gmv_max_report_get gmv_max_store_list gmv_max_store_shop_ad_usage_check
+gmv_max_video_get
+""",
+    "_identity": """
+identity_create identity_delete identity_get identity_info identity_live_get identity_music_authorization
+identity_native_series_get identity_video_get identity_video_info
+""",
+    "_lead": "lead_field_get lead_get",
+    "_minis": "minis_get",
+    "_mmm": """
+mmm_api_check mmm_api_create mmm_api_download mmm_api_history
+""",
+    "_oauth": "oauth_token",
+    "_oauth2": """
+oauth2_access_token oauth2_access_token_tip_sdk_create oauth2_access_token_tip_sdk_renew
+oauth2_access_token_tip_sdk_validate oauth2_advertiser_get oauth2_revoke_token
+""",
+    "_offline": """
+offline_batch offline_create offline_delete offline_get offline_track offline_update
+""",
+    "_optimizer": """
+optimizer_rule_batch_bind optimizer_rule_create optimizer_rule_get optimizer_rule_list
+optimizer_rule_result_get optimizer_rule_result_list optimizer_rule_update optimizer_rule_update_status
+""",
+    "_page": """
+page_field_get page_get page_lead_mock_create page_lead_mock_delete page_lead_mock_get page_lead_task
+page_lead_task_download page_library_get page_library_transfer
+""",
+    "_pangle_audience_package": "pangle_audience_package_get",
+    "_pangle_block_list": "pangle_block_list_get pangle_block_list_update",
+    "_payment_portfolio": """
+payment_portfolio_advertiser_get payment_portfolio_advertiser_update payment_portfolio_create
+payment_portfolio_credit_line_update payment_portfolio_get payment_portfolio_user_get
+""",
+    "_pixel": """
+pixel_batch pixel_create pixel_event_create pixel_event_delete pixel_event_stats pixel_event_update
+pixel_instant_page_event pixel_list pixel_track pixel_update
+""",
+    "_playable": """
+playable_delete playable_get playable_save playable_upload playable_validate
+""",
+    "_report": """
+report_ad_benchmark_get report_integrated_get report_task_cancel report_task_check report_task_create
+report_task_download report_video_performance_get
+""",
+    "_rf": """
+rf_contract_query rf_delivery_timezone rf_inventory_estimate rf_order_cancel
+""",
+    "_search": "search_region",
+    "_search_ad": """
+search_ad_negative_keyword_add search_ad_negative_keyword_delete search_ad_negative_keyword_download
+search_ad_negative_keyword_get search_ad_negative_keyword_update
+""",
+    "_segment": "segment_audience segment_mapping",
+    "_showcase": """
+showcase_identity_get showcase_product_get showcase_region_get
+""",
+    "_smart_plus": """
+smart_plus_ad_appeal smart_plus_ad_create smart_plus_ad_get smart_plus_ad_material_status_update
+smart_plus_ad_preview smart_plus_ad_review_info smart_plus_ad_status_update smart_plus_ad_update
+smart_plus_adgroup_budget_update smart_plus_adgroup_create smart_plus_adgroup_get
+smart_plus_adgroup_status_update smart_plus_adgroup_update smart_plus_campaign_create smart_plus_campaign_get
+smart_plus_campaign_status_update smart_plus_campaign_update smart_plus_material_review_info
+smart_plus_material_report_breakdown smart_plus_material_report_overview
+""",
+    "_spark_ad": "spark_ad_recommend",
+    "_split_test": """
+split_test_create split_test_end split_test_promote split_test_result_get split_test_update
+""",
+    "_store": "store_list store_product_get",
+    "_subscription": """
+subscription_get subscription_subscribe subscription_unsubscribe
+""",
+    "_targeting": "targeting_search",
+    "_tcm": "tcm_tt_video_apply tcm_tt_video_status",
+    "_term": "term_check term_confirm term_get",
+    "_tiktok_inventory_filters": """
+tiktok_inventory_filters_get tiktok_inventory_filters_update
+""",
+    "_tool": """
+tool_action_category tool_bid_recommend tool_brand_safety_partner_authorize_status tool_carrier
+tool_content_exclusion_get tool_content_exclusion_info tool_contextual_tag_get tool_contextual_tag_info
+tool_device_model tool_diagnosis_get tool_diagnosis_search_health tool_hashtag_get tool_hashtag_recommend
+tool_interest_category tool_interest_keyword_get tool_interest_keyword_recommend tool_language tool_open_url
+tool_os_version tool_phone_region_code tool_region tool_search_keyword_keyword_idea
+tool_search_keyword_recommend tool_targeting_info tool_targeting_list tool_targeting_search
+tool_targeting_category_recommend tool_timezone tool_url_validate tool_vast_option tool_vbo_status
+""",
+    "_tt_user": """
+tt_user_oauth2_refresh_token tt_user_oauth2_revoke tt_user_oauth2_token tt_user_token_info_get
+""",
+    "_tt_video": """
+tt_video_authorize tt_video_info tt_video_list tt_video_unbind
+""",
+    "_tto": """
+tto_creator_authorized tto_creator_authorized_video_list tto_creator_campaign_join
+tto_creator_campaign_video_link tto_creator_link_request_confirm tto_creator_link_request_get tto_oauth2_info
+tto_oauth2_tcm tto_tcm_anchor_create tto_tcm_anchor_delete tto_tcm_anchor_get tto_tcm_brand_profile_create
+tto_tcm_brand_profile_get tto_tcm_campaign tto_tcm_campaign_create tto_tcm_campaign_link
+tto_tcm_campaign_link_status tto_tcm_campaign_update tto_tcm_category_label tto_tcm_creator_discover
+tto_tcm_creator_public tto_tcm_creator_public_video_list tto_tcm_creator_status_get tto_tcm_rank
+tto_tcm_report
+""",
+    "_user": "user_info",
+    "_video": "video_fix_task_create video_fix_task_get",
 }
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}

@@ -28,13 +28,13 @@ from tiktok_business._runtime.rules import (
 
 def _currencies() -> Currencies:
     """Return the facts of currencies, which are imported only when amounts are checked."""
-    from tiktok_business.models._shared.currency import (
-        CURRENCY_MAX_DAILY_BUDGET,
-        CURRENCY_MIN_DAILY_BUDGET,
-        CURRENCY_PRECISION,
-    )
+    from tiktok_business.models._shared.currency import FACTS
 
-    return Currencies(CURRENCY_PRECISION, CURRENCY_MIN_DAILY_BUDGET, CURRENCY_MAX_DAILY_BUDGET)
+    return Currencies(
+        FACTS.table("currency.precision"),
+        FACTS.cases("currency.min_daily_budget"),
+        FACTS.cases("currency.max_daily_budget"),
+    )
 
 
 def _adgroup_budget_update(o: Any, at: str, out: list[Violation]) -> None:

@@ -323,9 +323,7 @@ AppAd AppApp AppBatchBatch AppContent AppContext AppDevice AppLibrary AppLocatio
 AppOptimizationEventAppPromotionType AppOptimizationEventAppPromotionTypeValue AppPartner AppPartnerValue
 AppPlacement AppPlacementValue AppProperties AppTrackingUrl AppUser
 """,
-    "_requests.asset": """
-AssetBindQuotaAssetType AssetBindQuotaAssetTypeValue
-""",
+    "_requests.asset": "AssetBindQuotaAssetType AssetBindQuotaAssetTypeValue",
     "_requests.audience": """
 AudienceInsightInfoDimensions AudienceInsightInfoDimensionsValue AudienceInsightInfoGender
 AudienceInsightInfoGenderValue AudienceInsightInfoLocation AudienceInsightInfoSelectedAudience
@@ -361,9 +359,7 @@ BcPartnerGetFiltering BcPixelLinkUpdateRelationStatus BcPixelLinkUpdateRelationS
 BcRequestAssetTypeValue BcTransactionGetFiltering BcTransferAmountInfo BcTransferTransferLevel
 BcTransferTransferLevelValue BcTransferTransferType BcTransferTransferTypeValue PayStatuses PayStatusesValue
 """,
-    "_requests.blockedword": """
-BlockedwordListPageInfo
-""",
+    "_requests.blockedword": "BlockedwordListPageInfo",
     "_requests.business": """
 BusinessBenchmarkBusinessCategory BusinessBenchmarkBusinessCategoryValue BusinessCommentHideAction
 BusinessCommentHideActionValue BusinessCommentLikeAction BusinessCommentLikeActionValue
@@ -478,9 +474,7 @@ CreativeSmartVideoCreateTextItem CreativeSmartVideoCreateVideo FrameTemplateType
 Identities IdentitiesValue MaterialTag MaterialTagValue MaterialType MaterialTypeValue PreviewFormat
 PreviewFormatValue ReportType ReportTypeValue TiktokSubplacement TiktokSubplacementValue
 """,
-    "_requests.creative_fatigue": """
-CreativeFatigueGetFiltering
-""",
+    "_requests.creative_fatigue": "CreativeFatigueGetFiltering",
     "_requests.ctm": """
 CtmMessageEventSetGetMessagingAppType CtmMessageEventSetGetMessagingAppTypeValue
 """,
@@ -592,19 +586,13 @@ ReportVideoPerformanceGetReportTypeValue ServiceType ServiceTypeValue
     "_requests.rf": """
 RfInventoryEstimateAudienceInfo RfInventoryEstimateObjectiveType RfInventoryEstimateObjectiveTypeValue
 """,
-    "_requests.search": """
-SearchRegionLanguage SearchRegionLanguageValue
-""",
-    "_requests.search_ad": """
-ObjectType ObjectTypeValue SearchAdNegativeKeywordKeyword
-""",
+    "_requests.search": "SearchRegionLanguage SearchRegionLanguageValue",
+    "_requests.search_ad": "ObjectType ObjectTypeValue SearchAdNegativeKeywordKeyword",
     "_requests.segment": """
 SegmentAudienceAction SegmentAudienceActionValue SegmentMappingAction SegmentMappingActionValue
 SegmentMappingBatchData SegmentMappingIdSchema SegmentMappingIdSchemaValue
 """,
-    "_requests.showcase": """
-ShowcaseProductGetFiltering
-""",
+    "_requests.showcase": "ShowcaseProductGetFiltering",
     "_requests.smart_plus": """
 AgeGroups AgeGroupsValue ExtraInfoSetting MainMaterialTypes MainMaterialTypesValue SmartPlusAdAdTextItem
 SmartPlusAdCallToActionItem SmartPlusAdCreateAdConfiguration SmartPlusAdCreateAutoMessage
@@ -634,19 +622,13 @@ SplitTestCreateCell SplitTestCreateKeyMetric SplitTestCreateKeyMetricValue
 StoreProductGetAdCreationEligible StoreProductGetAdCreationEligibleValue StoreProductGetFiltering
 StoreProductGetSortField StoreProductGetSortFieldValue
 """,
-    "_requests.subscription": """
-SubscriptionSubscribeSubscriptionDetail
-""",
+    "_requests.subscription": "SubscriptionSubscribeSubscriptionDetail",
     "_requests.targeting": """
 TargetingSearchFiltering TargetingSearchLanguage TargetingSearchLanguageValue TargetingSearchSubTargetingTypes
 TargetingSearchSubTargetingTypesValue TargetingSearchTargetingType TargetingSearchTargetingTypeValue
 """,
-    "_requests.tcm": """
-TcmTtVideoApplyAction TcmTtVideoApplyActionValue
-""",
-    "_requests.term": """
-TermType TermTypeValue
-""",
+    "_requests.tcm": "TcmTtVideoApplyAction TcmTtVideoApplyActionValue",
+    "_requests.term": "TermType TermTypeValue",
     "_requests.tool": """
 ToolBrandSafetyPartnerAuthorizeStatusPartner ToolBrandSafetyPartnerAuthorizeStatusPartnerValue
 ToolContentExclusionGetBrandSafetyType ToolContentExclusionGetBrandSafetyTypeValue
@@ -671,9 +653,7 @@ ToolTargetingSearchSearchTypeValue ToolVastOptionBrandSafetyType ToolVastOptionB
     "_requests.tt_user": """
 TtUserOauth2RefreshTokenGrantType TtUserOauth2RefreshTokenGrantTypeValue
 """,
-    "_requests.tt_video": """
-TtVideoListItemTypes TtVideoListItemTypesValue
-""",
+    "_requests.tt_video": "TtVideoListItemTypes TtVideoListItemTypesValue",
     "_requests.tto": """
 BrandProfileIndustryID BrandProfileIndustryIDValue TtoCreatorLinkRequestConfirmAction
 TtoCreatorLinkRequestConfirmActionValue TtoTcmAnchorCreateAnchorTitle TtoTcmAnchorCreateAnchorTitleValue
@@ -690,12 +670,8 @@ TtoTcmCreatorDiscoverStateProvincesValue TtoTcmRankCountryCode TtoTcmRankCountry
 TtoTcmRankRankingType TtoTcmRankRankingTypeValue TtoTcmRankTimePeriod TtoTcmRankTimePeriodLookback
 TtoTcmRankTimePeriodLookbackValue TtoTcmRankTimePeriodValue
 """,
-    "_requests.video": """
-VideoFixTaskCreateTask
-""",
-    "_shared.ad_aco_identity_type": """
-AdAcoIdentityType AdAcoIdentityTypeValue
-""",
+    "_requests.video": "VideoFixTaskCreateTask",
+    "_shared.ad_aco_identity_type": "AdAcoIdentityType AdAcoIdentityTypeValue",
     "_shared.ad_adgroup": """
 AppRetargetingAudienceType AppRetargetingAudienceTypeValue CarouselMusicContent ContentInfo ContentType
 CreativeMaterialMode CreativeMaterialModeValue RejectInfo
@@ -711,9 +687,7 @@ ExcludeFieldTypesInResponseValue
     "_shared.ad_adgroup_dmp_smart_plus": """
 ActionScene ActionSceneValue VideoUserActions VideoUserActionsValue
 """,
-    "_shared.ad_adgroup_requests": """
-Action ExpansionTypes ExpansionTypesValue
-""",
+    "_shared.ad_adgroup_requests": "Action ExpansionTypes ExpansionTypesValue",
     "_shared.ad_adgroup_smart_plus": """
 Code CodeValue ExcludedCustomAction HouseholdIncome HouseholdIncomeValue ImageContent IncludedCustomAction
 ResponseOperationStatus ReviewStatus ShoppingAdsRetargetingType ShoppingAdsRetargetingTypeValue SpendingPower
@@ -733,19 +707,13 @@ DeeplinkTypeValue DisclaimerType DisclaimerTypeValue Page ResponseUtmParam Respo
     "_shared.ad_campaign_smart_plus_requests": """
 AdStatusOperationStatus AdStatusOperationStatusValue LandingPageUrlItem UtmParam VideoInfo
 """,
-    "_shared.ad_creation_eligible": """
-AdCreationEligible
-""",
+    "_shared.ad_creation_eligible": "AdCreationEligible",
     "_shared.ad_creative": """
 DynamicDestination DynamicDestinationValue DynamicFormat DynamicFormatValue EndCardCta EndCardCtaValue
 ShoppingAdsFallbackType ShoppingAdsFallbackTypeValue ShowcaseProduct
 """,
-    "_shared.ad_delivery_speed": """
-AdDeliverySpeed
-""",
-    "_shared.ad_identity_type": """
-AdIdentityType AdIdentityTypeValue
-""",
+    "_shared.ad_delivery_speed": "AdDeliverySpeed",
+    "_shared.ad_identity_type": "AdIdentityType AdIdentityTypeValue",
     "_shared.ad_smart_plus": """
 AdDeeplinkUtmParam AdDisclaimerClickableText AdDisclaimerText AdLandingPageUrlItem MaterialOperationStatus
 ProductDisplayFieldList ProductDisplayFieldListValue
@@ -756,22 +724,14 @@ BillingEvent BillingEventValue DeepEventBiddingStrategy DeepEventBiddingStrategy
 DeepFunnelEventSourceValue DeepFunnelOptimizationStatus DeepFunnelOptimizationStatusValue ResponseAppConfig
 VboWindow VboWindowValue ViewAttributionWindow ViewAttributionWindowValue
 """,
-    "_shared.adgroup_creative": """
-AuditStatus ProductSource ProductSourceValue
-""",
-    "_shared.adgroup_gender": """
-AdgroupGender AdgroupGenderValue
-""",
+    "_shared.adgroup_creative": "AuditStatus ProductSource ProductSourceValue",
+    "_shared.adgroup_gender": "AdgroupGender AdgroupGenderValue",
     "_shared.adgroup_rf": """
 BaseInfo CpvVideoDuration CpvVideoDurationValue FeedType FeedTypeValue FrequencyPerPerson Gender GenderValue
 RfPurchasedType RfPurchasedTypeValue
 """,
-    "_shared.adgroup_schedule_type": """
-AdgroupScheduleType AdgroupScheduleTypeValue
-""",
-    "_shared.adgroup_shopping_ads_type": """
-AdgroupShoppingAdsType AdgroupShoppingAdsTypeValue
-""",
+    "_shared.adgroup_schedule_type": "AdgroupScheduleType AdgroupScheduleTypeValue",
+    "_shared.adgroup_shopping_ads_type": "AdgroupShoppingAdsType AdgroupShoppingAdsTypeValue",
     "_shared.adgroup_smart_plus": """
 AdGroupStatusSecondaryStatus AdGroupStatusSecondaryStatusValue AdgroupAction Error MessagingAppType
 MessagingAppTypeValue ShoppingAdsRetargetingCustomAudienceRelation
@@ -787,79 +747,35 @@ BrandSafetyPartner BrandSafetyPartnerValue Ios14QuotaType Ios14QuotaTypeValue
 AdvertiserAccountType AdvertiserBudgetMode AdvertiserBudgetModeValue AdvertiserResponseStatus AdvertiserStatus
 FundsType FundsTypeValue
 """,
-    "_shared.advertiser_billing_type": """
-AdvertiserBillingType
-""",
-    "_shared.advertising_objective": """
-AdvertisingObjective AdvertisingObjectiveValue
-""",
-    "_shared.age_group": """
-AgeGroup AgeGroupValue
-""",
-    "_shared.app_config": """
-AppConfig
-""",
-    "_shared.app_promotion_type": """
-AppPromotionType AppPromotionTypeValue
-""",
-    "_shared.area_type": """
-AreaType
-""",
-    "_shared.att_status": """
-AttStatus AttStatusValue
-""",
-    "_shared.audience_report_grouping_criteria": """
-AudienceReportGroupingCriteria
-""",
-    "_shared.audience_report_sort_order": """
-AudienceReportSortOrder
-""",
-    "_shared.audience_type": """
-AudienceType
-""",
-    "_shared.auto_disclaimer_types": """
-AutoDisclaimerTypes AutoDisclaimerTypesValue
-""",
-    "_shared.blockedword_task_lang": """
-BlockedwordTaskLang BlockedwordTaskLangValue
-""",
-    "_shared.brand_safety_type": """
-BrandSafetyType BrandSafetyTypeValue
-""",
-    "_shared.business_center_status": """
-BusinessCenterStatus
-""",
-    "_shared.business_center_type": """
-BusinessCenterType
-""",
+    "_shared.advertiser_billing_type": "AdvertiserBillingType",
+    "_shared.advertising_objective": "AdvertisingObjective AdvertisingObjectiveValue",
+    "_shared.age_group": "AgeGroup AgeGroupValue",
+    "_shared.app_config": "AppConfig",
+    "_shared.app_promotion_type": "AppPromotionType AppPromotionTypeValue",
+    "_shared.area_type": "AreaType",
+    "_shared.att_status": "AttStatus AttStatusValue",
+    "_shared.audience_report_grouping_criteria": "AudienceReportGroupingCriteria",
+    "_shared.audience_report_sort_order": "AudienceReportSortOrder",
+    "_shared.audience_type": "AudienceType",
+    "_shared.auto_disclaimer_types": "AutoDisclaimerTypes AutoDisclaimerTypesValue",
+    "_shared.blockedword_task_lang": "BlockedwordTaskLang BlockedwordTaskLangValue",
+    "_shared.brand_safety_type": "BrandSafetyType BrandSafetyTypeValue",
+    "_shared.business_center_status": "BusinessCenterStatus",
+    "_shared.business_center_type": "BusinessCenterType",
     "_shared.business_spark_ad_requests": """
 BusinessVideoObjectiveType BusinessVideoObjectiveTypeValue Time TimeValue
 """,
-    "_shared.business_webhook_business_messaging_event_type": """
-BusinessWebhookBusinessMessagingEventType
-""",
-    "_shared.business_webhook_mentions_event_type": """
-BusinessWebhookMentionsEventType
-""",
-    "_shared.business_webhook_tik_tok_account_event_type": """
-BusinessWebhookTikTokAccountEventType
-""",
-    "_shared.call_to_action": """
-CallToAction CallToActionValue
-""",
-    "_shared.campaign_automation_type": """
-CampaignAutomationType CampaignAutomationTypeValue
-""",
+    "_shared.business_webhook_business_messaging_event_type": "BusinessWebhookBusinessMessagingEventType",
+    "_shared.business_webhook_mentions_event_type": "BusinessWebhookMentionsEventType",
+    "_shared.business_webhook_tik_tok_account_event_type": "BusinessWebhookTikTokAccountEventType",
+    "_shared.call_to_action": "CallToAction CallToActionValue",
+    "_shared.campaign_automation_type": "CampaignAutomationType CampaignAutomationTypeValue",
     "_shared.campaign_gmv_max": """
 GmvMaxIdentityType GmvMaxIdentityTypeValue GmvMaxOptimizationGoal GmvMaxOptimizationGoalValue ShoppingAdsType
 ShoppingAdsTypeValue
 """,
-    "_shared.campaign_gmv_max_session_create_creative_boost_bid_type": """
-CampaignGmvMaxSessionCreateCreativeBoostBidType
-""",
-    "_shared.campaign_gmv_max_session_create_max_delivery_bid_type": """
-CampaignGmvMaxSessionCreateMaxDeliveryBidType
-""",
+    "_shared.campaign_gmv_max_session_create_creative_boost_bid_type": "CampaignGmvMaxSessionCreateCreativeBoostBidType",
+    "_shared.campaign_gmv_max_session_create_max_delivery_bid_type": "CampaignGmvMaxSessionCreateMaxDeliveryBidType",
     "_shared.campaign_smart_plus": """
 BudgetAutoAdjustStrategy BudgetAutoAdjustStrategyValue CampaignGmvMaxOperationStatus
 CampaignGmvMaxOperationStatusValue CampaignStatusSecondaryStatus CampaignStatusSecondaryStatusValue
@@ -877,240 +793,88 @@ DeepBidTypeValue MusicInfo PromoInfo
 BidAlignType BidAlignTypeValue CampaignAppProfilePageState CampaignAppProfilePageStateValue CampaignType
 CampaignTypeValue
 """,
-    "_shared.campaign_system_origin": """
-CampaignSystemOrigin
-""",
-    "_shared.catalog_product_auto_inventory_availability": """
-CatalogProductAutoInventoryAvailability
-""",
-    "_shared.catalog_product_auto_inventory_condition": """
-CatalogProductAutoInventoryCondition
-""",
-    "_shared.catalog_product_e_commerce_condition": """
-CatalogProductECommerceCondition
-""",
-    "_shared.catalog_product_hotel_availability": """
-CatalogProductHotelAvailability
-""",
-    "_shared.changelog_lang": """
-ChangelogLang ChangelogLangValue
-""",
-    "_shared.changelog_sort_type": """
-ChangelogSortType ChangelogSortTypeValue
-""",
-    "_shared.click_attribution_window": """
-ClickAttributionWindow ClickAttributionWindowValue
-""",
-    "_shared.comment_type": """
-CommentType CommentTypeValue
-""",
-    "_shared.connection_type": """
-ConnectionType ConnectionTypeValue
-""",
-    "_shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ": """
-CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType
-""",
-    "_shared.creative_ads_preview_an_existing_interactive_add_on_preview": """
-CreativeAdsPreviewAnExistingInteractiveAddOnPreviewType
-""",
-    "_shared.creative_ads_preview_create_existing_ads_placement": """
-CreativeAdsPreviewCreateExistingAdsPlacement
-""",
-    "_shared.creative_ads_preview_create_existing_instant_page_preview_ty": """
-CreativeAdsPreviewCreateExistingInstantPagePreviewType
-""",
-    "_shared.creative_ads_preview_create_images_preview_type": """
-CreativeAdsPreviewCreateImagesPreviewType
-""",
-    "_shared.creative_ads_preview_create_videos_preview_type": """
-CreativeAdsPreviewCreateVideosPreviewType
-""",
-    "_shared.creative_ads_preview_existing_ads_preview_type": """
-CreativeAdsPreviewExistingAdsPreviewType
-""",
-    "_shared.creative_type": """
-CreativeType
-""",
-    "_shared.creative_type_deprecated": """
-CreativeTypeDeprecated
-""",
-    "_shared.creative_types_for_shop_purchases": """
-CreativeTypesForShopPurchases
-""",
-    "_shared.currency": """
-Currency CurrencyValue
-""",
-    "_shared.deeplink_utm_param": """
-DeeplinkUtmParam
-""",
-    "_shared.device_model": """
-DeviceModel
-""",
-    "_shared.filter_field": """
-FilterField
-""",
-    "_shared.filter_operator": """
-FilterOperator
-""",
-    "_shared.filtering": """
-Filtering
-""",
-    "_shared.flaw_types": """
-FlawTypes
-""",
-    "_shared.gmv_max_promotion_types": """
-GmvMaxPromotionTypes GmvMaxPromotionTypesValue
-""",
-    "_shared.grant_type": """
-GrantType GrantTypeValue
-""",
-    "_shared.http_status": """
-HttpStatus
-""",
-    "_shared.identity_tt_video": """
-AnchorListStatus ItemType ItemTypeValue
-""",
-    "_shared.identity_type": """
-IdentityType IdentityTypeValue
-""",
-    "_shared.interest_category": """
-InterestCategory
-""",
-    "_shared.language_code": """
-LanguageCode LanguageCodeValue
-""",
-    "_shared.lead_source": """
-LeadSource LeadSourceValue
-""",
-    "_shared.location_code": """
-LocationCode LocationCodeValue
-""",
-    "_shared.location_id": """
-LocationID
-""",
-    "_shared.lookalike_size": """
-LookalikeSize
-""",
-    "_shared.lookback_window": """
-LookbackWindow
-""",
-    "_shared.match_type": """
-MatchType MatchTypeValue
-""",
-    "_shared.operating_system": """
-OperatingSystem OperatingSystemValue
-""",
-    "_shared.operation_status": """
-OperationStatus OperationStatusValue
-""",
-    "_shared.optimization_event": """
-OptimizationEvent
-""",
-    "_shared.optimization_goal": """
-OptimizationGoal OptimizationGoalValue
-""",
-    "_shared.order_type": """
-OrderType OrderTypeValue
-""",
-    "_shared.page_info": """
-PageInfo
-""",
-    "_shared.payment_portfolio_type": """
-PaymentPortfolioType PaymentPortfolioTypeValue
-""",
-    "_shared.placement": """
-Placement PlacementValue
-""",
-    "_shared.placement_type": """
-PlacementType PlacementTypeValue
-""",
-    "_shared.placements": """
-Placements PlacementsValue
-""",
-    "_shared.primary_status": """
-PrimaryStatus PrimaryStatusValue
-""",
-    "_shared.product_specific_type": """
-ProductSpecificType ProductSpecificTypeValue
-""",
-    "_shared.product_status": """
-ProductStatus
-""",
-    "_shared.promotion_target_type": """
-PromotionTargetType PromotionTargetTypeValue
-""",
-    "_shared.promotion_type": """
-PromotionType PromotionTypeValue
-""",
-    "_shared.properties_currency": """
-PropertiesCurrency PropertiesCurrencyValue
-""",
-    "_shared.recommendation_level": """
-RecommendationLevel
-""",
-    "_shared.response_brand_safety_type": """
-ResponseBrandSafetyType
-""",
-    "_shared.response_campaign_automation_type": """
-ResponseCampaignAutomationType
-""",
-    "_shared.return_code": """
-ReturnCode
-""",
-    "_shared.rf_campaign_type": """
-RfCampaignType RfCampaignTypeValue
-""",
-    "_shared.rule_set_operator": """
-RuleSetOperator
-""",
+    "_shared.campaign_system_origin": "CampaignSystemOrigin",
+    "_shared.catalog_product_auto_inventory_availability": "CatalogProductAutoInventoryAvailability",
+    "_shared.catalog_product_auto_inventory_condition": "CatalogProductAutoInventoryCondition",
+    "_shared.catalog_product_e_commerce_condition": "CatalogProductECommerceCondition",
+    "_shared.catalog_product_hotel_availability": "CatalogProductHotelAvailability",
+    "_shared.changelog_lang": "ChangelogLang ChangelogLangValue",
+    "_shared.changelog_sort_type": "ChangelogSortType ChangelogSortTypeValue",
+    "_shared.click_attribution_window": "ClickAttributionWindow ClickAttributionWindowValue",
+    "_shared.comment_type": "CommentType CommentTypeValue",
+    "_shared.connection_type": "ConnectionType ConnectionTypeValue",
+    "_shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ": "CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType",
+    "_shared.creative_ads_preview_an_existing_interactive_add_on_preview": "CreativeAdsPreviewAnExistingInteractiveAddOnPreviewType",
+    "_shared.creative_ads_preview_create_existing_ads_placement": "CreativeAdsPreviewCreateExistingAdsPlacement",
+    "_shared.creative_ads_preview_create_existing_instant_page_preview_ty": "CreativeAdsPreviewCreateExistingInstantPagePreviewType",
+    "_shared.creative_ads_preview_create_images_preview_type": "CreativeAdsPreviewCreateImagesPreviewType",
+    "_shared.creative_ads_preview_create_videos_preview_type": "CreativeAdsPreviewCreateVideosPreviewType",
+    "_shared.creative_ads_preview_existing_ads_preview_type": "CreativeAdsPreviewExistingAdsPreviewType",
+    "_shared.creative_type": "CreativeType",
+    "_shared.creative_type_deprecated": "CreativeTypeDeprecated",
+    "_shared.creative_types_for_shop_purchases": "CreativeTypesForShopPurchases",
+    "_shared.currency": "Currency CurrencyValue",
+    "_shared.deeplink_utm_param": "DeeplinkUtmParam",
+    "_shared.device_model": "DeviceModel",
+    "_shared.filter_field": "FilterField",
+    "_shared.filter_operator": "FilterOperator",
+    "_shared.filtering": "Filtering",
+    "_shared.flaw_types": "FlawTypes",
+    "_shared.gmv_max_promotion_types": "GmvMaxPromotionTypes GmvMaxPromotionTypesValue",
+    "_shared.grant_type": "GrantType GrantTypeValue",
+    "_shared.http_status": "HttpStatus",
+    "_shared.identity_tt_video": "AnchorListStatus ItemType ItemTypeValue",
+    "_shared.identity_type": "IdentityType IdentityTypeValue",
+    "_shared.interest_category": "InterestCategory",
+    "_shared.language_code": "LanguageCode LanguageCodeValue",
+    "_shared.lead_source": "LeadSource LeadSourceValue",
+    "_shared.location_code": "LocationCode LocationCodeValue",
+    "_shared.location_id": "LocationID",
+    "_shared.lookalike_size": "LookalikeSize",
+    "_shared.lookback_window": "LookbackWindow",
+    "_shared.match_type": "MatchType MatchTypeValue",
+    "_shared.operating_system": "OperatingSystem OperatingSystemValue",
+    "_shared.operation_status": "OperationStatus OperationStatusValue",
+    "_shared.optimization_event": "OptimizationEvent",
+    "_shared.optimization_goal": "OptimizationGoal OptimizationGoalValue",
+    "_shared.order_type": "OrderType OrderTypeValue",
+    "_shared.page_info": "PageInfo",
+    "_shared.payment_portfolio_type": "PaymentPortfolioType PaymentPortfolioTypeValue",
+    "_shared.placement": "Placement PlacementValue",
+    "_shared.placement_type": "PlacementType PlacementTypeValue",
+    "_shared.placements": "Placements PlacementsValue",
+    "_shared.primary_status": "PrimaryStatus PrimaryStatusValue",
+    "_shared.product_specific_type": "ProductSpecificType ProductSpecificTypeValue",
+    "_shared.product_status": "ProductStatus",
+    "_shared.promotion_target_type": "PromotionTargetType PromotionTargetTypeValue",
+    "_shared.promotion_type": "PromotionType PromotionTypeValue",
+    "_shared.properties_currency": "PropertiesCurrency PropertiesCurrencyValue",
+    "_shared.recommendation_level": "RecommendationLevel",
+    "_shared.response_brand_safety_type": "ResponseBrandSafetyType",
+    "_shared.response_campaign_automation_type": "ResponseCampaignAutomationType",
+    "_shared.return_code": "ReturnCode",
+    "_shared.rf_campaign_type": "RfCampaignType RfCampaignTypeValue",
+    "_shared.rule_set_operator": "RuleSetOperator",
     "_shared.smart_plus_adgroup_identity_type": """
 SmartPlusAdgroupIdentityType SmartPlusAdgroupIdentityTypeValue
 """,
-    "_shared.sort_order": """
-SortOrder SortOrderValue
-""",
-    "_shared.sort_type": """
-SortType SortTypeValue
-""",
-    "_shared.special_industries": """
-SpecialIndustries SpecialIndustriesValue
-""",
-    "_shared.statistic_type": """
-StatisticType StatisticTypeValue
-""",
-    "_shared.task_response_status": """
-TaskResponseStatus
-""",
-    "_shared.third_party_monitoring_partners": """
-ThirdPartyMonitoringPartners
-""",
+    "_shared.sort_order": "SortOrder SortOrderValue",
+    "_shared.sort_type": "SortType SortTypeValue",
+    "_shared.special_industries": "SpecialIndustries SpecialIndustriesValue",
+    "_shared.statistic_type": "StatisticType StatisticTypeValue",
+    "_shared.task_response_status": "TaskResponseStatus",
+    "_shared.third_party_monitoring_partners": "ThirdPartyMonitoringPartners",
     "_shared.tiktok_inventory_filters_brand_safety_type": """
 TiktokInventoryFiltersBrandSafetyType TiktokInventoryFiltersBrandSafetyTypeValue
 """,
-    "_shared.time_zone": """
-TimeZone
-""",
-    "_shared.token_type": """
-TokenType
-""",
-    "_shared.tto_tcm_campaign_create_brand_campaign_type": """
-TtoTcmCampaignCreateBrandCampaignType
-""",
-    "_shared.tto_tcm_campaign_create_campaign_campaign_type": """
-TtoTcmCampaignCreateCampaignCampaignType
-""",
-    "_shared.type": """
-Type TypeValue
-""",
-    "_shared.upload_type": """
-UploadType UploadTypeValue
-""",
-    "_shared.user_role": """
-UserRole UserRoleValue
-""",
-    "_shared.video_material_sources": """
-VideoMaterialSources VideoMaterialSourcesValue
-""",
+    "_shared.time_zone": "TimeZone",
+    "_shared.token_type": "TokenType",
+    "_shared.tto_tcm_campaign_create_brand_campaign_type": "TtoTcmCampaignCreateBrandCampaignType",
+    "_shared.tto_tcm_campaign_create_campaign_campaign_type": "TtoTcmCampaignCreateCampaignCampaignType",
+    "_shared.type": "Type TypeValue",
+    "_shared.upload_type": "UploadType UploadTypeValue",
+    "_shared.user_role": "UserRole UserRoleValue",
+    "_shared.video_material_sources": "VideoMaterialSources VideoMaterialSourcesValue",
     "ad": """
 AdAcoCreateResponseCommonMaterial AdAcoCreateResponseData AdAcoCreateResponseDeeplinkItem
 AdAcoCreateResponseMediaInfo AdAcoCreateResponseMediaInfoItem AdAcoCreateResponseTrackingInfo
@@ -1169,9 +933,7 @@ AppOptimizationEventResponseExternalActionItem AppOptimizationEventResponseOptim
 AppOptimizationEventRetargetingResponseData AppPlatform AppPlatformValue AppResponseApp AppResponsePartner
 AppResponseTrackingUrl AvailabilityStatus EnableRetargeting EnableRetargetingValue SkanAllowed TiktokApp
 """,
-    "asset": """
-AssetBindQuotaResponseData
-""",
+    "asset": "AssetBindQuotaResponseData",
     "audience": """
 AudienceInsightInfoResponseAdInterestCategories AudienceInsightInfoResponseAge
 AudienceInsightInfoResponseBottomInterests AudienceInsightInfoResponseCountry AudienceInsightInfoResponseData
@@ -1531,9 +1293,7 @@ MinisGetResponseData MinisGetResponseItem MinisGetResponseMinisStatus MinisGetRe
 MmmApiCheckResponseData MmmApiCheckResponseStatus MmmApiCreateResponseData MmmApiDownloadResponseData
 MmmApiHistoryResponseData
 """,
-    "oauth": """
-OauthTokenResponse
-""",
+    "oauth": "OauthTokenResponse",
     "oauth2": """
 Oauth2AccessTokenResponseData Oauth2AccessTokenTipSdkCreateResponseData
 Oauth2AccessTokenTipSdkValidateResponseData Oauth2AdvertiserGetResponseData Oauth2AdvertiserGetResponseItem
@@ -1626,9 +1386,7 @@ SearchRegionResponseData SearchRegionResponseRegion SearchRegionResponseRegionLe
 SearchAdNegativeKeywordGetResponseData SearchAdNegativeKeywordGetResponseKeyword
 SearchAdNegativeKeywordUpdateResponseData
 """,
-    "segment": """
-SegmentAudienceResponseData
-""",
+    "segment": "SegmentAudienceResponseData",
     "showcase": """
 ShowcaseIdentityGetResponseData ShowcaseIdentityGetResponseIdentity ShowcaseProductGetResponseData
 ShowcaseProductGetResponseShowcaseProduct ShowcaseRegionGetResponseData
@@ -1675,9 +1433,7 @@ SmartPlusMaterialReviewInfoResponseMaterialReviewInfo SmartPlusRejectInfo SmartP
 SmartPlusSalesDestination SmartPlusSalesDestinationValue TargetingSpec VideoViolationFrame ViolationFrame
 ViolationFrameMaterialType ZaloIdType ZaloIdTypeValue
 """,
-    "spark_ad": """
-SparkAdRecommendResponseData SparkAdRecommendResponseVideo
-""",
+    "spark_ad": "SparkAdRecommendResponseData SparkAdRecommendResponseVideo",
     "split_test": """
 SplitTestCreateResponseData SplitTestLevel SplitTestLevelValue SplitTestResultGetResponseCell
 SplitTestResultGetResponseData SplitTestResultGetResponseMetric SplitTestResultGetResponseObjectInfo
@@ -1706,9 +1462,7 @@ TargetingSearchResponseVideoInteractionListResult TargetingSearchResponseVideoIn
     "tcm": """
 TcmTtVideoStatusResponseAuthCodeStatus TcmTtVideoStatusResponseAuthStatus TcmTtVideoStatusResponseData
 """,
-    "term": """
-TermCheckResponseData TermGetResponseData
-""",
+    "term": "TermCheckResponseData TermGetResponseData",
     "tiktok_inventory_filters": """
 TiktokInventoryFiltersGetResponseData TiktokInventoryFiltersUpdateResponseData
 """,
@@ -1804,9 +1558,7 @@ TtoTcmReportResponseCreatorInfo TtoTcmReportResponseDailyStat TtoTcmReportRespon
 TtoTcmReportResponseDevice TtoTcmReportResponseGender TtoTcmReportResponsePageInfo TtoTcmReportResponseVideo
 TtoTcmReportResponseVideoInfo TtoTcmReportResponseVideoViewsBySource
 """,
-    "user": """
-UserInfoResponseData
-""",
+    "user": "UserInfoResponseData",
     "video": """
 VideoFixTaskCreateResponseData VideoFixTaskCreateResponseTask VideoFixTaskGetResponseData
 VideoFixTaskGetResponseStatus VideoFixTaskGetResponseVideo

@@ -117,9 +117,7 @@ BcInvoiceTaskCreateFilteringDict BcMemberGetFilteringDict BcMemberUpdateExtUserR
 BcOaCreateQualificationInfoDict BcPartnerGetFilteringDict BcTransactionGetFilteringDict
 BcTransferAmountInfoDict ExtUserRoleDict
 """,
-    "blockedword": """
-BlockedwordListPageInfoDict
-""",
+    "blockedword": "BlockedwordListPageInfoDict",
     "business": """
 BusinessMessageAutoMessageCreateWelcomeMessageDict BusinessMessageAutoMessageUpdateWelcomeMessageDict
 BusinessMessageSendButtonDict BusinessMessageSendCommentReplyDict BusinessMessageSendDirectReplyDict
@@ -159,9 +157,7 @@ CatalogProductUploadProductsProductDetailDict CatalogProductUploadRechargeDict C
 CatalogSetCreateConditionsDict CatalogSetCreateOrDict CatalogSetUpdateAndDict CatalogSetUpdateConditionsDict
 CatalogSetUpdateOrDict CatalogVideoPackageCreateVideoDict GuestRatingDict ScheduleParamDict TargetConfigDict
 """,
-    "changelog": """
-ChangelogGetFilteringDict
-""",
+    "changelog": "ChangelogGetFilteringDict",
     "creative": """
 CallbackInfoDict CreativeAdsPreviewCreateShowcaseProductDict CreativeAutoMessageCreateSuggestedQuestionDict
 CreativeAutoMessageCreateWelcomeMessageDict CreativePortfolioCreateBadgeImageInfoDict
@@ -171,15 +167,9 @@ CreativePortfolioListFilteringDict CreativeReportGetConversionDict CreativeRepor
 CreativeReportGetSpendDict CreativeSmartTextFeedbackSelectedTitleDict CreativeSmartVideoCreateFrameDict
 CreativeSmartVideoCreateImageDict CreativeSmartVideoCreateTextItemDict CreativeSmartVideoCreateVideoDict
 """,
-    "creative_fatigue": """
-CreativeFatigueGetFilteringDict
-""",
-    "custom_conversion": """
-CustomConversionCreateRuleDict
-""",
-    "diagnostic": """
-DiagnosticCatalogFilteringDict
-""",
+    "creative_fatigue": "CreativeFatigueGetFilteringDict",
+    "custom_conversion": "CustomConversionCreateRuleDict",
+    "diagnostic": "DiagnosticCatalogFilteringDict",
     "dmp": """
 DmpCustomAudienceLookalikeCreateLookalikeSpecDict DmpCustomAudienceRuleCreateExclusionRuleSetDict
 DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict
@@ -202,9 +192,7 @@ FileImageAdSearchFilteringDict FileMusicGetFilteringDict FileNameCheckFileDict F
 GmvMaxCampaignGetFilteringDict GmvMaxCustomAnchorVideoListGetCustomAnchorVideoDict
 GmvMaxCustomAnchorVideoListGetIdentityInfoDict GmvMaxReportGetFilteringDict GmvMaxVideoGetIdentityDict
 """,
-    "mmm": """
-MmmApiCreateRequestInfoDict MmmApiCreateTargetDict
-""",
+    "mmm": "MmmApiCreateRequestInfoDict MmmApiCreateTargetDict",
     "offline": """
 OfflineBatchBatchDict OfflineContentDict OfflineContextDict OfflinePropertiesDict OfflineUserDict
 """,
@@ -217,9 +205,7 @@ OptimizerRuleResultListFilterDict OptimizerRuleResultListFilteringDict Optimizer
 OptimizerRuleTimePeriodInfoDict OptimizerRuleUpdateActionDict OptimizerRuleUpdateApplyObjectDict
 OptimizerRuleUpdateFrequencyInfoDict OptimizerRuleUpdateRuleDict OptimizerRuleUpdateValueDict
 """,
-    "page": """
-PageGetUpdateTimeRangeDict
-""",
+    "page": "PageGetUpdateTimeRangeDict",
     "payment_portfolio": """
 PaymentPortfolioCreditLineUpdateAllocationDetailDict PaymentPortfolioGetFilteringDict
 """,
@@ -233,18 +219,10 @@ PixelUpdateAutomaticAdvancedMatchingFieldsDict PixelUserDict
 ReportAdBenchmarkGetFilteringDict ReportIntegratedGetFilteringDict ReportTaskCreateFilteringDict
 ReportVideoPerformanceGetFilteringDict
 """,
-    "rf": """
-RfInventoryEstimateAudienceInfoDict
-""",
-    "search_ad": """
-SearchAdNegativeKeywordKeywordDict
-""",
-    "segment": """
-SegmentMappingBatchDataDict
-""",
-    "showcase": """
-ShowcaseProductGetFilteringDict
-""",
+    "rf": "RfInventoryEstimateAudienceInfoDict",
+    "search_ad": "SearchAdNegativeKeywordKeywordDict",
+    "segment": "SegmentMappingBatchDataDict",
+    "showcase": "ShowcaseProductGetFilteringDict",
     "smart_plus": """
 ExtraInfoSettingDict InteractiveAddOnDict ProductImageDict SmartPlusAdAdTextItemDict
 SmartPlusAdCallToActionItemDict SmartPlusAdCreateAdConfigurationDict SmartPlusAdCreateAutoMessageDict
@@ -262,27 +240,15 @@ SmartPlusAdgroupUpdateActionDict SmartPlusAdgroupUpdateTargetingSpecDict SmartPl
 SmartPlusMaterialReportBreakdownFilteringDict SmartPlusMaterialReportOverviewFilteringDict
 SmartPlusPhoneInfoDict
 """,
-    "split_test": """
-SplitTestCreateCellDict
-""",
-    "store": """
-StoreProductGetFilteringDict
-""",
-    "subscription": """
-SubscriptionSubscribeSubscriptionDetailDict
-""",
-    "targeting": """
-TargetingSearchFilteringDict
-""",
+    "split_test": "SplitTestCreateCellDict",
+    "store": "StoreProductGetFilteringDict",
+    "subscription": "SubscriptionSubscribeSubscriptionDetailDict",
+    "targeting": "TargetingSearchFilteringDict",
     "tool": """
 ToolDiagnosisGetFilteringDict ToolInterestKeywordGetFilteringDict ToolInterestKeywordGetKeywordQueryDict
 """,
-    "tto": """
-TtoTcmAnchorCreateCallToActionDict
-""",
-    "video": """
-VideoFixTaskCreateTaskDict
-""",
+    "tto": "TtoTcmAnchorCreateCallToActionDict",
+    "video": "VideoFixTaskCreateTaskDict",
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, takewhile
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import docs, names, python
 from tiktok_bindgen.generate.document import Codes
@@ -74,7 +75,7 @@ class ClassView:
     is_row: bool = False
 
 
-def view(plan: Plan, module: ModelModule, package: str) -> dict[str, object]:
+def view(plan: Plan, module: ModelModule, package: str) -> dict[str, Any]:
     """Write out one module."""
     return _Writer(plan, module, package).view()
 
@@ -102,36 +103,65 @@ def codes_view(codes: Codes) -> dict[str, object]:
     }
 
 
-def facts_constant(enum: str, fact: str) -> str:
-    """Return the name of the constant that maps an enum's values to one documented fact."""
-    return f"{names.snake(enum)}_{names.snake(fact)}".upper()
+def facts_key(enum: str, fact: str) -> str:
+    """Return the name of the table that maps an enum's values to one documented fact."""
+    return f"{names.snake(enum)}.{names.snake(fact)}"
 
 
-def _by_value(facts: Sequence[object], enum: Enum) -> str:
-    """Return the table that maps each value to its fact, leaving out values without one."""
-    known = {value: each for value, each in zip(enum.values, facts, strict=False) if each is not None}
-    return python.table({value: python.literal(each) for value, each in known.items()})
+def _by_value(facts: Sequence[object], enum: Enum) -> dict[str, object]:
+    """Map each value to its fact, leaving out values without one."""
+    return {value: each for value, each in zip(enum.values, facts, strict=False) if each is not None}
 
 
-def _cases(cases: Sequence[Mapping[str, Any]], enum: Enum) -> str:
-    """Render facts that hold in some cases: the level, the values of other fields, each value's fact."""
-    return python.tuple_of(
-        python.call(
-            "Case",
-            python.literal(case.get("level", "")),
-            python.tuple_of(
-                python.tuple_of(
-                    (
-                        python.literal(each.get("field", "")),
-                        python.tuple_of(map(python.literal, each["values"])),
-                    )
-                )
-                for each in case.get("when", ())
-            ),
+def _cases(cases: Sequence[Mapping[str, Any]], enum: Enum) -> list[object]:
+    """Return facts that hold in some cases: the level, the values of other fields, each value's fact."""
+    return [
+        (
+            case.get("level", ""),
+            [(each.get("field", ""), each["values"]) for each in case.get("when", ())],
             _by_value(case["values"], enum),
         )
         for case in cases
-    )
+    ]
+
+
+def _sharing(classes: Sequence[ClassView]) -> Iterator[ClassView]:
+    """Yield classes, with a class above any two rows that have most of their fields in common.
+
+    Two kinds of reports can have nearly the same names, hundreds of them.
+    """
+    above: dict[str, ClassView] = {}
+    for first, second in combinations([of for of in classes if of.base == "Row"], 2):
+        both = {*first.fields} & {*second.fields}
+        alike = len(both) >= _MANY and 4 * len(both) >= 3 * max(len(first.fields), len(second.fields))
+        if alike and first.constants == second.constants and not {first.name, second.name} & above.keys():
+            fields = tuple(field for field in first.fields if field in both)
+            doc = python.docstring(["What rows of two kinds of reports have in common."], 1)
+            base = evolve(first, name=_common_name(first.name, second.name), doc=doc, fields=fields)
+            above |= {first.name: base, second.name: base}
+            yield base
+    for of in classes:
+        if base_ := above.get(of.name):
+            left = tuple(field for field in of.fields if field not in {*base_.fields})
+            yield evolve(of, base=base_.name, constants=(), fields=left)
+        else:
+            yield of
+
+
+# The number of fields from which rows are worth a class above them.
+_MANY = 20
+
+
+def _common_name(*several: str) -> str:
+    """Return the words with which all names begin and end, as the name of a class that nobody asks for."""
+    words = [re.findall("[A-Z][^A-Z]*", name) for name in several]
+    end = _alike([each[::-1] for each in words])[::-1]
+    return f"_{''.join([*_alike(words), *end])}"
+
+
+def _alike(lists: Sequence[Sequence[str]]) -> list[str]:
+    """Return the items with which all lists begin."""
+    return [first for first, *_ in takewhile(lambda at: len({*at}) == 1, zip(*lists, strict=False))]
 
 
 class _Writer:
@@ -143,15 +173,15 @@ class _Writer:
         self.package = package
         self.imports: dict[str, set[str]] = {}
         self.typing: dict[str, set[str]] = {}
-        self.constants: dict[str, str] = {}
+        self.tables: dict[str, object] = {}
         self.written: set[str] = set()
         # The first row class by the report names that it has; later ones of the same names may reuse it.
         self.rows: dict[str, Class] = {}
 
-    def view(self) -> dict[str, object]:
+    def view(self) -> dict[str, Any]:
         graph = self.plan.graph
         enums = tuple(self.enum(graph.enums[name]) for name in self.module.names if name in graph.enums)
-        classes = tuple(self.class_(cls) for cls in self.in_order())
+        classes = tuple(_sharing([self.class_(cls) for cls in self.in_order()]))
         typing = {name: needed - self.imports.get(name, set()) for name, needed in self.typing.items()}
         if any(typing.values()):
             self.need("typing", "TYPE_CHECKING")
@@ -162,7 +192,7 @@ class _Writer:
             "typing_imports": python.imports(typing, here),
             "enums": enums,
             "classes": classes,
-            "constants": tuple(f"{name} = {value}" for name, value in sorted(self.constants.items())),
+            "tables": self.tables,
         }
 
     def in_order(self) -> list[Class]:
@@ -226,7 +256,7 @@ class _Writer:
         return EnumView(enum.name, doc, tuple(members), alias, tuple(self.facts(enum)))
 
     def facts(self, enum: Enum) -> Iterator[tuple[str, str, str, str]]:
-        """Yield a property for each documented fact of the values; the facts are constants of the module."""
+        """Yield a property for each documented fact of the values; the facts are in a file beside it."""
         stated = enum.facts.get("x-enum-facts")
         if not isinstance(stated, Mapping):
             return
@@ -235,20 +265,20 @@ class _Writer:
             cases = [case for case in stated[fact] if isinstance(case, Mapping)]
             values = [each for case in cases for each in case["values"]] if cases else stated[fact]
             amounts = all(isinstance(each, int | float) for each in values if each is not None)
-            helper = "by_level" if cases else "amount" if amounts else "get"
-            if helper != "get":
-                self.runtime("enums", helper, *(["Case"] if cases else []))
+            method = "by_level" if cases else "amount" if amounts else "text"
+            if method != "text":
                 self.need("decimal", "Decimal")
-            constant = facts_constant(enum.name, fact)
-            self.constants[constant] = _cases(cases, enum) if cases else _by_value(values, enum)
+            self.runtime("enums", "Facts")
+            key = facts_key(enum.name, fact)
+            self.tables[key] = _cases(cases, enum) if cases else _by_value(values, enum)
             of = fact.replace("_", " ")
             yield (
                 name,
-                {"by_level": "dict[str, Decimal]", "amount": "Decimal | None", "get": "str | None"}[helper],
+                {"by_level": "dict[str, Decimal]", "amount": "Decimal | None", "text": "str | None"}[method],
                 f"The documented {of} by level, where it depends on no other field."
                 if cases
                 else f"The documented {of}, or `None`.",
-                f"{constant}.get(self)" if helper == "get" else f"{helper}(self, {constant})",
+                f"FACTS.{method}({python.quote(key)}, self)",
             )
 
     def summary(self, of: Class | Enum) -> str:
@@ -279,20 +309,16 @@ class _Writer:
             if of in types.values():
                 self.need(module, of)
         self.written.add(cls.name)
-        return ClassView(
-            name=cls.name,
-            base="Row",
-            doc=python.docstring([self.summary(cls)], 1),
-            constants=tuple(filter(None, [self.wire(attributes, spelling)])),
-            fields=tuple(
-                (
-                    f"{attributes[wire]}: {of or spelling.received(own[wire].type)} | None",
-                    python.attribute_docstring(lines[wire]),
-                )
-                for wire, of in types.items()
-            ),
-            is_row=True,
+        constants = tuple(filter(None, [self.wire(attributes, spelling)]))
+        fields = tuple(
+            (
+                f"{attributes[wire]}: {of or spelling.received(own[wire].type)} | None",
+                python.attribute_docstring(lines[wire]),
+            )
+            for wire, of in types.items()
         )
+        doc = python.docstring([self.summary(cls)], 1)
+        return ClassView(cls.name, "Row", doc, constants, fields, is_row=True)
 
     def class_(self, cls: Class) -> ClassView:
         if any(row_kinds(self.plan, cls)):

@@ -72,6 +72,16 @@ def words(names: Iterable[str]) -> str:
     return textwrap.fill(" ".join(names), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
+def words_of(names: Iterable[str]) -> str:
+    """Return a text literal of names with spaces between them: on one line if they fit."""
+    text = " ".join(names)
+    return quote(text) if len(text) < _SHORT_TEXT else f'"""\n{words(text.split())}\n"""'
+
+
+# What fits on a line with a name and the signs around it.
+_SHORT_TEXT = 60
+
+
 def indented(lines: Iterable[str]) -> list[str]:
     """Indent statements by one level."""
     return [_INDENT + line for line in lines]

@@ -232,6 +232,8 @@ class _Renderer:
                 yield f"models/{'/'.join(module.path)}.py", self.fill("codes.py", **codes)
                 continue
             view_ = models.view(plan, module, self.package)
+            if tables := view_["tables"]:
+                yield f"models/{'/'.join(module.path)}.json", json_file(**tables)
             yield f"models/{'/'.join(module.path)}.py", self.fill("models.py", **view_)
         yield from self.params()
         yield from self.reports()
@@ -243,7 +245,7 @@ class _Renderer:
         for method in self.plan.methods.values():
             tops.setdefault(method.top, []).append(method)
         homes = {
-            f"_{top}": python.tuple_of(python.quote(method.operation.name) for method in methods)
+            f"_{top}": python.words_of(method.operation.name for method in methods)
             for top, methods in tops.items()
         }
         yield (
@@ -273,9 +275,13 @@ class _Renderer:
         yield "reports/__init__.py", self.fill("reports_init.py", kinds=kinds)
         yield "reports/_words.json", json_file(words=reports.words(plan.reports))
         if plan.reports:
+            # Kinds of reports with the same names share their list.
+            first: dict[frozenset[str], str] = {}
             literals = {
-                name: python.literal_type(plan.reports[key][role])
+                name: python.literal_type(known) if alias == name else alias
                 for (key, role), name in plan.report_aliases.items()
+                for known in [plan.reports[key][role]]
+                for alias in [first.setdefault(frozenset(known), name)]
             }
             yield "params/_reports.py", self.fill("report_names.py", names=literals)
         for key, kind in plan.reports.items():
@@ -477,7 +483,7 @@ class _Renderer:
             "models_init.py",
             doc=python.docstring([doc]),
             imports=python.imports({f".{module}": "*" for module in modules}),
-            homes=python.table({module: f'"""\n{python.words(members[module])}\n"""' for module in modules}),
+            homes=python.table({module: python.words_of(members[module]) for module in modules}),
         )
 
 

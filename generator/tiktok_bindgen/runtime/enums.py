@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 
@@ -69,7 +70,43 @@ def amount(value: str, facts: Mapping[str, float]) -> Decimal | None:
     return None if number is None else Decimal(str(number))
 
 
-def by_level(value: str, cases: Sequence[Case]) -> dict[str, Decimal]:
-    """Return the documented numbers for a value that have no further condition, keyed by level."""
-    found = {case.level: amount(value, case.facts) for case in cases if not case.when}
-    return {level: number for level, number in found.items() if number is not None}
+class Facts:
+    """The documented facts of the values of a module's enumerations, read when the first is asked for.
+
+    Args:
+        module: The names of the module; the facts are in the JSON file beside it.
+    """
+
+    def __init__(self, module: Mapping[str, Any]) -> None:
+        self._module = module
+
+    @cached_property
+    def _tables(self) -> Any:
+        from .beside import read
+
+        return read(self._module, f"{self._module['__name__'].rpartition('.')[2]}.json")
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """Return a fact keyed by the values of the enumeration."""
+        found: Mapping[str, Any] = self._tables[name]
+        return found
+
+    def cases(self, name: str) -> Sequence[Case]:
+        """Return a fact that holds in some cases."""
+        return [
+            Case(level, tuple((field, tuple(values)) for field, values in when), facts)
+            for level, when, facts in self._tables[name]
+        ]
+
+    def text(self, name: str, value: str) -> str | None:
+        """Return a documented text for a value; ``None`` if there is none."""
+        return self.table(name).get(value)
+
+    def amount(self, name: str, value: str) -> Decimal | None:
+        """Return a documented number for a value; ``None`` if there is none."""
+        return amount(value, self.table(name))
+
+    def by_level(self, name: str, value: str) -> dict[str, Decimal]:
+        """Return the documented numbers for a value that have no further condition, keyed by level."""
+        found = {case.level: amount(value, case.facts) for case in self.cases(name) if not case.when}
+        return {level: number for level, number in found.items() if number is not None}

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from tiktok_business._runtime.enums import Facts, OpenEnum
+
+FACTS = Facts(globals())
 
 
 class InterestCategory(OpenEnum):
@@ -45,47 +47,9 @@ class InterestCategory(OpenEnum):
     @property
     def label(self) -> str | None:
         """The documented label, or `None`."""
-        return INTEREST_CATEGORY_LABEL.get(self)
+        return FACTS.text("interest_category.label", self)
 
     @property
     def full_name(self) -> str | None:
         """The documented full name, or `None`."""
-        return INTEREST_CATEGORY_FULL_NAME.get(self)
-
-
-INTEREST_CATEGORY_FULL_NAME = {
-    "25": "Games",
-    "25300": "Games-Hyper-Casual",
-    "25301": "Games-Action",
-    "25302": "Games-Casino",
-    "25303": "Games-Match",
-    "25304": "Games-Puzzle",
-    "25305": "Games-Racing",
-    "25306": "Games-RPG",
-    "25307": "Games-Shooting",
-    "25308": "Games-Simulation",
-    "25309": "Games-Sports",
-    "25310": "Games-Strategy",
-    "25311": "Games-Party",
-    "25312": "Games-Tabletop",
-    "25313": "Games-Kids",
-    "25999": "Games-Other",
-}
-INTEREST_CATEGORY_LABEL = {
-    "25": "Games (level 1)",
-    "25300": "Hyper-Casual (level 2)",
-    "25301": "Action",
-    "25302": "Casino",
-    "25303": "Match",
-    "25304": "Puzzle",
-    "25305": "Racing",
-    "25306": "RPG",
-    "25307": "Shooting",
-    "25308": "Simulation",
-    "25309": "Sports",
-    "25310": "Strategy",
-    "25311": "Party",
-    "25312": "Tabletop",
-    "25313": "Kids",
-    "25999": "Other",
-}
+        return FACTS.text("interest_category.full_name", self)

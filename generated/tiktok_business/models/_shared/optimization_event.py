@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from tiktok_business._runtime.enums import Facts, OpenEnum
+
+FACTS = Facts(globals())
 
 
 class OptimizationEvent(OpenEnum):
@@ -83,31 +85,4 @@ class OptimizationEvent(OpenEnum):
     @property
     def label(self) -> str | None:
         """The documented label, or `None`."""
-        return OPTIMIZATION_EVENT_LABEL.get(self)
-
-
-OPTIMIZATION_EVENT_LABEL = {
-    "ACTIVE": "Install",
-    "ACTIVE_PAY": "Purchase",
-    "ACTIVE_REGISTER": "Registration",
-    "ADD_TO_WISHLIST": "Add to Wishlist",
-    "COMPLETE_TUTORIAL": "Complete Tutorial",
-    "CREATE_GAMEROLE": "Create Role",
-    "CREATE_GROUP": "Create Group",
-    "IN_APP_AD_CLICK": "In-App Ad Click",
-    "IN_APP_AD_IMPR": "In-App Ad Impression",
-    "IN_APP_CART": "Add to Cart",
-    "IN_APP_DETAIL_UV": "View Content",
-    "JOIN_GROUP": "Join Group",
-    "LAUNCH_APP": "Launch App",
-    "LOAN_COMPLETION": "Loan Disbursement",
-    "LOGIN": "Login",
-    "NEXT_DAY_OPEN": "Day 1 Retention",
-    "RATE": "Rate",
-    "SALES_LEAD": "Generate Lead",
-    "SEARCH": "Search",
-    "SPEND_CREDITS": "Spend Credit",
-    "UNLOCK_ACHIEVEMENT": "Unlock Achievement",
-    "UPDATE_LEVEL": "Achieve Level",
-    "AD_REVENUE_VALUE": "Ad revenue",
-}
+        return FACTS.text("optimization_event.label", self)

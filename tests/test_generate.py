@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,22 @@ def test_output_is_the_same_in_another_process_with_another_hash_seed() -> None:
         )
         sums.add(done.stdout)
     assert len(sums) == 1
+
+
+def test_checks_work_from_an_archive(package: Path, tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "client"), "zip", package.parent, package.name)
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "from tiktok_business import OPERATIONS, checks;"
+        "found = [str(one) for row in OPERATIONS for one in checks.of(row.name).violations(1)];"
+        "print(checks.__file__, len(OPERATIONS), *set(found))"
+    )
+    argv = [sys.executable, "-c", script, archive]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    _, number, found = done.stdout.strip().split(" ", 2)
+    assert done.stdout.startswith(archive)
+    assert int(number) > 0
+    assert "object" in found
 
 
 def test_a_document_is_not_changed_by_generating_from_it() -> None:

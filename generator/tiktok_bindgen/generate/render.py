@@ -162,7 +162,7 @@ def json_file(**data: object) -> str:
     """Return the text of a JSON file: a line for each member of an object or list in it."""
     parts = [f'"//": {json.dumps(f"{MARKER}a spec: do not edit.")}']
     for key, value in data.items():
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping):
             lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(of)}" for name, of in value.items())
             text = f"{{\n{lines}\n}}"
         elif isinstance(value, list) and value:

@@ -12,7 +12,28 @@ from typing import Any
 
 def read(module: Mapping[str, Any], name: str) -> Any:
     """Return the data of a JSON file beside a module, given the module's names and the file's name."""
-    return json.loads(module["__loader__"].get_data(str(Path(module["__file__"]).with_name(name))))
+    return json.loads(_text(module, name))
+
+
+def read_later(module: Mapping[str, Any], name: str) -> dict[str, dict[str, str]]:
+    """Return the tables of a JSON file beside a module, whose values are JSON texts.
+
+    The generator writes a member a line, so that the few that are needed can be decoded without all others.
+    """
+    tables: dict[str, dict[str, str]] = {}
+    table: dict[str, str] = {}
+    for line in _text(module, name).decode().splitlines():
+        key, _, value = line.partition(": ")
+        if value == "{":
+            table = tables[key[1:-1]] = {}
+        elif value:
+            table[key[1:-1]] = value.removesuffix(",")
+    return tables
+
+
+def _text(module: Mapping[str, Any], name: str) -> bytes:
+    found: bytes = module["__loader__"].get_data(str(Path(module["__file__"]).with_name(name)))
+    return found
 
 
 @cache

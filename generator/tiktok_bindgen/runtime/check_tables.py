@@ -8,11 +8,12 @@ plain type, a list of one text the name of a definition, and any other list a de
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import kinds
-from .beside import read
+from .beside import read_later
 from .checks import Checks
 from .kinds import Fields, Later
 
@@ -32,7 +33,7 @@ class Tables(Mapping[str, Checks]):
         more: What only code can say of an operation's checks: further arguments of `Checks`.
 
     Attributes:
-        rules: The id, message and fields of each rule by name; see `rule`.
+        rules: The id, message and fields of each rule by name, as JSON; see `rule`.
     """
 
     def __init__(
@@ -40,17 +41,17 @@ class Tables(Mapping[str, Checks]):
     ) -> None:
         self._module = module
         self._more = more or {}
-        tables = read(module, f"{module['__name__'].rpartition('.')[2]}.json")
-        self._operations: dict[str, Any] = tables["operations"]
-        self._kinds: dict[str, Any] = tables["kinds"]
-        self.rules: dict[str, Any] = tables["rules"]
+        tables = read_later(module, f"{module['__name__'].rpartition('.')[2]}.json")
+        self._operations = tables["operations"]
+        self._kinds = tables["kinds"]
+        self.rules = tables["rules"]
         self._made: dict[str, Any] = {}
         self._checks: dict[str, Checks] = {}
 
     def __getitem__(self, operation: str) -> Checks:
         found = self._checks.get(operation)
         if found is None:
-            request, *contested = self._operations[operation]
+            request, *contested = json.loads(self._operations[operation])
             pairs = tuple((place, rule) for place, rule in contested)
             found = Checks(self._named(request), pairs, **self._more.get(operation, {}))
             self._checks[operation] = found
@@ -67,7 +68,7 @@ class Tables(Mapping[str, Checks]):
         # Imported for what is violated only: most requests are not.
         from .rules import Rule
 
-        rule, message, *fields = self.rules[name]
+        rule, message, *fields = json.loads(self.rules[name])
         return Rule(rule, message, tuple(fields))
 
     def objects(self, names: str) -> list[Fields]:
@@ -87,7 +88,7 @@ class Tables(Mapping[str, Checks]):
         if name not in self._made:
             # A kind that contains itself finds this.
             self._made[name] = Later(lambda: self._made[name])
-            self._made[name] = self._kind(self._kinds[name])
+            self._made[name] = self._kind(json.loads(self._kinds[name]))
         return self._made[name]
 
     def _kind(self, stated: Any) -> Any:

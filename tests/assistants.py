@@ -39,8 +39,8 @@ TEXTS = functools.cache(lambda: texts_of(PACKAGE))
 # The schemas of tools, too: so there is only one server, with a desk at a time.
 SERVERS: list[Server] = []
 TOKEN = "a-very-secret-token-of-the-account"
-#: All that may be allowed, in the account 7.
-ALL: dict[str, Any] = {"allow": frozenset(CHANGES), "accounts": frozenset({"7"})}
+#: All that is known what it is may be done, in the account 7.
+ALL: dict[str, Any] = {"allow": frozenset(CHANGES) - {"other"}, "accounts": frozenset({"7"})}
 #: A program that cannot ask anybody.
 NOBODY: Any = None
 
@@ -82,7 +82,9 @@ class Assistant:
 
     def __attrs_post_init__(self) -> None:
         client = AsyncClient(TOKEN, transport=self.transport, after=note_call, retries=0)
-        changes = Changes(client.blocking, Permits("advertiser_id", **self.permits), self.folder, {})
+        changes = Changes(
+            client.blocking, Permits("advertiser_id", secrets=[TOKEN], **self.permits), self.folder, {}
+        )
         log = private_log(self.folder / "mcp.log", [TOKEN])
         self.desk = Desk(PACKAGE, client, changes, log, self.currencies, unasked=self.unasked)
         self.desk.__dict__["texts"] = TEXTS()

@@ -15,8 +15,8 @@ import pytest
 from assistants import ALL, NOBODY, TOKEN, Assistant, called, limited
 from tiktok_business import ApiError, ConnectionLostError, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
-from tiktok_business._runtime.assistant import changes, tools
-from tiktok_business._runtime.assistant.permits import CHANGES, kind_of
+from tiktok_business._runtime.assistant import changes, permits, tools
+from tiktok_business._runtime.assistant.permits import CHANGES, effects_of, kind_of
 
 CAMPAIGN: dict[str, Any] = {
     "operation": "campaign.create",
@@ -366,6 +366,57 @@ def test_a_secret_in_a_reply_is_hidden(tmp_path: Path) -> None:
     assert told["from_api"] == [{"campaign_id": "1", "access_token": "***"}]
 
 
+def test_a_token_that_the_api_echoes_is_hidden_wherever_it_is(tmp_path: Path) -> None:
+    rows = {"list": [{"campaign_id": "1", "campaign_name": f"of {TOKEN}", TOKEN: "x"}]}
+    error = ApiError(40001, f"bad token {TOKEN}", request_id=TOKEN)
+    answers: dict[str, Any] = {
+        "GET /campaign/get/": rows,
+        "GET /adgroup/get/": error,
+        "POST /campaign/create/": {"campaign_id": TOKEN},
+    }
+    assistant = Assistant(tmp_path, permits=ALL, transport=MockTransport(answers))
+    told = assistant.run(
+        ("read", {"operation": "campaign.get"}),
+        ("read", {"operation": "adgroup.get"}),
+        ("describe_operation", {"operation": "campaign.create", "part": TOKEN}),
+        ("check_request", {"operation": "campaign.create", "request": {"objective_type": TOKEN}}),
+        ("plan", {"steps": [INFINITE]}),
+        lambda results: ("carry_out", {"id": results[-1]["id"]}),
+        ("plan", {"steps": [changed(INFINITE, campaign_name=TOKEN)]}),
+    )
+    assert told[0]["from_api"] == [{"campaign_id": "1", "campaign_name": "of ***", "***": "x"}]
+    assert "bad token ***" in told[1]
+    assert told[5]["steps"][0]["ids"] == ["***"]
+    assert TOKEN not in json.dumps(told)
+    assert TOKEN not in json.dumps(assistant.asked)
+
+
+UNSEEN = "a\u200b\u2066\u3164\ufe0f" + "".join(chr(0xE0100 + at) for at in range(9)) + "\U000e0041b"
+
+
+def test_what_nobody_sees_is_taken_out_of_texts_and_what_no_number_is(tmp_path: Path) -> None:
+    rows = {"list": [{"campaign_name": UNSEEN, UNSEEN: 1, "many": 10**400}]}
+    reader = Assistant(tmp_path, transport=MockTransport({"GET /campaign/get/": rows}))
+    (told,) = reader.run(("read", {"operation": "campaign.get", "request": {"advertiser_id": "7"}}))
+    (row,) = told["from_api"]
+    assert row.pop("many") == "a number too large to show, or none"
+    assert {each.replace(" ", "") for each in row} == {"campaign_name", "ab"}
+    assert row["campaign_name"].replace(" ", "") == "ab"
+
+
+def test_an_id_that_the_api_gives_is_not_a_text(tmp_path: Path) -> None:
+    transport = MockTransport({"POST /campaign/create/": {"campaign_id": HOSTILE}})
+    (step,) = Assistant(tmp_path, permits=ALL, transport=transport).carried_out(INFINITE)["steps"]
+    assert len(step["ids"][0]) <= 41
+
+
+@pytest.mark.parametrize("tool", ["plan", "check_request", "read"])
+def test_a_number_that_python_cannot_write_is_told(maker: Assistant, tool: str) -> None:
+    asked = {**CAMPAIGN, "request": {**CAMPAIGN["request"], "budget": 10**5000}}
+    (told,) = maker.run((tool, {"steps": [asked]} if tool == "plan" else asked))
+    assert "fewer digits" in str(told) or "does not only read" in told
+
+
 @pytest.mark.parametrize(
     ("operation", "request_", "error"),
     [
@@ -398,6 +449,9 @@ def test_with_accounts_only_these_are_read(maker: Assistant) -> None:
         ("read", {"operation": "advertiser.info", "request": {"advertiser_ids": ["7", "8"]}}),
         ("report", {"request": {**report, "advertiser_ids": ["8"]}}),
     )
+    # What a business center has is of all of its accounts.
+    (center,) = maker.run(("report", {"request": {**report, "report_type": "BC", "bc_id": "9"}}))
+    assert "it names no advertiser_id: give one of --advertiser" in center
     assert own["from_api"]
     assert all("8 is none of the accounts" in each for each in (other, nested, table))
     assert len(maker.transport.requests) == 1
@@ -426,14 +480,52 @@ def test_no_operation_that_is_called_by_get_changes_anything_here() -> None:
         ("POST /ad/aco/material_status/update/", "status"),
         ("POST /catalog/delete/", "delete"),
         ("POST /bc/transfer/", "other"),
+        ("POST /rf/order/cancel/", "delete"),
+        # What the path does not tell, the documentation may.
+        ("POST /page/lead/task/", "create"),
+        ("POST /catalog/feed/switch/", "update"),
+        ("POST /business/post/authorize/setting/", "status"),
+        # It never tells that something only reads.
+        ("POST /creative/smart_text/generate/", "other"),
         ("POST /business/message/send/", "other"),
         ("POST /tool/targeting/search/", "read"),
         ("GET /business/publish/status/", "read"),
     ],
 )
-def test_what_an_operation_does_is_told_by_its_path(operation: str, kind: str) -> None:
+def test_what_an_operation_does_is_told_by_its_path_or_its_summary(operation: str, kind: str) -> None:
     (row,) = (row for row in OPERATIONS if f"{row[0]} {row[1].removeprefix('/open_api/v1.3')}" == operation)
     assert kind_of(row) == kind
+
+
+def test_a_path_that_reads_is_not_believed_against_what_the_documentation_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = ("POST", "/open_api/v1.3/garden/list/", "garden_list", "", False)
+    said = {"garden_list": "Create a list of gardens."}
+    monkeypatch.setattr(permits, "_summaries", lambda: said)
+    assert kind_of(row) == "create"
+    said["garden_list"] = "Get the gardens."
+    assert kind_of(row) == "read"
+
+
+def test_what_nobody_knows_is_done_only_where_that_is_allowed(tmp_path: Path) -> None:
+    transfer = step("bc.transfer", bc_id="1", transfer_type="RECHARGE", cash_amount=70)
+    free = Assistant(tmp_path, permits={**ALL, "allow": frozenset({"other"})})
+    (told,) = free.run(("plan", {"steps": [transfer]}))
+    assert told["steps"][0]["does"] == "other: what it does is not known, nor whether it can be undone"
+    assert free.carried_out(transfer)["outcome"] == "done"
+    assert "in 7 and 70 (other: what it does is not known" in free.asked[0]
+    # Money that is moved counts as a budget does.
+    bounded = Assistant(tmp_path, permits={**limited(60), "allow": frozenset({"other"})})
+    assert any("come to 140" in each for each in bounded.refused(changed(transfer, transfer_type="REFUND")))
+
+
+@pytest.mark.parametrize("action", ["delete", "DELETE", "REMOVE"])
+def test_a_value_that_deletes_is_a_deletion_however_it_is_written(maker: Assistant, action: str) -> None:
+    asked = step("segment.audience", action=action, custom_audience_name="Gardeners")
+    assert "delete" in effects_of(
+        Plan().add(asked["operation"], asked["request"]).steps[0].operation, {**asked["request"]}
+    )
 
 
 def test_a_reader_plans_but_carries_out_nothing(reader: Assistant) -> None:
@@ -451,7 +543,7 @@ def test_a_reader_plans_but_carries_out_nothing(reader: Assistant) -> None:
             "0/creatives/0/to_advertiser_ids/1: 8 is none of the accounts",
         ),
         ([changed(CAMPAIGN, advertiser_id="{{advertiser_id}}")], "none of the accounts"),
-        ([step("bc.transfer", bc_id="1", transfer_type="RECHARGE", cash_amount=5)], "its path tells none of"),
+        ([step("bc.transfer", bc_id="1", transfer_type="RECHARGE", cash_amount=5)], "without --allow other"),
         ([step("campaign.get")], "this only reads: use read"),
         (
             [step("file.image.ad.upload", upload_type="UPLOAD_BY_FILE", image_file="/etc/passwd")],
@@ -462,6 +554,15 @@ def test_a_reader_plans_but_carries_out_nothing(reader: Assistant) -> None:
             "nothing with a credential",
         ),
         ([changed(CAMPAIGN, access_token="t" * 20)], "nothing with a credential"),
+        ([changed(CAMPAIGN, campaign_name=f"by {TOKEN}")], "it has a token in it"),
+        # An account that only other operations know limits nothing.
+        ([step("catalog.delete", bc_id="9", catalog_id="1")], "0/advertiser_id: is not documented"),
+        ([changed(CAMPAIGN, asset_ids=["8"])], "0/asset_ids: is not documented"),
+        (
+            [INFINITE, step("campaign.status.update", operation_status="ENABLE")],
+            "1/operation_status: may start what this plan makes",
+        ),
+        ([INFINITE, step("campaign.update", operation_status="ENABLE")], "1/operation_status: may start"),
         ([step("ad.aco.create", adgroup_id="1")], "cannot be made paused: start the server with --no-new"),
         (
             [step("campaign.gmv_max.create", store_id="1", budget=5)],
@@ -584,6 +685,35 @@ def test_budgets_are_bounded_however_they_are_written(tmp_path: Path, steps: lis
     found = assistant.refused(*steps)
     assert bool(found) == bool(why)
     assert not why or any(why in each for each in found), found
+
+
+def raised(campaign: str, budget: int) -> dict[str, Any]:
+    return step("campaign.update", campaign_id=campaign, budget=budget)
+
+
+def test_a_limit_is_one_of_all_plans_together(tmp_path: Path) -> None:
+    assistant = Assistant(tmp_path, permits=limited(110))
+    spring, other = changed(CAMPAIGN, budget=60), changed(CAMPAIGN, campaign_name="Autumn", budget=60)
+    # Both are shown, as each alone is within the limit; only one of them can be carried out.
+    *_, first, second = assistant.run(
+        ("plan", {"steps": [spring]}),
+        ("plan", {"steps": [other]}),
+        lambda results: ("carry_out", {"id": results[0]["id"]}),
+        lambda results: ("carry_out", {"id": results[1]["id"]}),
+    )
+    assert (first["outcome"], second["outcome"], len(assistant.sent)) == ("done", "not sent", 1)
+    assert "with those of earlier plans, lifetime budgets whole, come to 120" in second["told"]
+    # Another server knows it, too; what is set of the same thing again takes the place of what it had.
+    later = Assistant(tmp_path, permits=limited(110))
+    (made,) = first["steps"][0]["ids"]
+    assert "come to 111" in later.refused(raised(made, 111))[0]
+    assert later.carried_out(raised(made, 50))["outcome"] == "done"
+    assert later.refused(other) == []
+    assert "come to 111" in later.refused(changed(other, budget=61))[0]
+    # What is set in between counts, as a plan may stop there.
+    assert "come to 900" in later.refused(raised(made, 900), raised(made, 50))[0]
+    # What sets no budget is none of its business.
+    assert Assistant(tmp_path, permits=limited(5)).refused(PAUSE) == []
 
 
 def test_a_limit_holds_only_in_accounts_of_its_currency(tmp_path: Path) -> None:
@@ -725,6 +855,13 @@ def test_a_saved_plan_that_would_run_is_not_carried_out_where_that_is_not_wanted
     ]
 
 
+def test_a_saved_plan_that_cannot_be_read_is_told_with_what_to_do(maker: Assistant, tmp_path: Path) -> None:
+    (tmp_path / f"{'a' * 12}-1.json").write_text('[{"operation": "POST /camp', "utf-8")
+    for given in ({}, {"steps": [PAUSE]}, {"saved": "a" * 12 + "-1"}):
+        (told,) = maker.run(("plan", given))
+        assert f"{'a' * 12}-1.json cannot be read, and so not what became of it: a person has to look" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
@@ -808,6 +945,20 @@ def test_a_step_whose_outcome_is_unknown_is_not_sent_by_another_plan_either(tmp_
     assert after["id"]
 
 
+def test_nor_by_one_that_was_shown_before_its_outcome_was_unknown(tmp_path: Path) -> None:
+    transport = MockTransport({"POST /campaign/status/update/": lost}, any_ids=True)
+    assistant = Assistant(tmp_path, permits=ALL, transport=transport)
+    *_, first, second = assistant.run(
+        ("plan", {"steps": [PAUSE]}),
+        ("plan", {"steps": [INFINITE, PAUSE]}),
+        lambda results: ("carry_out", {"id": results[0]["id"]}),
+        lambda results: ("carry_out", {"id": results[1]["id"]}),
+    )
+    assert (first["outcome"], second["outcome"]) == ("unknown", "not sent")
+    assert "it is a step of plan" in second["told"]
+    assert len(assistant.sent) == 1
+
+
 def test_the_ids_of_what_was_made_after_all_are_used(tmp_path: Path) -> None:
     campaign = changed(INFINITE, request_id="1")
     first = Assistant(tmp_path, permits=ALL, transport=MockTransport({"POST /campaign/create/": lost}))
@@ -871,6 +1022,14 @@ def test_cancelling_a_read_ends_it(tmp_path: Path) -> None:
     assert assistant.logged[-1]["outcome"].startswith("Cancelled")
 
 
+def test_after_a_read_was_cancelled_no_further_page_is_fetched(tmp_path: Path) -> None:
+    rows = {"list": [{"campaign_id": "1"}], "page_info": {"page": 1, "total_page": 9}}
+    held = Held("/campaign/get/", **{"GET /campaign/get/": rows})
+    assistant = Assistant(tmp_path, transport=held)
+    cancelled(assistant, held, "read", {"operation": "campaign.get", "request": {"advertiser_id": "7"}})
+    assert len(held.requests) <= 1
+
+
 def test_cancelling_a_plan_ends_it_after_the_step_that_was_sent(tmp_path: Path) -> None:
     held = Held("/campaign/create/")
     assistant = Assistant(tmp_path, permits=ALL, transport=held)
@@ -900,6 +1059,22 @@ def test_each_call_is_logged_without_secrets_in_a_private_file(tmp_path: Path) -
     assert TOKEN not in text
     assert "x" * 20 not in text
     assert stat.S_IMODE((tmp_path / "mcp.log").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_what_was_done_is_told_even_if_it_cannot_be_logged(
+    maker: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, link: bool
+) -> None:
+    log, target = tmp_path / "mcp.log", tmp_path / "another"
+    log.symlink_to(target) if link else log.mkdir()
+    assert maker.carried_out(PAUSE)["outcome"] == "done"
+    assert "mcp.log cannot be written: " in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_a_line_of_the_log_stays_one_line(maker: Assistant) -> None:
+    maker.carried_out(changed(PAUSE, campaign_ids=['1"}\n{"tool": "forged"}\u2028']))
+    assert {each["tool"] for each in maker.logged} == {"plan", "carry_out"}
 
 
 def test_the_log_is_continued_in_another_file_when_it_is_full(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ def test_it_speaks_on_its_standard_streams(tmp_path: Path, mode: str) -> None:
     assert [name for name, result in told.items() if isinstance(result, str)] == []
     assert told["carry_out"]["outcome"] == "done"
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o077 for file in (tmp_path / "state").iterdir()} == {0}
 
 
 def test_by_default_it_only_reads(tmp_path: Path) -> None:
@@ -106,7 +107,10 @@ def test_by_default_it_only_reads(tmp_path: Path) -> None:
     ("options", "said"),
     [
         (["--allow", "create"], "--allow needs --advertiser"),
-        (["--allow", "creat", "--advertiser", "7"], "--allow has create, update, status, delete, not creat"),
+        (
+            ["--allow", "creat", "--advertiser", "7"],
+            "--allow has create, update, status, delete, other, not creat",
+        ),
         (["--max-daily-budget", "much", "USD"], "--max-daily-budget must be like 50 USD, not much"),
         (["--max-daily-budget", "-1", "USD"], "--max-daily-budget must be like 50 USD, not -1"),
         (["--max-daily-budget", "5", "dollars"], "currency"),

@@ -623,6 +623,11 @@ class Core:
             )
         return raw
 
+    @property
+    def tokens(self) -> list[str]:
+        """The access token in clear, in a list; an empty one if there is none, or a function returns it."""
+        return [self._token.reveal()] if isinstance(self._token, SecretHeader) else []
+
     def _path(self, path: str) -> tuple[str, str]:
         """Return the server's path prefix, and the path without it; the path may be given with it or not."""
         try:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .core import Core
     from .operation import TimeoutLike
 
-# The values of a status that pause an object.
-_PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED", "TURN_OFF")
+#: The values of a status that pause an object.
+PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED", "TURN_OFF")
 # The states of a step in the order in which it has them.
 _STATES: tuple[State, ...] = ("", "unknown", "done")
 
@@ -245,4 +245,4 @@ def pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | Non
 
 def paused_value(kind: object) -> str:
     """Return the value of a field that pauses an object; empty if it has none."""
-    return next((each for each in _PAUSED if isinstance(kind, Values) and each in kind), "")
+    return next((each for each in PAUSED if isinstance(kind, Values) and each in kind), "")

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..arguments import MisuseError, Parser, Verb
 from ..check import currency_code
+from ..plans import core_of
 from ..secret import TOKEN_VARIABLE
 from .package import Package
 from .reading import read, report
@@ -32,9 +33,12 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--http", {"metavar": "PORT", "help": _HTTP}),
     ("--client", {"metavar": "FILE", "help": "the client's settings, as for Client.from_file"}),
     ("--tokens", {"metavar": "FILE", "help": "the tokens that were kept when somebody signed in"}),
-    ("--allow", {"action": "append", "metavar": "KIND,...", "help": "create, update, status or delete"}),
+    (
+        "--allow",
+        {"action": "append", "metavar": "KIND,...", "help": "create, update, status, delete or other"},
+    ),
     ("--advertiser", {"action": "append", "metavar": "ID", "help": "an account that may be used; repeated"}),
-    ("--max-daily-budget", {"nargs": 2, "metavar": ("AMOUNT", "CURRENCY"), "help": "for a plan as a whole"}),
+    ("--max-daily-budget", {"nargs": 2, "metavar": ("AMOUNT", "CURRENCY"), "help": "for all plans together"}),
     ("--new-as-disabled", {"action": BooleanOptionalAction, "default": True, "help": "pause what is made"}),
     ("--yes", {"action": "store_true", "help": "carry out plans where nobody can be asked"}),
     ("--state", {"metavar": "FOLDER", "help": "where plans and the log are kept"}),
@@ -74,19 +78,21 @@ def _mcp(options: Namespace, package: Package) -> int:
             from ..oauth import Tokens
 
             settings["access_token"] = Tokens.from_json(read(options.tokens)).access_token
-            secrets.append(settings["access_token"].reveal())
         port = None if options.http is None else _port(options.http, bearer)
-        allowed = _permits(options, made, permits)
         client = made.from_file(options.client, **settings) if options.client else made(**settings)
+        secrets += core_of(client.blocking).tokens
+        allowed = _permits(options, made, permits, [*filter(None, secrets)])
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         folder = Path(options.state or Path(home) / "tiktok_business")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.stat().st_mode & 0o022:
+        if os.name == "posix" and folder.stat().st_mode & 0o022:
             raise MisuseError(f"{folder}: others may write there")
     except (ValueError, TypeError) as error:
         raise MisuseError(str(error)) from None
     except OSError as error:
         raise MisuseError(f"{error.filename}: {error.strerror}") from None
+    # Plans say what is advertised, and so they are for their owner alone, as the log is.
+    os.umask(0o077)
     plans = changes.Changes(client.blocking, allowed, folder, {})
     log = tools.private_log(folder / "mcp.log", secrets)
     known = {account: allowed.currency for account in allowed.accounts if options.mock}
@@ -106,7 +112,7 @@ def _port(text: str, bearer: str) -> int:
     return int(text)
 
 
-def _permits(options: Namespace, made: Any, permits: Any) -> Any:
+def _permits(options: Namespace, made: Any, permits: Any, secrets: list[str]) -> Any:
     allow = {kind.strip() for each in options.allow or () for kind in each.split(",")}
     if unknown := sorted(allow - permits.CHANGES.keys()):
         raise ValueError(f"--allow has {', '.join(permits.CHANGES)}, not {unknown[0][:40]}")
@@ -119,7 +125,7 @@ def _permits(options: Namespace, made: Any, permits: Any) -> Any:
     # The argument that most calls require names the account.
     field = next((name for name in signature(made).parameters if name.endswith("_id")), "")
     limit, ids = Decimal(amount) if currency else None, frozenset(options.advertiser or ())
-    return permits.Permits(field, frozenset(allow), ids, limit, currency, options.new_as_disabled)
+    return permits.Permits(field, frozenset(allow), ids, limit, currency, options.new_as_disabled, secrets)
 
 
 MCP = Verb(

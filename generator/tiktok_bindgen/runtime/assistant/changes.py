@@ -62,8 +62,13 @@ class Changes:
 
     def listed(self) -> list[dict[str, Any]]:
         """Return the latest saved plans, each with what is known of its steps."""
-        files = sorted(self.folder.glob("*-*.json"), key=lambda file: -file.stat().st_mtime)
-        return [{"plan": file.stem, "steps": states(Plan.load(file))} for file in files[:_LISTED]]
+        latest = [*self._kept()][-_LISTED:]
+        return [{"plan": name, "steps": states(plan)} for name, plan in reversed(latest)]
+
+    def _kept(self) -> Iterator[tuple[str, Plan]]:
+        # All saved plans, with their names, the earliest first.
+        for file in sorted(self.folder.glob("*-*.json"), key=lambda file: file.stat().st_mtime):
+            yield file.stem, _loaded(file)
 
     def loaded(self, saved: str, outcomes: Mapping[str, str]) -> tuple[Plan, str, bool]:
         """Return a saved plan, its name, and whether it is now known that a step was not carried out.
@@ -74,7 +79,7 @@ class Changes:
         file = self.folder / f"{saved}.json"
         if not _SAVED.fullmatch(saved) or not file.exists():
             raise ValueError(f"no plan {saved[:40]!r} is saved: call plan without steps to list them")
-        plan = Plan.load(file)
+        plan = _loaded(file)
         unknown = [str(number) for number, step in enumerate(plan.steps) if step.state == "unknown"]
         for number, outcome in outcomes.items():
             if number not in unknown:
@@ -105,7 +110,7 @@ class Changes:
             notes += (f"step {number}: {line}" for line in changed)
         digest = sha256(json_bytes([*map(_key, plan.steps)])).hexdigest()[:12]
         if count := len([*self.folder.glob(f"{digest}-*.json")]):
-            known = Plan.load(self.folder / f"{digest}-{count}.json")
+            known = _loaded(self.folder / f"{digest}-{count}.json")
             same = [*map(_key, known.steps)] == [*map(_key, plan.steps)]
             if same and any(step.state != "done" for step in known.steps):
                 notes += [_BEGUN] if any(step.state for step in known.steps) else []
@@ -117,8 +122,8 @@ class Changes:
         """Yield all for which a plan is not carried out; ``saved`` and ``repeat`` are as in `Change`."""
         yield from plan.violations(currency=self.permits.currency or None)
         yield from unresolved(plan, core_of(self.client))
-        yield from self.permits.refusals(plan)
-        others = [(file.stem, Plan.load(file)) for file in self.folder.glob("*-*.json") if file.stem != saved]
+        others = [(name, other) for name, other in self._kept() if name != saved]
+        yield from self.permits.refusals(plan, [other for _, other in others])
         lost = {_key(step): name for name, other in others for step in other.steps if step.state == "unknown"}
         for number, step in enumerate(plan.steps):
             if step.state == "unknown" and not repeat:
@@ -171,16 +176,30 @@ class Changes:
         file = self.folder / f"{change.saved}.json"
         options: dict[str, Any] = {"state": file, "repeat": change.repeat}
         try:
-            change.plan.create(self.client, progress=lambda made, _: progress(made), **options)
+            # Another plan may have changed what is known, and spent what was left; so there is one at a time.
+            with locked(str(self.folder / "plans")):
+                for each in self.violations(change.plan, change.saved, repeat=change.repeat):
+                    return "not sent", f"step {each.step}: {each.message}"
+                change.plan.create(self.client, progress=lambda made, _: progress(made), **options)
         except PlanError as error:
             # The API's own words are quoted, so that they are not taken for ours.
             return "unknown" if error.unknown else "stopped", f"It was said: {one_line(str(error), 900)!r}"
-        except (ValueError, BlockingIOError) as error:
-            # It is invalid, its file is in use, or that has another plan meanwhile.
+        except BlockingIOError:
+            return "not sent", "another plan is being carried out: plan this again after that"
+        except ValueError as error:
+            # It is invalid, or its file has another plan meanwhile.
             return "not sent", str(error)
         except OSError as error:
             return "stopped", f"what is done cannot be saved: {error.strerror}"
         return "done", ""
+
+
+def _loaded(file: Path) -> Plan:
+    try:
+        return Plan.load(file)
+    except ValueError as error:
+        why = f"{file} cannot be read, and so not what became of it: a person has to look, and move it away"
+        raise ValueError(f"{why} ({one_line(str(error), 200)})") from None
 
 
 def _key(step: Step) -> str:
@@ -190,7 +209,13 @@ def _key(step: Step) -> str:
 def states(plan: Plan) -> list[dict[str, Any]]:
     """Return what is known of each step of a plan."""
     return [
-        {"step": number, "operation": str(step), "state": step.state or "not sent", "ids": step.ids}
+        {
+            "step": number,
+            "operation": str(step),
+            "state": step.state or "not sent",
+            # They come from the API, and are words only if it says so on purpose.
+            "ids": [one_line(each, 40) for each in step.ids],
+        }
         for number, step in enumerate(plan.steps)
     ]
 

@@ -1,11 +1,13 @@
 """What a request does, and whether it may: nothing that an assistant says widens what its person allowed.
 
-What it does follows from words of paths and fields, and from facts of operations, none of which is named.
+What it does follows from words of paths, summaries and fields, and from facts of operations, none of which is
+named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import import_module
@@ -13,12 +15,13 @@ from typing import Any
 
 from attrs import frozen
 
-from ..check import child
+from ..check import child, steps_of, value_at
 from ..codec import is_array, is_object
+from ..command.package import Package
 from ..kinds import Fields, Items, Later
-from ..launching import paused_value, pausing
+from ..launching import PAUSED, paused_value, pausing
 from ..lookup import Row
-from ..masking import is_credential
+from ..masking import is_credential, masked
 from ..model import PACKAGE
 from ..paths import short
 from ..plans import Plan, StepViolation
@@ -30,17 +33,18 @@ CHANGES = {
     "update": "the values before are not kept",
     "status": "can be set back",
     "delete": "cannot be undone",
+    "other": "what it does is not known, nor whether it can be undone",
 }
-# The last words of paths. What none of them says is not done for an assistant.
+# The last words of paths, and the first of summaries. What none of them says is another change.
 _WORDS = {
     "read": {"get", "info", "list", "search", "estimate", "recommend"},
     "create": {"create", "add", "upload", "copy"},
     "update": {"update", "edit"},
     "status": {"status", "disable", "enable", "pause"},
-    "delete": {"delete", "remove"},
+    "delete": {"delete", "remove", "cancel"},
 }
-# The value that deletes, whatever the operation is called.
-_DELETES = "DELETE"
+# The values that delete, whatever the operation is called.
+_DELETES = {spelled for word in _WORDS["delete"] for spelled in (word, word.upper())}
 # Words of fields that let a budget grow by itself, values that do not; the ends of values without an end.
 _GROWS, _STILL = {"auto", "increase", "percentage"}, {"UNSET", "OFF", "NONE", "DISABLE"}
 _ENDLESS = ("INFINITE", "UNLIMITED")
@@ -49,21 +53,38 @@ _CHANGES_IT = "_BUDGET"
 
 
 def kind_of(row: Row) -> str:
-    """Return what an operation does: ``read``, or a key of `CHANGES`; ``other`` if its path does not tell."""
+    """Return what an operation does: ``read``, or a key of `CHANGES`.
+
+    The path tells it, or else the first word of what the documentation says that it does; ``read`` is told by
+    the path alone, and only if the documentation does not say that it changes anything.
+    """
     *before, last = short(row[1]).strip("/").split("/")
-    word = next((kind for kind, words in _WORDS.items() if last in words), "other")
+    word = _kind(last)
     if row[0] == "GET":
-        return "other" if word in CHANGES and word != "status" else "read"
+        return "other" if word in CHANGES.keys() - {"status", "other"} else "read"
     if word == "update" and before[-1:] and before[-1].endswith("status"):
         return "status"
-    return "create" if row[2] in import_module(f"{PACKAGE}._levels").MAKES else word
+    if row[2] in import_module(f"{PACKAGE}._levels").MAKES:
+        return "create"
+    said = _kind(re.split(r"\W", _summaries().get(row[2], "").lower(), maxsplit=1)[0])
+    return word if word in CHANGES.keys() - {"other"} or said in {"read", "other"} else said
+
+
+def _kind(word: str) -> str:
+    return next((kind for kind, words in _WORDS.items() if word in words), "other")
+
+
+@cache
+def _summaries() -> dict[str, str]:
+    operations = import_module(f"{PACKAGE}._operations")
+    return Package(operations.OPERATIONS, f"{PACKAGE}.checks", calls=operations.CALLS).summaries()
 
 
 def effects_of(row: Row, request: Mapping[str, Any]) -> set[str]:
     """Return all that a request does: an update may set a status, too, and a status may delete."""
     found = {kind_of(row)}
     for _, name, value in _named(request):
-        if value == _DELETES:
+        if value in _DELETES:
             found.add("delete")
         elif name in _statuses() and "create" not in found:
             found.add("status")
@@ -85,14 +106,19 @@ def _named(value: Any, name: str = "", at: str = "") -> Iterator[tuple[str, str,
 def accounts(request: Mapping[str, Any], field: str) -> Iterator[tuple[str, str]]:
     """Yield the ids of accounts within a request, with their pointers: ``x_id``, ``to_x_ids``."""
     for at, name, value in _named(request):
-        if f"_{name.lower().removesuffix('s')}".endswith(f"_{field}"):
+        if _names_account(name, field):
             yield at, str(value)
+
+
+def _names_account(name: str, field: str) -> bool:
+    return f"_{name.lower().removesuffix('s')}".endswith(f"_{field}")
 
 
 def budgets(request: Mapping[str, Any]) -> tuple[list[tuple[str, Decimal]], list[str], list[str]]:
     """Return the budgets of a request, and the places that let one grow, or that say that there is no end.
 
-    Whatever its field or its period, an amount counts: of a lifetime budget, all may be spent in a day.
+    Whatever its field or its period, an amount counts, even of money that is moved: of a lifetime budget, all
+    may be spent in a day.
     """
     amounts: list[tuple[str, Decimal]] = []
     growing: list[str] = []
@@ -102,7 +128,7 @@ def budgets(request: Mapping[str, Any]) -> tuple[list[tuple[str, Decimal]], list
         is_open = "budget" in words and (words & _GROWS or placeholder(value))
         if is_open or str(value).endswith(_CHANGES_IT):
             growing += [at] if value and value not in _STILL and number != 0 else []
-        elif "budget" in words and number is not None:
+        elif ("budget" in words or name.lower().endswith("amount")) and number is not None:
             amounts.append((at, number))
         elif "budget" in words and str(value).endswith(_ENDLESS):
             endless.append(at)
@@ -157,6 +183,7 @@ class Permits:
         accounts: The accounts that may be used, of which each change names one.
         most: What all budgets of a plan may come to together, in ``currency``; ``None`` for any.
         paused: Whether what is made is paused.
+        secrets: Tokens, which no request may have in it.
     """
 
     field: str
@@ -165,6 +192,7 @@ class Permits:
     most: Decimal | None = None
     currency: str = ""
     paused: bool = True
+    secrets: Sequence[str] = ()
 
     def prepared(self, row: Row, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Return a request with the only account and statuses filled in, and a line for each of these."""
@@ -180,35 +208,57 @@ class Permits:
         names = (*known, *(name for _, name, _ in _named(request)))
         if secret := next(filter(is_credential, names), ""):
             yield f"/{secret}", "nothing with a credential passes through an assistant: call it yourself"
-        for at, account in accounts(request, self.field) if self.accounts else ():
+        if masked(request, self.secrets, named=False) != request:
+            yield "", "it has a token in it, which passes through no assistant: leave it out"
+        named = [*accounts(request, self.field)] if self.accounts else []
+        for at, account in named:
             if account not in self.accounts:
                 yield at, f"{account[:40]} is none of the accounts of --advertiser"
+        # What is asked of a business center, for one, is about all of its accounts.
+        if self.accounts and not named and any(_names_account(name, self.field) for name in known):
+            yield "", f"it names no {self.field}: give one of --advertiser"
 
-    def refusals(self, plan: Plan) -> Iterator[StepViolation]:
-        """Yield why steps of a plan may not be carried out, each with what would have to change."""
-        total = Decimal(0)
+    def refusals(self, plan: Plan, before: Iterable[Plan] = ()) -> Iterator[StepViolation]:
+        """Yield why steps of a plan may not be carried out, each with what would have to change.
+
+        Args:
+            plan: The plan.
+            before: Other plans, of which some steps may have been carried out, the earliest first.
+        """
+        makes = any("create" in effects_of(step.operation, step.request) for step in plan.steps)
         for number, placed in enumerate(plan.placed()):
             if placed.step.state != "done":
                 yield from (StepViolation(number, at, "not-allowed", why) for at, why in self._step(placed))
-                amounts = [] if _is_bounded(placed) else budgets(placed.step.request)[0]
-                total += sum(amount for _, amount in amounts)
-        if self.most is not None and total > self.most:
-            why = (
-                f"all budgets, lifetime budgets whole, come to {total} instead of {self.most} {self.currency}"
+                if makes and self.paused and (at := _start(placed.step.request)):
+                    why = "may start what this plan makes: plan it alone, once a person has seen that"
+                    yield StepViolation(number, at, "not-allowed", why)
+        kept, asked = dict[Any, Decimal](), dict[Any, Decimal]()
+        for made in (*before, plan) if self.most is not None else ():
+            for key, amount, is_asked in _set_by(made, asked=made is plan):
+                if is_asked:
+                    asked[key] = max(amount, asked.get(key, amount))
+                else:
+                    kept[key] = amount
+        total = sum({**kept, **asked}.values(), Decimal(0))
+        if asked and self.most is not None and total > self.most:
+            others = "with those of earlier plans, " if kept else ""
+            why = f"all budgets, {others}lifetime budgets whole, come to {total:.12g} instead of"
+            yield StepViolation(
+                0, "", "not-allowed", f"{why} {self.most} {self.currency} at most: lower them"
             )
-            yield StepViolation(0, "", "not-allowed", f"{why} at most: lower them")
 
     def _step(self, placed: Placed) -> Iterator[tuple[str, str]]:
         step, row, request = placed.step, placed.step.operation, placed.step.request
         effects, (amounts, growing, endless) = effects_of(row, request), budgets(request)
         for effect in sorted(effects - self.allow):
-            yield "", _REFUSALS.get(effect, f"the server was started without --allow {effect}")
+            reads = effect == "read"
+            yield "", _READS if reads else f"the server was started without --allow {effect}"
         files = import_module(f"{PACKAGE}._operations").UPLOADS.get(row[2], {})
-        for name in request.keys() & files.keys():
-            yield (
-                f"/{name}",
-                "no file of this machine is read: give an address to upload from, if it takes one",
-            )
+        yield from ((f"/{name}", _NO_FILE) for name in request.keys() & files.keys())
+        # What is not documented limits nothing, and may do anything.
+        for each in request_kind(row).stated(request):
+            if each.rule == "unknown":
+                yield each.pointer, "is not documented for this operation: leave it out"
         yield from self.anywhere(step.facts.known, request)
         if not any(accounts(request, self.field)):
             yield "", f"it names no {self.field}: only changes in accounts that were allowed are made"
@@ -233,10 +283,36 @@ class Permits:
                     yield at, f"the limit is in {self.currency}: give amounts in it"
 
 
-_REFUSALS = {
-    "read": "this only reads: use read",
-    "other": f"its path tells none of {', '.join(CHANGES)}, so it is not done here: call it yourself",
-}
+_READS = "this only reads: use read"
+_NO_FILE = "no file of this machine is read: give an address to upload from, if it takes one"
+
+
+def _start(request: Mapping[str, Any]) -> str:
+    # Where a request sets a status that neither pauses nor deletes.
+    stops = {*PAUSED, *_DELETES}
+    return next((at for at, name, value in _named(request) if name in _statuses() and value not in stops), "")
+
+
+def _set_by(plan: Plan, *, asked: bool) -> Iterator[tuple[Any, Decimal, bool]]:
+    # The budgets that a plan sets, or may have set: of what, how much, and whether it is only asked for.
+    for number, placed in enumerate(plan.placed()):
+        step = placed.step
+        if (step.state or asked) and not _is_bounded(placed):
+            for at, amount in budgets(step.request)[0]:
+                key = _subject(placed, at) or (id(plan), number)
+                yield (key, at.rpartition("/")[2] if isinstance(key, str) else at), amount, not step.state
+
+
+def _subject(placed: Placed, at: str) -> str:
+    # The id of the object whose budget is at a place; empty if that is not known.
+    step, above = placed.step, steps_of(at)[:-1]
+    if placed.facts.makes:
+        return step.ids[0] if len(step.ids) == 1 and not above else ""
+    for holder in (value_at(step.request, above), step.request):
+        for name, value in holder.items() if is_object(holder) else ():
+            if placed.facts.is_own(name) and isinstance(value, str) and not placeholder(value):
+                return value
+    return ""
 
 
 def _is_bounded(placed: Placed) -> bool:

@@ -862,6 +862,16 @@ def test_a_saved_plan_that_cannot_be_read_is_told_with_what_to_do(maker: Assista
         assert f"{'a' * 12}-1.json cannot be read, and so not what became of it: a person has to look" in told
 
 
+def test_a_plan_whose_first_file_was_moved_away_is_told_from_the_others(
+    maker: Assistant, tmp_path: Path
+) -> None:
+    first, second = (maker.carried_out(PAUSE)["plan"] for _ in range(2))
+    (tmp_path / f"{first}.json").unlink()
+    (third,) = maker.run(("plan", {"steps": [PAUSE]}))
+    assert third["plan"] not in {first, second}
+    assert third["id"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

@@ -154,6 +154,21 @@ def test_the_token_may_be_that_which_a_sign_in_kept(tmp_path: Path, kept: str, s
     assert "the-token-that-was-kept" not in done.stderr
 
 
+def test_a_token_of_the_clients_file_is_hidden_and_not_sent_in_a_request(tmp_path: Path) -> None:
+    file, token = tmp_path / "client.toml", "the-token-of-this-file"
+    file.write_text(f'access_token = "{token}"', "utf-8")
+    named = {**CAMPAIGN, "request": {**CAMPAIGN["request"], "campaign_name": token}}
+
+    async def used() -> Any:
+        async with Client(program(tmp_path, "--client", str(file), *ALLOWED)) as client:
+            return await called(client, "plan", {"steps": [named]})
+
+    told = anyio.run(used)
+    assert "it has a token in it" in told["violations"][0]["message"]
+    assert token not in json.dumps(told)
+    assert token not in (tmp_path / "state" / "mcp.log").read_text("utf-8")
+
+
 @pytest.mark.parametrize("missing", ["mcp", "pydantic", "anyio"])
 def test_without_the_package_mcp_it_says_how_to_install_it(missing: str) -> None:
     code = (

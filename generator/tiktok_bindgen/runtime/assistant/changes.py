@@ -109,7 +109,8 @@ class Changes:
             added.request, changed = self.permits.prepared(added.operation, added.request)
             notes += (f"step {number}: {line}" for line in changed)
         digest = sha256(json_bytes([*map(_key, plan.steps)])).hexdigest()[:12]
-        if count := len([*self.folder.glob(f"{digest}-*.json")]):
+        saved = [file.stem for file in self.folder.glob(f"{digest}-*.json") if _SAVED.fullmatch(file.stem)]
+        if count := max((int(name.partition("-")[2]) for name in saved), default=0):
             known = _loaded(self.folder / f"{digest}-{count}.json")
             same = [*map(_key, known.steps)] == [*map(_key, plan.steps)]
             if same and any(step.state != "done" for step in known.steps):

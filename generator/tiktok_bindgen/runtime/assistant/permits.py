@@ -234,11 +234,9 @@ class Permits:
                     yield StepViolation(number, at, "not-allowed", why)
         kept, asked = dict[Any, Decimal](), dict[Any, Decimal]()
         for made in (*before, plan) if self.most is not None else ():
-            for key, amount, is_asked in _set_by(made, asked=made is plan):
-                if is_asked:
-                    asked[key] = max(amount, asked.get(key, amount))
-                else:
-                    kept[key] = amount
+            found = asked if made is plan else kept
+            for key, amount, is_last in _set_by(made, asked=made is plan):
+                found[key] = amount if is_last else max(amount, found.get(key, amount))
         total = sum({**kept, **asked}.values(), Decimal(0))
         if asked and self.most is not None and total > self.most:
             others = "with those of earlier plans, " if kept else ""
@@ -294,13 +292,13 @@ def _start(request: Mapping[str, Any]) -> str:
 
 
 def _set_by(plan: Plan, *, asked: bool) -> Iterator[tuple[Any, Decimal, bool]]:
-    # The budgets that a plan sets, or may have set: of what, how much, and whether it is only asked for.
+    # The budgets that a plan sets, or may have set: of what, how much, and whether it has that for sure.
     for number, placed in enumerate(plan.placed()):
-        step = placed.step
-        if (step.state or asked) and not _is_bounded(placed):
-            for at, amount in budgets(step.request)[0]:
-                key = _subject(placed, at) or (id(plan), number)
-                yield (key, at.rpartition("/")[2] if isinstance(key, str) else at), amount, not step.state
+        if (placed.step.state or asked) and not _is_bounded(placed):
+            for at, amount in budgets(placed.step.request)[0]:
+                subject = _subject(placed, at)
+                key = (subject, at.rpartition("/")[2]) if subject else (id(plan), number, at)
+                yield key, amount, placed.step.state == "done" and not asked
 
 
 def _subject(placed: Placed, at: str) -> str:

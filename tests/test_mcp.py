@@ -569,6 +569,7 @@ def test_a_reader_plans_but_carries_out_nothing(reader: Assistant) -> None:
             "cannot be made paused: start the server with --no-new",
         ),
         ([step("optimizer.rule.create", rules=[])], "cannot be made paused: start the server with --no-new"),
+        ([step("split_test.create")], "cannot be made paused: start the server with --no-new"),
     ],
 )
 def test_what_nobody_allowed_is_refused_with_what_to_change(

@@ -33,7 +33,7 @@ PAUSE: dict[str, Any] = {
     "operation": "campaign.status.update",
     "request": {"advertiser_id": "7", "campaign_ids": ["1"], "operation_status": "DISABLE"},
 }
-CAMPAIGN = {
+CAMPAIGN: dict[str, Any] = {
     "operation": "campaign.create",
     "request": {"objective_type": "REACH", "campaign_name": "Spring", "budget_mode": "BUDGET_MODE_INFINITE"},
 }
@@ -298,6 +298,34 @@ def test_killed_between_steps_it_tells_what_is_known_and_sends_nothing_twice(tmp
         assert "nobody knows whether it was carried out" in told["violations"][-1]["message"]
         assert len(paths) == before == 2
     assert "a-token-that-is-used" not in (tmp_path / "state" / "mcp.log").read_text("utf-8")
+
+
+def test_while_one_server_carries_out_another_sends_nothing(tmp_path: Path) -> None:
+    with holding("/campaign/create/") as (url, arrived, paths):
+        environment = {"TIKTOK_BASE_URL": url, "TIKTOK_ACCESS_TOKEN": "a-token-that-is-used"}
+
+        async def planned(client: Client, *steps: Any) -> Any:
+            return (await called(client, "plan", {"steps": steps}))["id"]
+
+        async def both() -> Any:
+            servers = [program(tmp_path, *ALLOWED, **environment) for _ in range(2)]
+            async with (
+                Client(servers[0], elicitation_callback=yes) as first,
+                Client(servers[1], elicitation_callback=yes) as second,
+            ):
+                number = await planned(first, CAMPAIGN)
+                same, other = await planned(second, CAMPAIGN), await planned(second, PAUSE)
+                async with anyio.create_task_group() as group:
+                    group.start_soon(called, first, "carry_out", {"id": number})
+                    await anyio.to_thread.run_sync(arrived.wait, 30)
+                    told = [await called(second, "carry_out", {"id": each}) for each in (same, other)]
+                    group.cancel_scope.cancel()
+            return told
+
+        told = anyio.run(both)
+        assert [each["outcome"] for each in told] == ["not sent", "not sent"]
+        assert "another plan is being carried out" in told[0]["told"]
+        assert len(paths) == 1
 
 
 def _pid_of(folder: Path) -> str:

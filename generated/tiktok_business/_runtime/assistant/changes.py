@@ -137,13 +137,13 @@ class Changes:
     def show(self, plan: Plan, saved: str, by: str, *, repeat: bool) -> str:
         """Save a plan that may be carried out, and return an id for that; none if all of it is done."""
         file = self.folder / f"{saved}.json"
-        if all(step.state == "done" for step in plan.steps):
-            # What became of the last of its steps may have been told just now.
+        is_done = all(step.state == "done" for step in plan.steps)
+        # What became of the last of its steps may have been told just now.
+        if is_done or not file.exists():
             with locked(str(file)):
                 plan.save(file)
+        if is_done:
             return ""
-        if not file.exists():
-            plan.save(file)
         now, name = time(), secrets.token_urlsafe(9)
         self.shown = {other: change for other, change in self.shown.items() if change.until > now}
         asked = "\n".join((f"{by or 'An assistant'} wants to carry out:", *map(_asked, self.about(plan))))

@@ -26,7 +26,7 @@ from ..masking import is_credential, masked
 from ..model import PACKAGE
 from ..paths import short
 from ..plans import Plan, StepViolation
-from ..steps import Placed, facts_of, placeholder
+from ..steps import Facts, Placed, facts_of, placeholder
 
 #: The kinds of changes that may be allowed, each with what is to be known before it is carried out.
 CHANGES = {
@@ -266,7 +266,7 @@ class Permits:
             # A saved plan may be of a server that makes things running.
             if _paused(request_kind(row), request, statuses) != request:
                 yield "", "what it makes is not paused: give the steps anew, instead of the saved plan"
-            elif not statuses and (amounts or endless or pausing(row, step.facts)):
+            elif not statuses and (amounts or endless or _spends(step.facts) or pausing(row, step.facts)):
                 yield "", "what it makes cannot be made paused: start the server with --no-new-as-disabled"
         if self.most is not None:
             # Of some budgets, 0 says that there is none.
@@ -290,6 +290,10 @@ def _start(request: Mapping[str, Any]) -> str:
     # Where a request sets a status that neither pauses nor deletes.
     stops = {*PAUSED, *_DELETES}
     return next((at for at, name, value in _named(request) if name in _statuses() and value not in stops), "")
+
+
+def _spends(facts: Facts) -> bool:
+    return any("budget" in name.split("_") for name in facts.known)
 
 
 def _set_by(plan: Plan, *, asked: bool) -> Iterator[tuple[Any, Decimal, bool]]:

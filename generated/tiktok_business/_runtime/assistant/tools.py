@@ -158,13 +158,13 @@ def private_log(path: Path, secrets: Sequence[str]) -> Callable[[Json], None]:
     files = [path, *(path.with_name(f"{path.name}.{at}") for at in range(1, 5))]
 
     def write(entry: Json) -> None:
-        if path.exists() and path.stat().st_size > _LONGEST:
-            for newer, older in reversed([*pairwise(files)]):
-                if newer.exists():
-                    newer.replace(older)
         now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         try:
+            if path.exists() and path.stat().st_size > _LONGEST:
+                for newer, older in reversed([*pairwise(files)]):
+                    if newer.exists():
+                        newer.replace(older)
             with os.fdopen(os.open(path, flags, 0o600), "ab") as file:
                 file.write(json_bytes(masked({"time": now, **entry}, secrets)) + b"\n")
         except OSError as error:

@@ -754,6 +754,19 @@ def test_a_change_is_shown_asked_for_and_made_once(maker: Assistant, mode: str) 
     assert adgroup["campaign_id"] == done["steps"][0]["ids"][0]
 
 
+def test_that_not_all_of_a_plan_is_shown_is_told(maker: Assistant) -> None:
+    many = step("adgroup.update", adgroup_id="1", location_ids=[str(10**17 + at) for at in range(100)])
+    several = [changed(many, adgroup_id=str(at)) for at in range(40)]
+    told, short, _ = maker.run(
+        ("plan", {"steps": [many, *several]}),
+        ("plan", {"steps": [many]}),
+        lambda results: ("carry_out", {"id": results[1]["id"]}),
+    )
+    assert told["notes"] == ["not all of it is shown here, but all of it is saved and carried out"]
+    assert short["notes"] == []
+    assert maker.asked[0].endswith("… (and 655 more characters)")
+
+
 @pytest.mark.parametrize("answer", ["no", "cancel"])
 def test_nothing_is_sent_when_the_person_does_not_want_it(tmp_path: Path, answer: str) -> None:
     assistant = Assistant(tmp_path, permits=ALL, answer=answer)

@@ -467,7 +467,10 @@ async def plan(
         return {"id": "", "plan": "", "steps": changes.listed(), "violations": [], "notes": []}
     found = [*changes.violations(made, name, repeat=repeat), *(await _foreign(desk, made))]
     number = "" if found else changes.show(made, name, _client_of(ctx), repeat=repeat)
-    about = clean(changes.about(made), 2000)
+    whole = changes.about(made)
+    about = clean(whole, 2000)
+    if about != whole:
+        notes.append("not all of it is shown here, but all of it is saved and carried out")
     violations = [each._asdict() for each in found]
     return {"id": number, "plan": name, "steps": about, "violations": violations, "notes": notes}
 

@@ -25,6 +25,8 @@ from .permits import CHANGES, Permits, accounts, budgets, effects_of
 GOOD_FOR = 600.0
 # The most steps of a plan, and saved plans that are listed.
 _MOST, _LISTED = 100, 20
+# The most characters of a request that a person is asked about.
+_ASKED = 1500
 _SAVED = re.compile(r"[0-9a-f]{12}-\d{1,4}")
 _BEGUN = "this plan was begun before: what is done stays done, and is not sent again"
 _UNKNOWN = (
@@ -223,5 +225,8 @@ def states(plan: Plan) -> list[dict[str, Any]]:
 
 def _asked(step: Mapping[str, Any]) -> str:
     where = " and ".join((", ".join(step["in"]), *step["budgets"]))
-    sent = one_line(json_bytes(step["request"]).decode(), 1500)
-    return f"{step['step']}. {step['operation']} in {where} ({step['does']}; {step['state']}): {sent}"
+    text = json_bytes(step["request"]).decode()
+    # A person has to know that there is more.
+    cut = f" (and {len(text) - _ASKED} more characters)" if len(text) > _ASKED else ""
+    does = f"{step['does']}; {step['state']}"
+    return f"{step['step']}. {step['operation']} in {where} ({does}): {one_line(text, _ASKED)}{cut}"

@@ -85,7 +85,7 @@ class Assistant:
         changes = Changes(
             client.blocking, Permits("advertiser_id", secrets=[TOKEN], **self.permits), self.folder, {}
         )
-        log = private_log(self.folder / "mcp.log", [TOKEN])
+        log = private_log(self.folder / "mcp.log")
         self.desk = Desk(PACKAGE, client, changes, log, self.currencies, unasked=self.unasked)
         self.desk.__dict__["texts"] = TEXTS()
 

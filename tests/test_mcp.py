@@ -389,6 +389,7 @@ def test_a_token_that_the_api_echoes_is_hidden_wherever_it_is(tmp_path: Path) ->
     assert told[5]["steps"][0]["ids"] == ["***"]
     assert TOKEN not in json.dumps(told)
     assert TOKEN not in json.dumps(assistant.asked)
+    assert TOKEN not in repr(assistant.desk)
 
 
 UNSEEN = "a\u200b\u2066\u3164\ufe0f" + "".join(chr(0xE0100 + at) for at in range(9)) + "\U000e0041b"
@@ -1102,7 +1103,7 @@ def test_a_line_of_the_log_stays_one_line(maker: Assistant) -> None:
 
 
 def test_the_log_is_continued_in_another_file_when_it_is_full(tmp_path: Path) -> None:
-    log = tools.private_log(tmp_path / "mcp.log", [])
+    log = tools.private_log(tmp_path / "mcp.log")
     for _ in range(40):
         log({"said": "x" * 60_000})
     assert (tmp_path / "mcp.log.1").stat().st_size < 1_100_000

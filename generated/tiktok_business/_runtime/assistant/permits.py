@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from attrs import frozen
+import attrs
 
 from ..check import child, steps_of, value_at
 from ..codec import is_array, is_object
@@ -174,7 +174,7 @@ def request_kind(row: Row) -> Any:
     return Fields({}) if checks is None else checks.request
 
 
-@frozen
+@attrs.frozen
 class Permits:
     """What may be carried out; by default nothing.
 
@@ -182,7 +182,7 @@ class Permits:
         field: The field that names an account.
         allow: The kinds of changes: keys of `CHANGES`.
         accounts: The accounts that may be used, of which each change names one.
-        most: What all budgets of a plan may come to together, in ``currency``; ``None`` for any.
+        most: What all budgets of all plans may come to together, in ``currency``; ``None`` for any.
         paused: Whether what is made is paused.
         secrets: Tokens, which no request may have in it.
     """
@@ -193,7 +193,7 @@ class Permits:
     most: Decimal | None = None
     currency: str = ""
     paused: bool = True
-    secrets: Sequence[str] = ()
+    secrets: Sequence[str] = attrs.field(default=(), repr=False)
 
     def prepared(self, row: Row, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Return a request with the only account and statuses filled in, and a line for each of these."""

@@ -153,7 +153,7 @@ def serve_http(desk: Desk, port: int, bearer: str, show: Callable[[str], object]
         anyio.run(uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve, [listening])
 
 
-def private_log(path: Path, secrets: Sequence[str]) -> Callable[[Json], None]:
+def private_log(path: Path) -> Callable[[Json], None]:
     """Return a function that writes a line to a log, whose files are not too long and private."""
     files = [path, *(path.with_name(f"{path.name}.{at}") for at in range(1, 5))]
 
@@ -166,7 +166,7 @@ def private_log(path: Path, secrets: Sequence[str]) -> Callable[[Json], None]:
                     if newer.exists():
                         newer.replace(older)
             with os.fdopen(os.open(path, flags, 0o600), "ab") as file:
-                file.write(json_bytes(masked({"time": now, **entry}, secrets)) + b"\n")
+                file.write(json_bytes({"time": now, **entry}) + b"\n")
         except OSError as error:
             # What was done is told all the same.
             reading.report(1, f"{path} cannot be written: {error.strerror}")
@@ -234,7 +234,7 @@ def _tool(function: Any) -> Any:
             raise
         finally:
             _CALLS.reset(token)
-            _desk(ctx).log(facts)
+            _desk(ctx).log(masked(facts, _secrets(ctx)))
         return result
 
     return logged

@@ -94,7 +94,7 @@ def _mcp(options: Namespace, package: Package) -> int:
     # Plans say what is advertised, and so they are for their owner alone, as the log is.
     os.umask(0o077)
     plans = changes.Changes(client.blocking, allowed, folder, {})
-    log = tools.private_log(folder / "mcp.log", secrets)
+    log = tools.private_log(folder / "mcp.log")
     known = {account: allowed.currency for account in allowed.accounts if options.mock}
     desk = tools.Desk(package, client, plans, log, known, unasked=options.yes)
     if port is None:

@@ -714,6 +714,13 @@ def test_a_limit_is_one_of_all_plans_together(tmp_path: Path) -> None:
     assert "come to 111" in later.refused(changed(other, budget=61))[0]
     # What is set in between counts, as a plan may stop there.
     assert "come to 900" in later.refused(raised(made, 900), raised(made, 50))[0]
+    # Two copies of the same are two things, and so are the parts of one.
+    copy = step("campaign.copy.task.create", campaign_id="5", budget=50)
+    parts = changed(
+        copy, budget=None, adgroup_list=[{"adgroup_id": "1", "budget": 30}, {"adgroup_id": "2", "budget": 31}]
+    )
+    assert "come to 150" in later.refused(copy, changed(copy, campaign_name="B"))[-1]
+    assert "come to 111" in later.refused(parts)[-1]
     # What sets no budget is none of its business.
     assert Assistant(tmp_path, permits=limited(5)).refused(PAUSE) == []
 

@@ -311,8 +311,10 @@ def _subject(placed: Placed, at: str) -> str:
     step, above = placed.step, steps_of(at)[:-1]
     if placed.facts.makes:
         return step.ids[0] if len(step.ids) == 1 and not above else ""
-    for holder in (value_at(step.request, above), step.request):
-        for name, value in holder.items() if is_object(holder) else ():
+    holder = value_at(step.request, above)
+    # What is no update makes more of it each time.
+    if kind_of(step.operation) == "update" and is_object(holder):
+        for name, value in holder.items():
             if placed.facts.is_own(name) and isinstance(value, str) and not placeholder(value):
                 return value
     return ""

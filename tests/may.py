@@ -7,37 +7,48 @@ from rules_report import JudgedSentence, cross_page_of, judged_pages
 
 from once import once_a_run
 from pages import PORTAL, dated
+from readings import MAY, read_once
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.pipeline import Spec, make_spec
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 
-FOLDER = dated("2026-05")
+FOLDER = dated(MAY)
 
 
-@once_a_run
 def portal_spec(name: str) -> Spec:
     """Return the spec of the pages of a folder of the portal.
 
     Args:
         name: The folder, such as ``2026-05-flat``.
     """
+    spec = read_once()
+    return spec if name == MAY else _spec_of(name)
+
+
+@once_a_run
+def _spec_of(name: str) -> Spec:
     return make_spec([dated(name)])
 
 
 def may() -> Spec:
     """Return the spec of the pages of May 2026."""
-    return portal_spec("2026-05")
+    return read_once()
+
+
+def portal_pages(name: str) -> tuple[ReadPage, ...]:
+    """Return the pages of a folder of the portal as read; to interpret them takes little time."""
+    read_once()
+    return _pages_of(name)
 
 
 @once_a_run
-def portal_pages(name: str) -> tuple[ReadPage, ...]:
-    """Return the pages of a folder of the portal as read."""
+def _pages_of(name: str) -> tuple[ReadPage, ...]:
     return read_pages(find_pages([dated(name)]))
 
 
 def may_pages() -> tuple[ReadPage, ...]:
     """Return the pages of May 2026 as read."""
-    return portal_pages("2026-05")
+    return portal_pages(MAY)
 
 
 @once_a_run

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from may import may, portal_spec
 from pages import ROOT, SEED, SEED_FACTS, dated, needs_portal, needs_seed
+from readings import read_once
 from searching import trying
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.digest import digest_of
@@ -313,6 +314,7 @@ def test_the_committed_facts_pages_and_spec_of_may_are_what_the_portals_pages_gi
 @needs_portal
 @pytest.mark.slow
 def test_the_committed_facts_pages_of_august_are_those_that_a_copy_of_its_pages_gives() -> None:
+    read_once()
     assert new_date(ROOT, "2026-08", [dated("2026-08")]).files == _committed("2026-08")
 
 
@@ -326,6 +328,7 @@ def test_each_committed_facts_page_of_april_is_what_a_copy_of_its_pages_gives(tm
     for name, text in _committed("2026-05").items():
         if name.split("/")[0] in chapters or "**Endpoint**" not in text:
             write_text_atomic(tmp_path / "spec" / "pages" / "2026-05" / name, text)
+    read_once()
     files = new_date(tmp_path, "2026-04", [dated("2026-04")]).files
     told, found = committed.pop("_problems.txt"), files["_problems.txt"]
     assert {name: files.get(name) for name in committed} == committed

@@ -47,28 +47,28 @@ class Reader:
 
 
 @cache
-def _readers() -> tuple[Reader, ...]:
+def readers() -> tuple[Reader, ...]:
     """Return those that remember, which the generator uses from now on."""
     places = ((fields, "_stated"), (acts, "_read_acts"))
-    readers = tuple(Reader(getattr(module, name).__wrapped__) for module, name in places)
-    for (module, name), reader in zip(places, readers, strict=True):
+    remembering = tuple(Reader(getattr(module, name).__wrapped__) for module, name in places)
+    for (module, name), reader in zip(places, remembering, strict=True):
         setattr(module, name, reader)
-    return readers
+    return remembering
 
 
 @once_a_run
 def _read(_digest: str | None) -> tuple[Spec, list[dict[Hashable, Any]]]:
     """Return the spec of May 2026, and what the readers found in it; the digest is that of the generator."""
     spec = make_spec([dated(MAY)])
-    return spec, [reader.known for reader in _readers()]
+    return spec, [reader.known for reader in readers()]
 
 
 @cache
 def read_once() -> Spec:
     """Have this process know what a reading of May 2026 finds, and return the spec of that reading."""
-    readers = _readers()
+    remembering = readers()
     spec, found = _read(generator_digest())
-    for reader, known in zip(readers, found, strict=True):
+    for reader, known in zip(remembering, found, strict=True):
         for key, value in known.items():
             reader.known.setdefault(key, value)
     return spec

@@ -21,6 +21,9 @@ from tiktok_bindgen.pipeline import Spec, make_spec
 
 MAY = "2026-05"
 
+#: Arguments of a call: those by place, and those by name.
+Arguments = tuple[tuple[Hashable, ...], tuple[tuple[str, Hashable], ...]]
+
 
 @define
 class Reader:
@@ -32,11 +35,11 @@ class Reader:
     """
 
     read: Callable[..., Any]
-    known: dict[Hashable, Any] = field(factory=dict)
+    known: dict[Arguments, Any] = field(factory=dict)
 
     def __call__(self, *arguments: Hashable, **options: Hashable) -> Any:
         """Return the result, which is made at most once."""
-        key = (arguments, *options.items())
+        key = (arguments, (*options.items(),))
         if key not in self.known:
             self.known[key] = self.read(*arguments, **options)
         return self.known[key]
@@ -57,7 +60,7 @@ def readers() -> tuple[Reader, ...]:
 
 
 @once_a_run
-def _read(_digest: str | None) -> tuple[Spec, list[dict[Hashable, Any]]]:
+def _read(_digest: str | None) -> tuple[Spec, list[dict[Arguments, Any]]]:
     """Return the spec of May 2026, and what the readers found in it; the digest is that of the generator."""
     spec = make_spec([dated(MAY)])
     return spec, [reader.known for reader in readers()]

@@ -17,5 +17,5 @@ def test_what_is_shared_is_what_a_fresh_reading_gives() -> None:
     for reader in readers():
         tried = list(reader.known.items())[::EVERY]
         assert len(tried) > 100
-        for (arguments, *options), found in tried:
+        for (arguments, options), found in tried:
             assert reader.read(*arguments, **dict(options)) == found

@@ -380,10 +380,10 @@ class Adgroup(Resource):
         Some conditions of `schedule_type`, `schedule_start_time`, `shopping_ads_type`, `product_source`,
         `promotion_type`, `promotion_target_type`, `promotion_website_type`, `app_id`, `pixel_id`,
         `optimization_event`, `custom_conversion_id`, `placements`, `tiktok_subplacements`,
-        `search_result_enabled`, `share_disabled`, `saved_audience_id`, `ios14_targeting`, `isp_ids`,
-        `audience_type`, `budget_mode`, `optimization_goal`, `message_event_set_id`, `frequency`,
-        `frequency_schedule`, `bid_price`, `conversion_bid_price`, `next_day_retention`, `is_hfss` and
-        `conversion_window` are documented in words only, and not checked.
+        `search_result_enabled`, `saved_audience_id`, `ios14_targeting`, `isp_ids`, `audience_type`,
+        `budget_mode`, `optimization_goal`, `message_event_set_id`, `frequency`, `frequency_schedule`,
+        `bid_price`, `conversion_bid_price`, `next_day_retention`, `is_hfss` and `conversion_window` are
+        documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1387,8 +1387,8 @@ class AdgroupRf(Resource):
 
         Permission: Create and Update Ad Groups (100000).
 
-        Some conditions of `age_groups`, `cpv_video_duration`, `category_exclusion_ids` and
-        `contextual_tag_ids` are documented in words only, and not checked.
+        Some conditions of `age_groups`, `device_model_ids`, `cpv_video_duration`, `category_exclusion_ids`
+        and `contextual_tag_ids` are documented in words only, and not checked.
 
         Args:
             request_id: ID of your own that distinguishes this request from all others. By default one that
@@ -1557,8 +1557,8 @@ class AdgroupRf(Resource):
 
         Permission: Create and Update Ad Groups (100000).
 
-        Some conditions of `age_groups` and `contextual_tag_ids` are documented in words only, and not
-        checked.
+        Some conditions of `age_groups`, `device_model_ids` and `contextual_tag_ids` are documented in words
+        only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

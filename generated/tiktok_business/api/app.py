@@ -315,7 +315,7 @@ class AppOptimizationEvent(Resource):
 
         Permission: Read Apps (700).
 
-        Some conditions of `placement` and `app_promotion_type` are documented in words only, and not checked.
+        Some conditions of `placement` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

@@ -576,6 +576,7 @@ class BcAdvertiser(Resource):
             contact_info: How to reach the contact person of the ad account.
             billing_info: Billing details of the ad account.
             billing_group_info: Details of the billing group that the ad account joins.
+                `billing_group_info.invoice_payer` is required when `customer_info.registered_area` is `FR`.
             payment_info: Budget and Payment Portfolio of the new ad account.
             options: Settings for this call only; see `CallOptions`.
 

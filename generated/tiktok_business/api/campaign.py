@@ -282,9 +282,9 @@ class Campaign(Resource):
 
         Permission: Create and Update Campaigns (201).
 
-        Some conditions of `app_promotion_type`, `app_id`, `disable_skan_campaign`, `rf_campaign_type`,
-        `campaign_product_source`, `budget_mode`, `operation_status` and `postback_window_mode` are documented
-        in words only, and not checked.
+        Some conditions of `app_id`, `disable_skan_campaign`, `rf_campaign_type`, `campaign_product_source`,
+        `budget_mode`, `operation_status` and `postback_window_mode` are documented in words only, and not
+        checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -709,7 +709,8 @@ class CampaignGmvMax(Resource):
     ) -> Reply[CampaignGmvMaxCreateResponseData]:
         """Create a GMV Max Campaign.
 
-        Some conditions of `schedule_start_time` are documented in words only, and not checked.
+        Some conditions of `schedule_start_time` and `item_group_ids` are documented in words only, and not
+        checked.
 
         Args:
             request_id: ID of your own that distinguishes this request from all others. By default one that
@@ -1683,9 +1684,9 @@ class CampaignSpc(Resource):
 
         Permission: Create and Update Campaigns (201).
 
-        Some conditions of `product_ids`, `dark_post_status`, `catalog_creative_toggle`,
-        `call_to_action_list`, `landing_page_urls`, `utm_params` and `tracking_app_id` are documented in words
-        only, and not checked.
+        Some conditions of `product_ids`, `schedule_start_time`, `dark_post_status`,
+        `catalog_creative_toggle`, `call_to_action_list`, `landing_page_urls`, `utm_params` and
+        `tracking_app_id` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

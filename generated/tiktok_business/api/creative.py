@@ -784,6 +784,8 @@ class CreativePortfolio(Resource):
 
         Permission: CTA Recommendation (6110100).
 
+        Some conditions of `creative_portfolio_type` are documented in words only, and not checked.
+
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             creative_portfolio_type: Kind of creative portfolio. Default: `CTA`. Some use of it is for

@@ -135,6 +135,8 @@ class CustomConversion(Resource):
     ) -> Reply[CustomConversionGetResponseData]:
         """Get the details of a Custom Conversion.
 
+        Some conditions of `event_source_id` are documented in words only, and not checked.
+
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_conversion_id: ID of the Custom Conversion.
@@ -173,6 +175,8 @@ class CustomConversion(Resource):
         **options: Unpack[CallOptions],
     ) -> Reply[CustomConversionListResponseData]:
         """Get Custom Conversions associated with an event source.
+
+        Some conditions of `event_source_id` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

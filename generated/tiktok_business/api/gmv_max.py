@@ -124,6 +124,8 @@ class GmvMaxBid(Resource):
     ) -> Reply[GmvMaxBidRecommendResponseData]:
         """Get the recommended GMV Max ROI target and budget.
 
+        Some conditions of `item_group_ids` are documented in words only, and not checked.
+
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             store_id: ID of the TikTok Shop.
@@ -554,7 +556,8 @@ class GmvMaxVideo(Resource):
     ) -> Reply[GmvMaxVideoGetResponseData]:
         """Get posts for a Product GMV Max Campaign.
 
-        Some conditions of `custom_posts_eligible` are documented in words only, and not checked.
+        Some conditions of `spu_id_list` and `custom_posts_eligible` are documented in words only, and not
+        checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

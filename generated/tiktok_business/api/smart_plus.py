@@ -808,7 +808,7 @@ class SmartPlusAdgroup(Resource):
     ) -> Reply[SmartPlusAdgroupCreateResponseData]:
         """Create an Upgraded Smart+ Ad Group.
 
-        Some conditions of `schedule_start_time`, `app_id`, `gaming_ad_compliance_agreement`,
+        Some conditions of `schedule_start_time`, `app_id`, `gaming_ad_compliance_agreement`, `minis_id`,
         `custom_conversion_id`, `identity_id`, `identity_type`, `message_event_set_id`,
         `targeting_optimization_mode`, `suggestion_audience_enabled`, `movie_premiere_date`, `is_hfss` and
         `is_lhf_compliance` are documented in words only, and not checked.
@@ -1410,9 +1410,9 @@ class SmartPlusCampaign(Resource):
     ) -> Reply[SmartPlusCampaignCreateResponseData]:
         """Create an Upgraded Smart+ Campaign.
 
-        Some conditions of `is_promotional_campaign`, `app_id`, `campaign_app_profile_page_state`,
-        `disable_skan_campaign`, `postback_window_mode` and `rta_product_selection_enabled` are documented in
-        words only, and not checked.
+        Some conditions of `sales_destination`, `is_promotional_campaign`, `app_id`,
+        `campaign_app_profile_page_state`, `disable_skan_campaign`, `postback_window_mode` and
+        `rta_product_selection_enabled` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

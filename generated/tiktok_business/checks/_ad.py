@@ -270,6 +270,8 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     ad_format = o.get("ad_format")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
+    creative_type = o.get("creative_type")
+    call_to_action = o.get("call_to_action")
     shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     landing_page_url = o.get("landing_page_url")
     tiktok_page_category = o.get("tiktok_page_category")
@@ -318,6 +320,10 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("item_duet_status:forbids"), at, f"{at}/item_duet_status")
     if o.get("item_stitch_status") is not None and promotional_music_disabled is not False:
         broken(out, CHECKS.rule("item_stitch_status:forbids"), at, f"{at}/item_stitch_status")
+    if creative_type == "SHORT_VIDEO_LIVE" and call_to_action is None:
+        broken(out, CHECKS.rule("call_to_action:requires"), at, f"{at}/call_to_action")
+    if call_to_action is not None and call_to_action != "WATCH_LIVE" and creative_type == "SHORT_VIDEO_LIVE":
+        broken(out, CHECKS.rule("call_to_action:value_in"), at, f"{at}/call_to_action")
     if (
         shopping_ads_fallback_type != "SHOPPING_ADS"
         and landing_page_url is None

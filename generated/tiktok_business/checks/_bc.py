@@ -17,6 +17,7 @@ from tiktok_business._runtime.rules import (
     in_total,
     objects,
     one_of,
+    under,
 )
 
 
@@ -73,6 +74,13 @@ def _bc_advertiser_create_budget_info(o: Any, at: str, out: list[Violation]) -> 
         "budget"
     ) is None:
         broken(out, CHECKS.rule("budget:requires"), at, f"{at}/budget")
+
+
+def _bc_advertiser_create(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /bc/advertiser/create/."""
+    for item, spot in objects(o, at, "billing_group_info"):
+        if under(o, "customer_info", "registered_area") == "FR" and item.get("invoice_payer") is None:
+            broken(out, CHECKS.rule("billing_group_info_invoice_payer:requires"), at, f"{spot}/invoice_payer")
 
 
 def _bc_asset_admin_get(o: Any, at: str, out: list[Violation]) -> None:

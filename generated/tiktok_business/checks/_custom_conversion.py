@@ -38,6 +38,8 @@ def _custom_conversion_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, CHECKS.rule("optimization_event:value_in"), at, f"{at}/optimization_event")
         if optimization_event not in _OPTIMIZATION_EVENT_LISTED_2 and event_source_type == "APP":
             broken(out, CHECKS.rule("optimization_event:value_in_2"), at, f"{at}/optimization_event")
+    if event_source_type == "PIXEL" and o.get("custom_event_type") is None:
+        broken(out, CHECKS.rule("custom_event_type:requires"), at, f"{at}/custom_event_type")
 
 
 _PARAMETER_LISTED = (

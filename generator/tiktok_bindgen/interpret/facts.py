@@ -262,7 +262,7 @@ def _conditions(name: str, described: Sequence[Statement], outer: tuple[str, ...
                 continue
             last = number == len(parts) - 1
             cases = last and _has_cases(sentence, statement)
-            if not cases and (not is_condition(sentence) or _is_fact(name, sentence)):
+            if not cases and (not is_condition(sentence) or _is_fact(name, sentence, nested=bool(around))):
                 continue
             items = statement.items if last else ()
             stated = Sentence(sentence, items, around, parts[:number], parts[number + 1 :])
@@ -272,8 +272,12 @@ def _conditions(name: str, described: Sequence[Statement], outer: tuple[str, ...
             yield from _conditions(name, statement.items, (*around, statement.text))
 
 
-def _is_fact(name: str, sentence: str) -> bool:
-    """Whether a sentence that reads like a condition states a plain fact: ``Once set, …`` may."""
+def _is_fact(name: str, sentence: str, *, nested: bool) -> bool:
+    """Whether a sentence that reads like a condition states a plain fact: ``Once set, …`` may.
+
+    Limits under another line are no plain facts.
+    """
     plain = sentence.replace(f"`{name}`", "`{self}`")
     tables = (fact_wordings.IMMUTABLE, fact_wordings.ALLOWLIST, fact_wordings.DEPRECATED)
-    return any(stated_by(table, plain) for table in tables) or own_limit(plain, name) is not None
+    stated = any(stated_by(table, plain) for table in tables)
+    return stated or (not nested and own_limit(plain, name) is not None)

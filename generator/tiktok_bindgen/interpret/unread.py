@@ -14,6 +14,7 @@ from tiktok_bindgen.interpret.facts import unconditional
 from tiktok_bindgen.interpret.list_ranges import WRITTEN as WRITTEN_RANGE
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.language import fact_wordings
+from tiktok_bindgen.language.acts import own_limit
 from tiktok_bindgen.language.stated_facts import CASE, CONDITIONAL, clauses, stated_facts
 from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.read.page import Line, Page
@@ -138,5 +139,5 @@ def _is_read(field: Field, sentence: str, *, always: bool) -> bool:
         or (announces_values(sentence) and not of_a_case and bool(field.enum or field.enum_name))
         or fact_wordings.DIGESTS.fullmatch(sentence) is not None
         or WRITTEN_RANGE.match(sentence) is not None
-        or (always and any(map(stated_facts, clauses(itself))))
+        or (always and (any(map(stated_facts, clauses(itself))) or own_limit(itself, field.name) is not None))
     )

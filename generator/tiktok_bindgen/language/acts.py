@@ -8,6 +8,7 @@ the words for conditions. How force and condition combine is the same for all: "
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import cast
@@ -22,13 +23,25 @@ from tiktok_bindgen.language.bounds import (
     read_characters,
     read_extent,
 )
-from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table, held
+from tiktok_bindgen.language.conditions import announces, read_condition
+from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table, held, is_value
 from tiktok_bindgen.language.hedges import without_asides, without_opening
-from tiktok_bindgen.language.parts import COUNTS, Order, mark_at, word_at
+from tiktok_bindgen.language.parts import COUNTS, Order, Span, mark_at, read_phrase, word_at
 from tiktok_bindgen.language.patterns import Captures, Reader
-from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names
+from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, readers
 from tiktok_bindgen.language.statements import Statement
-from tiktok_bindgen.language.syntax import Clause, Constraint, Every, Expr, Name, Some, opposite
+from tiktok_bindgen.language.syntax import (
+    Clause,
+    Constraint,
+    Every,
+    Expr,
+    Name,
+    Prose,
+    Some,
+    is_wish,
+    opposite,
+    prose_in,
+)
 from tiktok_bindgen.language.table import word_class, wordings
 from tiktok_bindgen.language.tokens import Token, tokenise
 
@@ -49,7 +62,15 @@ def _read_acts(tokens: tuple[Token, ...], items: tuple[Statement, ...]) -> tuple
     # What begins with "then" leans on the sentence before.
     if len(tokens) > _LONGEST or not _may_demand(tokens) or word_at(tokens, 0) in _LEANING:
         return ()
-    parse = Parse(_without_tails(_without_asides(tokens)), items)
+    plain = tuple(_without_asides(tokens))
+    for kept in dict.fromkeys((tuple(_without_reason(plain)), plain, tuple(_without_tails(plain)))):
+        if found := _read_whole(Parse(kept, items), items):
+            return found
+    return ()
+
+
+def _read_whole(parse: Parse, items: tuple[Statement, ...]) -> tuple[Constraint, ...]:
+    """Read a sentence of one clause, or of two."""
     tokens = parse.tokens
     mutual = next(
         (
@@ -62,11 +83,7 @@ def _read_acts(tokens: tuple[Token, ...], items: tuple[Statement, ...]) -> tuple
     whole = _best(parse, 0, mutual or len(tokens))
     if whole or items:
         return _mutually(whole[0]) if mutual and whole else whole
-    for end, begin, word in _cuts(tokens):
-        found = _read_both(parse, end, begin, word)
-        if found:
-            return found
-    return ()
+    return _read_span(parse, 0, len(tokens))
 
 
 def _mutually(demand: Constraint) -> tuple[Constraint, ...]:
@@ -82,31 +99,191 @@ def _mutually(demand: Constraint) -> tuple[Constraint, ...]:
     return ()
 
 
-def _read_both(parse: Parse, end: int, begin: int, word: str) -> tuple[Constraint, ...]:
-    """Read two clauses, of which one may be a reason or an outcome; empty unless both are read.
+def _read_span(
+    parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()
+) -> tuple[Constraint, ...]:
+    """Read one or more clauses between two positions; empty unless all of them are read.
 
     Args:
         parse: The sentence.
-        end: Where the first ends.
-        begin: Where the second begins.
-        word: What is between them.
+        start: Where the first begins.
+        stop: Where the last ends.
+        around: Conditions that hold for all of them.
     """
-    tokens, stop = parse.tokens, len(parse.tokens)
-    second = _best(parse, begin, stop)
+    key = start, stop, around
+    if key not in parse.spans:
+        parse.spans[key] = _best(parse, start, stop, around)
+        for end, begin, word in () if parse.spans[key] else _cuts(parse.tokens, start, stop):
+            parse.spans[key] = _read_both(parse, (start, end, begin, stop), word, around)
+            if parse.spans[key]:
+                break
+    return cast("tuple[Constraint, ...]", parse.spans[key])
+
+
+def _read_both(
+    parse: Parse, at: tuple[int, int, int, int], word: str, around: tuple[_Frame, ...]
+) -> tuple[Constraint, ...]:
+    """Read a clause and what follows it, which may be a reason; empty unless both are read.
+
+    Args:
+        parse: The sentence.
+        at: Where the first begins and ends, and where the second does.
+        word: What is between them.
+        around: Conditions that hold for both.
+    """
+    tokens, (start, end, begin, stop) = parse.tokens, at
+    leads = any(front for front, _ in _fronts(parse, begin, stop))
+    between = word in {",", "-"}
+    if between and (leads or any(_opens_case(parse, at) for at in range(start + 1, end))):
+        # "At most five, when it is big: …", "…, and when it is big, …": of which it is is not told.
+        return ()
+    second = _read_span(parse, begin, stop, around)
     if word in _AFTER_REASONS:
-        for front, start in _fronts(parse, 0, end):
+        for front, after in _fronts(parse, start, end):
             # "When it is big, there is no room for it: it must be left out".
-            if start < end and _is_neutral(tokens[start:end]):
-                found = second if not front else _best(parse, begin, stop, front)
+            if after < end and _is_neutral(tokens[after:end]):
+                found = _read_span(parse, begin, stop, (*around, *front)) if front else second
                 if found:
                     return found
-    first = _best(parse, 0, end)
-    neutral = _is_neutral(tokens[begin:]) or (
-        word == "so" and not any(t.kind == "code" for t in tokens[begin:])
+    first = _best(parse, start, end, around)
+    if word in _SHARING:
+        # A condition of one is meant for the other, too, if that has none.
+        if first and (not second or second[0].when is None):
+            second = _read_span(parse, begin, stop, _shared(first[0])) or second
+        elif second and not first and not leads:
+            first = _best(parse, start, end, _shared(second[0]))
+    neutral = _is_neutral(tokens[begin:stop]) or (
+        word == "so" and not any(t.kind == "code" for t in tokens[begin:stop])
     )
     if first and not second and word in _BEFORE_REASONS and neutral:
         return first
     return tuple(dict.fromkeys((*first, *second))) if first and second else ()
+
+
+def _opens_case(parse: Parse, at: int) -> bool:
+    return word_at(parse.tokens, at) in _SHARING and bool(parse.read("frame", at))
+
+
+def _shared(demand: Constraint) -> tuple[_Frame, ...]:
+    """The condition of a clause as that of another clause."""
+    return () if demand.when is None or demand.fact in _UNLESS else (("when", demand.when),)
+
+
+_SHARING = word_class("sharing")
+_UNLESS = frozenset({"required-unless"})
+
+
+def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
+    """Parse the demands of a main clause without a condition; empty unless all of it is understood."""
+    kept = tuple(_without_reason(tokens))
+    said = _said(Parse(kept), 0, len(kept)) if len(kept) <= _LONGEST else ()
+    return tuple(_stated(act, kept[begin:end]) for act, begin, end in said)
+
+
+def _stated(act: Act, main: Sequence[Token]) -> Constraint:
+    """What a main clause demands if its condition is said elsewhere."""
+    found = _demand(act)
+    found = evolve(found, fact=_FACTS.get(found.fact, found.fact))
+    words = {token.text for token in main if token.kind == "word"}
+    return _either(found, words) if found.fact in {"required", "either"} and _is_any(found) else found
+
+
+def read_partly(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
+    """Parse a sentence whose condition is not wholly read: that part is kept as it is written.
+
+    Args:
+        tokens: The sentence, without what it opens with.
+        items: The list that its condition introduces.
+    """
+    if len(tokens) > _LONGEST_PART:
+        return ()
+    parse, best = Parse(tokens, items), ()
+    for word, start, stop, begin, end in _conditions(parse):
+        if items and start < begin and not announces(tokens[start:stop]):
+            continue
+        said = _said(parse, begin, end)
+        if said:
+            when = read_condition(tokens[start:stop], items)
+            if is_wish(when) and (is_advice(tokens) or said[0][0].fact in _ALONG_FACTS - {"must-value"}):
+                return (Constraint("wish"),)
+            frame = (word.partition("-")[0], _any_kind(when) if word.endswith("-for") else when)
+            front, back = ((frame,), ()) if start < begin else ((), (frame,))
+            acts = [_combined(act, front, back, tokens[at:to]) for act, at, to in said]
+            demands = tuple(each for each in acts if each is not None)
+            if len(demands) == len(acts) and not prose_in(when):
+                return demands
+            best = best or (demands if len(demands) == len(acts) else ())
+    return best
+
+
+def _conditions(parse: Parse) -> Iterator[tuple[str, int, int, int, int]]:
+    """Where a condition may be: its word, where it and its main clause begin and end."""
+    tokens, last = parse.tokens, len(parse.tokens)
+    for fact, start, _ in parse.starting(_CONJUNCTIONS, 0):
+        # What "for" begins may be anything.
+        for comma in range(last - 2, start, -1) if not fact.endswith("-for") else ():
+            if mark_at(tokens, comma) in {",", ":"}:
+                begin = comma + 1 + (word_at(tokens, comma + 1) in _THEN)
+                yield fact, start, comma, begin, last
+    for at in range(1, last - 1):
+        for fact, start, _ in parse.starting(_CONJUNCTIONS, at):
+            bare = word_at(tokens, at - 1) in _ADJECTIVES or announces(tokens[start:])
+            if start < last and (bare or not fact.endswith("-for")):
+                yield fact, start, last, 0, at - (mark_at(tokens, at - 1) == ",")
+
+
+def _any_kind(condition: Expr) -> Expr:
+    """Turn "for one kind and another" into a condition for either kind."""
+    kinds = isinstance(condition, Every) and all(isinstance(part, Prose) for part in condition.parts)
+    return Some(condition.parts) if isinstance(condition, Every) and kinds else condition
+
+
+def is_advice(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence or clause begins like an advice."""
+    return word_at(tokens, 0) in _ADVICE
+
+
+def says_along(tokens: Sequence[Token]) -> bool:
+    """Whether it demands something along with what its sentence is about."""
+    return not _ALONG.isdisjoint(token.text for token in tokens if token.kind == "word")
+
+
+_ADVICE = word_class("advice")
+_ADJECTIVES = frozenset[str]().union(*map(word_class, ("required", "optional", "valid", "invalid", "given")))
+_LONGEST_PART = 200
+_CONJUNCTIONS = wordings("conjunctions")
+# A clause as a row reads it, where it begins and where it ends.
+_Said = tuple["Act", int, int]
+
+
+def _said(parse: Parse, start: int, stop: int) -> tuple[_Said, ...]:
+    """The clauses between two positions, which `and` may join; none unless all of it is read."""
+    whole = [act for act, end in _mains(parse, start, empty=False) if end == stop]
+    if whole:
+        best = min(whole, key=lambda act: _cost(_demand(act), exact=act.exact))
+        return ((best, start, stop),)
+    joints = [at for at in range(start + 1, stop - 1) if word_at(parse.tokens, at) in _JOINTS]
+    # All combinations of joints are tried, so a clause with too many of them is not parsed.
+    for at in joints if len(joints) <= _MOST_JOINTS else ():
+        first = _said(parse, start, at - (mark_at(parse.tokens, at - 1) == ","))
+        rest = _said(parse, at + 1, stop) if first else ()
+        if rest:
+            return (*first, *rest)
+    return ()
+
+
+_JOINTS = word_class("clause-joint")
+_MOST_JOINTS = 8
+
+
+def _without_reason(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Strip a reason at the end of a clause, if it has no code: ``, as beds are dry``."""
+    for position in range(len(tokens) - 2, 1, -1):
+        if tokens[position].kind == "code":
+            return tokens
+        if tokens[position].text in word_class("reason") and tokens[position - 1].text == ",":
+            return tokens[: position - 1]
+    return tokens
 
 
 def _may_demand(tokens: Sequence[Token]) -> bool:
@@ -125,7 +302,7 @@ def _may_demand(tokens: Sequence[Token]) -> bool:
 
 
 # Without code or a figure, hardly any longer sentence is about fields.
-_LONGEST_PLAIN = 12
+_LONGEST_PLAIN = 24
 _OBLIGING = word_class("obliging")
 _DOING = word_class("doing")
 
@@ -139,18 +316,36 @@ def _best(parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()) 
         stop: Where it ends.
         around: Further conditions that hold for it.
     """
-    if not _may_demand(parse.tokens[start:stop]):
+    if not around and not _may_demand(parse.tokens[start:stop]):
         return ()
-    found = dict.fromkeys(
-        islice(_sentences(parse, start, _tail(parse.tokens, start, stop), around), _MOST_READINGS)
-    )
-    demanding = [each for each in found if each[0].fact not in OPEN]
-    return min(demanding or [each for each in found if each[0].fact != "valid-open"], key=_steps, default=())
+    for last in dict.fromkeys((stop, _tail(parse.tokens, start, stop))):
+        best = min(
+            islice(_sentences(parse, start, last, around), _MOST_READINGS),
+            key=lambda found: _cost(found[1], exact=found[0]),
+            default=None,
+        )
+        if best is not None and (last < stop or _rank(best[1].fact) < _rank("nothing")):
+            return (best[1],)
+    return () if best is None else (best[1],)
 
 
-def _steps(demands: tuple[Constraint, ...]) -> int:
+def _cost(demand: Constraint, *, exact: bool) -> tuple[int, int, bool]:
+    """How unlikely a reading is meant: what demands something is, and the one that takes least for granted.
+
+    Args:
+        demand: The reading.
+        exact: A row has its very words.
+    """
+    plain = exact and demand.fact not in {"nothing", "unread"}
+    return 0 if plain else _rank(demand.fact), _steps(demand), not exact
+
+
+def _rank(fact: str) -> int:
+    return _RANKS.get(fact, 0)
+
+
+def _steps(demand: Constraint) -> int:
     """How much a reading takes for granted: the tests that it makes, and the names that are only words."""
-    (demand,) = demands
     # What is counted may be called by the field's name, whatever it has.
     counted = 2 * (demand.fact == "limit-items" and demand.names == (Name(""),))
     names = [*demand.names]
@@ -167,22 +362,29 @@ def _clauses(condition: Expr | None) -> Sequence[Clause]:
 
 
 _MOST_READINGS = 100
-OPEN = frozenset({"valid-open", "nothing-when", "released-when", "ignored-when"})
+# What demands something comes first, then what says that something is free, and so on.
+_RANKS = {"released-when": 1, "ignored-when": 1, "free": 1, "ignore": 1, "nothing-when": 2, "nothing": 2}
+_RANKS |= {"unread": 2, "cases": 2, "later": 2, "valid-open": 3, "may-give": 3, "may-value": 3}
+#: The facts of sentences that demand nothing of a request.
+OPEN = frozenset(
+    {"valid-open", "nothing-when", "released-when", "ignored-when"}
+    | {"nothing", "later", "cases", "released", "ignored"}
+)
 
 
-def _cuts(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+def _cuts(tokens: Sequence[Token], start: int, stop: int) -> Iterator[tuple[int, int, str]]:
     """Where one clause may end and the next begin, and the word between them."""
-    for position in range(2, len(tokens) - 1):
+    for position in range(start + 1, stop - 1):
         if tokens[position].kind == "code" or tokens[position].text not in _CUTTING:
             continue
         comma = tokens[position - 1].kind == "mark" and tokens[position - 1].text in {",", ";", "-"}
         begin, word = position + 1, tokens[position].text
         if word in word_class("reason-after-comma") and not comma:
             continue
-        while begin < len(tokens) and tokens[begin].kind == "word" and tokens[begin].text in _LINKING:
+        while begin < stop and tokens[begin].kind == "word" and tokens[begin].text in _LINKING:
             word = tokens[begin].text if word in {",", ";", "-"} else word
             begin += 1
-        if begin < len(tokens):
+        if begin < stop and position - comma > start:
             yield position - comma, begin, word
 
 
@@ -250,14 +452,14 @@ _Frame = tuple[str, Expr]
 
 def _sentences(
     parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()
-) -> Iterator[tuple[Constraint, ...]]:
-    """Every way to read all that is between two positions."""
+) -> Iterator[tuple[bool, Constraint]]:
+    """Every way to read all that is between two positions, and whether a row has its very words."""
     for front, begin in _fronts(parse, start, stop):
         for act, end in _mains(parse, begin, empty=begin == start):
             for back in _backs(parse, end, stop):
-                made = _combined(act, (*around, *front, *back), parse.tokens[begin:end])
+                made = _combined(act, (*around, *front), back, parse.tokens[begin:end])
                 if made is not None:
-                    yield (made,)
+                    yield act.exact, made
 
 
 def _fronts(parse: Parse, start: int, stop: int) -> Iterator[tuple[tuple[_Frame, ...], int]]:
@@ -290,8 +492,12 @@ def _mains(parse: Parse, start: int, *, empty: bool) -> Iterator[tuple[Act, int]
         return
     # Clauses that begin alike are read once, however far they go.
     if start not in parse.clauses:
-        rows = (row for table in MAIN_CLAUSES for row in parse.starting(table, start))
-        acts = ((act, end) for fact, end, captures in rows for act in _made(fact, captures))
+        acts = [
+            (evolve(act, exact=True) if table is MAIN_CLAUSES[0] else act, end)
+            for table in MAIN_CLAUSES
+            for fact, end, captures in parse.starting(table, start)
+            for act in _made(fact, captures)
+        ]
         parse.clauses[start] = tuple(dict.fromkeys(acts))
     yield from cast("Sequence[tuple[Act, int]]", parse.clauses[start])
     if empty:
@@ -314,7 +520,7 @@ def read_two_cases(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
             word = "when" if first[0].fact in _TURNED else "unless"
             for act, end in _mains(Parse(rest), 0, empty=False):
                 if end == len(rest):
-                    second = _combined(act, ((word, case),), rest)
+                    second = _combined(act, ((word, case),), (), rest)
                     return (*first, *(() if second is None else (second,)))
             return ()
     return ()
@@ -339,7 +545,11 @@ class Act:
         ends: The bounds that it sets.
         measure: What they bound.
         when: What its phrases say of the request.
-        only: "Only" is said of that.
+        numbers: The numbers, or the date, that it names.
+        also: What must not hold together with the condition.
+        levels: For siblings, their level and that of their parent.
+        lists: It lists the values that are allowed in a case, so that another case allows others.
+        exact: A row has the very words of it.
     """
 
     fact: str
@@ -351,7 +561,11 @@ class Act:
     ends: Ends = ()
     measure: str = ""
     when: Expr | None = None
-    only: bool = False
+    numbers: tuple[int | float | str, ...] = ()
+    also: Expr | None = None
+    levels: tuple[str, ...] = ()
+    lists: bool = False
+    exact: bool = False
 
 
 def _made(fact: str, parts: Captures) -> Iterator[Act]:
@@ -359,29 +573,51 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in _PHRASED:
         yield from _phrased(fact, parts)
         return
-    keys = ("FIELD", "FIELDS", "SUBJECT", "KIND1")
-    named = cast("Phrase | Names | None", next((parts[key] for key in keys if key in parts), None))
+    keys = ("FIELD", "FIELDS", "SUBJECT", "KIND1", "CALLED", "NAMES", "EXPLAINED", "GLOSSED", "FEATURE")
+    found = [parts[key] for key in keys if key in parts]
+    named = cast("Phrase | Names | None", found[0] if found else None)
     extent = cast("tuple[str, Names] | None", parts.get("EXTENT"))
-    other = cast("Phrase | Names | None", parts.get("OTHERS") or parts.get("OTHER"))
+    other = cast(
+        "Phrase | Names | None",
+        parts.get("OTHERS")
+        or parts.get("OTHER")
+        or parts.get("NAMES2")
+        or parts.get("BARE")
+        or (found[1] if len(found) > 1 and "FIELDS" not in parts else None),
+    )
     if named is None:
-        named = extent[1] if extent else Names((Name(""),))
+        # What is only "required" may be the value that its line is about.
+        named = extent[1] if extent else Names(() if fact in _ELIDING else (Name(""),))
     measure = (extent[0] if extent else "") or cast(
         "str", parts.get("MEASURE") or parts.get("CHARACTERS", "")
     )
     ends = cast("Ends", parts.get("BOUND") or parts.get("WORDED") or parts.get("BEYOND") or ())
+    if fact.partition("-")[0] in _LIMITS:
+        fact, _, kind = fact.partition("-")
+        measure = kind or measure
     if fact == "dimension":
         word, _, less = cast("str", parts["DIMENSION"]).partition("-")
         sized = (Name("", called=(word,)),)
         edge: Ends = ((">=" if less else "<=", cast("int", parts["NUMBER"])),)
         yield Act("bound", sized, ends=edge, when=getattr(named, "when", None))
         return
-    if fact == "ends":
+    span = cast("Span | None", parts.get("RANGE") or parts.get("DASHED"))
+    if span is not None and fact == "bound":
+        ends = ((">" if span.above else ">=", span.low), ("<" if span.below else "<=", span.high))
+    elif fact == "ends":
         fact, ends = "bound", ((">=", cast("int", parts["NUMBER"])), ("<=", cast("int", parts["NUMBER2"])))
-    elif fact == "filled":
+    elif fact == "not-empty":
         ends, fact = ((">=", 1),), "least"
     elif fact in {"positive", "natural"}:
         ends = ((">" if fact == "positive" else ">=", 0),)
-    elif fact != "bound" and (number := parts.get("NUMBER", parts.get("COUNT"))) is not None:
+    elif fact == "exact":
+        ends = ((">=", cast("int", parts["COUNT"])), ("<=", cast("int", parts["COUNT"])))
+    elif fact == "bound" and "COMPARISON" in parts:
+        ends = ((cast("Order", parts["COMPARISON"]), cast("int", parts["NUMBER"])),)
+    elif (
+        fact in {"least", "most", "unbound"}
+        and (number := parts.get("NUMBER", parts.get("COUNT"))) is not None
+    ):
         ends = ((">=" if fact == "least" else "<=", cast("int | float", number)),)
     elif fact == "unbound":
         ends = opposite_ends(ends)
@@ -389,24 +625,36 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         number, measure = counted[0][-1][1], counted[1]
         ends = (("<=", number),) if fact == "most" else ((">=", number),) if fact == "least" else counted[0]
         named = Names((Name("", called=counted[2]),)) if counted[2] else named
-    sign = cast("Order | None", parts.get("ORDER"))
+    sign = cast("Order | None", parts.get("ORDER") or parts.get("COMPARISON"))
     if fact in {"order-over", "order-before", "order-top", "order-upto"}:
         fact, sign = "order", "<" if fact == "order-before" else "<="
     if fact == "order-later":
         fact, sign = "order", ">"
+    numbers = tuple(parts[key] for key in ("NUMBER", "COUNT", "DATE") if key in parts)
+    if fact in _GIVING and any(map(is_value, named.names)):
+        # "Use `BIG`": another row has values.
+        return
+    if fact == "alternatives" and (named.every is False or other is None or other.every is False):
+        fact = "unread"
     yield Act(
-        fact,
+        "must-value" if fact == "must-values" else fact,
         named.names,
         named.every,
-        cast("tuple[str, ...]", parts.get("CHOICES") or parts.get("VALUED", ())),
+        cast("tuple[str, ...]", parts.get("CHOICES") or parts.get("VALUES") or parts.get("VALUED", ())),
         () if other is None else other.names,
         sign,
         ends,
         measure,
         getattr(named, "when", None),
+        cast("tuple[int | float | str, ...]", numbers),
+        cast("Expr | None", parts.get("ONLY")),
+        cast("tuple[str, ...]", parts.get("BESIDE", ())),
+        fact == "must-values",
     )
 
 
+_GIVING = frozenset({"must-give", "ban-give", "free"})
+_ELIDING = frozenset({"required", "required-and-valid"})
 _PHRASED = frozenset({"hold", "content", "omit", "makes", "is"})
 # What a force becomes for what is left out, or whose absence is spoken of.
 _FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
@@ -434,7 +682,13 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
         if first is not None and first.kinded and force == "ban" and "PREDICATE" in parts:
             # "A `BIG` plot without a width is refused".
             yield Act("never", when=first.when)
-        yield from _content(cast("str", force), first or Phrase((Name(""),)), None)
+        acts = _content(cast("str", force), first or Phrase((Name(""),)), None)
+        required = force == "must" and ("ADJ" in parts or "PREDICATE" in parts)
+        for act in acts:
+            named = act if first is not None else evolve(act, names=())
+            # "This field is …": what follows says it all.
+            other = "is" if fact == "is" and act.fact == "may-give" else act.fact
+            yield evolve(named, fact="required" if required and act.fact == "must-give" else other)
 
 
 def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
@@ -517,6 +771,16 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "only": ("valid-when", False),
         "unless": ("required-unless", False),
     },
+    # "Required only when" allows it at other times, too.
+    "required": {
+        "when": ("required-when", False),
+        "only": ("required-when", False),
+        "unless": ("required-unless", False),
+    },
+    "required-and-valid": {
+        "when": ("required-when", False),
+        "only": ("required-and-valid-when", False),
+    },
     "ban-give": {"when": ("not-valid-when", False), "unless": ("valid-when", False)},
     "may-give": {
         "when": ("valid-open", False),
@@ -524,7 +788,7 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "unless": ("not-valid-when", False),
     },
     # "This field is …", or nothing: what follows says it all.
-    "is": {"only": ("valid-when", False)},
+    "is": {"only": ("valid-when", False), "unless": ("not-valid-when", False)},
     "empty": {"only": ("valid-when", False)},
     "free": {
         "when": ("released-when", False),
@@ -540,58 +804,116 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "unless": ("not-value", False),
     },
 }
-_RELATIONS = frozenset(
-    {"one", "either", "not-both", "not-with", "accompanied", "together", "order", "order-not", "same"}
-)
+_RELATING = frozenset({"not-with", "accompanied"})
 
 
 _OWN_PRESENCE = Clause((Name(""),), "present")
 
 
-def _combined(act: Act, frames: Sequence[_Frame], main: Sequence[Token]) -> Constraint | None:
-    """The demand of a main clause under conditions; ``None`` if they demand nothing together."""
-    fact = act.fact
-    only = any(token.text in _ONLY for token in main if token.kind == "word")
+def _demand(act: Act) -> Constraint:
+    """An act as a demand that always holds."""
+    limits = act.fact in _LIMITS
+    return Constraint(
+        f"limit-{act.measure or 'any'}" if limits else act.fact,
+        # "This value must be at most 5": the field's.
+        tuple(evolve(name, value=False) for name in act.names) if limits else act.names,
+        act.values,
+        act.when,
+        None if limits else act.sign,
+        act.others[0] if len(act.others) == 1 else None,
+        () if limits else act.numbers,
+        act.others,
+        act.every,
+        act.also,
+        levels=act.levels,
+        lists=act.lists,
+        ends=act.ends if limits else (),
+    )
+
+
+def _combined(
+    act: Act, front: Sequence[_Frame], back: Sequence[_Frame], main: Sequence[Token]
+) -> Constraint | None:
+    """The demand of a main clause under the conditions before and behind it; ``None`` if there is none."""
+    frames = (*front, *back)
     words = {word for word, _ in frames}
     if act.when is not None:
         words.add("when")
     if len(words - {"when"}) and len(frames) + (act.when is not None) > 1:
         return None
     word = next(iter(words), "always")
-    word = "only" if (only and word == "when") else word
     when = all_of(act.when, *(each for _, each in frames))
-    names = act.names or (Name(""),)
-    if when == _OWN_PRESENCE and names == (Name(""),):
+    if when == _OWN_PRESENCE and act.names in {(), (Name(""),)}:
         # "If you send this list, it must …": so it must.
         when = None
-    if fact in _RELATIONS:
-        if names == act.others:
+    fact, plain = act.fact, {token.text for token in main if token.kind == "word"}
+    if not plain.isdisjoint(_ONLY) and word == "when":
+        if fact in {"must-value", "may-value"}:
+            # "When it is sunny, it can only be `BIG`", "it can only be `BIG` when it is sunny".
+            permits = fact == "may-value" or not plain.isdisjoint(_PERMITTING)
+            fact = fact if not permits else "may-value" if back else "must-value"
+        word = "when" if front and fact == "must-value" else "only"
+    found = evolve(_demand(act), when=when)
+    if fact not in _DEMANDS:
+        if fact in _RELATING and (act.names or (Name(""),)) == act.others:
             return None
-        turned = when is not None and word == "unless"
-        return Constraint(
-            fact,
-            names,
-            when=opposite(when) if turned and when is not None else when,
-            sign=act.sign,
-            other=act.others[0] if len(act.others) == 1 else None,
-            others=act.others,
-            every=act.every,
-        )
-    if fact == "never":
-        return None if when is None or word == "unless" else Constraint("never", when=when)
-    if fact in _LIMITS:
-        when = opposite(when) if when is not None and word == "unless" else when
-        return Constraint(f"limit-{act.measure or 'any'}", names, when=when, ends=act.ends)
+        if fact == "never" and (when is None or word == "unless"):
+            return None
+        if fact == "either":
+            found = _either(found, plain)
+        return evolve(found, when=opposite(when)) if when is not None and word == "unless" else found
+    if when is None:
+        return _along(found, plain)
     demands = _DEMANDS[fact]
     demand, turned = demands.get(word) or (demands.get("when") if word == "only" else None) or ("", False)
-    if when is None or not demand:
+    noun = bool(act.names) and all(name.called for name in act.names)
+    if not demand or (demand == "valid-open" and noun):
         return None
-    if demand == "required-when" and act.every is False and len(names) > 1:
-        demand = "either"
-    return Constraint(demand, names, act.values, opposite(when) if turned else when, every=act.every)
+    found = evolve(found, fact=demand, when=opposite(when) if turned else when)
+    return _either(found, plain) if demand == "required-when" and _is_any(found) else found
 
 
-_LIMITS = frozenset({"bound", "least", "most", "unbound", "positive", "natural"})
+def _is_any(demand: Constraint) -> bool:
+    return demand.every is False and len(demand.names) > 1
+
+
+def _either(demand: Constraint, words: AbstractSet[str]) -> Constraint:
+    """A demand for any of some fields; what is passed is so by this call."""
+    return evolve(demand, fact="either-passed" if "pass" in words else "either")
+
+
+def _along(demand: Constraint, words: AbstractSet[str]) -> Constraint | None:
+    """What a clause without a condition demands along with what its sentence is about, if it does."""
+    fact = _FACTS[demand.fact] if demand.fact in _ALONG_FACTS else ""
+    named = fact == "value" and bool(demand.names) and all(name.text for name in demand.names)
+    along = not words.isdisjoint(_ALONG) and words.isdisjoint(_EVER)
+    if fact == "required" and _is_any(demand):
+        return evolve(_either(demand, words), along=along)
+    if not fact or not (along or (named and not words.isdisjoint(_STATING))):
+        return None
+    return evolve(demand, fact=fact, along=True)
+
+
+_ALONG_FACTS = frozenset({"must-give", "required", "must-value"})
+_PERMITTING = word_class("permitting")
+_ALONG = word_class("along-word")
+_EVER = word_class("ever")
+_STATING = word_class("stating")
+# What is demanded without a condition, by the force of a clause.
+_FACTS = {
+    "must-give": "required",
+    "required": "required",
+    "must-value": "value",
+    "ban-give": "forbidden",
+    "ban-value": "not-value",
+    "ignore": "ignored",
+    "free": "released",
+    "may-give": "valid-open",
+    "may-value": "cases",
+}
+
+
+_LIMITS = frozenset({"bound", "exact", "least", "most", "unbound", "positive", "natural"})
 
 
 def itself(demand: Constraint, name: str = "") -> bool:
@@ -658,7 +980,22 @@ def called_so(name: str, words: Sequence[str]) -> bool:
     return parts.issuperset(told) if told else set(plain) <= _ITSELF
 
 
+_OF_RULES = (
+    "BARE",
+    "BESIDE",
+    "CALLED",
+    "EXPLAINED",
+    "GLOSSED",
+    "COMPARISON",
+    "FEATURE",
+    "LEVEL",
+    "ONLY",
+    "THING",
+    "TOLD",
+)
 _READERS: dict[str, Reader] = {
+    **{part: reader for part, reader in readers().items() if part in _OF_RULES},
+    "TEXT": read_phrase,
     "OTHERS": read_names,
     "KIND1": read_bare_noun,
     "BOUND": read_bound,
@@ -666,7 +1003,9 @@ _READERS: dict[str, Reader] = {
     "EXTENT": read_extent,
 }
 #: The tables of main clauses.
-MAIN_CLAUSES = tuple(english_table(name, _READERS) for name in ("core", "acts", "groups", "bounds"))
+MAIN_CLAUSES = tuple(
+    english_table(name, _READERS) for name in ("demands", "core", "acts", "groups", "bounds")
+)
 _TAILS = wordings("tails-of-acts")
 _MUTUAL = wordings("mutual")
 # A sentence without any of these demands nothing.

@@ -274,7 +274,9 @@ def _clause(fact: str, captures: Captures) -> Expr | None:
         or captures.get("KIND1")
         or Names((Name(""),)),
     )
-    values = cast("tuple[str, ...]", captures.get("VALUES") or captures.get("LISTED", ()))
+    values = cast(
+        "tuple[str, ...]", captures.get("VALUES") or captures.get("CHOICES") or captures.get("LISTED", ())
+    )
     every = found.every is not False
     clause = partial(Clause, found.names, every=every)
     turned = captures.get("IS", captures.get("DID", True)) is False

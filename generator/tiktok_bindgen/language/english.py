@@ -78,6 +78,8 @@ class Parse:
         self._items = items
         #: What callers read from a position on, by that.
         self.clauses: dict[int, tuple[object, ...]] = {}
+        #: The clauses that callers read between two positions, by these and what holds around them.
+        self.spans: dict[tuple[int, int, tuple[object, ...]], tuple[object, ...]] = {}
         self._found: dict[tuple[str, int], tuple[tuple[int, object], ...]] = {}
         parts: dict[str, Reader] = {part.upper(): partial(self._again, part) for part in _MAKERS}
         self._text = Text(self.tokens, {**_KNOWN, **parts, "OTHER": parts["FIELD"]})
@@ -101,13 +103,13 @@ class Parse:
         return iter(self.read(part, start))
 
     def _read(self, part: str, start: int) -> Iterator[tuple[int, object]]:
+        if part == "cond":
+            yield from self._older(start)
         make = _MAKERS[part]
         for fact, end, captures in self.starting(TABLES[part], start):
             made = make(fact, captures)
             if made is not None:
                 yield end, made
-        if part == "cond":
-            yield from self._older(start)
 
     def _older(self, start: int) -> Iterator[tuple[int, Expr]]:
         """Read a condition by the rows for tests of fields, up to a mark or the end."""
@@ -127,7 +129,7 @@ class Parse:
 def _misread(condition: Expr) -> bool:
     """Whether a word that is no noun is taken for one, or a value for a name."""
     if isinstance(condition, Clause):
-        return any(_is_value(name) or not _NO_NOUNS.isdisjoint(name.called) for name in condition.names)
+        return any(is_value(name) or not _NO_NOUNS.isdisjoint(name.called) for name in condition.names)
     return any(map(_misread, condition.parts)) if isinstance(condition, Every | Some) else True
 
 
@@ -153,7 +155,7 @@ def _nothing(_tokens: Sequence[Token], _start: int) -> Iterator[tuple[int, objec
 _REQUESTS = word_class("request")
 
 
-def _is_value(name: Name) -> bool:
+def is_value(name: Name) -> bool:
     """Whether what is taken for a name is a value."""
     return name.text.isupper() or name.text in {"true", "false"}
 
@@ -167,14 +169,14 @@ def _base(fact: str, parts: Captures) -> Phrase | None:
     match fact:
         case "names" if named is not None:
             # Words in capitals are values.
-            if any(map(_is_value, named.names)):
+            if any(map(is_value, named.names)):
                 return None
             (*_, first) = named.names
             if len(named.names) == 1 and first.within and first.within[-1].isupper():
                 # "A `size` of `S`".
                 sized = Clause((Name(first.text),), "is", first.within)
                 return Phrase(when=sized, thing=True, kinded=True)
-            return Phrase(tuple(evolve(name, value=False) for name in named.names), named.every)
+            return Phrase(named.names, named.every)
         case "no-names" if named is not None:
             return Phrase(named.names, named.every, none=True)
         case "value":
@@ -300,10 +302,15 @@ def _qual(fact: str, parts: Captures) -> Phrase | None:
             if "NAMES" not in parts:
                 return Phrase((Name("", called=cast("tuple[str, ...]", parts["NOUN"])),))
             inside = cast("Names", parts["NAMES"])
-            return Phrase(inside.names, inside.every)
+            return None if any(map(is_value, inside.names)) else Phrase(inside.names, inside.every)
         case "valued":
             return Phrase(values=cast("tuple[str, ...]", parts["VALUED"]))
     return None
+
+
+def _plain_names(phrase: Phrase) -> tuple[Name, ...]:
+    """Its fields; in a condition, "this value" is the field's."""
+    return tuple(evolve(name, value=False) for name in phrase.names)
 
 
 def held(phrase: Phrase, *, absent: bool = False) -> Expr | None:
@@ -314,6 +321,7 @@ def held(phrase: Phrase, *, absent: bool = False) -> Expr | None:
         absent: The thing has it not.
     """
     absent = absent != phrase.none
+    phrase = evolve(phrase, names=_plain_names(phrase))
     if phrase.other or (phrase.when is not None and absent):
         return None
     if phrase.when is not None and (phrase.kinded or not phrase.names):
@@ -350,6 +358,7 @@ def _test(fact: str, parts: Captures) -> Expr | None:
     phrase = cast("Phrase | None", parts.get("PHRASE") or parts.get("BASE")) or Phrase((Name(""),))
     second = cast("Phrase | None", parts.get("PHRASE2") or parts.get("BASE2"))
     values = cast("tuple[str, ...]", parts.get("VALUED", ()))
+    phrase = evolve(phrase, names=_plain_names(phrase))
     names, every = phrase.names, phrase.every is not False
     fact, _, turned = fact.partition("-")
     if fact == "has" and second is None:
@@ -381,6 +390,8 @@ def _test(fact: str, parts: Captures) -> Expr | None:
         case "orders" if names and second is not None and len(second.names) == 1:
             sign = cast("Order", parts["ORDER"])
             found = Clause(names, "compares", operator=sign, other=second.names[0], negated=negated)
+        case "holds" if names:
+            found = Clause(names, "contains", values, negated=negated)
         case "has" if second is not None:
             if second.values and not second.names and names:
                 found = Clause(names, "contains", second.values, negated=negated != second.none)
@@ -522,10 +533,10 @@ def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple
 
 def _read_valued(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Read values that look like no names."""
-    plain = start < len(tokens) and tokens[start].kind != "code"
     for end, values in read_values(tokens, start, joints={"", "or", "and"}):
         names = any(value.islower() and value not in {"true", "false"} for value in values)
-        if not names and not (plain and values[0][0].isdigit()):
+        # Words in capitals alone may be names of things: "for CRM events".
+        if not names and any(token.kind == "code" for token in tokens[start:end]):
             yield end, values
 
 

@@ -17,7 +17,6 @@ from tiktok_bindgen.language.parts import (
     joint,
     one_token,
     read_comparison,
-    read_rest,
     read_values,
     read_words,
     unlisted,
@@ -55,7 +54,6 @@ def readers() -> dict[str, Reader]:
     """The readers, keyed by the names that patterns use."""
     return {
         "NAMES": read_names,
-        "SUBJECT": read_names,
         "LISTED": one_token(_list_in_code),
         "COMPARISON": read_comparison,
         "LEVEL": read_level,
@@ -72,7 +70,6 @@ def readers() -> dict[str, Reader]:
         "THING": _read_thing,
         "ONLY": _read_only,
         "TOLD": _read_told,
-        "COND": read_rest,
         "IS": partial(_read_mark, "is"),
         "DID": partial(_read_mark, "did"),
     }
@@ -292,10 +289,13 @@ def _read_explained(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
             return
 
 
+_POINTERS = frozenset({"the", "this", "that", "it", "and", "or", "but", "only"})
+
+
 def _read_feature(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
     """Read words for a feature that the sentence's own field serves: ``late watering or early watering``."""
-    for end in range(start + 1, min(start + 9, len(tokens))):
-        if tokens[end - 1].kind != "word":
+    for end in range(start + 1, min(start + 9, len(tokens) + 1)):
+        if tokens[end - 1].kind != "word" or tokens[start].text in _POINTERS:
             return
         letters = "".join(token.text for token in tokens[start:end]).replace("-", "")
         yield end, Names((Name("", feature=letters),))

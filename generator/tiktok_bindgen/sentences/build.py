@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from attrs import define, evolve
 
@@ -185,7 +186,8 @@ class Builder(SoundRules):
         targets = [node for name in names if (node := self._find(name)) is not None]
         product = demand.fact == "product"
         bound = Bound(demand.sign or "<=", demand.numbers[0], "product" if product else "items")
-        each = evolve(demand, fact="limit-range" if product else "limit-max-items")
+        ends = ((bound.operator, cast("int | float", bound.number)),)
+        each = evolve(demand, fact="limit-value" if product else "limit-items", ends=ends)
         if len(targets) < max(len(names), 2) or not all(bounds(each, node) for node in targets):
             return self._text("rule-unread", "a total of what has none")
         condition = self.under_approximation(when)
@@ -406,13 +408,8 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "later": Builder.later,
     "limit-date": Builder.limit,
     "limit-date-not": Builder.limit,
-    "limit": Builder.limit,
-    "limit-range": Builder.limit,
     "limit-items": Builder.limit,
     "limit-value": Builder.limit,
-    "limit-least": Builder.limit,
-    "limit-max-items": Builder.limit,
-    "limit-exact-items": Builder.limit,
     "limit-length": Builder.limit,
     "limit-any": Builder.limit,
 }

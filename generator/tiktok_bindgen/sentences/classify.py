@@ -15,8 +15,9 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import InWords, Scalar
+from tiktok_bindgen.language.acts import read_demands
 from tiktok_bindgen.language.conditions import EXPLAINS, announces
-from tiktok_bindgen.language.sentence import read_demands, read_sentence
+from tiktok_bindgen.language.sentence import read_sentence
 from tiktok_bindgen.language.statements import Sentence
 from tiktok_bindgen.language.syntax import Constraint, Expr, together
 from tiktok_bindgen.language.tokens import tokenise
@@ -262,10 +263,9 @@ def _of_cases(
         if "others" in parts:
             # A range for the others that has those of the cases in it is the range for all.
             every = read_demands(tokenise(sentence.format(when="", stated=stated).lstrip(", ")))
-            numbers = [number for demand in (*found, *every) for number in demand.numbers]
-            demands = (
-                every if every and not unread and [*every[0].numbers] == [min(numbers), max(numbers)] else ()
-            )
+            ends = [number for demand in (*found, *every) for _, number in demand.ends]
+            whole = every and [number for _, number in every[0].ends] == [min(ends), max(ends)]
+            demands = every if whole and not unread else ()
         found.extend(demands)
         if not demands:
             unread.append(Unresolved("rule-unread", "a case of it is not understood"))
@@ -318,7 +318,7 @@ def _lists_values(text: str, node: Node) -> bool:
     demands = read_demands(tokenise(text))
     listed = {str(entry.value) for entry in node.field.enum}
     return bool(demands) and all(
-        each.fact in {"value", "value-too"}
+        each.fact == "value"
         and all(name.text in {"", node.field.name} for name in each.names)
         and set(each.values) == listed
         for each in demands

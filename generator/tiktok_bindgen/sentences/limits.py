@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from attrs import evolve
 
 from tiktok_bindgen.language.syntax import Constraint
 from tiktok_bindgen.logic.model import ITEM, Bound, Measure, Operator, Rule
 from tiktok_bindgen.sentences.resolve import Node
 
-_MEASURES: dict[str, Measure] = {
-    "limit": "length",
-    "limit-range": "value",
-    "limit-value": "value",
-    "limit-least": "value",
-    "limit-items": "items",
-    "limit-max-items": "items",
-    "limit-exact-items": "items",
-    "limit-length": "length",
-}
 #: Maps each relation to its negation.
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -35,24 +27,16 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
         "items": bool(type_.array),
         "value": type_.kind in {"number", "integer"} and type_.array < 2,
     }
-    if demand.fact == "limit-any":
+    measure = demand.fact.removeprefix("limit-")
+    if measure in {"any", "extent"}:
         # Without a unit, a text may be limited in two ways.
-        measure: Measure = "items" if fits["items"] else "value"
-    else:
-        measure = _MEASURES[demand.fact]
-    if not fits[measure]:
+        measure = "items" if fits["items"] else "value" if measure == "any" else "length"
+    kind = cast("Measure", measure)
+    if not fits[kind]:
         return []
-    if demand.ends:
-        return [Bound(sign, number, measure) for sign, number in demand.ends]
-    first, last = demand.numbers[0], demand.numbers[-1]
-    if demand.fact == "limit-value" and demand.sign is not None:
-        return [Bound(demand.sign, first, measure)]
-    if demand.fact == "limit-exact-items":
-        return [Bound("==", first, measure)]
-    if demand.fact == "limit-least":
-        return [Bound(">=", first, measure)]
-    high = Bound("<=", last, measure)
-    return [high] if len(demand.numbers) == 1 else [Bound(">=", first, measure), high]
+    exact = len(demand.ends) == 2 and len({number for _, number in demand.ends}) == 1
+    ends = (("==", demand.ends[0][1]),) if exact else demand.ends
+    return [Bound(cast("Operator", sign), number, kind) for sign, number in ends]
 
 
 def of_items(rule: Rule) -> Rule:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Scalar
+from tiktok_bindgen.language.acts import read_demands
 from tiktok_bindgen.language.conditions import EXPLAINS, read_condition
-from tiktok_bindgen.language.sentence import read_demands, read_sentence
+from tiktok_bindgen.language.sentence import read_sentence
 from tiktok_bindgen.language.statements import Sentence, Statement, split
 from tiktok_bindgen.language.syntax import Expr, opposite, prose_in
 from tiktok_bindgen.language.tokens import tokenise

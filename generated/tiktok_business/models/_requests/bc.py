@@ -933,7 +933,10 @@ class BcAdvertiserCreateBillingGroupInfo(Model):
 
 @define(kw_only=True)
 class BcAdvertiserCreateBudgetInfo(Model):
-    """The object `budget_info` in `BcAdvertiserCreatePaymentInfo`."""
+    """The object `budget_info` in `BcAdvertiserCreatePaymentInfo`.
+
+    Some conditions of `budget` are documented in words only, and not checked.
+    """
 
     budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue | None = None
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,

@@ -33,7 +33,8 @@ RfInventoryEstimateObjectiveTypeValue: TypeAlias = Literal["RF_REACH"]
 class RfInventoryEstimateAudienceInfo(Model):
     """The object `audience_info` in GET /rf/inventory/estimate/.
 
-    Some conditions of `age_groups` and `contextual_tag_ids` are documented in words only, and not checked.
+    Some conditions of `age_groups`, `device_model_ids` and `contextual_tag_ids` are documented in words only,
+    and not checked.
     """
 
     audience_ids: Sequence[str] | None = None

@@ -434,8 +434,10 @@ def _cond(fact: str, parts: Captures) -> Expr | None:
 def _frame(fact: str, parts: Captures) -> tuple[str, Expr] | None:
     if "COND" in parts:
         return fact, cast("Expr", parts["COND"])
-    phrase = cast("Phrase", parts["PHRASE"])
     fact, _, kind = fact.partition("-")
+    if "CAUSE" in parts:
+        return fact, cast("Expr", parts["CAUSE"])
+    phrase = cast("Phrase", parts["PHRASE"])
     if kind == "without":
         when = held(phrase, absent=True)
     elif kind == "with" or (phrase.ends and phrase.names):

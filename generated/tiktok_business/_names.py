@@ -1078,7 +1078,6 @@ identities
 identity
 identity_authorized_bc_id
 identity_authorized_shop_id
-identity_bc_id
 identity_id
 identity_info
 identity_list

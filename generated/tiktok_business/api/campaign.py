@@ -317,7 +317,8 @@ class Campaign(Resource):
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`. Cannot be changed once set. For
                 allowlisted callers only.
             campaign_product_source: Where the products of the campaign come from: a catalog or a TikTok
-                store. One of `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
+                store. Required when `objective_type` is `PRODUCT_SALES` and `virtual_objective_type` is not
+                given. One of `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
             catalog_enabled: Whether the campaign advertises products from a catalog. Default: `false`. Cannot
                 be changed once set.
             request_id: ID of your own that distinguishes this request from all others. By default one that
@@ -1325,9 +1326,9 @@ class CampaignSpc(Resource):
         Permission: Create and Update Campaigns (201).
 
         Some conditions of `schedule_start_time`, `campaign_app_profile_page_state`, `disable_skan_campaign`,
-        `promotion_website_type`, `pixel_id`, `optimization_event`, `identity_type`, `dark_post_status`,
-        `catalog_creative_toggle`, `title_list`, `call_to_action_list`, `landing_page_urls`, `utm_params` and
-        `tracking_app_id` are documented in words only, and not checked.
+        `promotion_website_type`, `identity_type`, `dark_post_status`, `catalog_creative_toggle`,
+        `title_list`, `call_to_action_list`, `landing_page_urls`, `utm_params` and `tracking_app_id` are
+        documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1394,8 +1395,10 @@ class CampaignSpc(Resource):
             promotion_target_type: Place where leads are collected, such as an Instant Form or a website.
                 Required when `objective_type` is `LEAD_GENERATION`. One of `INSTANT_PAGE`,
                 `EXTERNAL_WEBSITE`.
-            pixel_id: ID of the pixel.
-            optimization_event: Conversion event the delivery is optimized for. Some values are in
+            pixel_id: ID of the pixel. Required, and allowed only, when `optimization_goal` is `CONVERT` or
+                `VALUE`.
+            optimization_event: Conversion event the delivery is optimized for. Required when `pixel_id` is
+                given or `optimization_goal` is `IN_APP_EVENT` or `VALUE`. Some values are in
                 `OptimizationEvent`.
             app_config: Apps to promote, up to one for each operating system. Required when
                 `sales_destination` is `WEB_AND_APP`. At most 2 items.

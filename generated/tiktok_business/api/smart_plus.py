@@ -294,8 +294,8 @@ class SmartPlusAd(Resource):
     ) -> SmartPlusAdCreateResponse:
         """Create an Upgraded Smart+ Ad.
 
-        Some conditions of `ad_text_list`, `call_to_action_list`, `custom_product_page_list` and `disclaimer`
-        are documented in words only, and not checked.
+        Some conditions of `call_to_action_list`, `custom_product_page_list` and `disclaimer` are documented
+        in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -305,7 +305,9 @@ class SmartPlusAd(Resource):
             ad_name: Name of the ad. At most 512 characters. Format: text without emoji.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `ENABLE`.
-            ad_text_list: Texts that may be shown with the ad. At most 5 items.
+            ad_text_list: Texts that may be shown with the ad. Required when
+                `creative_list[].creative_info.tiktok_item_id` is not given and
+                `creative_list[].creative_info.ad_format` is not `CAROUSEL_ADS`. At most 5 items.
             auto_message_list: Automatic messages. Required when `promotion_type` of the ad group is
                 `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`. At most 1 item.
             call_to_action_list: Calls to action that may be shown with the ad. At most 3 items.
@@ -341,9 +343,20 @@ class SmartPlusAd(Resource):
                 is not `true` or `catalog_id` of the ad group is not given.
                 `ad_configuration.auto_disclaimer_types` is not allowed when `objective_type` of the campaign
                 is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of
-                the ad group is not given. `ad_configuration.phone_info` is required when `promotion_type` of
-                the ad group is `LEAD_GEN_CLICK_TO_CALL`. `ad_configuration.tracking_info.tracking_app_id`
-                must be the same as `app_id` of the ad group.
+                the ad group is not given. `ad_configuration.call_to_action_id` is required when
+                ((`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group
+                is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or
+                (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is
+                `PLACEMENT_TYPE_AUTOMATIC`) or (`objective_type` of the campaign is `APP_PROMOTION` or
+                `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and
+                `placements` of the ad group contains `PLACEMENT_TIKTOK` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`) or
+                (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type`
+                of the ad group is `PLACEMENT_TYPE_AUTOMATIC` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)) and
+                `call_to_action_list` is not given. `ad_configuration.phone_info` is required when
+                `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`.
+                `ad_configuration.tracking_info.tracking_app_id` must be the same as `app_id` of the ad group.
                 `ad_configuration.tracking_info.tracking_pixel_id` is not allowed when `objective_type` of the
                 campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_INSTALL`
                 or `APP_RETARGETING`. `ad_configuration.tracking_info.tracking_pixel_id` must be the same as
@@ -595,10 +608,21 @@ class SmartPlusAd(Resource):
                 not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `APP`.
                 `ad_configuration.auto_disclaimer_types` is not allowed when `objective_type` of the campaign
                 is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of
-                the ad group is not given. `ad_configuration.tracking_info.tracking_app_id` must be the same
-                as `app_id` of the ad group. `ad_configuration.tracking_info.tracking_pixel_id` is not allowed
-                when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the
-                campaign is not `APP_INSTALL` or `APP_RETARGETING`.
+                the ad group is not given. `ad_configuration.call_to_action_id` is required when
+                ((`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group
+                is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or
+                (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is
+                `PLACEMENT_TYPE_AUTOMATIC`) or (`objective_type` of the campaign is `APP_PROMOTION` or
+                `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and
+                `placements` of the ad group contains `PLACEMENT_TIKTOK` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`) or
+                (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type`
+                of the ad group is `PLACEMENT_TYPE_AUTOMATIC` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)) and
+                `call_to_action_list` is not given. `ad_configuration.tracking_info.tracking_app_id` must be
+                the same as `app_id` of the ad group. `ad_configuration.tracking_info.tracking_pixel_id` is
+                not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or
+                `app_promotion_type` of the campaign is not `APP_INSTALL` or `APP_RETARGETING`.
                 `ad_configuration.tracking_info.tracking_pixel_id` must be the same as `pixel_id` of the ad
                 group. `ad_configuration.tracking_info.tracking_offline_event_set_ids` is not allowed when
                 `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the
@@ -877,9 +901,10 @@ class SmartPlusAdgroup(Resource):
             catalog_id: ID of the catalog. Required when `catalog_enabled` of the campaign is `true`.
             catalog_authorized_bc_id: ID of the Business Center to which the catalog belongs. Required when
                 `catalog_enabled` of the campaign is `true`.
-            promotion_target_type: Place where leads are collected, such as an Instant Form or a website. Must
-                be the same as `promotion_target_type` of the other ad groups when `budget_optimize_on` of the
-                campaign is `true`. One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
+            promotion_target_type: Place where leads are collected, such as an Instant Form or a website.
+                Required when `objective_type` of the campaign is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GENERATION`. Must be the same as `promotion_target_type` of the other ad groups when
+                `budget_optimize_on` of the campaign is `true`. One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
             app_id: ID of the mobile app. Required when (`objective_type` of the campaign is `APP_PROMOTION`
                 and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING` and
                 `campaign_type` of the campaign is `REGULAR_CAMPAIGN`) or (`objective_type` of the campaign is

@@ -271,10 +271,12 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
 
 def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdCreateCreative`."""
+    product_specific_type = o.get("product_specific_type")
+    catalog_id = o.get("catalog_id")
     identity_type = o.get("identity_type")
+    ad_format = o.get("ad_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
     video_id = o.get("video_id")
-    ad_format = o.get("ad_format")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
     shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
@@ -286,8 +288,15 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     viewability_vast_url = o.get("viewability_vast_url")
     brand_safety_postbid_partner = o.get("brand_safety_postbid_partner")
     brand_safety_vast_url = o.get("brand_safety_vast_url")
+    if product_specific_type is None or catalog_id is not None:
+        if identity_type is None:
+            broken(out, _IDENTITY_TYPE_REQUIRES_2, at, f"{at}/identity_type")
+        if o.get("identity_id") is None:
+            broken(out, _IDENTITY_ID_REQUIRES_2, at, f"{at}/identity_id")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+    if (product_specific_type is None or catalog_id is not None) and ad_format is None:
+        broken(out, _AD_FORMAT_REQUIRES, at, f"{at}/ad_format")
     if (
         vertical_video_strategy is not None
         and vertical_video_strategy != "UNSET"
@@ -297,7 +306,7 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
-        if identity_type == "CUSTOMIZED_USER" and video_id is None:
+        if identity_type == "CUSTOMIZED_USER" and vertical_video_strategy is None and video_id is None:
             broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
@@ -735,7 +744,7 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
-        if identity_type == "CUSTOMIZED_USER" and video_id is None:
+        if identity_type == "CUSTOMIZED_USER" and vertical_video_strategy is None and video_id is None:
             broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
@@ -1875,10 +1884,25 @@ _OPERATION_STATUS = Values("ENABLE", "DISABLE")
 _AD_CREATIVE_TYPE = Values(
     "SHORT_VIDEO_LIVE", "DIRECT_LIVE", "PSA", "CUSTOM_INSTANT_PAGE", "AUTO_INVENTORY_INSTANT_PAGE"
 )
+_IDENTITY_TYPE_REQUIRES_2 = Rule(
+    "requires:identity_type:f89556e9",
+    "`identity_type` is required when `product_specific_type` is not given or `catalog_id` is given",
+    ("/product_specific_type", "/catalog_id"),
+)
+_IDENTITY_ID_REQUIRES_2 = Rule(
+    "requires:identity_id:2acaf597",
+    "`identity_id` is required when `product_specific_type` is not given or `catalog_id` is given",
+    ("/product_specific_type", "/catalog_id"),
+)
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
+)
+_AD_FORMAT_REQUIRES = Rule(
+    "requires:ad_format:41f70864",
+    "`ad_format` is required when `product_specific_type` is not given or `catalog_id` is given",
+    ("/product_specific_type", "/catalog_id"),
 )
 _VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
     "value-in:vertical_video_strategy:8a414a5c",
@@ -1891,9 +1915,9 @@ _VIDEO_ID_FORBIDS = Rule(
     ("/ad_format",),
 )
 _VIDEO_ID_REQUIRES = Rule(
-    "requires:video_id:51531b72",
-    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER`",
-    ("/ad_format", "/identity_type"),
+    "requires:video_id:56deea41",
+    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER` and `vertical_video_strategy` is not given",
+    ("/ad_format", "/identity_type", "/vertical_video_strategy"),
 )
 _VIDEO_ID_OR = Rule(
     "or:video_id:e8e1eef0",
@@ -2790,10 +2814,6 @@ CHECKS: dict[str, Checks] = {
         contested=(
             ("/creatives/*/image_ids", "requires:creatives[].image_ids:ee7f685b"),
             ("/creatives/*/auto_message_id", "requires:creatives[].auto_message_id:f7696509"),
-            ("/creatives/*/video_id", "requires:video_id:51531b72"),
-            ("/creatives/*/identity_type", "required"),
-            ("/creatives/*/identity_id", "required"),
-            ("/creatives/*/ad_format", "required"),
         ),
         levels=_ad_create_above,
     ),
@@ -2802,10 +2822,7 @@ CHECKS: dict[str, Checks] = {
     "ad_status_update": Checks(_AD_STATUS_UPDATE),
     "ad_update": Checks(
         _AD_UPDATE,
-        contested=(
-            ("/creatives/*/image_ids", "requires:creatives[].image_ids:ee7f685b"),
-            ("/creatives/*/video_id", "requires:video_id:51531b72"),
-        ),
+        contested=(("/creatives/*/image_ids", "requires:creatives[].image_ids:ee7f685b"),),
         levels=_ad_update_above,
     ),
 }

@@ -184,10 +184,11 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
         if o.get("phone_number") is None:
             broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
-    if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
+    if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE", "AUTOMATIC_VALUE_OPTIMIZATION"):
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
     if (
         optimization_goal in ("CONVERT", "VALUE")
+        and promotion_type == "WEBSITE"
         and pixel_id is None
         and o.get("promotion_website_type") != "TIKTOK_NATIVE_PAGE"
     ):
@@ -446,7 +447,12 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         and campaign_objective_type is not None
     ):
         broken(out, _SHOPPING_ADS_TYPE_FORBIDS, at, f"{at}/shopping_ads_type")
-    if campaign is not None and campaign_objective_type == "PRODUCT_SALES" and shopping_ads_type is None:
+    if (
+        campaign is not None
+        and campaign_objective_type == "PRODUCT_SALES"
+        and product_source != "CATALOG"
+        and shopping_ads_type is None
+    ):
         broken(out, _SHOPPING_ADS_TYPE_REQUIRES, at, f"{at}/shopping_ads_type")
     if product_source is not None:
         if (
@@ -1463,14 +1469,14 @@ _PHONE_NUMBER_REQUIRES = Rule(
     ("/messaging_app_type",),
 )
 _PIXEL_ID_FORBIDS = Rule(
-    "forbids:pixel_id:14832285",
-    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT` or `VALUE`",
+    "forbids:pixel_id:0e735345",
+    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT`, `VALUE` or `AUTOMATIC_VALUE_OPTIMIZATION`",
     ("/optimization_goal",),
 )
 _PIXEL_ID_REQUIRES = Rule(
-    "requires:pixel_id:1185fe48",
-    "`pixel_id` is required when `optimization_goal` is `CONVERT` or `VALUE` and `promotion_website_type` is not `TIKTOK_NATIVE_PAGE`",
-    ("/optimization_goal", "/promotion_website_type"),
+    "requires:pixel_id:8a35361e",
+    "`pixel_id` is required when `optimization_goal` is `CONVERT` or `VALUE` and `promotion_website_type` is not `TIKTOK_NATIVE_PAGE` and `promotion_type` is `WEBSITE`",
+    ("/optimization_goal", "/promotion_website_type", "/promotion_type"),
 )
 _OPTIMIZATION_EVENT_FORBIDS = Rule(
     "forbids:optimization_event:844ba739",
@@ -1964,9 +1970,9 @@ _SHOPPING_ADS_TYPE_FORBIDS = Rule(
     ("/^campaign/objective_type",),
 )
 _SHOPPING_ADS_TYPE_REQUIRES = Rule(
-    "requires:shopping_ads_type:186f82b6",
-    "`shopping_ads_type` is required when `objective_type` of the campaign is `PRODUCT_SALES`",
-    ("/^campaign/objective_type",),
+    "requires:shopping_ads_type:ed1493c2",
+    "`shopping_ads_type` is required when `objective_type` of the campaign is `PRODUCT_SALES` and `product_source` is not `CATALOG`",
+    ("/^campaign/objective_type", "/product_source"),
 )
 _PRODUCT_SOURCE_VALUE_IN = Rule(
     "value-in:product_source:3a459353",
@@ -3034,12 +3040,6 @@ CHECKS: dict[str, Checks] = {
     "adgroup_create": Checks(
         _ADGROUP_CREATE,
         contested=(
-            ("/shopping_ads_type", "forbids:shopping_ads_type:1160085d"),
-            ("/shopping_ads_type", "requires:shopping_ads_type:186f82b6"),
-            ("/pixel_id", "forbids:pixel_id:14832285"),
-            ("/pixel_id", "requires:pixel_id:1185fe48"),
-            ("/optimization_event", "forbids:optimization_event:844ba739"),
-            ("/optimization_event", "requires:optimization_event:598fecc5"),
             ("/languages", "enum"),
             ("/min_android_version", "enum"),
             ("/min_ios_version", "enum"),

@@ -225,7 +225,11 @@ def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
     if o.get("rf_campaign_type") is not None and objective_type != "RF_REACH":
         broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
-    if objective_type == "PRODUCT_SALES" and campaign_product_source is None:
+    if (
+        objective_type == "PRODUCT_SALES"
+        and virtual_objective_type is None
+        and campaign_product_source is None
+    ):
         broken(out, _CAMPAIGN_PRODUCT_SOURCE_REQUIRES, at, f"{at}/campaign_product_source")
     if objective_type != "RF_REACH" and budget_mode is None:
         broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
@@ -1286,9 +1290,9 @@ _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
     ("/objective_type",),
 )
 _CAMPAIGN_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:campaign_product_source:3ce98b34",
-    "`campaign_product_source` is required when `objective_type` is `PRODUCT_SALES`",
-    ("/objective_type",),
+    "requires:campaign_product_source:b08e0fdc",
+    "`campaign_product_source` is required when `objective_type` is `PRODUCT_SALES` and `virtual_objective_type` is not given",
+    ("/objective_type", "/virtual_objective_type"),
 )
 _BUDGET_MODE_REQUIRES = Rule(
     "requires:budget_mode:b8d953fd",
@@ -3237,12 +3241,7 @@ CHECKS: dict[str, Checks] = {
         ranges=_CAMPAIGN_COPY_TASK_CREATE_RANGES,
         currencies=_currencies,
     ),
-    "campaign_create": Checks(
-        _CAMPAIGN_CREATE,
-        contested=(("/campaign_product_source", "requires:campaign_product_source:3ce98b34"),),
-        ranges=_CAMPAIGN_CREATE_RANGES,
-        currencies=_currencies,
-    ),
+    "campaign_create": Checks(_CAMPAIGN_CREATE, ranges=_CAMPAIGN_CREATE_RANGES, currencies=_currencies),
     "campaign_get": Checks(_CAMPAIGN_GET),
     "campaign_gmv_max_create": Checks(
         _CAMPAIGN_GMV_MAX_CREATE,
@@ -3266,13 +3265,7 @@ CHECKS: dict[str, Checks] = {
     "campaign_quota_info": Checks(_CAMPAIGN_QUOTA_INFO),
     "campaign_spc_create": Checks(
         _CAMPAIGN_SPC_CREATE,
-        contested=(
-            ("/pixel_id", "forbids:pixel_id:14832285"),
-            ("/pixel_id", "requires:pixel_id:c0ae1657"),
-            ("/optimization_event", "requires:optimization_event:598fecc5"),
-            ("/languages", "enum"),
-            ("/budget_auto_adjust_strategy", "enum"),
-        ),
+        contested=(("/languages", "enum"), ("/budget_auto_adjust_strategy", "enum")),
         ranges=_CAMPAIGN_SPC_CREATE_RANGES,
         currencies=_currencies,
     ),

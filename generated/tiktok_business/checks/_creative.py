@@ -58,6 +58,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     dynamic_format = o.get("dynamic_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
     dynamic_destination = o.get("dynamic_destination")
+    instant_product_page_used = o.get("instant_product_page_used")
     if (
         placement is not None
         and placement != "PLACEMENT_TIKTOK"
@@ -79,7 +80,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     if preview_type == "ADS_CREATION":
         if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
             broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
-        if store_id is None:
+        if shopping_ads_type == "PRODUCT_SHOPPING_ADS" and store_id is None:
             both_1 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
             either_2 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_1
             if either_2:
@@ -206,7 +207,11 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
         broken(out, _DYNAMIC_DESTINATION_VALUE_IN, at, f"{at}/dynamic_destination")
-    if o.get("instant_product_page_used") is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+    if (
+        instant_product_page_used is not None
+        and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
+        and instant_product_page_used is not False
+    ):
         broken(out, _INSTANT_PRODUCT_PAGE_USED_FORBIDS, at, f"{at}/instant_product_page_used")
     one_fits(
         out,
@@ -900,8 +905,8 @@ _PRODUCT_SOURCE_REQUIRES = Rule(
     ("/preview_type", "/shopping_ads_type"),
 )
 _STORE_ID_REQUIRES = Rule(
-    "requires:store_id:2b8991ee",
-    "`store_id` is required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`))",
+    "requires:store_id:353b224d",
+    "`store_id` is required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`)) and `shopping_ads_type` is `PRODUCT_SHOPPING_ADS`",
     ("/preview_type", "/shopping_ads_type", "/product_source"),
 )
 _STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
@@ -1092,9 +1097,9 @@ _DYNAMIC_DESTINATION_VALUE_IN = Rule(
     ("/ad_format",),
 )
 _INSTANT_PRODUCT_PAGE_USED_FORBIDS = Rule(
-    "forbids:instant_product_page_used:c90c3b3a",
-    "`instant_product_page_used` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
+    "forbids:instant_product_page_used:3ad1fdf8",
+    "`instant_product_page_used` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `instant_product_page_used` is not `false`",
+    ("/ad_format", "/instant_product_page_used"),
 )
 _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = Values("ADS_CREATION")
 _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR = Fields(
@@ -2996,11 +3001,9 @@ CHECKS: dict[str, Checks] = {
     "creative_ads_preview_create": Checks(
         _CREATIVE_ADS_PREVIEW_CREATE,
         contested=(
-            ("/store_id", "requires:store_id:2b8991ee"),
             ("/store_authorized_bc_id", "requires:store_authorized_bc_id:e87d222b"),
             ("/page_id", "or:page_id:b36c26c1"),
             ("/landing_page_url", "or:page_id:b36c26c1"),
-            ("/instant_product_page_used", "forbids:instant_product_page_used:c90c3b3a"),
             ("/identity_id", "required"),
             ("/identity_type", "required"),
             ("/ad_format", "required"),

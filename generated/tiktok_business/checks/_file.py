@@ -110,10 +110,13 @@ def _file_music_upload(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _UPLOAD_TYPE_OR, at, pointer)
     if material_action is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, _MATERIAL_ACTION_FORBIDS, at, f"{at}/material_action")
-    if upload_type == "UPLOAD_BY_FILE" or upload_type is None:
-        if o.get("music_file") is None:
+    if o.get("music_file") is None:
+        either_1 = upload_type == "UPLOAD_BY_FILE" or (upload_type is None and material_action is None)
+        if either_1:
             broken(out, _MUSIC_FILE_REQUIRES, at, f"{at}/music_file")
-        if o.get("music_signature") is None:
+    if o.get("music_signature") is None:
+        either_2 = upload_type == "UPLOAD_BY_FILE" or (upload_type is None and material_action is None)
+        if either_2:
             broken(out, _MUSIC_SIGNATURE_REQUIRES, at, f"{at}/music_signature")
     if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
         broken(out, _FILE_ID_REQUIRES_2, at, f"{at}/file_id")
@@ -386,14 +389,14 @@ _MATERIAL_ACTION_FORBIDS = Rule(
     ("/music_scene",),
 )
 _MUSIC_FILE_REQUIRES = Rule(
-    "requires:music_file:3ef20883",
-    "`music_file` is required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given",
-    ("/upload_type",),
+    "requires:music_file:133704ae",
+    "`music_file` is required when `upload_type` is `UPLOAD_BY_FILE` or (`upload_type` is not given and `material_action` is not given)",
+    ("/upload_type", "/material_action"),
 )
 _MUSIC_SIGNATURE_REQUIRES = Rule(
-    "requires:music_signature:fdabeeed",
-    "`music_signature` is required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given",
-    ("/upload_type",),
+    "requires:music_signature:8c19ae49",
+    "`music_signature` is required when `upload_type` is `UPLOAD_BY_FILE` or (`upload_type` is not given and `material_action` is not given)",
+    ("/upload_type", "/material_action"),
 )
 _FILE_ID_REQUIRES_2 = Rule(
     "requires:file_id:f09b9a8e",
@@ -642,13 +645,7 @@ CHECKS: dict[str, Checks] = {
     "file_image_ad_update": Checks(_FILE_IMAGE_AD_UPDATE),
     "file_image_ad_upload": Checks(_FILE_IMAGE_AD_UPLOAD, contested=(("/upload_type", "required"),)),
     "file_music_get": Checks(_FILE_MUSIC_GET),
-    "file_music_upload": Checks(
-        _FILE_MUSIC_UPLOAD,
-        contested=(
-            ("/music_file", "requires:music_file:3ef20883"),
-            ("/music_signature", "requires:music_signature:fdabeeed"),
-        ),
-    ),
+    "file_music_upload": Checks(_FILE_MUSIC_UPLOAD),
     "file_name_check": Checks(_FILE_NAME_CHECK),
     "file_start_upload": Checks(_FILE_START_UPLOAD),
     "file_temporarily_upload": Checks(_FILE_TEMPORARILY_UPLOAD, contested=(("/file_name", "unknown"),)),

@@ -9,7 +9,6 @@ from tiktok_business._runtime.amounts import Currencies, Range
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import (
-    ANYTHING,
     NUMBER,
     Fields,
     Integer,
@@ -166,8 +165,13 @@ def _smart_plus_ad_create(o: Any, at: str, out: list[Violation]) -> None:
                 broken(
                     out, _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS, at, f"{spot_2}/tiktok_item_id"
                 )
-    if o.get("ad_text_list") is None and not any(
-        True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id")
+    if (
+        o.get("ad_text_list") is None
+        and not any(True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id"))
+        and not any(
+            value == "CAROUSEL_ADS"
+            for value in found(o, None, ["creative_list", "[]", "creative_info"], ["ad_format"])
+        )
     ):
         broken(out, _AD_TEXT_LIST_REQUIRES, at, f"{at}/ad_text_list")
     if o.get("landing_page_url_list") is None and under(o, "ad_configuration", "fallback_type") == "WEBSITE":
@@ -350,7 +354,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 broken(
                     out, _AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types"
                 )
-        if item.get("call_to_action_id") is None:
+        if o.get("call_to_action_list") is None and item.get("call_to_action_id") is None:
             both_20 = (
                 adgroup is not None
                 and campaign is not None
@@ -739,7 +743,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 broken(
                     out, _AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types"
                 )
-        if item.get("call_to_action_id") is None:
+        if o.get("call_to_action_list") is None and item.get("call_to_action_id") is None:
             both_17 = (
                 adgroup is not None
                 and campaign is not None
@@ -1179,6 +1183,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     if (
         campaign is not None
         and campaign_objective_type == "LEAD_GENERATION"
+        and promotion_type == "LEAD_GENERATION"
         and o.get("promotion_target_type") is None
     ):
         broken(out, _PROMOTION_TARGET_TYPE_REQUIRES, at, f"{at}/promotion_target_type")
@@ -1985,7 +1990,7 @@ _SMART_PLUS_AD_CREATE_CREATIVE_INFO = Ruled(
         "identity_authorized_bc_id": str,
     },
     required=("ad_format",),
-    elsewhere=("identity_bc_id", "material_name"),
+    elsewhere=("material_name",),
     rules=_smart_plus_ad_create_creative_info,
 )
 _SMART_PLUS_AD_CREATE_CREATIVE = Fields(
@@ -2451,8 +2456,8 @@ _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
     ("/ad_configuration/catalog_creative_toggle",),
 )
 _AD_TEXT_LIST_REQUIRES = Rule(
-    "requires:ad_text_list:4d374f8a",
-    "`ad_text_list` is required when `creative_list[].creative_info.tiktok_item_id` is not given",
+    "requires:ad_text_list:0378d3a9",
+    "`ad_text_list` is required when `creative_list[].creative_info.tiktok_item_id` is not given and `creative_list[].creative_info.ad_format` is not `CAROUSEL_ADS`",
     ("/creative_list",),
 )
 _LANDING_PAGE_URL_LIST_REQUIRES = Rule(
@@ -2553,9 +2558,15 @@ _AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
     ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
 )
 _AD_CONFIGURATION_CALL_TO_ACTION_ID_REQUIRES = Rule(
-    "requires:ad_configuration.call_to_action_id:f3321eb2",
-    "`ad_configuration.call_to_action_id` is required when (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_AUTOMATIC`) or (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK` and `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`) or (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_AUTOMATIC` and `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)",
-    ("/^campaign/objective_type", "/^adgroup/placement_type", "/^adgroup/placements", "/creative_list"),
+    "requires:ad_configuration.call_to_action_id:80ddccd9",
+    "`ad_configuration.call_to_action_id` is required when ((`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_AUTOMATIC`) or (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK` and `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`) or (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_AUTOMATIC` and `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)) and `call_to_action_list` is not given",
+    (
+        "/^campaign/objective_type",
+        "/^adgroup/placement_type",
+        "/^adgroup/placements",
+        "/creative_list",
+        "/call_to_action_list",
+    ),
 )
 _AD_CONFIGURATION_PHONE_INFO_REQUIRES = Rule(
     "requires:ad_configuration.phone_info:e06b419a",
@@ -2771,7 +2782,6 @@ _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = Ruled(
         "identity_type": _IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
-        "identity_bc_id": ANYTHING,
     },
     elsewhere=("ad_format", "aigc_disclosure_type", "material_name"),
     rules=_smart_plus_ad_preview_creative_list_creative_info,
@@ -2886,7 +2896,6 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO = Fields(
         "identity_type": _IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
-        "identity_bc_id": ANYTHING,
     },
     elsewhere=("ad_format", "aigc_disclosure_type", "material_name"),
 )
@@ -3050,7 +3059,7 @@ _SMART_PLUS_AD_UPDATE_CREATIVE_INFO = Ruled(
         "identity_id": str,
         "identity_authorized_bc_id": str,
     },
-    elsewhere=("identity_bc_id", "material_name"),
+    elsewhere=("material_name",),
     rules=_smart_plus_ad_update_creative_info,
 )
 _SMART_PLUS_AD_UPDATE_CREATIVE = Fields(
@@ -3891,9 +3900,9 @@ _PROMOTION_TYPE_VALUE_IN_5 = Rule(
     ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
 )
 _PROMOTION_TARGET_TYPE_REQUIRES = Rule(
-    "requires:promotion_target_type:de30bf64",
-    "`promotion_target_type` is required when `objective_type` of the campaign is `LEAD_GENERATION`",
-    ("/^campaign/objective_type",),
+    "requires:promotion_target_type:a38a3f46",
+    "`promotion_target_type` is required when `objective_type` of the campaign is `LEAD_GENERATION` and `promotion_type` is `LEAD_GENERATION`",
+    ("/^campaign/objective_type", "/promotion_type"),
 )
 _PROMOTION_TARGET_TYPE_RELATIONAL = Rule(
     "relational:promotion_target_type:a220f971",
@@ -4859,12 +4868,6 @@ CHECKS: dict[str, Checks] = {
                 "/creative_list/*/creative_info/tiktok_item_id",
                 "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
             ),
-            ("/ad_text_list", "requires:ad_text_list:4d374f8a"),
-            ("/ad_configuration/call_to_action_id", "requires:ad_configuration.call_to_action_id:f3321eb2"),
-            (
-                "/creative_list/*/creative_info/identity_authorized_bc_id",
-                "requires:identity_authorized_bc_id:c2ccf815",
-            ),
             ("/call_to_action_id", "unknown"),
             ("/impression_tracking_url", "unknown"),
             ("/click_tracking_url", "unknown"),
@@ -4880,11 +4883,6 @@ CHECKS: dict[str, Checks] = {
                 "/creative_list/*/creative_info/tiktok_item_id",
                 "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
             ),
-            (
-                "/creative_list/*/creative_info/identity_authorized_bc_id",
-                "requires:identity_authorized_bc_id:c2ccf815",
-            ),
-            ("/creative_list/*/creative_info/identity_bc_id", "unknown"),
             ("/creative_list/*/image_info", "unknown"),
             ("/creative_list/*/image_info/*/web_uri", "unknown"),
         ),
@@ -4892,22 +4890,11 @@ CHECKS: dict[str, Checks] = {
     ),
     "smart_plus_ad_review_info": Checks(_SMART_PLUS_AD_REVIEW_INFO),
     "smart_plus_ad_status_update": Checks(_SMART_PLUS_AD_STATUS_UPDATE),
-    "smart_plus_ad_update": Checks(
-        _SMART_PLUS_AD_UPDATE,
-        contested=(
-            ("/ad_configuration/call_to_action_id", "requires:ad_configuration.call_to_action_id:f3321eb2"),
-            (
-                "/creative_list/*/creative_info/identity_authorized_bc_id",
-                "requires:identity_authorized_bc_id:c2ccf815",
-            ),
-        ),
-        levels=_smart_plus_ad_update_above,
-    ),
+    "smart_plus_ad_update": Checks(_SMART_PLUS_AD_UPDATE, levels=_smart_plus_ad_update_above),
     "smart_plus_adgroup_budget_update": Checks(_SMART_PLUS_ADGROUP_BUDGET_UPDATE),
     "smart_plus_adgroup_create": Checks(
         _SMART_PLUS_ADGROUP_CREATE,
         contested=(
-            ("/promotion_target_type", "requires:promotion_target_type:de30bf64"),
             ("/targeting_spec/languages", "enum"),
             ("/targeting_spec/min_android_version", "enum"),
             ("/targeting_spec/min_ios_version", "enum"),

@@ -14,8 +14,9 @@ from tiktok_business._runtime.rules import Rule, all_or_none, broken
 def _tiktok_inventory_filters_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /tiktok_inventory_filters/update/."""
     brand_safety_type = o.get("brand_safety_type")
-    for pointer in all_or_none(o, at, _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS):
-        broken(out, _BRAND_SAFETY_TYPE_ALL_OR_NONE, at, pointer)
+    if brand_safety_type != "EXPANDED_INVENTORY":
+        for pointer in all_or_none(o, at, _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS):
+            broken(out, _BRAND_SAFETY_TYPE_ALL_OR_NONE, at, pointer)
     if (
         o.get("category_exclusion_ids") is not None
         and brand_safety_type not in ("STANDARD_INVENTORY", "LIMITED_INVENTORY")
@@ -34,8 +35,9 @@ _TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE = Values(
     "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
 )
 _BRAND_SAFETY_TYPE_ALL_OR_NONE = Rule(
-    "all-or-none:brand_safety_type:44b02e76",
-    "send all or none of `brand_safety_type`, `category_exclusion_ids`, `vertical_sensitivity_id`",
+    "all-or-none:brand_safety_type:85776c35",
+    "send all or none of `brand_safety_type`, `category_exclusion_ids`, `vertical_sensitivity_id` when `brand_safety_type` is not `EXPANDED_INVENTORY`",
+    ("/brand_safety_type",),
 )
 _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS = (
     ("brand_safety_type",),
@@ -61,12 +63,5 @@ _TIKTOK_INVENTORY_FILTERS_UPDATE = Ruled(
 
 CHECKS: dict[str, Checks] = {
     "tiktok_inventory_filters_get": Checks(_TIKTOK_INVENTORY_FILTERS_GET),
-    "tiktok_inventory_filters_update": Checks(
-        _TIKTOK_INVENTORY_FILTERS_UPDATE,
-        contested=(
-            ("/brand_safety_type", "all-or-none:brand_safety_type:44b02e76"),
-            ("/category_exclusion_ids", "all-or-none:brand_safety_type:44b02e76"),
-            ("/vertical_sensitivity_id", "all-or-none:brand_safety_type:44b02e76"),
-        ),
-    ),
+    "tiktok_inventory_filters_update": Checks(_TIKTOK_INVENTORY_FILTERS_UPDATE),
 }

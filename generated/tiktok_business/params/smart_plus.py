@@ -296,7 +296,8 @@ class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 class SmartPlusAdCreateDeeplinkItemDict(TypedDict, total=False):
@@ -459,9 +460,8 @@ class SmartPlusAdPreviewCreativeListCreativeInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
-    identity_bc_id: object
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 class SmartPlusAdPreviewCreativeListImageInfoDict(TypedDict, total=False):
@@ -592,7 +592,8 @@ class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 class SmartPlusAdUpdateDeeplinkItemDict(TypedDict, total=False):

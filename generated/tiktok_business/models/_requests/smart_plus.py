@@ -380,8 +380,8 @@ class SmartPlusAdImageInfo(Model):
 class SmartPlusAdCreateCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdCreateCreative`.
 
-    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type`,
-    `identity_id` and `identity_authorized_bc_id` are documented in words only, and not checked.
+    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type` and
+    `identity_id` are documented in words only, and not checked.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue
@@ -404,7 +404,8 @@ class SmartPlusAdCreateCreativeInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 @define(kw_only=True)
@@ -672,8 +673,8 @@ class SmartPlusAdGetFiltering(Model):
 class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdPreviewCreative`.
 
-    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type`,
-    `identity_id` and `identity_authorized_bc_id` are documented in words only, and not checked.
+    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type` and
+    `identity_id` are documented in words only, and not checked.
     """
 
     video_info: CampaignGmvMaxVideoInfo | CampaignGmvMaxVideoInfoDict | None = None
@@ -690,9 +691,8 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
-    identity_bc_id: object | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 @define(kw_only=True)
@@ -763,8 +763,8 @@ class ExtraInfoSetting(Model):
 class SmartPlusAdUpdateCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdUpdateCreative`.
 
-    Some conditions of `music_info`, `identity_type`, `identity_id` and `identity_authorized_bc_id` are
-    documented in words only, and not checked.
+    Some conditions of `music_info`, `identity_type` and `identity_id` are documented in words only, and not
+    checked.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue | None = None
@@ -786,7 +786,8 @@ class SmartPlusAdUpdateCreativeInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 @define(kw_only=True)

@@ -8,7 +8,6 @@ values, and does not say which values go with which.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tiktok_bindgen.counting import number_of
@@ -30,9 +29,6 @@ def loose_tables(
     pages: Iterable[Page], operations: Sequence[Operation], read: Collection[str], memo: Memo
 ) -> Iterator[Problem]:
     """Yield a problem for each table that is not read, except on the pages named in ``read``."""
-    by_page: dict[str, list[Operation]] = defaultdict(list)
-    for operation in operations:
-        by_page[operation.page].append(operation)
     pages = tuple(pages)
     for page in (each for each in pages if not each.endpoints and each.name not in read):
         text = " ".join(passage.text for passage in page.passages)
@@ -43,22 +39,27 @@ def loose_tables(
                 yield Problem(page.name, table.line, "fields-without-endpoint", what)
     for page in (each for each in pages if each.endpoints and each.name not in read):
         for table in page.tables:
-            if not _is_read(page, table, by_page[page.name]):
+            if not _is_read(page, table, operations, memo):
                 columns = ", ".join(table.columns)
                 text = f"a table of {number_of(len(table.rows), 'row')} is not read: {columns[:60]!r}"
                 yield Problem(page.name, table.line, "table-unread", text)
 
 
-def _is_read(page: Page, table: ValueTable, operations: Iterable[Operation]) -> bool:
+def _is_read(page: Page, table: ValueTable, operations: Sequence[Operation], memo: Memo) -> bool:
     """Whether a table of an operation's page is of a kind that is read."""
     if not table.rows or versions(table) or paths_of(table) or read_combinations(table):
         return True
     if reference_list(page, table)[0] is not None:
         return True
+    # Another page's field may have the values.
     listed = [{str(value.value) for value in each.values} for each in value_lists([table])]
-    fields = (field for each in operations for _, field in walk((*each.parameters, *each.response)))
-    known = [{str(value.value) for value in field.enum} for field in (fields if listed else ()) if field.enum]
-    return any(values <= each for values in listed for each in known)
+    return any(values <= known for values in listed for each in operations for known in memo(_lists, each))
+
+
+def _lists(operation: Operation) -> frozenset[frozenset[str]]:
+    """The values of each of an operation's fields that has a list of them."""
+    fields = (field for _, field in walk((*operation.parameters, *operation.response)) if field.enum)
+    return frozenset(frozenset(str(value.value) for value in field.enum) for field in fields)
 
 
 def _text(names: Collection[str], page: str, operations: Sequence[Operation], memo: Memo) -> str:

@@ -796,6 +796,12 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "/page": 1,
         "/page_size": 10,
     },
+    "smart_plus_campaign_copy_task_create": {
+        "/operation_status": "DISABLE",
+        "/deep_copy_mode": "DEFAULT",
+        "/adgroup_list/*/operation_status": "ENABLE",
+        "/adgroup_list/*/ad_list/*/operation_status": "ENABLE",
+    },
     "smart_plus_campaign_create": {
         "/operation_status": "ENABLE",
         "/campaign_type": "REGULAR_CAMPAIGN",

@@ -777,6 +777,8 @@ _ROWS: tuple[tuple[str, str, str, str, bool], ...] = (
         False,
     ),
     ("POST", "/smart_plus/adgroup/update/", "smart_plus_adgroup_update", "1843314894279682", False),
+    ("GET", "/smart_plus/campaign/copy/task/check/", "smart_plus_campaign_copy_task_check", "", False),
+    ("POST", "/smart_plus/campaign/copy/task/create/", "smart_plus_campaign_copy_task_create", "", False),
     ("POST", "/smart_plus/campaign/create/", "smart_plus_campaign_create", "1843312852800706", False),
     ("GET", "/smart_plus/campaign/get/", "smart_plus_campaign_get", "1843312818332930", False),
     (
@@ -1070,6 +1072,9 @@ HANDLING: dict[str, dict[str, Any]] = {
         },
     },
     "smart_plus_adgroup_create": {
+        "key": "request_id",
+    },
+    "smart_plus_campaign_copy_task_create": {
         "key": "request_id",
     },
     "smart_plus_campaign_create": {
@@ -1509,6 +1514,8 @@ REPLIES: tuple[tuple[str, ...], ...] = (
     ("smart_plus_adgroup_get", "Reply[SmartPlusAdgroupGetResponseData]"),
     ("smart_plus_adgroup_status_update", "Reply[SmartPlusAdgroupStatusUpdateResponseData]"),
     ("smart_plus_adgroup_update", "Reply[SmartPlusAdgroupUpdateResponseData]"),
+    ("smart_plus_campaign_copy_task_check", "Reply[SmartPlusCampaignCopyTaskCheckResponseData]"),
+    ("smart_plus_campaign_copy_task_create", "Reply[SmartPlusCampaignCopyTaskCreateResponseData]"),
     ("smart_plus_campaign_create", "Reply[SmartPlusCampaignCreateResponseData]"),
     ("smart_plus_campaign_get", "Reply[SmartPlusCampaignGetResponseData]"),
     ("smart_plus_campaign_status_update", "Reply[SmartPlusCampaignStatusUpdateResponseData]"),

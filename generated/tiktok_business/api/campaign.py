@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.campaign import (
         CampaignCopyTaskCreateAdgroup,
-        CampaignCopyTaskCreateDeepCopyMode,
-        CampaignCopyTaskCreateDeepCopyModeValue,
         CampaignCopyTaskCreateSalesDestination,
         CampaignCopyTaskCreateSalesDestinationValue,
         CampaignCreateBudgetMode,
@@ -69,7 +67,6 @@ if TYPE_CHECKING:
         ExcludeFieldTypesInResponseValue,
     )
     from tiktok_business.models._shared.ad_campaign import Card
-    from tiktok_business.models._shared.ad_campaign_requests import CallToActionListCallToActionItem
     from tiktok_business.models._shared.ad_campaign_smart_plus import (
         CallToActionItem,
         DarkPostStatus,
@@ -79,6 +76,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
+        CallToActionListCallToActionItem,
         UtmParam,
     )
     from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
@@ -133,6 +131,8 @@ if TYPE_CHECKING:
         CampaignSpcOptimizationGoalValue,
         DeepBidType,
         DeepBidTypeValue,
+        DeepCopyMode,
+        DeepCopyModeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_tool import (
         CampaignAppProfilePageState,
@@ -576,9 +576,7 @@ class CampaignCopyTask(Resource):
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
-        deep_copy_mode: CampaignCopyTaskCreateDeepCopyMode
-        | CampaignCopyTaskCreateDeepCopyModeValue
-        | None = None,
+        deep_copy_mode: DeepCopyMode | DeepCopyModeValue | None = None,
         adgroup_list: Sequence[CampaignCopyTaskCreateAdgroup | CampaignCopyTaskCreateAdgroupDict]
         | None = None,
         under: Under | None = None,

@@ -491,6 +491,8 @@ _HOMES = {
         "smart_plus_adgroup_get",
         "smart_plus_adgroup_status_update",
         "smart_plus_adgroup_update",
+        "smart_plus_campaign_copy_task_check",
+        "smart_plus_campaign_copy_task_create",
         "smart_plus_campaign_create",
         "smart_plus_campaign_get",
         "smart_plus_campaign_status_update",

@@ -872,7 +872,7 @@ _OPERATION_STATUS = Values("ENABLE", "DISABLE")
 _VIRTUAL_OBJECTIVE_TYPE = Values("SALES")
 _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = Values("TIKTOK_SHOP", "WEBSITE", "APP")
 _ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE = Values("DEFAULT", "CUSTOM")
+_DEEP_COPY_MODE = Values("DEFAULT", "CUSTOM")
 _AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
 _AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = Values("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS")
@@ -905,6 +905,15 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
         "tracking_app_id": str,
     },
     required=("ad_id",),
+    elsewhere=(
+        "ad_configuration",
+        "ad_text_list",
+        "call_to_action_list",
+        "creative_info",
+        "creative_list",
+        "landing_page_url_list",
+        "smart_plus_ad_id",
+    ),
     rules=_campaign_copy_task_create_ad,
 )
 _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = Fields(
@@ -1159,7 +1168,7 @@ _CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Ruled(
         "smart_creative_info": _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO,
     },
     required=("adgroup_id",),
-    elsewhere=("status",),
+    elsewhere=("min_budget", "status", "targeting_spec"),
     rules=_campaign_copy_task_create_adgroup,
 )
 _SALES_DESTINATION_FORBIDS = Rule(
@@ -1201,7 +1210,7 @@ _CAMPAIGN_COPY_TASK_CREATE = Ruled(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "deep_copy_mode": _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE,
+        "deep_copy_mode": _DEEP_COPY_MODE,
         "adgroup_list": Items(_CAMPAIGN_COPY_TASK_CREATE_ADGROUP, max_items=20),
     },
     required=("advertiser_id", "campaign_id", "request_id"),

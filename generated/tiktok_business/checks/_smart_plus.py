@@ -1753,6 +1753,109 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
             broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_3, at, f"{at}/budget_auto_adjust_strategy")
 
 
+def _smart_plus_campaign_copy_task_create_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusCampaignCopyTaskCreateTargetingSpec`."""
+    if o.get("location_ids") is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
+
+
+def _smart_plus_campaign_copy_task_create_creative_list_creative(
+    o: Any, at: str, out: list[Violation]
+) -> None:
+    """The object `SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo`."""
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+
+
+def _smart_plus_campaign_copy_task_create_ad(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusCampaignCopyTaskCreateAd`."""
+    if o.get("ad_text_list") is None and not any(
+        True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id")
+    ):
+        broken(out, _AD_TEXT_LIST_REQUIRES_3, at, f"{at}/ad_text_list")
+
+
+def _smart_plus_campaign_copy_task_create(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /smart_plus/campaign/copy/task/create/."""
+    schedule_type = o.get("schedule_type")
+    schedule_start_time = o.get("schedule_start_time")
+    schedule_end_time = o.get("schedule_end_time")
+    deep_copy_mode = o.get("deep_copy_mode")
+    if schedule_type is not None and schedule_start_time is None:
+        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+    if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
+        broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
+    if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
+        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+    if deep_copy_mode == "CUSTOM" and o.get("adgroup_list") is None:
+        broken(out, _ADGROUP_LIST_REQUIRES, at, f"{at}/adgroup_list")
+    for item, spot in objects(o, at, "adgroup_list", "[]"):
+        if deep_copy_mode == "CUSTOM" and item.get("ad_list") is None:
+            broken(out, _ADGROUP_LIST_AD_LIST_REQUIRES, at, f"{spot}/ad_list")
+
+
+def _smart_plus_campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /smart_plus/campaign/copy/task/create/ together with its parents."""
+    campaign = o.get("^campaign")
+    campaign_fields = as_object(campaign)
+    campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
+    campaign_budget_mode = campaign_fields.get("budget_mode")
+    campaign_rta_id = campaign_fields.get("rta_id")
+    for item, spot in objects(o, at, "adgroup_list", "[]"):
+        if item.get("min_budget") is not None:
+            both_1 = (
+                campaign is not None
+                and campaign_budget_optimize_on is not True
+                and campaign_budget_optimize_on is not None
+            )
+            both_2 = (
+                campaign is not None
+                and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+                and campaign_budget_mode is not None
+            )
+            if both_1 or both_2:
+                broken(out, _ADGROUP_LIST_MIN_BUDGET_FORBIDS, at, f"{spot}/min_budget")
+        for item_2, spot_2 in objects(item, spot, "targeting_spec"):
+            if (
+                item_2.get("zipcode_ids") is not None
+                and campaign is not None
+                and compares(items(campaign_fields.get("special_industries")), ">", 0)
+            ):
+                broken(out, _ADGROUP_LIST_TARGETING_SPEC_ZIPCODE_IDS_FORBIDS, at, f"{spot_2}/zipcode_ids")
+            if (
+                item_2.get("excluded_audience_ids") is not None
+                and campaign is not None
+                and campaign_rta_id is not None
+            ):
+                broken(
+                    out,
+                    _ADGROUP_LIST_TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS,
+                    at,
+                    f"{spot_2}/excluded_audience_ids",
+                )
+            if (
+                item_2.get("audience_ids") is not None
+                and campaign is not None
+                and campaign_rta_id is not None
+            ):
+                broken(out, _ADGROUP_LIST_TARGETING_SPEC_AUDIENCE_IDS_FORBIDS, at, f"{spot_2}/audience_ids")
+
+
 def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/campaign/create/."""
     objective_type = o.get("objective_type")
@@ -1956,7 +2059,7 @@ _VIDEO_INFO = Fields(
         "width",
     ),
 )
-_SMART_PLUS_AD_IMAGE_INFO = Fields(
+_SMART_PLUS_IMAGE_INFO = Fields(
     {
         "web_uri": str,
     },
@@ -1981,7 +2084,7 @@ _SMART_PLUS_AD_CREATE_CREATIVE_INFO = Ruled(
     {
         "ad_format": _SMART_PLUS_AD_AD_FORMAT,
         "video_info": _VIDEO_INFO,
-        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
+        "image_info": Items(_SMART_PLUS_IMAGE_INFO),
         "music_info": _MUSIC_INFO,
         "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
         "tiktok_item_id": str,
@@ -2001,7 +2104,7 @@ _SMART_PLUS_AD_CREATE_CREATIVE = Fields(
     elsewhere=("ad_material_id", "image_info", "material_operation_status"),
 )
 _OPERATION_STATUS = Values("ENABLE", "DISABLE")
-_SMART_PLUS_AD_AD_TEXT_ITEM = Fields(
+_SMART_PLUS_AD_TEXT_ITEM = Fields(
     {
         "ad_text": str,
     },
@@ -2477,7 +2580,7 @@ _SMART_PLUS_AD_CREATE = Ruled(
         "creative_list": Items(_SMART_PLUS_AD_CREATE_CREATIVE, min_items=1, max_items=50),
         "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "operation_status": _OPERATION_STATUS,
-        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
+        "ad_text_list": Items(_SMART_PLUS_AD_TEXT_ITEM, max_items=5),
         "auto_message_list": Items(_SMART_PLUS_AD_CREATE_AUTO_MESSAGE, max_items=1),
         "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
         "interactive_add_on_list": Items(_INTERACTIVE_ADD_ON, max_items=1),
@@ -2776,7 +2879,7 @@ _CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = Ruled(
     {
         "video_info": _CAMPAIGN_GMV_MAX_VIDEO_INFO,
-        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
+        "image_info": Items(_SMART_PLUS_IMAGE_INFO),
         "music_info": _MUSIC_INFO,
         "tiktok_item_id": str,
         "identity_type": _IDENTITY_TYPE,
@@ -2986,7 +3089,7 @@ _SMART_PLUS_AD_PREVIEW = Ruled(
         "catalog_id": str,
         "catalog_authorized_bc_id": str,
         "creative_list": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE, min_items=1, max_items=31),
-        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
+        "ad_text_list": Items(_SMART_PLUS_AD_TEXT_ITEM, max_items=5),
         "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
         "ad_configuration": _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION,
         "smart_plus_ad_id": str,
@@ -3051,7 +3154,7 @@ _SMART_PLUS_AD_UPDATE_CREATIVE_INFO = Ruled(
     {
         "ad_format": _SMART_PLUS_AD_AD_FORMAT,
         "video_info": _VIDEO_INFO,
-        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
+        "image_info": Items(_SMART_PLUS_IMAGE_INFO),
         "music_info": _MUSIC_INFO,
         "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
         "tiktok_item_id": str,
@@ -3161,7 +3264,7 @@ _SMART_PLUS_AD_UPDATE = Ruled(
         "smart_plus_ad_id": str,
         "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "creative_list": Items(_SMART_PLUS_AD_UPDATE_CREATIVE, min_items=1, max_items=50),
-        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
+        "ad_text_list": Items(_SMART_PLUS_AD_TEXT_ITEM, max_items=5),
         "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
         "interactive_add_on_list": Items(_INTERACTIVE_ADD_ON, max_items=1),
         "page_list": Items(_PAGE, max_items=3),
@@ -4389,6 +4492,305 @@ _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_3 = Rule(
     ),
 )
 _SMART_PLUS_ADGROUP_UPDATE_RANGES = (Range((), "budget", "daily_budget", "adgroup", "", (), {}),)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CHECK = Fields(
+    {
+        "advertiser_id": str,
+        "task_id": str,
+    },
+    required=("advertiser_id", "task_id"),
+)
+_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_DEEP_COPY_MODE = Values("DEFAULT", "CUSTOM")
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_TARGETING_SPEC = Ruled(
+    {
+        "location_ids": Items(str),
+        "zipcode_ids": Items(str, max_items=3000),
+        "excluded_audience_ids": Items(str),
+        "audience_ids": Items(str),
+        "saved_audience_id": str,
+    },
+    elsewhere=(
+        "actions",
+        "age_groups",
+        "app_targeting_type",
+        "blocked_pangle_app_ids",
+        "brand_safety_type",
+        "carrier_ids",
+        "category_exclusion_ids",
+        "device_model_ids",
+        "device_price_ranges",
+        "excluded_custom_actions",
+        "excluded_pangle_audience_package_ids",
+        "gender",
+        "household_income",
+        "included_custom_actions",
+        "included_pangle_audience_package_ids",
+        "interest_category_ids",
+        "interest_keyword_ids",
+        "isp_ids",
+        "languages",
+        "min_android_version",
+        "min_ios_version",
+        "network_types",
+        "operating_systems",
+        "purchase_intention_keyword_ids",
+        "shopping_ads_retargeting_actions_days",
+        "shopping_ads_retargeting_custom_audience_relation",
+        "shopping_ads_retargeting_type",
+        "smart_audience_enabled",
+        "smart_interest_behavior_enabled",
+        "spc_audience_age",
+        "spending_power",
+    ),
+    rules=_smart_plus_campaign_copy_task_create_targeting_spec,
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = Values("SINGLE_VIDEO", "CAROUSEL_ADS")
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_CREATIVE_LIST_CREATIVE = Ruled(
+    {
+        "ad_format": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT,
+        "video_info": _VIDEO_INFO,
+        "image_info": Items(_SMART_PLUS_IMAGE_INFO),
+        "music_info": _MUSIC_INFO,
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "tiktok_item_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+    },
+    required=("ad_format",),
+    elsewhere=("material_name",),
+    rules=_smart_plus_campaign_copy_task_create_creative_list_creative,
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_CREATIVE = Fields(
+    {
+        "creative_info": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_CREATIVE_LIST_CREATIVE,
+    },
+    required=("creative_info",),
+    elsewhere=("ad_material_id", "image_info", "material_operation_status"),
+)
+_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    },
+    required=("call_to_action",),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_VALUE = Values(
+    "CAMPAIGN_NAME", "CAMPAIGN_ID", "AID_NAME", "AID", "CID_NAME", "CID", "PLACEMENT"
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_UTM_PARAM = Fields(
+    {
+        "key": Text(max_length=100),
+        "value": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_VALUE,
+    },
+    elsewhere=("field",),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_CONFIGURATION = Fields(
+    {
+        "utm_params": Items(_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_UTM_PARAM, max_items=14),
+        "call_to_action_id": str,
+    },
+    elsewhere=(
+        "auto_disclaimer_types",
+        "catalog_creative_info",
+        "catalog_creative_toggle",
+        "creative_auto_add_toggle",
+        "creative_auto_enhancement_strategy_list",
+        "dark_post_status",
+        "deeplink_utm_params",
+        "end_card_cta",
+        "fallback_type",
+        "identity_authorized_bc_id",
+        "identity_id",
+        "identity_type",
+        "phone_info",
+        "product_display_field_list",
+        "product_ids",
+        "product_info",
+        "product_info_enabled",
+        "product_set_id",
+        "product_specific_type",
+        "tracking_info",
+    ),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = Fields(
+    {
+        "video_id": str,
+        "file_name": str,
+    },
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+    },
+    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_MUSIC_INFO = Fields(
+    {
+        "music_id": str,
+    },
+    elsewhere=("music_duration", "music_url"),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_CREATIVE_INFO = Fields(
+    {
+        "ad_format": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT,
+        "video_info": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO,
+        "image_info": Items(_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO),
+        "music_info": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_MUSIC_INFO,
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "tiktok_item_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+    },
+    elsewhere=("material_name",),
+)
+_AD_TEXT_LIST_REQUIRES_3 = Rule(
+    "requires:ad_text_list:4d374f8a",
+    "`ad_text_list` is required when `creative_list[].creative_info.tiktok_item_id` is not given",
+    ("/creative_list",),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
+    {
+        "smart_plus_ad_id": str,
+        "operation_status": _OPERATION_STATUS,
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "creative_list": Items(_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_CREATIVE, min_items=1, max_items=50),
+        "ad_text_list": Items(_SMART_PLUS_AD_TEXT_ITEM, max_items=5),
+        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM, max_items=3),
+        "landing_page_url_list": Items(_LANDING_PAGE_URL_ITEM, max_items=1),
+        "ad_configuration": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_CONFIGURATION,
+        "creative_info": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_CREATIVE_INFO,
+    },
+    required=("smart_plus_ad_id",),
+    elsewhere=(
+        "ad_format",
+        "ad_id",
+        "ad_text",
+        "aigc_disclosure_type",
+        "creative_auto_enhancement_strategy_list",
+        "identity_authorized_bc_id",
+        "identity_id",
+        "identity_type",
+        "image_ids",
+        "music_id",
+        "tiktok_item_id",
+        "tracking_app_id",
+        "tracking_pixel_id",
+        "video_id",
+    ),
+    rules=_smart_plus_campaign_copy_task_create_ad,
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Fields(
+    {
+        "adgroup_id": str,
+        "operation_status": _OPERATION_STATUS,
+        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "budget": NUMBER,
+        "min_budget": NUMBER,
+        "targeting_spec": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_TARGETING_SPEC,
+        "ad_list": Items(_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD, max_items=30),
+    },
+    required=("adgroup_id",),
+    elsewhere=(
+        "age_groups",
+        "audience_ids",
+        "automated_keywords_enabled",
+        "excluded_audience_ids",
+        "location_ids",
+        "schedule_end_time",
+        "schedule_start_time",
+        "schedule_type",
+        "smart_creative_info",
+        "status",
+        "zipcode_ids",
+    ),
+)
+_SCHEDULE_START_TIME_REQUIRES = Rule(
+    "requires:schedule_start_time:8a0c35e2",
+    "`schedule_start_time` is required when `schedule_type` is given",
+    ("/schedule_type",),
+)
+_SCHEDULE_END_TIME_FORBIDS = Rule(
+    "forbids:schedule_end_time:396279f0",
+    "`schedule_end_time` is not allowed when `schedule_type` is `SCHEDULE_FROM_NOW`",
+    ("/schedule_type",),
+)
+_ADGROUP_LIST_REQUIRES = Rule(
+    "requires:adgroup_list:5f5a3bad",
+    "`adgroup_list` is required when `deep_copy_mode` is `CUSTOM`",
+    ("/deep_copy_mode",),
+)
+_ADGROUP_LIST_AD_LIST_REQUIRES = Rule(
+    "requires:adgroup_list[].ad_list:3d5cd4e1",
+    "`adgroup_list[].ad_list` is required when `deep_copy_mode` is `CUSTOM`",
+    ("/deep_copy_mode",),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE = Ruled(
+    {
+        "advertiser_id": str,
+        "request_id": str,
+        "campaign_id": str,
+        "operation_status": _OPERATION_STATUS,
+        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "budget": NUMBER,
+        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
+        "deep_copy_mode": _DEEP_COPY_MODE,
+        "adgroup_list": Items(_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_ADGROUP, max_items=10),
+    },
+    required=("advertiser_id", "request_id", "campaign_id"),
+    elsewhere=("adgroup_error_list", "error_message", "task_id"),
+    rules=_smart_plus_campaign_copy_task_create,
+)
+_ADGROUP_LIST_MIN_BUDGET_FORBIDS = Rule(
+    "forbids:adgroup_list[].min_budget:d8aa024f",
+    "`adgroup_list[].min_budget` is not allowed when `budget_optimize_on` of the campaign is not `true` or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    ("/^campaign/budget_optimize_on", "/^campaign/budget_mode"),
+)
+_ADGROUP_LIST_TARGETING_SPEC_ZIPCODE_IDS_FORBIDS = Rule(
+    "forbids:adgroup_list[].targeting_spec.zipcode_ids:a29d131b",
+    "`adgroup_list[].targeting_spec.zipcode_ids` is not allowed when `special_industries` of the campaign has more than 0 items",
+    ("/^campaign/special_industries",),
+)
+_ADGROUP_LIST_TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS = Rule(
+    "forbids:adgroup_list[].targeting_spec.excluded_audience_ids:b11afb7e",
+    "`adgroup_list[].targeting_spec.excluded_audience_ids` is not allowed when `rta_id` of the campaign is given",
+    ("/^campaign/rta_id",),
+)
+_ADGROUP_LIST_TARGETING_SPEC_AUDIENCE_IDS_FORBIDS = Rule(
+    "forbids:adgroup_list[].targeting_spec.audience_ids:7eb4e7c8",
+    "`adgroup_list[].targeting_spec.audience_ids` is not allowed when `rta_id` of the campaign is given",
+    ("/^campaign/rta_id",),
+)
 _APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "MINIS")
 _SMART_PLUS_CAMPAIGN_CATALOG_TYPE = Values("ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES")
 _CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
@@ -4915,6 +5317,28 @@ CHECKS: dict[str, Checks] = {
         levels=_smart_plus_adgroup_update_above,
         ranges=_SMART_PLUS_ADGROUP_UPDATE_RANGES,
         currencies=_currencies,
+    ),
+    "smart_plus_campaign_copy_task_check": Checks(_SMART_PLUS_CAMPAIGN_COPY_TASK_CHECK),
+    "smart_plus_campaign_copy_task_create": Checks(
+        _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE,
+        contested=(
+            ("/adgroup_list/*/ad_list/*/ad_text_list", "requires:ad_text_list:4d374f8a"),
+            ("/adgroup_list/*/ad_list/*/creative_info", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/ad_format", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/video_info", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/video_info/video_id", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/video_info/file_name", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/image_info", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/image_info/*/web_uri", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/music_info", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/music_info/music_id", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/aigc_disclosure_type", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/tiktok_item_id", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/identity_type", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/identity_id", "unknown"),
+            ("/adgroup_list/*/ad_list/*/creative_info/identity_authorized_bc_id", "unknown"),
+        ),
+        levels=_smart_plus_campaign_copy_task_create_above,
     ),
     "smart_plus_campaign_create": Checks(
         _SMART_PLUS_CAMPAIGN_CREATE,

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
-
-if TYPE_CHECKING:
-    from .call_to_action import CallToAction, CallToActionValue
 
 
 class FallbackType(OpenEnum):
@@ -28,14 +25,6 @@ class AdAcoPage(Model):
 
     page_id: str
     """ID of the page, such as an instant page or an Instant Form."""
-
-
-@define(kw_only=True)
-class CallToActionListCallToActionItem(Model):
-    """An item of `call_to_action_list`."""
-
-    call_to_action: CallToAction | CallToActionValue
-    """Call-to-action text."""
 
 
 @define(kw_only=True)

@@ -969,6 +969,22 @@ OPERATIONS: tuple[Listed, ...] = tuple(
     for method, path, name, page, going in _ROWS
 )
 
+#: The paths that the portal lists and no page documents: `client.request` sends to them.
+LISTED_ONLY: tuple[str, ...] = (
+    "/open_api/v1.3/business/publish/location/",
+    "/open_api/v1.3/creative/pre_review/task/create/",
+    "/open_api/v1.3/creative/pre_review/task/get/",
+    "/open_api/v1.3/gmv_max/creation/custom_anchor_video_list/create/",
+    "/open_api/v1.3/gmv_max/creation/custom_anchor_video_list/get/",
+    "/open_api/v1.3/gmv_max/creation/custom_anchor_video_list/delete/",
+    "/open_api/v1.3/gmv_max/creation/shop_video/video_anchors/",
+    "/open_api/v1.3/tool/available/attribution_source/",
+    "/open_api/v1.3/account/verification/filetype/",
+    "/open_api/v1.3/account/verification/submit/",
+    "/open_api/v1.3/account/verification/upload/",
+    "/open_api/v1.3/account/verification/status/",
+)
+
 #: What the operations are called in a client, keyed by name, where that is not their path with dots.
 CALLS: dict[str, str] = {
     "business_property_add": "business.property_.add",

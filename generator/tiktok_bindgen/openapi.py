@@ -535,3 +535,10 @@ def _object_fault(
         if found := _fault(each, inside, (way, key), seen):
             return found
     return None
+
+
+def listed_only(spec: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the paths that a document states as listed only."""
+    for each in listed(spec.get("x-listed-only")):
+        if isinstance(path := mapping(each).get("path"), str):
+            yield path

@@ -5323,6 +5323,7 @@ CHECKS: dict[str, Checks] = {
         _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE,
         contested=(
             ("/adgroup_list/*/ad_list/*/ad_text_list", "requires:ad_text_list:4d374f8a"),
+            ("/adgroup_list/*/ad_list/*/ad_configuration/utm_params/*/value", "enum"),
             ("/adgroup_list/*/ad_list/*/creative_info", "unknown"),
             ("/adgroup_list/*/ad_list/*/creative_info/ad_format", "unknown"),
             ("/adgroup_list/*/ad_list/*/creative_info/video_info", "unknown"),

@@ -708,23 +708,6 @@ def test_a_list_lacks_a_value_that_its_page_speaks_of_and_its_reply_lists(
     assert not added or operation.parameters[1].contested == (Contested("enum", "plot.md", 19),)
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("You can specify a custom value or the name of a plant.", {"label": ["enum"]}),
-        ("You can specify a plant.", {}),
-    ],
-)
-def test_a_list_is_open_if_values_of_the_callers_own_are_taken(
-    words: str, found: dict[str, list[str]]
-) -> None:
-    plot = PLOT.replace("Length limit: 4 characters.", f"{words}<br>The supported values are: `A`, `B`.")
-    operation, _ = judged(plot=plot)
-    (label,) = (each for each in operation.parameters if each.name == "label")
-    assert [each.value for each in label.enum] == ["A", "B"]
-    assert contested(operation.parameters) == found
-
-
 def test_where_two_fields_have_a_name_neither_list_gets_a_value() -> None:
     reply = REPLY.replace("#|marks|string[]|Marks.|", "#|kind|string|Enum values: `UNSET`.|")
     plot = PLOT.replace("When it begins.", "When `kind` is `UNSET`, this is the width.")

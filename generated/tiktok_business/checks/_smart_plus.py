@@ -4574,19 +4574,9 @@ _CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
     },
     required=("call_to_action",),
 )
-_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_VALUE = Values(
-    "CAMPAIGN_NAME", "CAMPAIGN_ID", "AID_NAME", "AID", "CID_NAME", "CID", "PLACEMENT"
-)
-_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_UTM_PARAM = Fields(
-    {
-        "key": Text(max_length=100),
-        "value": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_VALUE,
-    },
-    elsewhere=("field",),
-)
 _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD_CONFIGURATION = Fields(
     {
-        "utm_params": Items(_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_UTM_PARAM, max_items=14),
+        "utm_params": Items(_UTM_PARAM, max_items=14),
         "call_to_action_id": str,
     },
     elsewhere=(
@@ -5323,7 +5313,6 @@ CHECKS: dict[str, Checks] = {
         _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE,
         contested=(
             ("/adgroup_list/*/ad_list/*/ad_text_list", "requires:ad_text_list:4d374f8a"),
-            ("/adgroup_list/*/ad_list/*/ad_configuration/utm_params/*/value", "enum"),
             ("/adgroup_list/*/ad_list/*/creative_info", "unknown"),
             ("/adgroup_list/*/ad_list/*/creative_info/ad_format", "unknown"),
             ("/adgroup_list/*/ad_list/*/creative_info/video_info", "unknown"),

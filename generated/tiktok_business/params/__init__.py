@@ -474,7 +474,6 @@ _NAMES = {
         "SmartPlusCampaignCopyTaskCreateImageInfoDict",
         "SmartPlusCampaignCopyTaskCreateMusicInfoDict",
         "SmartPlusCampaignCopyTaskCreateTargetingSpecDict",
-        "SmartPlusCampaignCopyTaskCreateUtmParamDict",
         "SmartPlusCampaignCopyTaskCreateVideoInfoDict",
         "SmartPlusCampaignGetFilteringDict",
         "SmartPlusImageInfoDict",

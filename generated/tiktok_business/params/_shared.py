@@ -230,7 +230,7 @@ class UtmParamDict(TypedDict, total=False):
     key: str
     """Name of the URL parameter. At most 100 characters."""
     value: str
-    """Value of the query parameter. At most 600 characters."""
+    """Value. At most 600 characters."""
 
 
 class VideoInfoDict(TypedDict, total=False):

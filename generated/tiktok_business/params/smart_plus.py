@@ -45,9 +45,6 @@ if TYPE_CHECKING:
         SmartPlusCampaignCopyTaskCreateImageInfo,
         SmartPlusCampaignCopyTaskCreateMusicInfo,
         SmartPlusCampaignCopyTaskCreateTargetingSpec,
-        SmartPlusCampaignCopyTaskCreateUtmParam,
-        SmartPlusCampaignCopyTaskCreateValue,
-        SmartPlusCampaignCopyTaskCreateValueValue,
         SmartPlusCampaignCopyTaskCreateVideoInfo,
         SmartPlusImageInfo,
         SmartPlusPhoneInfo,
@@ -937,9 +934,7 @@ class SmartPlusCampaignCopyTaskCreateAdDict(TypedDict, total=False):
 class SmartPlusCampaignCopyTaskCreateAdConfigurationDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusCampaignCopyTaskCreateAdConfiguration`."""
 
-    utm_params: Sequence[
-        SmartPlusCampaignCopyTaskCreateUtmParam | SmartPlusCampaignCopyTaskCreateUtmParamDict
-    ]
+    utm_params: Sequence[UtmParam | UtmParamDict]
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     call_to_action_id: str
     """ID of the portfolio of calls to action."""
@@ -1059,15 +1054,6 @@ class SmartPlusCampaignCopyTaskCreateTargetingSpecDict(TypedDict, total=False):
     """IDs of the audiences to target."""
     saved_audience_id: str
     """ID of the saved audience."""
-
-
-class SmartPlusCampaignCopyTaskCreateUtmParamDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateUtmParam`."""
-
-    key: str
-    """Name of the URL parameter. At most 100 characters."""
-    value: SmartPlusCampaignCopyTaskCreateValue | SmartPlusCampaignCopyTaskCreateValueValue
-    """Value."""
 
 
 class SmartPlusCampaignCopyTaskCreateVideoInfoDict(TypedDict, total=False):

@@ -15,22 +15,16 @@ from tiktok_bindgen.weigh.apply import Change
 from tiktok_bindgen.weigh.compare import Names
 
 NAMED = wordings("named")
-OWN_VALUES = wordings("own-values")
 
 
 def contested_lists(operation: Operation) -> dict[Names, Change]:
     """Contest the lists of values of a request that its page contradicts.
 
     A value is added to a list if a sentence of the request says what holds when the field has it, and the
-    reply lists it for the field of that name. Both must be the only fields of the name. A list is also
-    contested if its field may have values of the caller's own.
+    reply lists it for the field of that name. Both must be the only fields of the name.
     """
-    changes = {
-        names: Change((Contested("enum", operation.page, field.line),))
-        for names, field in walk(operation.parameters)
-        if field.enum and any(fact_of(OWN_VALUES, each) for each in _sentences(field))
-    }
     replied = {field.name: field for _, field in _only(operation.response)}
+    changes: dict[Names, Change] = {}
     for names, field in _only(operation.parameters):
         known = {each.value for each in field.enum}
         listed = replied[field.name].enum if known and field.name in replied else ()
@@ -58,10 +52,6 @@ def _only(fields: Iterable[Field]) -> Iterator[tuple[Names, Field]]:
     return (each for each in found if count[each[1].name] == 1)
 
 
-def _sentences(field: Field) -> Iterator[str]:
-    return (each for line in field.description.split("\n") for each in split(line))
-
-
 def _line(operation: Operation, name: str, value: EnumValue) -> int | None:
     """The line of the first description that says what holds when a field has a value, if there is one."""
     field, code = f"`{name}`", f"`{value.value}`"
@@ -70,7 +60,8 @@ def _line(operation: Operation, name: str, value: EnumValue) -> int | None:
             by.line
             for _, by in walk(operation.parameters)
             if field in by.description and code in by.description
-            for each in _sentences(by)
+            for line in by.description.split("\n")
+            for each in split(line)
             if field in each and code in each
             if fact_of(NAMED, each.replace(field, "this field").replace(code, "this value"))
         ),

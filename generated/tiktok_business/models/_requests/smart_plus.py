@@ -162,7 +162,6 @@ if TYPE_CHECKING:
         SmartPlusCampaignCopyTaskCreateImageInfoDict,
         SmartPlusCampaignCopyTaskCreateMusicInfoDict,
         SmartPlusCampaignCopyTaskCreateTargetingSpecDict,
-        SmartPlusCampaignCopyTaskCreateUtmParamDict,
         SmartPlusCampaignCopyTaskCreateVideoInfoDict,
         SmartPlusImageInfoDict,
         SmartPlusPhoneInfoDict,
@@ -368,23 +367,6 @@ class SmartPlusCampaignCopyTaskCreateAdFormat(OpenEnum):
 
 
 SmartPlusCampaignCopyTaskCreateAdFormatValue: TypeAlias = Literal["SINGLE_VIDEO", "CAROUSEL_ADS"]
-
-
-class SmartPlusCampaignCopyTaskCreateValue(OpenEnum):
-    """Values of `value` in `SmartPlusCampaignCopyTaskCreateUtmParam`."""
-
-    CAMPAIGN_NAME = "CAMPAIGN_NAME"
-    CAMPAIGN_ID = "CAMPAIGN_ID"
-    AID_NAME = "AID_NAME"
-    AID = "AID"
-    CID_NAME = "CID_NAME"
-    CID = "CID"
-    PLACEMENT = "PLACEMENT"
-
-
-SmartPlusCampaignCopyTaskCreateValueValue: TypeAlias = Literal[
-    "CAMPAIGN_NAME", "CAMPAIGN_ID", "AID_NAME", "AID", "CID_NAME", "CID", "PLACEMENT"
-]
 
 
 class MainMaterialTypes(OpenEnum):
@@ -1320,25 +1302,13 @@ class SmartPlusCampaignCopyTaskCreateCreative(Model):
 
 
 @define(kw_only=True)
-class SmartPlusCampaignCopyTaskCreateUtmParam(Model):
-    """An item of `utm_params` in `SmartPlusCampaignCopyTaskCreateAdConfiguration`."""
-
-    key: str | None = None
-    """Name of the URL parameter. At most 100 characters."""
-    value: SmartPlusCampaignCopyTaskCreateValue | SmartPlusCampaignCopyTaskCreateValueValue | None = None
-    """Value."""
-
-
-@define(kw_only=True)
 class SmartPlusCampaignCopyTaskCreateAdConfiguration(Model):
     """The object `ad_configuration` in `SmartPlusCampaignCopyTaskCreateAd`.
 
     Some conditions of `utm_params` and `call_to_action_id` are documented in words only, and not checked.
     """
 
-    utm_params: (
-        Sequence[SmartPlusCampaignCopyTaskCreateUtmParam | SmartPlusCampaignCopyTaskCreateUtmParamDict] | None
-    ) = None
+    utm_params: Sequence[UtmParam | UtmParamDict] | None = None
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""

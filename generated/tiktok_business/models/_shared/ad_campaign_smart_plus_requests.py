@@ -46,7 +46,7 @@ class UtmParam(Model):
     key: str | None = None
     """Name of the URL parameter. At most 100 characters."""
     value: str | None = None
-    """Value of the query parameter. At most 600 characters."""
+    """Value. At most 600 characters."""
 
 
 @define(kw_only=True)

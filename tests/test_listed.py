@@ -59,7 +59,7 @@ def test_the_index_is_a_table_of_many_endpoints(
     assert index is None or index.date == "2030-01-31"
 
 
-SPEC = {"paths": {f"/open_api/v1.3{path}": {} for path in ["/plot/a/get/", "/plot/old/get/"]}}
+SPEC: dict[str, Any] = {"paths": {f"/open_api/v1.3{path}": {} for path in ["/plot/a/get/", "/plot/old/get/"]}}
 LIST = Index({"/plot/a/get/": "Plots", "/plot/new/get/": "Plots"}, "2030-01-31")
 
 

@@ -283,7 +283,8 @@ def test_facts_pages_keep_an_exception_and_its_example() -> None:
 def test_the_spec_and_what_explains_it_tell_the_example() -> None:
     operations, _ = judged(BROKEN)
     spec, _ = assemble(without_prose(Document(operations)), prose="none")
-    (schema,) = (each for each in spec["components"]["schemas"].values() if "x-rules" in each)
+    components: Any = spec["components"]
+    (schema,) = (each for each in components["schemas"].values() if "x-rules" in each)
     (rule,) = schema["x-rules"]
     assert rule["x-exception"] == {"page": "guides/00.md", "line": 7}
     ((_, text),) = explained(spec, "POST", "bed/create").rules

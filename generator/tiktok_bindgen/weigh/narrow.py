@@ -75,7 +75,7 @@ def narrowed(
     if not (against or markers):
         return {}
     asked = [(shown, filled(shown, operation, collected.above(shown))) for shown in evidence.asked]
-    fields = {"": operation.parameters}
+    fields: dict[str, Sequence[Field]] = {"": operation.parameters}
     for shown in evidence.asked:
         fields |= collected.above(shown)
     found = {}

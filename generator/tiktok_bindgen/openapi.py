@@ -404,7 +404,7 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
         "type": "types",
         "enum": "[any]",
         "required": "truth or [text]",
-        **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), "number"),
+        **dict.fromkeys(("minLength", "maxLength", "x-wide-characters", "minItems", "maxItems"), "number"),
         **dict.fromkeys(("minProperties", "maxProperties", "minimum", "maximum", "multipleOf"), "number"),
         **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "truth or number"),
         **dict.fromkeys(("uniqueItems", "x-no-emoji"), "truth"),

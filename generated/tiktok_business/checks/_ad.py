@@ -18,6 +18,7 @@ from tiktok_business._runtime.kinds import (
     Ruled,
     Text,
     Values,
+    WideText,
 )
 from tiktok_business._runtime.rules import (
     Rule,
@@ -1069,7 +1070,7 @@ _AD_ACO_CREATE_MEDIA_INFO_ITEM = Fields(
 )
 _TITLE_ITEM = Fields(
     {
-        "title": Text(max_length=40, no_emoji=True, written="text without emoji"),
+        "title": WideText(wide=2, min_length=6, max_length=40, no_emoji=True, written="text without emoji"),
     },
     required=("title",),
     elsewhere=("material_id", "material_operation_status"),
@@ -1165,7 +1166,7 @@ _AD_ACO_TRACKING_INFO = Fields(
 _AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
 _AD_ACO_CREATE_COMMON_MATERIAL = Fields(
     {
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "call_to_action_id": str,
         "creative_authorized": bool,
         "playable_url": str,
@@ -1294,7 +1295,7 @@ _AVATAR_ICON_ITEM = Fields(
 _AD_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE", "UNSET")
 _AD_ACO_UPDATE_COMMON_MATERIAL = Fields(
     {
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "call_to_action_id": str,
         "creative_authorized": bool,
         "playable_url": str,
@@ -2027,7 +2028,7 @@ _BRAND_SAFETY_VAST_URL_RELATIONAL = Rule(
 )
 _AD_CREATE_CREATIVE = Ruled(
     {
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
@@ -2054,8 +2055,10 @@ _AD_CREATE_CREATIVE = Ruled(
         "item_stitch_status": _ITEM_STITCH_STATUS,
         "dark_post_status": _DARK_POST_STATUS,
         "shopping_ads_video_package_id": str,
-        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "ad_texts": Items(Text(max_length=100, no_emoji=True, written="text without emoji"), max_items=5),
+        "ad_text": WideText(wide=2, max_length=100, no_emoji=True, written="text without emoji"),
+        "ad_texts": Items(
+            WideText(wide=2, max_length=100, no_emoji=True, written="text without emoji"), max_items=5
+        ),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,
@@ -2617,7 +2620,7 @@ _AIGC_DISCLOSURE_TYPE_FORBIDS_3 = Rule(
 _AD_UPDATE_CREATIVE = Ruled(
     {
         "ad_id": str,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "identity_id": str,
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_authorized_bc_id": str,
@@ -2639,8 +2642,10 @@ _AD_UPDATE_CREATIVE = Ruled(
         "item_stitch_status": _ITEM_STITCH_STATUS,
         "dark_post_status": _DARK_POST_STATUS,
         "shopping_ads_video_package_id": str,
-        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
-        "ad_texts": Items(Text(max_length=100, no_emoji=True, written="text without emoji"), max_items=5),
+        "ad_text": WideText(wide=2, max_length=100, no_emoji=True, written="text without emoji"),
+        "ad_texts": Items(
+            WideText(wide=2, max_length=100, no_emoji=True, written="text without emoji"), max_items=5
+        ),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,

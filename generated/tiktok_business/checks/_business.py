@@ -7,7 +7,17 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values, one_fits
+from tiktok_business._runtime.kinds import (
+    NUMBER,
+    Fields,
+    Integer,
+    Items,
+    Ruled,
+    Text,
+    Values,
+    WideText,
+    one_fits,
+)
 from tiktok_business._runtime.rules import Rule, alike, at_least_one, broken, contains, under
 
 
@@ -1337,9 +1347,9 @@ _LANDING_PAGE_URL_REQUIRES = Rule(
 _BUSINESS_SPARK_AD_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "campaign_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "objective_type": _BUSINESS_SPARK_AD_CREATE_OBJECTIVE_TYPE,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "adgroup_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "saved_audience_id": str,
         "location_ids": Items(str, max_items=3000),
         "gender": _ADGROUP_GENDER,
@@ -1363,7 +1373,7 @@ _BUSINESS_SPARK_AD_CREATE = Ruled(
         "bid_type": _BUSINESS_SPARK_AD_CREATE_BID_TYPE,
         "bid_price": NUMBER,
         "conversion_bid_price": NUMBER,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "identity_type": _IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,

@@ -18,6 +18,7 @@ from tiktok_business._runtime.kinds import (
     Ruled,
     Text,
     Values,
+    WideText,
     one_fits,
 )
 from tiktok_business._runtime.report_rules import Asked
@@ -889,7 +890,7 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
     {
         "ad_id": str,
         "operation_status": _OPERATION_STATUS,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
@@ -898,7 +899,7 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
         "image_ids": Items(str),
         "music_id": str,
         "tiktok_item_id": str,
-        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
+        "ad_text": WideText(wide=2, max_length=100, no_emoji=True, written="text without emoji"),
         "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
         "creative_auto_enhancement_strategy_list": Items(_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST),
         "tracking_pixel_id": str,
@@ -982,7 +983,7 @@ _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM = Fields(
 )
 _TITLE_ITEM = Fields(
     {
-        "title": Text(max_length=40, no_emoji=True, written="text without emoji"),
+        "title": WideText(wide=2, min_length=6, max_length=40, no_emoji=True, written="text without emoji"),
     },
     required=("title",),
     elsewhere=("material_id", "material_operation_status"),
@@ -1085,7 +1086,7 @@ _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
     {
         "identity_id": str,
         "identity_type": _AD_ACO_IDENTITY_TYPE,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "call_to_action_id": str,
         "creative_authorized": str,
         "playable_url": str,
@@ -1145,7 +1146,7 @@ _CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Ruled(
     {
         "adgroup_id": str,
         "operation_status": _OPERATION_STATUS,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "adgroup_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "automated_keywords_enabled": bool,
         "location_ids": Items(str, max_items=3000),
         "zipcode_ids": Items(str, max_items=3000),
@@ -1194,7 +1195,7 @@ _CAMPAIGN_COPY_TASK_CREATE = Ruled(
         "operation_status": _OPERATION_STATUS,
         "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
         "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "campaign_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "is_advanced_dedicated_campaign": bool,
         "budget": NUMBER,
         "rta_id": str,
@@ -1338,7 +1339,7 @@ _CAMPAIGN_CREATE = Ruled(
     {
         "advertiser_id": str,
         "objective_type": _ADVERTISING_OBJECTIVE,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "campaign_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
         "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
         "sales_destination": _CAMPAIGN_SALES_DESTINATION,
@@ -2504,7 +2505,7 @@ _PROMO_INFO = Ruled(
         "discount_type": _DISCOUNT_TYPE,
         "discount_value": NUMBER,
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(max_length=30, no_emoji=True, written="text without emoji"),
+        "promo_code": WideText(wide=2, max_length=30, no_emoji=True, written="text without emoji"),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
         "minimum_purchase_value": NUMBER,
         "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
@@ -3198,7 +3199,7 @@ _CAMPAIGN_UPDATE = Fields(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "campaign_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "special_industries": Items(_SPECIAL_INDUSTRIES),
         "budget": NUMBER,
         "po_number": str,

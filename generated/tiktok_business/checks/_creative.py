@@ -18,6 +18,7 @@ from tiktok_business._runtime.kinds import (
     Ruled,
     Text,
     Values,
+    WideText,
     one_fits,
 )
 from tiktok_business._runtime.rules import (
@@ -1145,7 +1146,9 @@ _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE = Fields(
         "music_id": str,
         "tiktok_item_id": str,
         "carousel_image_index": Integer(minimum=0, maximum=9),
-        "ad_text": Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji"),
+        "ad_text": WideText(
+            wide=2, min_length=1, max_length=100, no_emoji=True, written="text without emoji"
+        ),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,
@@ -1749,7 +1752,9 @@ _CREATIVE_CTA_RECOMMEND = Ruled(
         "placements": Items(_PLACEMENTS),
         "region_codes": Items(_LOCATION_CODE),
         "optimization_goal": _OPTIMIZATION_GOAL,
-        "ad_texts": Items(Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji")),
+        "ad_texts": Items(
+            WideText(wide=2, min_length=1, max_length=100, no_emoji=True, written="text without emoji")
+        ),
         "landing_page_url": str,
     },
     required=("advertiser_id",),
@@ -2198,7 +2203,7 @@ _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT = Ruled(
         "pop_up_window_image_id": str,
         "title": Text(max_length=25),
         "selling_points": Items(Text(max_length=25), max_items=5),
-        "call_to_action_text": Text(max_length=27),
+        "call_to_action_text": WideText(wide=2, max_length=27),
         "badge_show_time": int,
         "badge_position": _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION,
         "badge_image_info": _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO,
@@ -2229,7 +2234,9 @@ _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT = Ruled(
         "sku_ids": Items(str, max_items=20),
         "dynamic_format": _DYNAMIC_FORMAT,
         "vertical_video_strategy": _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY,
-        "ad_text": Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji"),
+        "ad_text": WideText(
+            wide=2, min_length=1, max_length=100, no_emoji=True, written="text without emoji"
+        ),
         "card_show_price": bool,
         "card_tags": Items(_CARD_TAGS),
         "card_image_index": int,

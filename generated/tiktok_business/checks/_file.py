@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values
+from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values, WideText
 from tiktok_business._runtime.rules import (
     Rule,
     at_least_one,
@@ -489,7 +489,7 @@ _FILE_TEMPORARILY_UPLOAD = Ruled(
         "file": str,
         "url": str,
         "signature": str,
-        "name": Text(max_length=100),
+        "name": WideText(wide=3, max_length=100),
         "file_name": str,
     },
     required=("advertiser_id", "upload_type", "content_type"),

@@ -17,6 +17,7 @@ from tiktok_business._runtime.kinds import (
     Ruled,
     Text,
     Values,
+    WideText,
     one_fits,
 )
 from tiktok_business._runtime.report_rules import Asked
@@ -2425,7 +2426,7 @@ _PROMO_INFO = Ruled(
         "discount_type": _DISCOUNT_TYPE,
         "discount_value": NUMBER,
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(max_length=30, no_emoji=True, written="text without emoji"),
+        "promo_code": WideText(wide=2, max_length=30, no_emoji=True, written="text without emoji"),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
         "minimum_purchase_value": NUMBER,
         "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
@@ -2446,11 +2447,12 @@ _PROMO_INFO = Ruled(
 _SMART_PLUS_AD_PRODUCT_INFO = Fields(
     {
         "product_titles": Items(
-            Text(max_length=40, no_emoji=True, written="text without emoji"), max_items=1
+            WideText(wide=2, max_length=40, no_emoji=True, written="text without emoji"), max_items=1
         ),
         "product_image_list": Items(_PRODUCT_IMAGE, max_items=10),
         "selling_points": Items(
-            Text(min_length=1, max_length=25, no_emoji=True, written="text without emoji"), max_items=15
+            WideText(wide=2, min_length=1, max_length=25, no_emoji=True, written="text without emoji"),
+            max_items=15,
         ),
         "catalog_tag_list": Items(_CATALOG_TAG_LIST),
         "promo_info_list": Items(_PROMO_INFO, max_items=10),
@@ -2578,7 +2580,7 @@ _SMART_PLUS_AD_CREATE = Ruled(
         "advertiser_id": str,
         "adgroup_id": str,
         "creative_list": Items(_SMART_PLUS_AD_CREATE_CREATIVE, min_items=1, max_items=50),
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "operation_status": _OPERATION_STATUS,
         "ad_text_list": Items(_SMART_PLUS_AD_TEXT_ITEM, max_items=5),
         "auto_message_list": Items(_SMART_PLUS_AD_CREATE_AUTO_MESSAGE, max_items=1),
@@ -3262,7 +3264,7 @@ _SMART_PLUS_AD_UPDATE = Ruled(
     {
         "advertiser_id": str,
         "smart_plus_ad_id": str,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "creative_list": Items(_SMART_PLUS_AD_UPDATE_CREATIVE, min_items=1, max_items=50),
         "ad_text_list": Items(_SMART_PLUS_AD_TEXT_ITEM, max_items=5),
         "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
@@ -4662,7 +4664,7 @@ _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
     {
         "smart_plus_ad_id": str,
         "operation_status": _OPERATION_STATUS,
-        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "ad_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "creative_list": Items(_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_CREATIVE, min_items=1, max_items=50),
         "ad_text_list": Items(_SMART_PLUS_AD_TEXT_ITEM, max_items=5),
         "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM, max_items=3),
@@ -4693,7 +4695,7 @@ _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Fields(
     {
         "adgroup_id": str,
         "operation_status": _OPERATION_STATUS,
-        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "adgroup_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "budget": NUMBER,
         "min_budget": NUMBER,
         "targeting_spec": _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE_TARGETING_SPEC,
@@ -4740,7 +4742,7 @@ _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE = Ruled(
         "request_id": str,
         "campaign_id": str,
         "operation_status": _OPERATION_STATUS,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "campaign_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "budget": NUMBER,
         "schedule_type": _ADGROUP_SCHEDULE_TYPE,
         "schedule_start_time": Text(
@@ -4856,7 +4858,7 @@ _SMART_PLUS_CAMPAIGN_CREATE = Ruled(
         "advertiser_id": str,
         "request_id": str,
         "objective_type": _OBJECTIVE_TYPE,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "campaign_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "operation_status": _OPERATION_STATUS,
         "app_promotion_type": _APP_PROMOTION_TYPE,
         "sales_destination": _SMART_PLUS_SALES_DESTINATION,
@@ -4999,7 +5001,7 @@ _SMART_PLUS_CAMPAIGN_UPDATE = Fields(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
+        "campaign_name": WideText(wide=2, max_length=512, no_emoji=True, written="text without emoji"),
         "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
         "budget": NUMBER,
         "po_number": str,

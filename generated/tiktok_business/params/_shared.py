@@ -221,7 +221,7 @@ class TitleItemDict(TypedDict, total=False):
     """A plain dictionary for `TitleItem`."""
 
     title: Required[str]
-    """Text shown in the ad. At most 40 characters. Format: text without emoji."""
+    """Text shown in the ad. 6 to 40 characters. Format: text without emoji."""
 
 
 class UtmParamDict(TypedDict, total=False):

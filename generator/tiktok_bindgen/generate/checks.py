@@ -300,6 +300,8 @@ class _Writer:
                     *_bounds(limits, "minLength", "maxLength"),
                     *self.form(of, owner, item),
                 ]
+                if "maxLength" in limits and "x-wide-characters" in limits:
+                    return self.call("WideText", f"wide={limits['x-wide-characters']}", *bounds)
                 return self.call("Text", *bounds) if bounds else "str"
             case "integer" | "number":
                 ends = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")

@@ -32,4 +32,4 @@ class TitleItem(Model):
     """An item of `title_list`."""
 
     title: str
-    """Text shown in the ad. At most 40 characters. Format: text without emoji."""
+    """Text shown in the ad. 6 to 40 characters. Format: text without emoji."""

@@ -378,11 +378,12 @@ class Adgroup(Resource):
         Permission: Create and Update Ad Groups (211).
 
         Some conditions of `schedule_type`, `schedule_start_time`, `product_source`, `promotion_type`,
-        `promotion_target_type`, `promotion_website_type`, `app_id`, `pixel_id`, `custom_conversion_id`,
-        `placements`, `tiktok_subplacements`, `search_result_enabled`, `share_disabled`, `saved_audience_id`,
-        `ios14_targeting`, `isp_ids`, `audience_type`, `budget_mode`, `optimization_goal`,
-        `message_event_set_id`, `frequency`, `frequency_schedule`, `bid_price`, `conversion_bid_price`,
-        `next_day_retention`, `is_hfss` and `conversion_window` are documented in words only, and not checked.
+        `promotion_target_type`, `promotion_website_type`, `app_id`, `pixel_id`, `optimization_event`,
+        `custom_conversion_id`, `placements`, `tiktok_subplacements`, `search_result_enabled`,
+        `share_disabled`, `saved_audience_id`, `ios14_targeting`, `isp_ids`, `audience_type`, `budget_mode`,
+        `optimization_goal`, `message_event_set_id`, `frequency`, `frequency_schedule`, `bid_price`,
+        `conversion_bid_price`, `next_day_retention`, `is_hfss` and `conversion_window` are documented in
+        words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -452,13 +453,10 @@ class Adgroup(Resource):
                 `TIKTOK_NATIVE_PAGE`.
             app_id: ID of the mobile app. Required when `objective_type` of the campaign is `APP_PROMOTION`
                 and `app_promotion_type` of the campaign is `APP_RETARGETING`.
-            pixel_id: ID of the pixel. Allowed only when `optimization_goal` is `CONVERT`, `VALUE` or
-                `AUTOMATIC_VALUE_OPTIMIZATION`. Required when `optimization_goal` is `CONVERT` or `VALUE` and
+            pixel_id: ID of the pixel. Required when `optimization_goal` is `CONVERT` or `VALUE` and
                 `promotion_website_type` is not `TIKTOK_NATIVE_PAGE` and `promotion_type` is `WEBSITE`.
-            optimization_event: Conversion event the delivery is optimized for. Not allowed when
-                `promotion_target_type` is `EXTERNAL_WEBSITE` and `optimization_goal` is `CLICK`. Required
-                when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or `VALUE`. Some values are
-                in `OptimizationEvent`.
+            optimization_event: Conversion event the delivery is optimized for. Some values are in
+                `OptimizationEvent`.
             custom_conversion_id: ID of the Custom Conversion. Allowed only when (`pixel_id` is given or
                 `app_id` is given) and `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and
                 `optimization_event` is given.

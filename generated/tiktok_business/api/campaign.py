@@ -318,7 +318,8 @@ class Campaign(Resource):
                 allowlisted callers only.
             campaign_product_source: Where the products of the campaign come from: a catalog or a TikTok
                 store. Required when `objective_type` is `PRODUCT_SALES` and `virtual_objective_type` is not
-                given. One of `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
+                given and `sales_destination` is not given and `catalog_enabled` is not given. One of
+                `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
             catalog_enabled: Whether the campaign advertises products from a catalog. Default: `false`. Cannot
                 be changed once set.
             request_id: ID of your own that distinguishes this request from all others. By default one that

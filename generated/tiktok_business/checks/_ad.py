@@ -278,12 +278,12 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     ad_format = o.get("ad_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
     video_id = o.get("video_id")
+    shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
+    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
-    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     landing_page_url = o.get("landing_page_url")
     tiktok_page_category = o.get("tiktok_page_category")
-    shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
     disclaimer_type = o.get("disclaimer_type")
     viewability_postbid_partner = o.get("viewability_postbid_partner")
     viewability_vast_url = o.get("viewability_vast_url")
@@ -307,7 +307,14 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
-        if identity_type == "CUSTOMIZED_USER" and vertical_video_strategy is None and video_id is None:
+        if (
+            identity_type == "CUSTOMIZED_USER"
+            and vertical_video_strategy is None
+            and product_specific_type is None
+            and shopping_ads_deeplink_type is None
+            and shopping_ads_fallback_type is None
+            and video_id is None
+        ):
             broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
@@ -719,9 +726,10 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     vertical_video_strategy = o.get("vertical_video_strategy")
     video_id = o.get("video_id")
     ad_format = o.get("ad_format")
+    shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
+    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
-    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     landing_page_url = o.get("landing_page_url")
     instant_product_page_used = o.get("instant_product_page_used")
     disclaimer_type = o.get("disclaimer_type")
@@ -745,7 +753,14 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
-        if identity_type == "CUSTOMIZED_USER" and vertical_video_strategy is None and video_id is None:
+        if (
+            identity_type == "CUSTOMIZED_USER"
+            and vertical_video_strategy is None
+            and product_specific_type is None
+            and shopping_ads_deeplink_type is None
+            and shopping_ads_fallback_type is None
+            and video_id is None
+        ):
             broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
@@ -783,7 +798,7 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
     if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
         broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
-    if o.get("shopping_ads_deeplink_type") == "CUSTOM" and o.get("deeplink") is None:
+    if shopping_ads_deeplink_type == "CUSTOM" and o.get("deeplink") is None:
         broken(out, _DEEPLINK_REQUIRES_2, at, f"{at}/deeplink")
     if (
         o.get("page_image_index") is not None
@@ -1916,9 +1931,16 @@ _VIDEO_ID_FORBIDS = Rule(
     ("/ad_format",),
 )
 _VIDEO_ID_REQUIRES = Rule(
-    "requires:video_id:56deea41",
-    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER` and `vertical_video_strategy` is not given",
-    ("/ad_format", "/identity_type", "/vertical_video_strategy"),
+    "requires:video_id:5812ad21",
+    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER` and `vertical_video_strategy` is not given and `product_specific_type` is not given and `shopping_ads_deeplink_type` is not given and `shopping_ads_fallback_type` is not given",
+    (
+        "/ad_format",
+        "/identity_type",
+        "/vertical_video_strategy",
+        "/product_specific_type",
+        "/shopping_ads_deeplink_type",
+        "/shopping_ads_fallback_type",
+    ),
 )
 _VIDEO_ID_OR = Rule(
     "or:video_id:e8e1eef0",

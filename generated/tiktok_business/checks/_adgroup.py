@@ -184,7 +184,7 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
         if o.get("phone_number") is None:
             broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
-    if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE", "AUTOMATIC_VALUE_OPTIMIZATION"):
+    if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
     if (
         optimization_goal in ("CONVERT", "VALUE")
@@ -1469,8 +1469,8 @@ _PHONE_NUMBER_REQUIRES = Rule(
     ("/messaging_app_type",),
 )
 _PIXEL_ID_FORBIDS = Rule(
-    "forbids:pixel_id:0e735345",
-    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT`, `VALUE` or `AUTOMATIC_VALUE_OPTIMIZATION`",
+    "forbids:pixel_id:14832285",
+    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT` or `VALUE`",
     ("/optimization_goal",),
 )
 _PIXEL_ID_REQUIRES = Rule(
@@ -3040,6 +3040,9 @@ CHECKS: dict[str, Checks] = {
     "adgroup_create": Checks(
         _ADGROUP_CREATE,
         contested=(
+            ("/pixel_id", "forbids:pixel_id:14832285"),
+            ("/optimization_event", "forbids:optimization_event:844ba739"),
+            ("/optimization_event", "requires:optimization_event:598fecc5"),
             ("/languages", "enum"),
             ("/min_android_version", "enum"),
             ("/min_ios_version", "enum"),

@@ -229,7 +229,9 @@ def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     if (
         objective_type == "PRODUCT_SALES"
         and virtual_objective_type is None
+        and sales_destination is None
         and campaign_product_source is None
+        and o.get("catalog_enabled") is None
     ):
         broken(out, _CAMPAIGN_PRODUCT_SOURCE_REQUIRES, at, f"{at}/campaign_product_source")
     if objective_type != "RF_REACH" and budget_mode is None:
@@ -1300,9 +1302,9 @@ _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
     ("/objective_type",),
 )
 _CAMPAIGN_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:campaign_product_source:b08e0fdc",
-    "`campaign_product_source` is required when `objective_type` is `PRODUCT_SALES` and `virtual_objective_type` is not given",
-    ("/objective_type", "/virtual_objective_type"),
+    "requires:campaign_product_source:318239f2",
+    "`campaign_product_source` is required when `objective_type` is `PRODUCT_SALES` and `virtual_objective_type` is not given and `sales_destination` is not given and `catalog_enabled` is not given",
+    ("/objective_type", "/virtual_objective_type", "/sales_destination", "/catalog_enabled"),
 )
 _BUDGET_MODE_REQUIRES = Rule(
     "requires:budget_mode:b8d953fd",

@@ -51,7 +51,7 @@ def alike(operations: Sequence[Operation]) -> Iterator[Operation]:
         }
         added = {name: found for name, found in against.items() if name not in known}
         for half, other in _halves(operation.rules):
-            if half.id in against and other.id not in known:
+            if half.id in against and other.id not in known and other.exception is None:
                 added.setdefault(other.id, tuple(evolve(each, fact=other.id) for each in against[half.id]))
         yield with_contested(operation, added)
 

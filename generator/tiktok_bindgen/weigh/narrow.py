@@ -16,6 +16,7 @@ from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import (
     All,
+    Any_,
     In,
     Not,
     Path,
@@ -93,7 +94,7 @@ def narrowed(
             found[key] = evolve(narrower, exception=(first.page, first.line))
             continue
         keep = {shown.page for shown, under in others if any(agrees_with(rule, whole) for whole in under)}
-        if is_alone(witnesses) and len(keep) >= MANY:
+        if rule.kind != "forbids" and is_alone(witnesses) and len(keep) >= MANY:
             del evidence.against[key]
             text = f"examples on {len(keep)} pages keep what this one breaks: {sentence(rule)}"
             collected.problems += [Problem(each.page, each.line, "example-slip", text) for each in witnesses]
@@ -176,7 +177,17 @@ def _narrower(
     rule: Rule, broken: Sequence[Filled], kept: Sequence[Filled], fields: Mapping[str, Sequence[Field]]
 ) -> Iterator[Rule]:
     """Yield the rule with each exception that may explain why examples break it, the most likely first."""
-    for each in sorted(_candidates(rule, broken, kept, fields), key=lambda one: one.order):
+    found = sorted(_candidates(rule, broken, kept, fields), key=lambda one: one.order)
+    if rule.kind == "forbids":
+        # That an example lacks a field does not say that it must not have it.
+        found = [each for each in found if each.near[0] == _OWN]
+    target = (*rule.scope, *rule.targets[0])
+    beside = [each.path for each in found if each.kept == {None} and each.path[:-1] == target[:-1]]
+    found = [each for each in found if each.near[0] != _OTHER or None not in each.kept]
+    if len(beside) > 1 and found and found[0].path in beside:
+        # Nobody knows which of them it is.
+        yield but_not(rule, Any_(tuple(Present(path[len(rule.scope) :]) for path in beside)))
+    for each in found:
         within = each.path[: len(rule.scope)] == rule.scope
         moved = rule if within else at_scope(rule)
         path = each.path[len(moved.scope) :]
@@ -251,7 +262,8 @@ def _candidates(
             continue
         shown, else_shown = _scalars(values), _scalars(others)
         elsewhere = near == _OTHER or of_any_item(node.path, about[0])
-        if shown & else_shown or (elsewhere and None in else_shown):
+        own_object = node.path[:-1] == about[0][:-1]
+        if shown & else_shown or (elsewhere and None in else_shown and not own_object):
             continue
         yield _Candidate(node.path, shown, else_shown, listed, (near, shared_length(node.path, about[0])))
 

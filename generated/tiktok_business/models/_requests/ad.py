@@ -449,9 +449,10 @@ class AdCreateCreative(Model):
     video_id: str | None = None
     """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Required when
     `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER` and `vertical_video_strategy` is
-    not given. Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and
-    `identity_type` is `TT_USER` or `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or
-    `CATALOG_UPLOADED_VIDEOS`."""
+    not given and `product_specific_type` is not given and `shopping_ads_deeplink_type` is not given and
+    `shopping_ads_fallback_type` is not given. Send at least one of `video_id`, `tiktok_item_id` when
+    `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and
+    `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
     image_ids: Sequence[str] | None = None
     """IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format`
     is `SINGLE_IMAGE`."""
@@ -727,9 +728,10 @@ class AdUpdateCreative(Model):
     video_id: str | None = None
     """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Required when
     `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER` and `vertical_video_strategy` is
-    not given. Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and
-    `identity_type` is `TT_USER` or `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or
-    `CATALOG_UPLOADED_VIDEOS`."""
+    not given and `product_specific_type` is not given and `shopping_ads_deeplink_type` is not given and
+    `shopping_ads_fallback_type` is not given. Send at least one of `video_id`, `tiktok_item_id` when
+    `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and
+    `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
     image_ids: Sequence[str] | None = None
     """IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format`
     is `SINGLE_IMAGE`."""

@@ -375,7 +375,9 @@ def test_the_same_text_states_the_same_in_every_form(step: Step, specs: Specs) -
         {
             # Where an example stands is another place in each form, and a list may be another page's, which
             # says something else.
-            name: re.sub(r"\(`[^`]*`, line \d+\)", "", text).replace("family bonds", "family bounds")
+            name: re.sub(r"\(`[^`]*`, line \d+\)| Exception: `[^`]*`, line \d+\.", "", text).replace(
+                "family bonds", "family bounds"
+            )
             for name, text in facts_files(spec.facts).items()
             if name.partition(".")[0] in same
         }

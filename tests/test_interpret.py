@@ -1570,3 +1570,9 @@ def test_a_page_is_read_anew_only_if_an_answer_about_other_pages_changes() -> No
     assert asked.is_so(CrossPage(addresses={"bed.md": "a", "pot.md": "c"}))
     assert not asked.is_so(CrossPage(addresses={"bed.md": "c", "pot.md": "b"}))
     assert not asked.is_so(CrossPage(addresses={"bed.md": "a"}))
+
+
+def test_values_beside_those_of_the_callers_own_are_no_list() -> None:
+    said = "The supported values are: `ROSES`, `HERBS`."
+    assert [each.value for each in _field("string", said).enum] == ["ROSES", "HERBS"]
+    assert _field("string", "You can specify a custom value or the name of a plant.", said).enum == ()

@@ -20,7 +20,7 @@ LAYERS = (
     ("interpret",),
     ("sentences", "facts", "assemble", "explain", "report", "styles"),
     ("weigh", "build_cache", "states"),
-    ("evidence", "readings", "dates", "sample_file"),
+    ("evidence", "readings", "dates", "sample_file", "listed"),
     ("pipeline",),
     ("copies",),
     ("build", "new_date", "apply_evidence", "diff"),

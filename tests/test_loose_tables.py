@@ -75,3 +75,41 @@ def test_tables_of_values_are_no_tables_of_fields() -> None:
     page, unread = read_page(guide.encode(), "leaf.md")
     assert unread == ()
     assert interpret([page, WATER])[1] == ()
+
+
+CALL = """# Call /plot/water/
+**Endpoint** /open_api/v1.3/plot/water/
+
+**Method** POST
+
+**Parameters**
+```xtable
+|Field|Type|Description|
+|---|---|---|
+|kind|string|For enum values, see [Enum values of kinds](#x).|
+|hose|string|For supported values, see the manual.|
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns", "rows", "told"),
+    [
+        ("Notes", "|Type|Details|", ["|Hose|Do not leave it out in summer.|"], True),
+        ("What is needed", "|Field|By day|At night|", ["|`hose`|yes|no|", "|`kind`|no|yes|"], True),
+        ("Enum values of kinds", "|Value|Meaning|", ["|`ROSES`|Roses.|", "|`HERBS`|Herbs.|"], False),
+        # No field has these values.
+        ("Enum values of sheds", "|Value|Meaning|", ["|`WOOD`|Of wood.|", "|`STONE`|Of stone.|"], True),
+        ("Comparing", "|Changes|v1.2|v1.3|", ["|Path|/a/|/b/|"], False),
+    ],
+)
+def test_a_table_on_an_operation_s_page_is_read_or_a_problem(
+    heading: str, columns: str, rows: list[str], *, told: bool
+) -> None:
+    lines = [columns, "|" + "---|" * (columns.count("|") - 1), *rows]
+    text = f"{CALL}\n### {heading}\n```xtable\n" + "\n".join(lines) + "\n```\n"
+    _, problems = interpret([read_page(text.encode(), "water.md")[0]])
+    titles = ", ".join(columns.strip("|").split("|"))
+    what = f"a table of {len(rows)} row{'s' * (len(rows) > 1)} is not read: {titles!r}"
+    found = [(each.line, each.text) for each in problems if each.code == "table-unread"]
+    assert found == [(16, what)] * told

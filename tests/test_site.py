@@ -262,9 +262,14 @@ def test_each_operation_has_a_page() -> None:
         len([verb for verb in item if verb in {"get", "post", "put", "delete"}])
         for item in committed_spec(DATES[-1])["paths"].values()
     )
-    assert len(pages) == 519
+    assert len(pages) == 521
     index = page_of(committed(), "index.html")
     assert {link for link in index.links if link.startswith("operations/")} == {*pages}
+
+
+def test_the_first_page_lists_the_paths_that_no_page_documents() -> None:
+    paths = [each["path"] for each in committed_spec(DATES[-1])["x-listed-only"]]
+    assert [path for path in paths if f"<code>{path}</code>" not in committed()["index.html"]] == []
 
 
 def test_the_first_call_is_that_of_the_readme_with_other_values(monkeypatch: pytest.MonkeyPatch) -> None:

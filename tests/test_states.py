@@ -706,7 +706,7 @@ def test_each_committed_date_documents_every_operation_and_tells_when() -> None:
         text = (ROOT / "spec" / f"{date}.openapi.yaml").read_text(encoding="utf-8")
         operations, _, events = text.partition("\nwebhooks:\n")
         told, told_of_events = (_DOCUMENTED.findall(part) for part in (operations, events))
-        assert len(told) == len(_OPERATION.findall(operations)) == 519
+        assert len(told) == len(_OPERATION.findall(operations)) == (521 if date >= "2026-08" else 519)
         assert len(told_of_events) == len(_OPERATION.findall(events)) == 22
         # Others list what the API as a whole has, or kinds of reports. Some operations are on several pages.
         own = {
@@ -726,6 +726,8 @@ def test_a_later_dates_committed_pages_are_just_those_that_say_something_else() 
         for date in ("2026-05", "2026-08")
     )
     before, after = (facts_files(stated(known[date]).facts) for date in sorted(known))
+    # A page that came with the later date is in both of these, since neither is whole.
+    later &= {file.name for file in find_pages([folders["2026-05"]])}
     assert {name for name in after if after[name] != before.get(name)} == later
 
 

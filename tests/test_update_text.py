@@ -18,6 +18,7 @@ from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.fetch import TreeNote
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, Field, Operation, Type
+from tiktok_bindgen.listed import Differing
 from tiktok_bindgen.pipeline import Spec
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.readings import Compared, Held, Kept, Reading
@@ -40,6 +41,13 @@ def done(changes: tuple[Change, ...] = (), news: News | None = None) -> Update:
         moves=Moves(),
         news=news or News(),
     )
+
+
+def test_what_only_the_portals_index_or_the_pages_have_is_told() -> None:
+    text = pull_request(evolve(done(), listed=Differing(("/plot/new/",), ("/plot/a/", "/plot/b/"))))
+    assert "1 path is listed by the portal's index, and documented by no page\n\n- `/plot/new/`\n" in text
+    assert "2 paths are documented, and no longer listed by the portal's index\n\n- `/plot/a/`\n" in text
+    assert "index" not in pull_request(done())
 
 
 def section(title: str, *lines: str) -> Section:

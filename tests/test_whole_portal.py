@@ -58,5 +58,5 @@ def _renamed(value: Any, names: dict[str, str]) -> Any:
     """A value with other names of pages wherever one is told."""
     if isinstance(value, dict):
         made = {key: _renamed(each, names) for key, each in value.items()}
-        return made | {"page": names[value["page"]]} if {"fact", "page"} <= value.keys() else made
+        return made | {"page": names[value["page"]]} if {"page", "line"} <= value.keys() else made
     return [_renamed(each, names) for each in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Schemas of texts that are to have no emoji, for the client and the site alike."""
+"""Schemas of texts with keywords of ours, for the client and the site alike."""
 
 from __future__ import annotations
 
@@ -18,4 +18,10 @@ WITHOUT_EMOJI: list[tuple[dict[str, Any], list[str], list[str], str]] = [
     (_NO_EMOJI, ["#"], ["🌷"], "must match text without emoji"),
     (_NO_EMOJI | {"pattern": "^[^#]*$"}, ["a"], ["#", "🌷"], "must match ^[^#]*$ and text without emoji"),
     ({"type": "string", "x-no-emoji": False}, ["🌷"], [], ""),
+    (
+        {"type": "string", "maxLength": 4, "x-wide-characters": 2},
+        ["花花", "abcd", "花ab", "カナ", "🌷🌷🌷"],
+        ["花花a", "abcde"],
+        "must have at most 4 characters, not 5",
+    ),
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 
 try:
-    from tiktok_business._operations import CALLS, HANDLING, OPERATIONS, REPLIES, UPLOADS
+    from tiktok_business._operations import CALLS, HANDLING, LISTED_ONLY, OPERATIONS, REPLIES, UPLOADS
     from tiktok_business._runtime.command import Package, main
     from tiktok_business._version import __version__
 except KeyboardInterrupt:
@@ -25,6 +25,7 @@ raise SystemExit(
             handling=HANDLING,
             version=__version__,
             calls=CALLS,
+            listed=LISTED_ONLY,
         ),
     )
 )

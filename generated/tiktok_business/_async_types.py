@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from tiktok_business._runtime.awaited import awaited, each, outdated
-from tiktok_business.api.ad import Ad, AdAco, AdAcoMaterialStatus, AdAudienceSize, AdStatus
+from tiktok_business.api.ad import Ad, AdAco, AdAcoMaterialStatus, AdAudienceSize, AdStatusResource
 from tiktok_business.api.adgroup import Adgroup, AdgroupBudget, AdgroupRf, AdgroupRfEstimated, AdgroupStatus
 from tiktok_business.api.advertiser import Advertiser, AdvertiserBalance, AdvertiserTransaction
 from tiktok_business.api.app import App, AppOptimizationEvent
@@ -218,6 +218,7 @@ from tiktok_business.api.smart_plus import (
     SmartPlusAdMaterialStatus,
     SmartPlusAdStatus,
     SmartPlusCampaign,
+    SmartPlusCampaignCopyTask,
     SmartPlusCampaignStatus,
     SmartPlusMaterial,
     SmartPlusMaterialReport,
@@ -340,7 +341,7 @@ class AsyncAd:
     update = awaited(Ad.update)
     aco: AsyncAdAco
     audience_size: AsyncAdAudienceSize
-    status: AsyncAdStatus
+    status: AsyncAdStatusResource
 
 
 class AsyncAdAco:
@@ -358,8 +359,8 @@ class AsyncAdAudienceSize:
     estimate = awaited(AdAudienceSize.estimate)
 
 
-class AsyncAdStatus:
-    update = awaited(AdStatus.update)
+class AsyncAdStatusResource:
+    update = awaited(AdStatusResource.update)
 
 
 class AsyncAdgroup:
@@ -1687,7 +1688,17 @@ class AsyncSmartPlusCampaign:
     create = awaited(SmartPlusCampaign.create)
     get = awaited(SmartPlusCampaign.get)
     update = awaited(SmartPlusCampaign.update)
+    copy: AsyncSmartPlusCampaignCopy
     status: AsyncSmartPlusCampaignStatus
+
+
+class AsyncSmartPlusCampaignCopy:
+    task: AsyncSmartPlusCampaignCopyTask
+
+
+class AsyncSmartPlusCampaignCopyTask:
+    check = awaited(SmartPlusCampaignCopyTask.check)
+    create = awaited(SmartPlusCampaignCopyTask.create)
 
 
 class AsyncSmartPlusCampaignStatus:

@@ -115,6 +115,7 @@ LEVELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "smart_plus_adgroup_create": ("adgroup", ("campaign",)),
     "smart_plus_adgroup_status_update": ("adgroup", ("adgroup", "campaign")),
     "smart_plus_adgroup_update": ("adgroup", ("adgroup", "campaign")),
+    "smart_plus_campaign_copy_task_create": ("task", ("campaign",)),
     "smart_plus_campaign_create": ("campaign", ()),
     "smart_plus_campaign_status_update": ("campaign", ("campaign",)),
     "smart_plus_campaign_update": ("campaign", ("campaign",)),
@@ -174,6 +175,7 @@ MAKES: dict[str, dict[str, object]] = {
     "smart_plus_adgroup_create": {
         "vbo_window": "SEVEN_DAYS",
     },
+    "smart_plus_campaign_copy_task_create": {},
     "smart_plus_campaign_create": {
         "campaign_type": "REGULAR_CAMPAIGN",
         "budget_optimize_on": True,

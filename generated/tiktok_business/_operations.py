@@ -777,6 +777,8 @@ _ROWS: tuple[tuple[str, str, str, str, bool], ...] = (
         False,
     ),
     ("POST", "/smart_plus/adgroup/update/", "smart_plus_adgroup_update", "1843314894279682", False),
+    ("GET", "/smart_plus/campaign/copy/task/check/", "smart_plus_campaign_copy_task_check", "", False),
+    ("POST", "/smart_plus/campaign/copy/task/create/", "smart_plus_campaign_copy_task_create", "", False),
     ("POST", "/smart_plus/campaign/create/", "smart_plus_campaign_create", "1843312852800706", False),
     ("GET", "/smart_plus/campaign/get/", "smart_plus_campaign_get", "1843312818332930", False),
     (
@@ -967,6 +969,22 @@ OPERATIONS: tuple[Listed, ...] = tuple(
     for method, path, name, page, going in _ROWS
 )
 
+#: The paths that the portal lists and no page documents: `client.request` sends to them.
+LISTED_ONLY: tuple[str, ...] = (
+    "/open_api/v1.3/business/publish/location/",
+    "/open_api/v1.3/creative/pre_review/task/create/",
+    "/open_api/v1.3/creative/pre_review/task/get/",
+    "/open_api/v1.3/gmv_max/creation/custom_anchor_video_list/create/",
+    "/open_api/v1.3/gmv_max/creation/custom_anchor_video_list/get/",
+    "/open_api/v1.3/gmv_max/creation/custom_anchor_video_list/delete/",
+    "/open_api/v1.3/gmv_max/creation/shop_video/video_anchors/",
+    "/open_api/v1.3/tool/available/attribution_source/",
+    "/open_api/v1.3/account/verification/filetype/",
+    "/open_api/v1.3/account/verification/submit/",
+    "/open_api/v1.3/account/verification/upload/",
+    "/open_api/v1.3/account/verification/status/",
+)
+
 #: What the operations are called in a client, keyed by name, where that is not their path with dots.
 CALLS: dict[str, str] = {
     "business_property_add": "business.property_.add",
@@ -1070,6 +1088,9 @@ HANDLING: dict[str, dict[str, Any]] = {
         },
     },
     "smart_plus_adgroup_create": {
+        "key": "request_id",
+    },
+    "smart_plus_campaign_copy_task_create": {
         "key": "request_id",
     },
     "smart_plus_campaign_create": {
@@ -1509,6 +1530,8 @@ REPLIES: tuple[tuple[str, ...], ...] = (
     ("smart_plus_adgroup_get", "Reply[SmartPlusAdgroupGetResponseData]"),
     ("smart_plus_adgroup_status_update", "Reply[SmartPlusAdgroupStatusUpdateResponseData]"),
     ("smart_plus_adgroup_update", "Reply[SmartPlusAdgroupUpdateResponseData]"),
+    ("smart_plus_campaign_copy_task_check", "Reply[SmartPlusCampaignCopyTaskCheckResponseData]"),
+    ("smart_plus_campaign_copy_task_create", "Reply[SmartPlusCampaignCopyTaskCreateResponseData]"),
     ("smart_plus_campaign_create", "Reply[SmartPlusCampaignCreateResponseData]"),
     ("smart_plus_campaign_get", "Reply[SmartPlusCampaignGetResponseData]"),
     ("smart_plus_campaign_status_update", "Reply[SmartPlusCampaignStatusUpdateResponseData]"),

@@ -12,6 +12,7 @@ from attrs import frozen
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.dates import PAGES, date_of, dated_folders, read_dated
 from tiktok_bindgen.files import bytes_if_there, if_file, write_text_atomic
+from tiktok_bindgen.listed import INDEX, read_index
 from tiktok_bindgen.pipeline import Making, Prose, Spec, make_specs
 from tiktok_bindgen.problem import CARRIED_PROBLEMS, InputError, Problem, problems_text
 from tiktok_bindgen.progress import SILENT, Progress
@@ -108,6 +109,7 @@ def build(
             root / _OVERLAY,
             root / _GLOSSARY,
             root / _SAMPLES,
+            root / INDEX,
             *(folder / name for folder in sources for name in (CARRIED_PROBLEMS, NOTE)),
             *manifests,
         ],
@@ -115,7 +117,14 @@ def build(
     before = cached.load()
     if before is not None:
         return Build(before[0], (), before[1])
-    making = Making(prose, if_file(root / _OVERLAY), if_file(root / _GLOSSARY), evidence, progress)
+    making = Making(
+        prose,
+        if_file(root / _OVERLAY),
+        if_file(root / _GLOSSARY),
+        evidence,
+        progress,
+        read_index(root / INDEX),
+    )
     write = partial(_write, cached=cached, progress=progress, check=check, version=version)
     dated = read_dated(folders, progress)
     if pages is None:

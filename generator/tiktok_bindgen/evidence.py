@@ -13,6 +13,7 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.paths import without_items
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.runtime.check import bound_text
@@ -126,6 +127,10 @@ def _contested(operation: Operation) -> Iterator[tuple[Fact, Place]]:
         for names, field in walk(fields):
             for each in field.contested:
                 yield (operation.method, operation.path, side, names, each.fact), (each.page, each.line)
+    for rule in operation.rules:
+        if rule.exception is not None:
+            names = without_items((*rule.scope, *rule.targets[0]))
+            yield (operation.method, operation.path, "request", names, rule.id), rule.exception
 
 
 def _wrong(operation: Operation, side: str, names: Names, fact: str, calls: tuple[Place, ...]) -> Wrong:

@@ -404,7 +404,7 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
         "type": "types",
         "enum": "[any]",
         "required": "truth or [text]",
-        **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), "number"),
+        **dict.fromkeys(("minLength", "maxLength", "x-wide-characters", "minItems", "maxItems"), "number"),
         **dict.fromkeys(("minProperties", "maxProperties", "minimum", "maximum", "multipleOf"), "number"),
         **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "truth or number"),
         **dict.fromkeys(("uniqueItems", "x-no-emoji"), "truth"),
@@ -535,3 +535,10 @@ def _object_fault(
         if found := _fault(each, inside, (way, key), seen):
             return found
     return None
+
+
+def listed_only(spec: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the paths that a document states as listed only."""
+    for each in listed(spec.get("x-listed-only")):
+        if isinstance(path := mapping(each).get("path"), str):
+            yield path

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tiktok_bindgen.evidence import Evidence, Wrong
     from tiktok_bindgen.interpret.document import Document
     from tiktok_bindgen.interpret.model import Operation
+    from tiktok_bindgen.listed import Index
     from tiktok_bindgen.sentences import Interpreted
 
 Prose = Literal["full", "none"]
@@ -68,6 +69,7 @@ class Making:
         glossary: A line for each name, which becomes its description.
         evidence: More to weigh the pages against.
         progress: Receives progress.
+        listed: The paths that the portal's index lists.
     """
 
     prose: Prose = "none"
@@ -75,6 +77,7 @@ class Making:
     glossary: Path | None = None
     evidence: Evidence | None = None
     progress: Progress = SILENT
+    listed: Index | None = None
 
     @cached_property
     def corrections(self) -> Overlay | None:
@@ -254,6 +257,11 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
         from tiktok_bindgen.assemble.overlay import apply_overlay
 
         problems.extend(apply_overlay(spec, making.corrections))
+    if making.listed is not None:
+        from tiktok_bindgen.listed import add_listed
+
+        newest = max((each.documented or "" for each in facts.operations), default="")
+        add_listed(spec, making.listed, newest)
     described = None
     if making.descriptions is not None:
         from tiktok_bindgen.assemble.glossary import describe

@@ -26,7 +26,8 @@ CHECKED: tuple[dict[str, Any], ...] = tuple(
     json.loads((Path(__file__).parent.parent / "hand_checked.json").read_text(encoding="utf-8"))
 )
 KINDS = ("type", "presence", "enum", "default", "limits", "format", "allowlist", "rules")
-LIMITS = tuple(attribute.name for attribute in attrs_of(Limits))
+# How much a character counts is no bound.
+LIMITS = tuple(attribute.name for attribute in attrs_of(Limits) if attribute.name != "wide")
 
 Place = tuple[str, int]
 # A kind of fact, and the fact.

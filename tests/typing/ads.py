@@ -120,8 +120,8 @@ def objects_are_models_or_dictionaries(client: Client, given: dict[str, Any]) ->
     create(**given, creative_list=[info])  # type: ignore[list-item]
     create(**given, creative_list="v1")  # type: ignore[arg-type]
     models.SmartPlusAdCreateCreativeInfo(no_such_field="v1")  # type: ignore[call-arg]
-    text: params.SmartPlusAdAdTextItemDict = {"ad_text": "Roses"}
-    create(**given, ad_text_list=[text, models.SmartPlusAdAdTextItem(ad_text="Tulips")])
+    text: params.SmartPlusAdTextItemDict = {"ad_text": "Roses"}
+    create(**given, ad_text_list=[text, models.SmartPlusAdTextItem(ad_text="Tulips")])
 
 
 def replies_keep_what_they_were_decoded_from(client: Client, given: dict[str, Any]) -> None:

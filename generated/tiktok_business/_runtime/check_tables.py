@@ -47,6 +47,7 @@ class Tables(Mapping[str, Checks]):
         self._kinds = tables["kinds"]
         self.rules = tables["rules"]
         self._made: dict[str, Any] = {}
+        self._rules: dict[str, Rule] = {}
         self._checks: dict[str, Checks] = {}
 
     def __getitem__(self, operation: str) -> Checks:
@@ -69,8 +70,10 @@ class Tables(Mapping[str, Checks]):
         # Imported for what is violated only: most requests are not.
         from .rules import Rule
 
-        rule, message, *fields = json.loads(self.rules[name])
-        return Rule(rule, message, tuple(fields))
+        if name not in self._rules:
+            rule, message, *fields = json.loads(self.rules[name])
+            self._rules[name] = Rule(rule, message, tuple(fields))
+        return self._rules[name]
 
     def objects(self, names: str) -> list[Fields]:
         """Return kinds of objects by their names, with `` | `` between them."""

@@ -19,8 +19,14 @@ Row = tuple[str, str, str, str, bool]
 _LONGEST = 120
 
 
-def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
+def by_path(method: str, path: str, operations: Sequence[Row], listed: Sequence[str] = ()) -> Row:
     """Return the operation with a method and a path, which may be a whole URL, with values as parameters.
+
+    Args:
+        method: The method.
+        path: The path.
+        operations: All operations.
+        listed: Paths that are listed somewhere, without a page that documents them.
 
     Raises:
         ValueError: There is none; the message suggests similar ones.
@@ -32,14 +38,14 @@ def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
     if found:
         raise ValueError(f"{path} has no {method.upper()}, only {', '.join(sorted(found))}")
     # Without a slash, the method may be the first of several words.
-    near = _did_you_mean(path if "/" in path else f"{path} {method}", operations, method.upper())
+    near = _did_you_mean(path if "/" in path else f"{path} {method}", operations, method.upper(), listed)
     raise ValueError(f"no such operation: {method.upper()} {path[:200]}{near}")
 
 
-def by_any(called: str, operations: Sequence[Row]) -> Row:
+def by_any(called: str, operations: Sequence[Row], listed: Sequence[str] = ()) -> Row:
     """Return the operation called ``POST /campaign/create/``, or ``campaign.create`` as in a client.
 
-    A path alone is enough if it has only one method.
+    A path alone is enough if it has only one method. The arguments are those of `by_path`.
 
     Raises:
         ValueError: There is none, or the path has several methods.
@@ -47,11 +53,11 @@ def by_any(called: str, operations: Sequence[Row]) -> Row:
     called = called.strip()
     method, _, path = called.partition(" ")
     if path and (method.upper() in METHODS or "/" in path):
-        return by_path(method, path.strip(), operations)
+        return by_path(method, path.strip(), operations, listed)
     wanted, name = path_of(called), "_".join(step.strip("_") for step in called.split("."))
     rows = _at(wanted, operations) if "/" in called else [row for row in operations if row[2] == name]
     if not rows:
-        near = _did_you_mean(called, operations)
+        near = _did_you_mean(called, operations, listed=listed)
         raise ValueError(f"no such operation: {one_line(called, 200)}{near}")
     if len(rows) > 1:
         raise ValueError(f"{called} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
@@ -116,15 +122,27 @@ def path_of(text: str) -> str:
     return short(path if "/" in path else path.replace(".", "/"))
 
 
-def _did_you_mean(called: str, operations: Sequence[Row], method: str = "") -> str:
+#: What is said of a path that is listed and not documented.
+LISTED = "listed by the portal, not documented here; `client.request` sends it"
+
+
+def _did_you_mean(
+    called: str, operations: Sequence[Row], method: str = "", listed: Sequence[str] = ()
+) -> str:
     """Suggest similar operations, as the end of a message.
 
     Args:
         called: What was looked for, in any form.
         operations: All operations.
         method: The HTTP method, if it was given.
+        listed: Paths that are listed and not documented.
     """
     from difflib import SequenceMatcher
+
+    paths = {short(path).strip("/").replace("/", "_"): short(path) for path in listed}
+    asked = _BEGINNING.sub("", called[:200]).strip("/").replace("/", "_").replace(".", "_")
+    if asked in paths:
+        return f": {paths[asked]} is {LISTED}"
 
     wanted = search_words(_BEGINNING.sub("", called[:200]))
     # What is compared with each of many is the second, for which it is much faster.
@@ -141,6 +159,8 @@ def _did_you_mean(called: str, operations: Sequence[Row], method: str = "") -> s
     scored.sort(reverse=True)
     least = max(_ALIKE, scored[0][0] - _AS_GOOD) if scored else 1
     near = [text for score, _, text in scored[:3] if score >= least]
+    if other := nearest(asked, paths):
+        near.append(f"{paths[other[0]]} ({LISTED})")
     return f"; did you mean {' or '.join(near)}?" if near else "; `operations` lists all"
 
 

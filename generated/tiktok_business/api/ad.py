@@ -60,14 +60,11 @@ if TYPE_CHECKING:
         SpendingPowerValue,
     )
     from tiktok_business.models._shared.ad_campaign import Card
-    from tiktok_business.models._shared.ad_campaign_requests import (
-        AdAcoPage,
-        CallToActionListCallToActionItem,
-        TitleItem,
-    )
+    from tiktok_business.models._shared.ad_campaign_requests import AdAcoPage, TitleItem
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
+        CallToActionListCallToActionItem,
         LandingPageUrlItem,
     )
     from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
@@ -385,9 +382,9 @@ class Ad(Resource):
         return AdAudienceSize(self._core)
 
     @property
-    def status(self) -> AdStatus:
+    def status(self) -> AdStatusResource:
         """The operations below `/ad/status/`."""
-        return AdStatus(self._core)
+        return AdStatusResource(self._core)
 
 
 class AdAco(Resource):
@@ -865,7 +862,7 @@ class AdAudienceSize(Resource):
         )
 
 
-class AdStatus(Resource):
+class AdStatusResource(Resource):
     """The operations below `/ad/status/`."""
 
     __slots__ = ()

@@ -377,13 +377,13 @@ class Adgroup(Resource):
 
         Permission: Create and Update Ad Groups (211).
 
-        Some conditions of `schedule_type`, `schedule_start_time`, `shopping_ads_type`, `product_source`,
-        `promotion_type`, `promotion_target_type`, `promotion_website_type`, `app_id`, `pixel_id`,
-        `optimization_event`, `custom_conversion_id`, `placements`, `tiktok_subplacements`,
-        `search_result_enabled`, `saved_audience_id`, `ios14_targeting`, `isp_ids`, `audience_type`,
-        `budget_mode`, `optimization_goal`, `message_event_set_id`, `frequency`, `frequency_schedule`,
-        `bid_price`, `conversion_bid_price`, `next_day_retention`, `is_hfss` and `conversion_window` are
-        documented in words only, and not checked.
+        Some conditions of `schedule_type`, `schedule_start_time`, `product_source`, `promotion_type`,
+        `promotion_target_type`, `promotion_website_type`, `app_id`, `pixel_id`, `optimization_event`,
+        `custom_conversion_id`, `placements`, `tiktok_subplacements`, `search_result_enabled`,
+        `saved_audience_id`, `ios14_targeting`, `isp_ids`, `audience_type`, `budget_mode`,
+        `optimization_goal`, `message_event_set_id`, `frequency`, `frequency_schedule`, `bid_price`,
+        `conversion_bid_price`, `next_day_retention`, `is_hfss` and `conversion_window` are documented in
+        words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -404,7 +404,9 @@ class Adgroup(Resource):
             request_id: ID of your own that distinguishes this request from all others. By default one that
                 the client generates. Format: digits of an integer. A request repeated with the same value
                 within 10 seconds has no effect.
-            shopping_ads_type: Type of shopping ad. One of `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
+            shopping_ads_type: Type of shopping ad. Allowed only when `objective_type` of the campaign is
+                `PRODUCT_SALES`. Required when `objective_type` of the campaign is `PRODUCT_SALES` and
+                `product_source` is not `CATALOG`. One of `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
             identity_id: ID of the identity, the account shown as the publisher of the ad. Required, and
                 allowed only, when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or
                 `shopping_ads_type` is `LIVE`.
@@ -451,7 +453,8 @@ class Adgroup(Resource):
                 `TIKTOK_NATIVE_PAGE`.
             app_id: ID of the mobile app. Required when `objective_type` of the campaign is `APP_PROMOTION`
                 and `app_promotion_type` of the campaign is `APP_RETARGETING`.
-            pixel_id: ID of the pixel.
+            pixel_id: ID of the pixel. Required when `optimization_goal` is `CONVERT` or `VALUE` and
+                `promotion_website_type` is not `TIKTOK_NATIVE_PAGE` and `promotion_type` is `WEBSITE`.
             optimization_event: Conversion event the delivery is optimized for. Some values are in
                 `OptimizationEvent`.
             custom_conversion_id: ID of the Custom Conversion. Allowed only when (`pixel_id` is given or

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.campaign import (
         CampaignCopyTaskCreateAdgroup,
-        CampaignCopyTaskCreateDeepCopyMode,
-        CampaignCopyTaskCreateDeepCopyModeValue,
         CampaignCopyTaskCreateSalesDestination,
         CampaignCopyTaskCreateSalesDestinationValue,
         CampaignCreateBudgetMode,
@@ -69,7 +67,6 @@ if TYPE_CHECKING:
         ExcludeFieldTypesInResponseValue,
     )
     from tiktok_business.models._shared.ad_campaign import Card
-    from tiktok_business.models._shared.ad_campaign_requests import CallToActionListCallToActionItem
     from tiktok_business.models._shared.ad_campaign_smart_plus import (
         CallToActionItem,
         DarkPostStatus,
@@ -79,6 +76,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
+        CallToActionListCallToActionItem,
         UtmParam,
     )
     from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
@@ -133,6 +131,8 @@ if TYPE_CHECKING:
         CampaignSpcOptimizationGoalValue,
         DeepBidType,
         DeepBidTypeValue,
+        DeepCopyMode,
+        DeepCopyModeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_tool import (
         CampaignAppProfilePageState,
@@ -317,7 +317,9 @@ class Campaign(Resource):
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`. Cannot be changed once set. For
                 allowlisted callers only.
             campaign_product_source: Where the products of the campaign come from: a catalog or a TikTok
-                store. One of `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
+                store. Required when `objective_type` is `PRODUCT_SALES` and `virtual_objective_type` is not
+                given and `sales_destination` is not given and `catalog_enabled` is not given. One of
+                `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
             catalog_enabled: Whether the campaign advertises products from a catalog. Default: `false`. Cannot
                 be changed once set.
             request_id: ID of your own that distinguishes this request from all others. By default one that
@@ -575,9 +577,7 @@ class CampaignCopyTask(Resource):
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
-        deep_copy_mode: CampaignCopyTaskCreateDeepCopyMode
-        | CampaignCopyTaskCreateDeepCopyModeValue
-        | None = None,
+        deep_copy_mode: DeepCopyMode | DeepCopyModeValue | None = None,
         adgroup_list: Sequence[CampaignCopyTaskCreateAdgroup | CampaignCopyTaskCreateAdgroupDict]
         | None = None,
         under: Under | None = None,
@@ -1326,9 +1326,9 @@ class CampaignSpc(Resource):
         Permission: Create and Update Campaigns (201).
 
         Some conditions of `schedule_start_time`, `campaign_app_profile_page_state`, `disable_skan_campaign`,
-        `promotion_website_type`, `pixel_id`, `optimization_event`, `identity_type`, `dark_post_status`,
-        `catalog_creative_toggle`, `title_list`, `call_to_action_list`, `landing_page_urls`, `utm_params` and
-        `tracking_app_id` are documented in words only, and not checked.
+        `promotion_website_type`, `identity_type`, `dark_post_status`, `catalog_creative_toggle`,
+        `title_list`, `call_to_action_list`, `landing_page_urls`, `utm_params` and `tracking_app_id` are
+        documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1395,8 +1395,10 @@ class CampaignSpc(Resource):
             promotion_target_type: Place where leads are collected, such as an Instant Form or a website.
                 Required when `objective_type` is `LEAD_GENERATION`. One of `INSTANT_PAGE`,
                 `EXTERNAL_WEBSITE`.
-            pixel_id: ID of the pixel.
-            optimization_event: Conversion event the delivery is optimized for. Some values are in
+            pixel_id: ID of the pixel. Required, and allowed only, when `optimization_goal` is `CONVERT` or
+                `VALUE`.
+            optimization_event: Conversion event the delivery is optimized for. Required when `pixel_id` is
+                given or `optimization_goal` is `IN_APP_EVENT` or `VALUE`. Some values are in
                 `OptimizationEvent`.
             app_config: Apps to promote, up to one for each operating system. Required when
                 `sales_destination` is `WEB_AND_APP`. At most 2 items.

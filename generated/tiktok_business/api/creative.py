@@ -278,9 +278,9 @@ class CreativeAdsPreview(Resource):
 
         Permission: Creative tool (64).
 
-        Some conditions of `objective_type`, `store_id`, `store_authorized_bc_id`, `promotion_type`,
-        `identity_id`, `ad_format`, `end_card_cta`, `ad_text`, `shopping_ads_fallback_type`, `ad_id`,
-        `display_name`, `placements` and `image_id` are documented in words only, and not checked.
+        Some conditions of `objective_type`, `store_authorized_bc_id`, `promotion_type`, `identity_id`,
+        `ad_format`, `end_card_cta`, `ad_text`, `shopping_ads_fallback_type`, `ad_id`, `display_name`,
+        `placements` and `image_id` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -303,7 +303,10 @@ class CreativeAdsPreview(Resource):
             product_source: Where the promoted products come from, such as a catalog or a shop. Required when
                 `preview_type` is `ADS_CREATION` and `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`.
                 One of `STORE`, `SHOWCASE`.
-            store_id: ID of the TikTok Shop.
+            store_id: ID of the TikTok Shop. Required when `preview_type` is `ADS_CREATION` and
+                ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is
+                `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`)) and `shopping_ads_type` is
+                `PRODUCT_SHOPPING_ADS`.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             showcase_products: Products of the TikTok Showcase used in the ad. Required when
                 `shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`. At most 20 items.
@@ -399,7 +402,8 @@ class CreativeAdsPreview(Resource):
                 Must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `DLP`,
                 `UNSET`.
             instant_product_page_used: Whether clicks lead to a TikTok Instant Product Page, generated from
-                the products.
+                the products. Not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and
+                `instant_product_page_used` is not `false`.
             ad_id: ID of the ad.
             device: Device models on which to preview the ad.
             language: Language of the ad. One of `ENGLISH`, `CHINESE`, `JAPANESE`. Default: `ENGLISH`.

@@ -409,8 +409,8 @@ class FileMusic(Resource):
 
         Permission: Upload music file (631).
 
-        Some conditions of `material_action`, `music_file`, `music_signature` and `file_id` are documented in
-        words only, and not checked.
+        Some conditions of `material_action`, `music_file` and `file_id` are documented in words only, and not
+        checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -423,8 +423,11 @@ class FileMusic(Resource):
                 of `upload_type`, `material_action` when `music_scene` is `CAROUSEL_ADS` or
                 `CATALOG_CAROUSEL`. Not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as
                 `CREATIVE_ASSET`). One of `ADD_TO_LIKED`, `ADD_TO_HISTORY`, `REMOVE_FROM_LIKED`.
-            music_file: Music file to upload.
-            music_signature: MD5 hash of the music file, to check that it arrived intact.
+            music_file: Music file to upload. Required when `upload_type` is `UPLOAD_BY_FILE` or
+                (`upload_type` is not given and `material_action` is not given).
+            music_signature: MD5 hash of the music file, to check that it arrived intact. Required when
+                `upload_type` is `UPLOAD_BY_FILE` or (`upload_type` is not given and `material_action` is not
+                given).
             file_name: Name of the file. 1 to 100 characters.
             file_id: ID of a file held in the file repository. Required when `upload_type` is
                 `UPLOAD_BY_FILE_ID`.

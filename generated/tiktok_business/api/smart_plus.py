@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tiktok_business.models import SmartPlusAdCreateResponse, SmartPlusAdUpdateResponse
     from tiktok_business.models._requests.smart_plus import (
         ExtraInfoSetting,
-        SmartPlusAdAdTextItem,
         SmartPlusAdCallToActionItem,
         SmartPlusAdCreateAdConfiguration,
         SmartPlusAdCreateAutoMessage,
@@ -43,10 +42,12 @@ if TYPE_CHECKING:
         SmartPlusAdPreviewCreative,
         SmartPlusAdPreviewPreviewType,
         SmartPlusAdPreviewPreviewTypeValue,
+        SmartPlusAdTextItem,
         SmartPlusAdUpdateAdConfiguration,
         SmartPlusAdUpdateCreative,
         SmartPlusAdUpdateDeeplinkItem,
         SmartPlusAdUpdateDisclaimer,
+        SmartPlusCampaignCopyTaskCreateAdgroup,
         SmartPlusCampaignGetFiltering,
         SmartPlusLanguage,
         SmartPlusLanguageValue,
@@ -71,6 +72,10 @@ if TYPE_CHECKING:
         VboWindowValue,
         ViewAttributionWindow,
         ViewAttributionWindowValue,
+    )
+    from tiktok_business.models._shared.adgroup_schedule_type import (
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
     )
     from tiktok_business.models._shared.adgroup_smart_plus import MessagingAppType, MessagingAppTypeValue
     from tiktok_business.models._shared.adgroup_status_operation_status import (
@@ -98,6 +103,8 @@ if TYPE_CHECKING:
         CampaignSpcBillingEventValue,
         DeepBidType,
         DeepBidTypeValue,
+        DeepCopyMode,
+        DeepCopyModeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_tool import (
         CampaignAppProfilePageState,
@@ -141,6 +148,8 @@ if TYPE_CHECKING:
         SmartPlusCampaignBudgetModeValue,
         SmartPlusCampaignCatalogType,
         SmartPlusCampaignCatalogTypeValue,
+        SmartPlusCampaignCopyTaskCheckResponseData,
+        SmartPlusCampaignCopyTaskCreateResponseData,
         SmartPlusCampaignCreateResponseData,
         SmartPlusCampaignGetResponseData,
         SmartPlusCampaignStatusUpdateResponseData,
@@ -163,7 +172,6 @@ if TYPE_CHECKING:
     from tiktok_business.params.smart_plus import (
         ExtraInfoSettingDict,
         InteractiveAddOnDict,
-        SmartPlusAdAdTextItemDict,
         SmartPlusAdCallToActionItemDict,
         SmartPlusAdCreateAdConfigurationDict,
         SmartPlusAdCreateAutoMessageDict,
@@ -179,10 +187,12 @@ if TYPE_CHECKING:
         SmartPlusAdgroupUpdateTargetingSpecDict,
         SmartPlusAdPreviewAdConfigurationDict,
         SmartPlusAdPreviewCreativeDict,
+        SmartPlusAdTextItemDict,
         SmartPlusAdUpdateAdConfigurationDict,
         SmartPlusAdUpdateCreativeDict,
         SmartPlusAdUpdateDeeplinkItemDict,
         SmartPlusAdUpdateDisclaimerDict,
+        SmartPlusCampaignCopyTaskCreateAdgroupDict,
         SmartPlusCampaignGetFilteringDict,
         SmartPlusMaterialReportBreakdownFilteringDict,
         SmartPlusMaterialReportOverviewFilteringDict,
@@ -270,7 +280,7 @@ class SmartPlusAd(Resource):
         creative_list: Sequence[SmartPlusAdCreateCreative | SmartPlusAdCreateCreativeDict],
         ad_name: str | None = None,
         operation_status: OperationStatus | OperationStatusValue | None = None,
-        ad_text_list: Sequence[SmartPlusAdAdTextItem | SmartPlusAdAdTextItemDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdTextItem | SmartPlusAdTextItemDict] | None = None,
         auto_message_list: Sequence[SmartPlusAdCreateAutoMessage | SmartPlusAdCreateAutoMessageDict]
         | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionItem | SmartPlusAdCallToActionItemDict]
@@ -294,8 +304,8 @@ class SmartPlusAd(Resource):
     ) -> SmartPlusAdCreateResponse:
         """Create an Upgraded Smart+ Ad.
 
-        Some conditions of `ad_text_list`, `call_to_action_list`, `custom_product_page_list` and `disclaimer`
-        are documented in words only, and not checked.
+        Some conditions of `call_to_action_list`, `custom_product_page_list` and `disclaimer` are documented
+        in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -305,7 +315,9 @@ class SmartPlusAd(Resource):
             ad_name: Name of the ad. At most 512 characters. Format: text without emoji.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `ENABLE`.
-            ad_text_list: Texts that may be shown with the ad. At most 5 items.
+            ad_text_list: Texts that may be shown with the ad. Required when
+                `creative_list[].creative_info.tiktok_item_id` is not given and
+                `creative_list[].creative_info.ad_format` is not `CAROUSEL_ADS`. At most 5 items.
             auto_message_list: Automatic messages. Required when `promotion_type` of the ad group is
                 `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`. At most 1 item.
             call_to_action_list: Calls to action that may be shown with the ad. At most 3 items.
@@ -341,9 +353,20 @@ class SmartPlusAd(Resource):
                 is not `true` or `catalog_id` of the ad group is not given.
                 `ad_configuration.auto_disclaimer_types` is not allowed when `objective_type` of the campaign
                 is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of
-                the ad group is not given. `ad_configuration.phone_info` is required when `promotion_type` of
-                the ad group is `LEAD_GEN_CLICK_TO_CALL`. `ad_configuration.tracking_info.tracking_app_id`
-                must be the same as `app_id` of the ad group.
+                the ad group is not given. `ad_configuration.call_to_action_id` is required when
+                ((`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group
+                is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or
+                (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is
+                `PLACEMENT_TYPE_AUTOMATIC`) or (`objective_type` of the campaign is `APP_PROMOTION` or
+                `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and
+                `placements` of the ad group contains `PLACEMENT_TIKTOK` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`) or
+                (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type`
+                of the ad group is `PLACEMENT_TYPE_AUTOMATIC` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)) and
+                `call_to_action_list` is not given. `ad_configuration.phone_info` is required when
+                `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`.
+                `ad_configuration.tracking_info.tracking_app_id` must be the same as `app_id` of the ad group.
                 `ad_configuration.tracking_info.tracking_pixel_id` is not allowed when `objective_type` of the
                 campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_INSTALL`
                 or `APP_RETARGETING`. `ad_configuration.tracking_info.tracking_pixel_id` must be the same as
@@ -437,7 +460,7 @@ class SmartPlusAd(Resource):
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
         creative_list: Sequence[SmartPlusAdPreviewCreative | SmartPlusAdPreviewCreativeDict] | None = None,
-        ad_text_list: Sequence[SmartPlusAdAdTextItem | SmartPlusAdAdTextItemDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdTextItem | SmartPlusAdTextItemDict] | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionItem | SmartPlusAdCallToActionItemDict]
         | None = None,
         ad_configuration: SmartPlusAdPreviewAdConfiguration
@@ -539,7 +562,7 @@ class SmartPlusAd(Resource):
         smart_plus_ad_id: str,
         ad_name: str | None = None,
         creative_list: Sequence[SmartPlusAdUpdateCreative | SmartPlusAdUpdateCreativeDict] | None = None,
-        ad_text_list: Sequence[SmartPlusAdAdTextItem | SmartPlusAdAdTextItemDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdTextItem | SmartPlusAdTextItemDict] | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionItem | SmartPlusAdCallToActionItemDict]
         | None = None,
         interactive_add_on_list: Sequence[InteractiveAddOn | InteractiveAddOnDict] | None = None,
@@ -595,10 +618,21 @@ class SmartPlusAd(Resource):
                 not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `APP`.
                 `ad_configuration.auto_disclaimer_types` is not allowed when `objective_type` of the campaign
                 is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of
-                the ad group is not given. `ad_configuration.tracking_info.tracking_app_id` must be the same
-                as `app_id` of the ad group. `ad_configuration.tracking_info.tracking_pixel_id` is not allowed
-                when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the
-                campaign is not `APP_INSTALL` or `APP_RETARGETING`.
+                the ad group is not given. `ad_configuration.call_to_action_id` is required when
+                ((`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group
+                is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or
+                (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is
+                `PLACEMENT_TYPE_AUTOMATIC`) or (`objective_type` of the campaign is `APP_PROMOTION` or
+                `WEB_CONVERSIONS` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and
+                `placements` of the ad group contains `PLACEMENT_TIKTOK` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`) or
+                (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `placement_type`
+                of the ad group is `PLACEMENT_TYPE_AUTOMATIC` and
+                `creative_list[].creative_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)) and
+                `call_to_action_list` is not given. `ad_configuration.tracking_info.tracking_app_id` must be
+                the same as `app_id` of the ad group. `ad_configuration.tracking_info.tracking_pixel_id` is
+                not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or
+                `app_promotion_type` of the campaign is not `APP_INSTALL` or `APP_RETARGETING`.
                 `ad_configuration.tracking_info.tracking_pixel_id` must be the same as `pixel_id` of the ad
                 group. `ad_configuration.tracking_info.tracking_offline_event_set_ids` is not allowed when
                 `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the
@@ -877,9 +911,10 @@ class SmartPlusAdgroup(Resource):
             catalog_id: ID of the catalog. Required when `catalog_enabled` of the campaign is `true`.
             catalog_authorized_bc_id: ID of the Business Center to which the catalog belongs. Required when
                 `catalog_enabled` of the campaign is `true`.
-            promotion_target_type: Place where leads are collected, such as an Instant Form or a website. Must
-                be the same as `promotion_target_type` of the other ad groups when `budget_optimize_on` of the
-                campaign is `true`. One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
+            promotion_target_type: Place where leads are collected, such as an Instant Form or a website.
+                Required when `objective_type` of the campaign is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GENERATION`. Must be the same as `promotion_target_type` of the other ad groups when
+                `budget_optimize_on` of the campaign is `true`. One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
             app_id: ID of the mobile app. Required when (`objective_type` of the campaign is `APP_PROMOTION`
                 and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING` and
                 `campaign_type` of the campaign is `REGULAR_CAMPAIGN`) or (`objective_type` of the campaign is
@@ -1606,9 +1641,145 @@ class SmartPlusCampaign(Resource):
         )
 
     @property
+    def copy(self) -> SmartPlusCampaignCopy:
+        """The operations below `/smart_plus/campaign/copy/`."""
+        return SmartPlusCampaignCopy(self._core)
+
+    @property
     def status(self) -> SmartPlusCampaignStatus:
         """The operations below `/smart_plus/campaign/status/`."""
         return SmartPlusCampaignStatus(self._core)
+
+
+class SmartPlusCampaignCopy(Resource):
+    """The operations below `/smart_plus/campaign/copy/`."""
+
+    __slots__ = ()
+
+    @property
+    def task(self) -> SmartPlusCampaignCopyTask:
+        """The operations below `/smart_plus/campaign/copy/task/`."""
+        return SmartPlusCampaignCopyTask(self._core)
+
+
+class SmartPlusCampaignCopyTask(Resource):
+    """The operations below `/smart_plus/campaign/copy/task/`."""
+
+    __slots__ = ()
+
+    def check(
+        self,
+        *,
+        advertiser_id: str | None = None,
+        task_id: str,
+        **options: Unpack[CallOptions],
+    ) -> Reply[SmartPlusCampaignCopyTaskCheckResponseData]:
+        """Get the results of an asynchronous copy task for an Upgraded Smart+ Campaign.
+
+        Args:
+            advertiser_id: ID of the ad account. By default the client's.
+            task_id: ID of the task.
+            options: Settings for this call only; see `CallOptions`.
+
+        Documented (as of 2026-08)
+        """
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus import SmartPlusCampaignCopyTaskCheckResponseData
+
+        return self._core.call(
+            _SMART_PLUS_CAMPAIGN_COPY_TASK_CHECK,
+            query={
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "task_id": task_id,
+            },
+            reply=Reply[SmartPlusCampaignCopyTaskCheckResponseData],
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        advertiser_id: str | None = None,
+        request_id: str | None = None,
+        campaign_id: str,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
+        campaign_name: str | None = None,
+        budget: float | Decimal | None = None,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
+        schedule_start_time: str | dt.datetime | None = None,
+        schedule_end_time: str | dt.datetime | None = None,
+        dayparting: str | None = None,
+        deep_copy_mode: DeepCopyMode | DeepCopyModeValue | None = None,
+        adgroup_list: Sequence[
+            SmartPlusCampaignCopyTaskCreateAdgroup | SmartPlusCampaignCopyTaskCreateAdgroupDict
+        ]
+        | None = None,
+        under: Under | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Reply[SmartPlusCampaignCopyTaskCreateResponseData]:
+        """Create an asynchronous copy task for an Upgraded Smart+ Campaign.
+
+        Some conditions of `campaign_id` and `schedule_start_time` are documented in words only, and not
+        checked.
+
+        Args:
+            advertiser_id: ID of the ad account. By default the client's.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. Format: digits of an integer. A request repeated with the same value has
+                no effect.
+            campaign_id: ID of the campaign.
+            operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
+                `DISABLE`.
+            campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
+            budget: Amount that may be spent, in the ad account's currency.
+            schedule_type: Kind of delivery schedule, with a fixed end or open-ended. One of
+                `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`.
+            schedule_start_time: Time (UTC) at which delivery starts. Required when `schedule_type` is given.
+                Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
+            schedule_end_time: Time (UTC) at which delivery ends. Not allowed when `schedule_type` is
+                `SCHEDULE_FROM_NOW`. Required when `schedule_type` is `SCHEDULE_START_END`. Must be no later
+                than `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
+            dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
+                characters. Format: zeros and ones.
+            deep_copy_mode: Whether ad groups and ads are copied as they are or with changes. One of
+                `DEFAULT`, `CUSTOM`. Default: `DEFAULT`.
+            adgroup_list: Ad groups that were updated successfully. Required when `deep_copy_mode` is
+                `CUSTOM`. `adgroup_list[].min_budget` is not allowed when `budget_optimize_on` of the campaign
+                is not `true` or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`.
+                `adgroup_list[].targeting_spec.zipcode_ids` is not allowed when `special_industries` of the
+                campaign has more than 0 items. `adgroup_list[].targeting_spec.excluded_audience_ids` is not
+                allowed when `rta_id` of the campaign is given. `adgroup_list[].targeting_spec.audience_ids`
+                is not allowed when `rta_id` of the campaign is given. `adgroup_list[].ad_list` is required
+                when `deep_copy_mode` is `CUSTOM`. At most 10 items.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
+
+        Documented (as of 2026-08)
+        """
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus import SmartPlusCampaignCopyTaskCreateResponseData
+
+        return self._core.call(
+            _SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE,
+            body={
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "request_id": request_id,
+                "campaign_id": campaign_id,
+                "operation_status": operation_status,
+                "campaign_name": campaign_name,
+                "budget": budget,
+                "schedule_type": schedule_type,
+                "schedule_start_time": schedule_start_time,
+                "schedule_end_time": schedule_end_time,
+                "dayparting": dayparting,
+                "deep_copy_mode": deep_copy_mode,
+                "adgroup_list": adgroup_list,
+            },
+            reply=Reply[SmartPlusCampaignCopyTaskCreateResponseData],
+            under=under,
+            options=options,
+        )
 
 
 class SmartPlusCampaignStatus(Resource):
@@ -1956,6 +2127,21 @@ _SMART_PLUS_CAMPAIGN_UPDATE = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1843312876001282",
     token=True,
     check=deferred("tiktok_business.checks", "smart_plus_campaign_update"),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CHECK = Operation(
+    "GET",
+    "/open_api/v1.3/smart_plus/campaign/copy/task/check/",
+    "smart_plus_campaign_copy_task_check",
+    token=True,
+    check=deferred("tiktok_business.checks", "smart_plus_campaign_copy_task_check"),
+)
+_SMART_PLUS_CAMPAIGN_COPY_TASK_CREATE = Operation(
+    "POST",
+    "/open_api/v1.3/smart_plus/campaign/copy/task/create/",
+    "smart_plus_campaign_copy_task_create",
+    token=True,
+    key="request_id",
+    check=deferred("tiktok_business.checks", "smart_plus_campaign_copy_task_create"),
 )
 _SMART_PLUS_CAMPAIGN_STATUS_UPDATE = Operation(
     "POST",

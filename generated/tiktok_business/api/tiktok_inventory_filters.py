@@ -70,12 +70,17 @@ class TiktokInventoryFilters(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             cover_all_ad_objectives: Whether the brand safety settings apply to every advertising objective.
-            brand_safety_type: Inventory tier that says next to what content ads may appear. One of
-                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
-            category_exclusion_ids: IDs of the content categories that ads must not appear next to. Not
-                allowed when `brand_safety_type` is given as anything but `STANDARD_INVENTORY` or
-                `LIMITED_INVENTORY`.
-            vertical_sensitivity_id: ID of the industry whose sensitive content the ads stay away from.
+            brand_safety_type: Inventory tier that says next to what content ads may appear. Send all or none
+                of `brand_safety_type`, `category_exclusion_ids`, `vertical_sensitivity_id` when
+                `brand_safety_type` is not `EXPANDED_INVENTORY`. One of `EXPANDED_INVENTORY`,
+                `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
+            category_exclusion_ids: IDs of the content categories that ads must not appear next to. Send all
+                or none of `brand_safety_type`, `category_exclusion_ids`, `vertical_sensitivity_id` when
+                `brand_safety_type` is not `EXPANDED_INVENTORY`. Not allowed when `brand_safety_type` is given
+                as anything but `STANDARD_INVENTORY` or `LIMITED_INVENTORY`.
+            vertical_sensitivity_id: ID of the industry whose sensitive content the ads stay away from. Send
+                all or none of `brand_safety_type`, `category_exclusion_ids`, `vertical_sensitivity_id` when
+                `brand_safety_type` is not `EXPANDED_INVENTORY`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830112569774274 (unchanged since 2026-05)

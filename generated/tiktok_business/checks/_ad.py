@@ -264,25 +264,34 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
 
 def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdCreateCreative`."""
+    product_specific_type = o.get("product_specific_type")
+    catalog_id = o.get("catalog_id")
     identity_type = o.get("identity_type")
+    ad_format = o.get("ad_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
     video_id = o.get("video_id")
-    ad_format = o.get("ad_format")
+    shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
+    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
     creative_type = o.get("creative_type")
     call_to_action = o.get("call_to_action")
-    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     landing_page_url = o.get("landing_page_url")
     tiktok_page_category = o.get("tiktok_page_category")
-    shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
     disclaimer_type = o.get("disclaimer_type")
     viewability_postbid_partner = o.get("viewability_postbid_partner")
     viewability_vast_url = o.get("viewability_vast_url")
     brand_safety_postbid_partner = o.get("brand_safety_postbid_partner")
     brand_safety_vast_url = o.get("brand_safety_vast_url")
+    if product_specific_type is None or catalog_id is not None:
+        if identity_type is None:
+            broken(out, CHECKS.rule("identity_type:requires_2"), at, f"{at}/identity_type")
+        if o.get("identity_id") is None:
+            broken(out, CHECKS.rule("identity_id:requires_2"), at, f"{at}/identity_id")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
+    if (product_specific_type is None or catalog_id is not None) and ad_format is None:
+        broken(out, CHECKS.rule("ad_format:requires"), at, f"{at}/ad_format")
     if (
         vertical_video_strategy is not None
         and vertical_video_strategy != "UNSET"
@@ -292,7 +301,14 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, CHECKS.rule("video_id:forbids"), at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
-        if identity_type == "CUSTOMIZED_USER" and video_id is None:
+        if (
+            identity_type == "CUSTOMIZED_USER"
+            and vertical_video_strategy is None
+            and product_specific_type is None
+            and shopping_ads_deeplink_type is None
+            and shopping_ads_fallback_type is None
+            and video_id is None
+        ):
             broken(out, CHECKS.rule("video_id:requires"), at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
@@ -756,9 +772,10 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     vertical_video_strategy = o.get("vertical_video_strategy")
     video_id = o.get("video_id")
     ad_format = o.get("ad_format")
+    shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
+    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
-    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     landing_page_url = o.get("landing_page_url")
     instant_product_page_used = o.get("instant_product_page_used")
     disclaimer_type = o.get("disclaimer_type")
@@ -782,7 +799,14 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, CHECKS.rule("video_id:forbids"), at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
-        if identity_type == "CUSTOMIZED_USER" and video_id is None:
+        if (
+            identity_type == "CUSTOMIZED_USER"
+            and vertical_video_strategy is None
+            and product_specific_type is None
+            and shopping_ads_deeplink_type is None
+            and shopping_ads_fallback_type is None
+            and video_id is None
+        ):
             broken(out, CHECKS.rule("video_id:requires"), at, f"{at}/video_id")
         if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
             "CATALOG_VIDEOS",
@@ -820,7 +844,7 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
     if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
         broken(out, CHECKS.rule("landing_page_url:requires_2"), at, f"{at}/landing_page_url")
-    if o.get("shopping_ads_deeplink_type") == "CUSTOM" and o.get("deeplink") is None:
+    if shopping_ads_deeplink_type == "CUSTOM" and o.get("deeplink") is None:
         broken(out, CHECKS.rule("deeplink:requires_2"), at, f"{at}/deeplink")
     if (
         o.get("page_image_index") is not None

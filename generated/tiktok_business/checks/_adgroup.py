@@ -177,6 +177,7 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("pixel_id:forbids"), at, f"{at}/pixel_id")
     if (
         optimization_goal in ("CONVERT", "VALUE")
+        and promotion_type == "WEBSITE"
         and pixel_id is None
         and o.get("promotion_website_type") != "TIKTOK_NATIVE_PAGE"
     ):
@@ -462,7 +463,12 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         and campaign_objective_type is not None
     ):
         broken(out, CHECKS.rule("shopping_ads_type:forbids"), at, f"{at}/shopping_ads_type")
-    if campaign is not None and campaign_objective_type == "PRODUCT_SALES" and shopping_ads_type is None:
+    if (
+        campaign is not None
+        and campaign_objective_type == "PRODUCT_SALES"
+        and product_source != "CATALOG"
+        and shopping_ads_type is None
+    ):
         broken(out, CHECKS.rule("shopping_ads_type:requires"), at, f"{at}/shopping_ads_type")
     if product_source is not None:
         if (

@@ -225,7 +225,13 @@ def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
             )
     if o.get("rf_campaign_type") is not None and objective_type != "RF_REACH":
         broken(out, CHECKS.rule("rf_campaign_type:forbids"), at, f"{at}/rf_campaign_type")
-    if objective_type == "PRODUCT_SALES" and campaign_product_source is None:
+    if (
+        objective_type == "PRODUCT_SALES"
+        and virtual_objective_type is None
+        and sales_destination is None
+        and campaign_product_source is None
+        and o.get("catalog_enabled") is None
+    ):
         broken(out, CHECKS.rule("campaign_product_source:requires"), at, f"{at}/campaign_product_source")
     if objective_type != "RF_REACH" and budget_mode is None:
         broken(out, CHECKS.rule("budget_mode:requires"), at, f"{at}/budget_mode")

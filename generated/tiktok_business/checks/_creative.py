@@ -45,6 +45,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     dynamic_format = o.get("dynamic_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
     dynamic_destination = o.get("dynamic_destination")
+    instant_product_page_used = o.get("instant_product_page_used")
     if (
         placement is not None
         and placement != "PLACEMENT_TIKTOK"
@@ -66,7 +67,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     if preview_type == "ADS_CREATION":
         if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
             broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
-        if store_id is None:
+        if shopping_ads_type == "PRODUCT_SHOPPING_ADS" and store_id is None:
             both_1 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
             either_2 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_1
             if either_2:
@@ -195,7 +196,11 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
         broken(out, CHECKS.rule("dynamic_destination:value_in"), at, f"{at}/dynamic_destination")
-    if o.get("instant_product_page_used") is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+    if (
+        instant_product_page_used is not None
+        and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
+        and instant_product_page_used is not False
+    ):
         broken(out, CHECKS.rule("instant_product_page_used:forbids"), at, f"{at}/instant_product_page_used")
     one_fits(
         out,

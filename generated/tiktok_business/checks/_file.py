@@ -108,10 +108,13 @@ def _file_music_upload(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, CHECKS.rule("upload_type:or"), at, pointer)
     if material_action is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, CHECKS.rule("material_action:forbids"), at, f"{at}/material_action")
-    if upload_type == "UPLOAD_BY_FILE" or upload_type is None:
-        if o.get("music_file") is None:
+    if o.get("music_file") is None:
+        either_1 = upload_type == "UPLOAD_BY_FILE" or (upload_type is None and material_action is None)
+        if either_1:
             broken(out, CHECKS.rule("music_file:requires"), at, f"{at}/music_file")
-        if o.get("music_signature") is None:
+    if o.get("music_signature") is None:
+        either_2 = upload_type == "UPLOAD_BY_FILE" or (upload_type is None and material_action is None)
+        if either_2:
             broken(out, CHECKS.rule("music_signature:requires"), at, f"{at}/music_signature")
     if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
         broken(out, CHECKS.rule("file_id:requires_2"), at, f"{at}/file_id")

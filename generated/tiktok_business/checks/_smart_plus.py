@@ -159,8 +159,13 @@ def _smart_plus_ad_create(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot_2}/tiktok_item_id",
                 )
-    if o.get("ad_text_list") is None and not any(
-        True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id")
+    if (
+        o.get("ad_text_list") is None
+        and not any(True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id"))
+        and not any(
+            value == "CAROUSEL_ADS"
+            for value in found(o, None, ["creative_list", "[]", "creative_info"], ["ad_format"])
+        )
     ):
         broken(out, CHECKS.rule("ad_text_list:requires"), at, f"{at}/ad_text_list")
     if o.get("landing_page_url_list") is None and under(o, "ad_configuration", "fallback_type") == "WEBSITE":
@@ -362,7 +367,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot}/auto_disclaimer_types",
                 )
-        if item.get("call_to_action_id") is None:
+        if o.get("call_to_action_list") is None and item.get("call_to_action_id") is None:
             both_20 = (
                 adgroup is not None
                 and campaign is not None
@@ -784,7 +789,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot}/auto_disclaimer_types",
                 )
-        if item.get("call_to_action_id") is None:
+        if o.get("call_to_action_list") is None and item.get("call_to_action_id") is None:
             both_17 = (
                 adgroup is not None
                 and campaign is not None
@@ -1277,6 +1282,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     if (
         campaign is not None
         and campaign_objective_type == "LEAD_GENERATION"
+        and promotion_type == "LEAD_GENERATION"
         and o.get("promotion_target_type") is None
     ):
         broken(out, CHECKS.rule("promotion_target_type:requires"), at, f"{at}/promotion_target_type")
@@ -1876,6 +1882,119 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
             )
 
 
+def _smart_plus_campaign_copy_task_create_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusCampaignCopyTaskCreateTargetingSpec`."""
+    if o.get("location_ids") is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, CHECKS.rule("location_ids:arithmetic"), at, pointer)
+
+
+def _smart_plus_campaign_copy_task_create_creative_list_creative(
+    o: Any, at: str, out: list[Violation]
+) -> None:
+    """The object `SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo`."""
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
+
+
+def _smart_plus_campaign_copy_task_create_ad(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusCampaignCopyTaskCreateAd`."""
+    if o.get("ad_text_list") is None and not any(
+        True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id")
+    ):
+        broken(out, CHECKS.rule("ad_text_list:requires_3"), at, f"{at}/ad_text_list")
+
+
+def _smart_plus_campaign_copy_task_create(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /smart_plus/campaign/copy/task/create/."""
+    schedule_type = o.get("schedule_type")
+    schedule_start_time = o.get("schedule_start_time")
+    schedule_end_time = o.get("schedule_end_time")
+    deep_copy_mode = o.get("deep_copy_mode")
+    if schedule_type is not None and schedule_start_time is None:
+        broken(out, CHECKS.rule("schedule_start_time:requires"), at, f"{at}/schedule_start_time")
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
+        broken(out, CHECKS.rule("schedule_start_time:limit"), at, f"{at}/schedule_start_time")
+    if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
+        broken(out, CHECKS.rule("schedule_end_time:forbids"), at, f"{at}/schedule_end_time")
+    if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
+        broken(out, CHECKS.rule("schedule_end_time:requires"), at, f"{at}/schedule_end_time")
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
+        broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
+    if deep_copy_mode == "CUSTOM" and o.get("adgroup_list") is None:
+        broken(out, CHECKS.rule("adgroup_list:requires"), at, f"{at}/adgroup_list")
+    for item, spot in objects(o, at, "adgroup_list", "[]"):
+        if deep_copy_mode == "CUSTOM" and item.get("ad_list") is None:
+            broken(out, CHECKS.rule("adgroup_list_ad_list:requires"), at, f"{spot}/ad_list")
+
+
+def _smart_plus_campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /smart_plus/campaign/copy/task/create/ together with its parents."""
+    campaign = o.get("^campaign")
+    campaign_fields = as_object(campaign)
+    campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
+    campaign_budget_mode = campaign_fields.get("budget_mode")
+    campaign_rta_id = campaign_fields.get("rta_id")
+    for item, spot in objects(o, at, "adgroup_list", "[]"):
+        if item.get("min_budget") is not None:
+            both_1 = (
+                campaign is not None
+                and campaign_budget_optimize_on is not True
+                and campaign_budget_optimize_on is not None
+            )
+            both_2 = (
+                campaign is not None
+                and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+                and campaign_budget_mode is not None
+            )
+            if both_1 or both_2:
+                broken(out, CHECKS.rule("adgroup_list_min_budget:forbids"), at, f"{spot}/min_budget")
+        for item_2, spot_2 in objects(item, spot, "targeting_spec"):
+            if (
+                item_2.get("zipcode_ids") is not None
+                and campaign is not None
+                and compares(items(campaign_fields.get("special_industries")), ">", 0)
+            ):
+                broken(
+                    out,
+                    CHECKS.rule("adgroup_list_targeting_spec_zipcode_ids:forbids"),
+                    at,
+                    f"{spot_2}/zipcode_ids",
+                )
+            if (
+                item_2.get("excluded_audience_ids") is not None
+                and campaign is not None
+                and campaign_rta_id is not None
+            ):
+                broken(
+                    out,
+                    CHECKS.rule("adgroup_list_targeting_spec_excluded_audience_ids:forbids"),
+                    at,
+                    f"{spot_2}/excluded_audience_ids",
+                )
+            if (
+                item_2.get("audience_ids") is not None
+                and campaign is not None
+                and campaign_rta_id is not None
+            ):
+                broken(
+                    out,
+                    CHECKS.rule("adgroup_list_targeting_spec_audience_ids:forbids"),
+                    at,
+                    f"{spot_2}/audience_ids",
+                )
+
+
 def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/campaign/create/."""
     objective_type = o.get("objective_type")
@@ -2203,6 +2322,9 @@ CHECKS = Tables(
             "levels": _smart_plus_adgroup_update_above,
             "ranges": _SMART_PLUS_ADGROUP_UPDATE_RANGES,
             "currencies": _currencies,
+        },
+        "smart_plus_campaign_copy_task_create": {
+            "levels": _smart_plus_campaign_copy_task_create_above,
         },
         "smart_plus_campaign_create": {
             "ranges": _SMART_PLUS_CAMPAIGN_CREATE_RANGES,

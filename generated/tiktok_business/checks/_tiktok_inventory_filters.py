@@ -13,8 +13,9 @@ from tiktok_business._runtime.rules import all_or_none, broken
 def _tiktok_inventory_filters_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /tiktok_inventory_filters/update/."""
     brand_safety_type = o.get("brand_safety_type")
-    for pointer in all_or_none(o, at, _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS):
-        broken(out, CHECKS.rule("brand_safety_type:all_or_none"), at, pointer)
+    if brand_safety_type != "EXPANDED_INVENTORY":
+        for pointer in all_or_none(o, at, _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS):
+            broken(out, CHECKS.rule("brand_safety_type:all_or_none"), at, pointer)
     if (
         o.get("category_exclusion_ids") is not None
         and brand_safety_type not in ("STANDARD_INVENTORY", "LIMITED_INVENTORY")

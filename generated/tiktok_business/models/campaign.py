@@ -48,7 +48,10 @@ if TYPE_CHECKING:
     from ._shared.campaign_automation_type import CampaignAutomationType
     from ._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxOptimizationGoal, ShoppingAdsType
     from ._shared.campaign_smart_plus import (
+        AdgroupError,
+        AdStatus,
         BudgetAutoAdjustStrategy,
+        CampaignCopyTaskTaskStatus,
         CampaignGmvMaxOperationStatus,
         CampaignStatusSecondaryStatus,
         DiscountType,
@@ -78,21 +81,6 @@ if TYPE_CHECKING:
     from ._shared.response_brand_safety_type import ResponseBrandSafetyType
     from ._shared.rf_campaign_type import RfCampaignType
     from ._shared.special_industries import SpecialIndustries
-
-
-class CampaignCopyTaskCheckResponseTaskStatus(OpenEnum):
-    """Values of `task_status` in `CampaignCopyTaskCheckResponseData`."""
-
-    RUNNING = "RUNNING"
-    SUCCESS = "SUCCESS"
-    FAILURE = "FAILURE"
-
-
-class CampaignCopyTaskCheckResponseAdStatus(OpenEnum):
-    """Values of `ad_status` in `CampaignCopyTaskCheckResponseAdgroupResult`."""
-
-    ALL_SUCCESS = "ALL_SUCCESS"
-    PARTIAL_SUCCESS = "PARTIAL_SUCCESS"
 
 
 class VirtualObjectiveType(OpenEnum):
@@ -721,7 +709,7 @@ class CampaignCopyTaskCheckResponseAdgroupResult(Model):
     """Number of ads copied successfully."""
     adgroup_error_list: list[str] | None = None
     """Errors met while the ad groups were copied."""
-    ad_status: CampaignCopyTaskCheckResponseAdStatus | None = None
+    ad_status: AdStatus | None = None
     """Whether all, some or none of the ads of the ad group were copied."""
     is_smart_creative: bool | None = None
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
@@ -749,7 +737,7 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
 class CampaignCopyTaskCheckResponseData(Model):
     """The object `data` in GET /campaign/copy/task/check/."""
 
-    task_status: CampaignCopyTaskCheckResponseTaskStatus | None = None
+    task_status: CampaignCopyTaskTaskStatus | None = None
     """Status of the copy task."""
     task_info: CampaignCopyTaskCheckResponseTaskInfo
     """Overview of the task's outcome."""
@@ -758,22 +746,12 @@ class CampaignCopyTaskCheckResponseData(Model):
 
 
 @define(kw_only=True)
-class CampaignCopyTaskCreateResponseAdgroupError(Model):
-    """An item of `adgroup_error_list` in `CampaignCopyTaskCreateResponseData`."""
-
-    adgroup_id: str | None = None
-    """ID of the ad group."""
-    error_message: str | None = None
-    """Text that says why the operation failed."""
-
-
-@define(kw_only=True)
 class CampaignCopyTaskCreateResponseData(Model):
     """The object `data` in POST /campaign/copy/task/create/."""
 
     task_id: str | None = None
     """ID of the task."""
-    adgroup_error_list: list[CampaignCopyTaskCreateResponseAdgroupError] | None = None
+    adgroup_error_list: list[AdgroupError] | None = None
     """Errors met while the ad groups were copied."""
 
 

@@ -70,7 +70,10 @@ if TYPE_CHECKING:
     from ._shared.app_promotion_type import AppPromotionType
     from ._shared.auto_disclaimer_types import AutoDisclaimerTypes
     from ._shared.campaign_smart_plus import (
+        AdgroupError,
+        AdStatus,
         BudgetAutoAdjustStrategy,
+        CampaignCopyTaskTaskStatus,
         CampaignStatusSecondaryStatus,
         DiscountType,
         ImageInfo,
@@ -2489,7 +2492,7 @@ class SmartPlusAdCreative(Model):
 
 
 @define(kw_only=True)
-class SmartPlusAdResponseAdTextItem(Model):
+class SmartPlusAdAdTextItem(Model):
     """An item of `ad_text_list`."""
 
     ad_text: str | None = None
@@ -2696,7 +2699,7 @@ class SmartPlusAdCreateResponseData(Model):
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     creative_list: list[SmartPlusAdCreative]
     """Creatives of the ad."""
-    ad_text_list: list[SmartPlusAdResponseAdTextItem] | None = None
+    ad_text_list: list[SmartPlusAdAdTextItem] | None = None
     """Texts that may be shown with the ad."""
     auto_message_list: list[SmartPlusAdAutoMessage] | None = None
     """Automatic messages."""
@@ -2860,7 +2863,7 @@ class SmartPlusAdGetResponseItem(Model):
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     creative_list: list[SmartPlusAdCreative] | None = None
     """Creatives of the ad."""
-    ad_text_list: list[SmartPlusAdResponseAdTextItem] | None = None
+    ad_text_list: list[SmartPlusAdAdTextItem] | None = None
     """Texts that may be shown with the ad."""
     auto_message_list: list[SmartPlusAdGetResponseAutoMessage] | None = None
     """Automatic messages."""
@@ -3125,7 +3128,7 @@ class SmartPlusAdUpdateResponseData(Model):
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     creative_list: list[SmartPlusAdCreative] | None = None
     """Creatives of the ad."""
-    ad_text_list: list[SmartPlusAdResponseAdTextItem] | None = None
+    ad_text_list: list[SmartPlusAdAdTextItem] | None = None
     """Texts that may be shown with the ad."""
     auto_message_list: list[SmartPlusAdAutoMessage] | None = None
     """Automatic messages."""
@@ -3741,6 +3744,86 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     """Whether the object is switched on or off."""
     secondary_status: str | None = None
     """Detailed delivery status."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCheckResponseTaskInfo(Model):
+    """The object `task_info` in `SmartPlusCampaignCopyTaskCheckResponseData`."""
+
+    total_ad_count: int
+    """Number of ads to copy."""
+    success_ad_count: int
+    """Number of ads copied successfully."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCheckResponseAdResult(Model):
+    """An item of `ad_result_list` in `SmartPlusCampaignCopyTaskCheckResponseAdgroupResult`."""
+
+    is_success: bool | None = None
+    """Whether the ad, or its Smart Creative materials, could be copied."""
+    smart_plus_ad_id: str | None = None
+    """ID of the Smart+ ad."""
+    ad_name: str | None = None
+    """Name of the ad."""
+    ad_error_list: list[str] | None = None
+    """Errors met while the ads were copied."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCheckResponseAdgroupResult(Model):
+    """An item of `adgroup_result_list` in `SmartPlusCampaignCopyTaskCheckResponseTaskResult`."""
+
+    adgroup_id: str | None = None
+    """ID of the ad group."""
+    adgroup_name: str | None = None
+    """Name of the ad group."""
+    total_ad_count: int | None = None
+    """Number of ads to copy."""
+    success_ad_count: int | None = None
+    """Number of ads copied successfully."""
+    adgroup_error_list: list[str] | None = None
+    """Errors met while the ad groups were copied."""
+    ad_status: AdStatus | None = None
+    """Whether all, some or none of the ads of the ad group were copied."""
+    ad_result_list: list[SmartPlusCampaignCopyTaskCheckResponseAdResult] | None = None
+    """Outcome of copying each ad."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCheckResponseTaskResult(Model):
+    """The object `task_result` in `SmartPlusCampaignCopyTaskCheckResponseData`."""
+
+    campaign_id: str
+    """ID of the campaign."""
+    campaign_name: str | None = None
+    """Name of the campaign."""
+    campaign_error_infos: list[str] | None = None
+    """Errors met while the campaign was copied."""
+    adgroup_result_list: list[SmartPlusCampaignCopyTaskCheckResponseAdgroupResult]
+    """Outcome of copying each ad group."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCheckResponseData(Model):
+    """The object `data` in GET /smart_plus/campaign/copy/task/check/."""
+
+    task_status: CampaignCopyTaskTaskStatus | None = None
+    """Status of the copy task."""
+    task_info: SmartPlusCampaignCopyTaskCheckResponseTaskInfo
+    """Overview of the task's outcome."""
+    task_result: SmartPlusCampaignCopyTaskCheckResponseTaskResult
+    """Details of the task's outcome."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateResponseData(Model):
+    """The object `data` in POST /smart_plus/campaign/copy/task/create/."""
+
+    task_id: str
+    """ID of the task."""
+    adgroup_error_list: list[AdgroupError] | None = None
+    """Errors met while the ad groups were copied."""
 
 
 @define(kw_only=True)

@@ -221,7 +221,7 @@ class TitleItemDict(TypedDict, total=False):
     """A plain dictionary for `TitleItem`."""
 
     title: Required[str]
-    """Text shown in the ad. At most 40 characters. Format: text without emoji."""
+    """Text shown in the ad. 6 to 40 characters. Format: text without emoji."""
 
 
 class UtmParamDict(TypedDict, total=False):
@@ -230,7 +230,7 @@ class UtmParamDict(TypedDict, total=False):
     key: str
     """Name of the URL parameter. At most 100 characters."""
     value: str
-    """Value of the query parameter. At most 600 characters."""
+    """Value. At most 600 characters."""
 
 
 class VideoInfoDict(TypedDict, total=False):

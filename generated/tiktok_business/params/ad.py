@@ -290,10 +290,12 @@ class AdCreateCreativeDict(TypedDict, total=False):
     ad_name: Required[str]
     """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_type: AdIdentityType | AdIdentityTypeValue
-    """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
-    `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
+    """Kind of identity, such as a custom user or an authorized TikTok account. Required when
+    `product_specific_type` is not given or `catalog_id` is given. One of `CUSTOMIZED_USER`, `AUTH_CODE`,
+    `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str
-    """ID of the identity, the account shown as the publisher of the ad."""
+    """ID of the identity, the account shown as the publisher of the ad. Required when `product_specific_type`
+    is not given or `catalog_id` is given."""
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
@@ -313,8 +315,9 @@ class AdCreateCreativeDict(TypedDict, total=False):
     showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict]
     """Products of the TikTok Showcase used in the ad. At most 20 items."""
     ad_format: AdAdFormat | AdAdFormatValue
-    """Format of the ad, such as a single video or a carousel. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`,
-    `LIVE_CONTENT`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`."""
+    """Format of the ad, such as a single video or a carousel. Required when `product_specific_type` is not
+    given or `catalog_id` is given. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`, `LIVE_CONTENT`, `CAROUSEL_ADS`,
+    `CATALOG_CAROUSEL`."""
     vertical_video_strategy: AdVerticalVideoStrategy | AdVerticalVideoStrategyValue
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
     `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`,
@@ -323,9 +326,12 @@ class AdCreateCreativeDict(TypedDict, total=False):
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
     video_id: str
-    """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Send at least one of
-    `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or
-    `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
+    """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Required when
+    `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER` and `vertical_video_strategy` is
+    not given and `product_specific_type` is not given and `shopping_ads_deeplink_type` is not given and
+    `shopping_ads_fallback_type` is not given. Send at least one of `video_id`, `tiktok_item_id` when
+    `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and
+    `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
     image_ids: Sequence[str]
     """IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format`
     is `SINGLE_IMAGE`."""
@@ -586,9 +592,12 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
     video_id: str
-    """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Send at least one of
-    `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or
-    `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
+    """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Required when
+    `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER` and `vertical_video_strategy` is
+    not given and `product_specific_type` is not given and `shopping_ads_deeplink_type` is not given and
+    `shopping_ads_fallback_type` is not given. Send at least one of `video_id`, `tiktok_item_id` when
+    `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and
+    `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
     image_ids: Sequence[str]
     """IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format`
     is `SINGLE_IMAGE`."""

@@ -624,6 +624,13 @@ class BcAssetGroupCreateMemberDict(TypedDict, total=False):
     """Role of the member for each kind of asset."""
 
 
+class BcAssetGroupListFilteringDict(TypedDict, total=False):
+    """A plain dictionary for `BcAssetGroupListFiltering`."""
+
+    keyword: str
+    """Word or phrase to search by."""
+
+
 class BcAssetGroupUpdateAssetDict(TypedDict, total=False):
     """A plain dictionary for `BcAssetGroupUpdateAsset`."""
 

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.ad_campaign_requests import (
         AdAcoPage,
-        CallToActionListCallToActionItem,
         FallbackType,
         FallbackTypeValue,
         TitleItem,
@@ -63,7 +62,11 @@ if TYPE_CHECKING:
         DisclaimerType,
         DisclaimerTypeValue,
     )
-    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import LandingPageUrlItem, VideoInfo
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
+        CallToActionListCallToActionItem,
+        LandingPageUrlItem,
+        VideoInfo,
+    )
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
     from tiktok_business.models._shared.adgroup_schedule_type import (
         AdgroupScheduleType,

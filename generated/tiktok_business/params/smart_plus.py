@@ -25,16 +25,28 @@ if TYPE_CHECKING:
         SmartPlusAdgroupUpdateAction,
         SmartPlusAdgroupUpdateSpcAudienceAge,
         SmartPlusAdgroupUpdateSpcAudienceAgeValue,
-        SmartPlusAdImageInfo,
         SmartPlusAdPreviewCreativeListCreativeInfo,
         SmartPlusAdPreviewCreativeListImageInfo,
         SmartPlusAdProductInfo,
         SmartPlusAdRequestCatalogCreativeInfo,
+        SmartPlusAdTextItem,
         SmartPlusAdUpdateCatalogCreativeInfo,
         SmartPlusAdUpdateCreativeInfo,
         SmartPlusAdUpdateDeeplinkItemDeeplinkType,
         SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue,
         SmartPlusAdUpdateTrackingInfo,
+        SmartPlusCampaignCopyTaskCreateAd,
+        SmartPlusCampaignCopyTaskCreateAdConfiguration,
+        SmartPlusCampaignCopyTaskCreateAdFormat,
+        SmartPlusCampaignCopyTaskCreateAdFormatValue,
+        SmartPlusCampaignCopyTaskCreateAdListCreativeInfo,
+        SmartPlusCampaignCopyTaskCreateCreative,
+        SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo,
+        SmartPlusCampaignCopyTaskCreateImageInfo,
+        SmartPlusCampaignCopyTaskCreateMusicInfo,
+        SmartPlusCampaignCopyTaskCreateTargetingSpec,
+        SmartPlusCampaignCopyTaskCreateVideoInfo,
+        SmartPlusImageInfo,
         SmartPlusPhoneInfo,
     )
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
@@ -67,7 +79,12 @@ if TYPE_CHECKING:
         DarkPostStatus,
         DarkPostStatusValue,
     )
-    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import UtmParam, VideoInfo
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
+        CallToActionListCallToActionItem,
+        LandingPageUrlItem,
+        UtmParam,
+        VideoInfo,
+    )
     from tiktok_business.models._shared.ad_smart_plus import (
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
@@ -106,6 +123,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
+    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
     from tiktok_business.models._shared.product_specific_type import (
@@ -145,10 +163,12 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params._shared import (
         AppTrackingInfoDict,
+        CallToActionListCallToActionItemDict,
         CampaignGmvMaxVideoInfoDict,
         DeeplinkUtmParamDict,
         ExcludedCustomActionDict,
         IncludedCustomActionDict,
+        LandingPageUrlItemDict,
         MusicInfoDict,
         PromoInfoDict,
         UtmParamDict,
@@ -178,13 +198,6 @@ class ProductImageDict(TypedDict, total=False):
 
     web_uri: str
     """ID of the image."""
-
-
-class SmartPlusAdAdTextItemDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdAdTextItem`."""
-
-    ad_text: Required[str]
-    """Text shown to viewers together with the creative of the ad."""
 
 
 class SmartPlusAdCallToActionItemDict(TypedDict, total=False):
@@ -281,7 +294,7 @@ class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict
     """Information about the video."""
-    image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict]
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict]
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
@@ -296,7 +309,8 @@ class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 class SmartPlusAdCreateDeeplinkItemDict(TypedDict, total=False):
@@ -396,13 +410,6 @@ class SmartPlusAdGetFilteringDict(TypedDict, total=False):
     """UTC time after which the ads were last changed. Format: YYYY-MM-DD HH:MM:SS."""
 
 
-class SmartPlusAdImageInfoDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdImageInfo`."""
-
-    web_uri: Required[str]
-    """ID of the image."""
-
-
 class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdPreviewAdConfiguration`."""
 
@@ -447,7 +454,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfoDict(TypedDict, total=False):
 
     video_info: CampaignGmvMaxVideoInfo | CampaignGmvMaxVideoInfoDict
     """Information about the video."""
-    image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict]
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict]
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
@@ -459,9 +466,8 @@ class SmartPlusAdPreviewCreativeListCreativeInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
-    identity_bc_id: object
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 class SmartPlusAdPreviewCreativeListImageInfoDict(TypedDict, total=False):
@@ -495,6 +501,13 @@ class SmartPlusAdRequestCatalogCreativeInfoDict(TypedDict, total=False):
     catalog_template_video_id: str
     """ID of the catalog's video template. Allowed only when `catalog_media_settings` contains
     `TEMPLATE_VIDEO`."""
+
+
+class SmartPlusAdTextItemDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdTextItem`."""
+
+    ad_text: Required[str]
+    """Text shown to viewers together with the creative of the ad."""
 
 
 class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
@@ -578,7 +591,7 @@ class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict
     """Information about the video."""
-    image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict]
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict]
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
@@ -592,7 +605,8 @@ class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 class SmartPlusAdUpdateDeeplinkItemDict(TypedDict, total=False):
@@ -887,6 +901,170 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     """IDs of the Pangle app block lists."""
 
 
+class SmartPlusCampaignCopyTaskCreateAdDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateAd`."""
+
+    smart_plus_ad_id: Required[str]
+    """ID of the Smart+ ad."""
+    operation_status: OperationStatus | OperationStatusValue
+    """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
+    ad_name: str
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
+    creative_list: Sequence[
+        SmartPlusCampaignCopyTaskCreateCreative | SmartPlusCampaignCopyTaskCreateCreativeDict
+    ]
+    """Creatives of the ad. 1 to 50 items."""
+    ad_text_list: Sequence[SmartPlusAdTextItem | SmartPlusAdTextItemDict]
+    """Texts that may be shown with the ad. At most 5 items."""
+    call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
+    """Calls to action that may be shown with the ad. At most 3 items."""
+    landing_page_url_list: Sequence[LandingPageUrlItem | LandingPageUrlItemDict]
+    """Addresses of the pages people reach after a click. At most 1 item."""
+    ad_configuration: (
+        SmartPlusCampaignCopyTaskCreateAdConfiguration | SmartPlusCampaignCopyTaskCreateAdConfigurationDict
+    )
+    """Additional settings of the ad."""
+    creative_info: (
+        SmartPlusCampaignCopyTaskCreateAdListCreativeInfo
+        | SmartPlusCampaignCopyTaskCreateAdListCreativeInfoDict
+    )
+    """Contents and settings of the creative."""
+
+
+class SmartPlusCampaignCopyTaskCreateAdConfigurationDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateAdConfiguration`."""
+
+    utm_params: Sequence[UtmParam | UtmParamDict]
+    """Query parameters added to the landing page's address for tracking. At most 14 items."""
+    call_to_action_id: str
+    """ID of the portfolio of calls to action."""
+
+
+class SmartPlusCampaignCopyTaskCreateAdListCreativeInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateAdListCreativeInfo`."""
+
+    ad_format: SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue
+    """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
+    video_info: SmartPlusCampaignCopyTaskCreateVideoInfo | SmartPlusCampaignCopyTaskCreateVideoInfoDict
+    """Information about the video."""
+    image_info: Sequence[
+        SmartPlusCampaignCopyTaskCreateImageInfo | SmartPlusCampaignCopyTaskCreateImageInfoDict
+    ]
+    """Images of the creative, or the cover of its video."""
+    music_info: SmartPlusCampaignCopyTaskCreateMusicInfo | SmartPlusCampaignCopyTaskCreateMusicInfoDict
+    """Music of the creative or post."""
+    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
+    tiktok_item_id: str
+    """ID of the TikTok post."""
+    identity_type: IdentityType | IdentityTypeValue
+    """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
+    `BC_AUTH_TT`."""
+    identity_id: str
+    """ID of the identity, the account shown as the publisher of the ad."""
+    identity_authorized_bc_id: str
+    """ID of the Business Center through which the identity's TikTok account is authorized."""
+
+
+class SmartPlusCampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateAdgroup`."""
+
+    adgroup_id: Required[str]
+    """ID of the ad group."""
+    operation_status: OperationStatus | OperationStatusValue
+    """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
+    adgroup_name: str
+    """Name of the ad group. At most 512 characters. Format: text without emoji."""
+    budget: float | Decimal
+    """Amount that may be spent, in the ad account's currency."""
+    min_budget: float | Decimal
+    """Amount the system tries to spend on the ad group at least, in the ad account's currency."""
+    targeting_spec: (
+        SmartPlusCampaignCopyTaskCreateTargetingSpec | SmartPlusCampaignCopyTaskCreateTargetingSpecDict
+    )
+    """Targeting settings of the ad group."""
+    ad_list: Sequence[SmartPlusCampaignCopyTaskCreateAd | SmartPlusCampaignCopyTaskCreateAdDict]
+    """Ads that the copied ad group will hold, with their changed settings. At most 30 items."""
+
+
+class SmartPlusCampaignCopyTaskCreateCreativeDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateCreative`."""
+
+    creative_info: Required[
+        SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo
+        | SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfoDict
+    ]
+    """Contents and settings of the creative."""
+
+
+class SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo`."""
+
+    ad_format: Required[
+        SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue
+    ]
+    """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
+    video_info: VideoInfo | VideoInfoDict
+    """Information about the video."""
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict]
+    """Images of the creative, or the cover of its video."""
+    music_info: MusicInfo | MusicInfoDict
+    """Music of the creative or post."""
+    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
+    tiktok_item_id: str
+    """ID of the TikTok post."""
+    identity_type: IdentityType | IdentityTypeValue
+    """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
+    `BC_AUTH_TT`."""
+    identity_id: str
+    """ID of the identity, the account shown as the publisher of the ad."""
+    identity_authorized_bc_id: str
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
+
+
+class SmartPlusCampaignCopyTaskCreateImageInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateImageInfo`."""
+
+    web_uri: str
+    """ID of the image."""
+
+
+class SmartPlusCampaignCopyTaskCreateMusicInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateMusicInfo`."""
+
+    music_id: str
+    """ID of the music."""
+
+
+class SmartPlusCampaignCopyTaskCreateTargetingSpecDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateTargetingSpec`."""
+
+    location_ids: Sequence[str]
+    """IDs of the locations to target. `location_ids` and `zipcode_ids` together must have at most 3000 items
+    when `location_ids` is given and `zipcode_ids` is given."""
+    zipcode_ids: Sequence[str]
+    """IDs of the zip or postal codes to target. `location_ids` and `zipcode_ids` together must have at most
+    3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is
+    for allowlisted callers only."""
+    excluded_audience_ids: Sequence[str]
+    """IDs of the custom audiences to leave out of the targeting."""
+    audience_ids: Sequence[str]
+    """IDs of the audiences to target."""
+    saved_audience_id: str
+    """ID of the saved audience."""
+
+
+class SmartPlusCampaignCopyTaskCreateVideoInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusCampaignCopyTaskCreateVideoInfo`."""
+
+    video_id: str
+    """ID of the video."""
+    file_name: str
+    """Name of the file."""
+
+
 class SmartPlusCampaignGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusCampaignGetFiltering`."""
 
@@ -907,6 +1085,13 @@ class SmartPlusCampaignGetFilteringDict(TypedDict, total=False):
     """UTC time after which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     creation_filter_end_time: str | dt.datetime
     """UTC time before which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
+
+
+class SmartPlusImageInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusImageInfo`."""
+
+    web_uri: Required[str]
+    """ID of the image."""
 
 
 class SmartPlusMaterialReportBreakdownFilteringDict(TypedDict, total=False):

@@ -92,6 +92,11 @@ def rule_data(
     """Return rules as ``x-rules`` states them; a contested one with the examples that contradict it."""
     return [
         {**to_data(rule), "text": sentence(rule)}
+        | (
+            {"x-exception": dict(zip(("page", "line"), rule.exception, strict=True))}
+            if rule.exception
+            else {}
+        )
         | ({"x-contested": contested(evolve(each, fact=rule.id) for each in facts)} if facts else {})
         for rule in rules
         for facts in [(against or {}).get(rule.id)]

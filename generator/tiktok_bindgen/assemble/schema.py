@@ -41,7 +41,7 @@ Prose = Literal["full", "none"]
 KEY_ORDER = (
     *("type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern", "x-no-emoji"),
     *("items", "additionalProperties", "enum"),
-    *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+    *("minLength", "maxLength", "x-wide-characters", "minItems", "maxItems", "uniqueItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"),
     *("default", "deprecated", "x-presence", "x-lifecycle", "x-time-zone", "x-immutable"),
     *("x-idempotency-key", "x-idempotency-within", "x-allowlist-only", "x-allowlist-partly"),
@@ -381,8 +381,10 @@ def _scalar(type_: Type) -> Schema:
 def _value_limits(limits: Limits) -> Schema:
     return _stated(
         **{
-            "minLength": limits.min_length,
+            # So many characters are enough if all are wide.
+            "minLength": limits.min_length and -(-limits.min_length // limits.wide),
             "maxLength": limits.max_length,
+            "x-wide-characters": limits.wide if limits.wide > 1 else None,
             "exclusiveMinimum" if limits.exclusive_minimum else "minimum": limits.minimum,
             "exclusiveMaximum" if limits.exclusive_maximum else "maximum": limits.maximum,
             "multipleOf": limits.multiple_of,

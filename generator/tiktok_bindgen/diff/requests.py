@@ -35,7 +35,9 @@ _BOUNDS: dict[str, tuple[Operator, Measure]] = {
 _BEYOND: dict[str, tuple[Operator, Operator]] = {"lower": (">=", ">"), "upper": ("<=", "<")}
 # Limit → the types of the values that it limits.
 _LIMITED = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern", "x-no-emoji"), frozenset({"string"})),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "pattern", "x-no-emoji", "x-wide-characters"), frozenset({"string"})
+    ),
     "format": frozenset({"integer", "number", "string"}),
     **dict.fromkeys(("minItems", "maxItems"), frozenset({"array"})),
     **dict.fromkeys(("lower", "upper"), frozenset({"integer", "number"})),

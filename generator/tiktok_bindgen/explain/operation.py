@@ -302,6 +302,7 @@ class _Walk:
             text = str(entry.get("text") or rule.id)
             if rule.levels and text == sentence(rule):
                 text = f"{message(rule)}."
+            text += exception_shown(rule)
             self.rules.append((evolve(rule, scope=(*path, *rule.scope)), text))
             self.ids.append(str(entry.get("id") or rule.id))
             for place in contested(entry).values():
@@ -309,6 +310,11 @@ class _Walk:
 
     def _contested(self, path: Path, text: str, place: Mapping[str, Any]) -> None:
         self.contested.append((path, f"{text} (against it: {place.get('page')}, line {place.get('line')})"))
+
+
+def exception_shown(rule: Rule) -> str:
+    """Say, behind a rule's text, which example its exception is from; empty if it has none."""
+    return "" if rule.exception is None else " (exception by example: {}, line {})".format(*rule.exception)
 
 
 def _stated(fact: str, schema: Mapping[str, Any], inner: Mapping[str, Any]) -> str:

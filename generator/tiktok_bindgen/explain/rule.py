@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from tiktok_bindgen.enforced import contested
+from tiktok_bindgen.explain.operation import exception_shown
 from tiktok_bindgen.explain.witness import Payload, witnesses
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
@@ -57,7 +58,7 @@ def explained_rule(spec: Mapping[str, Any], name: str) -> ExplainedRule | None:
     paths = {path for path in mapping(spec.get("paths")) if having & parts.reached([("paths", path)])}
     return ExplainedRule(
         id=name,
-        text=str(entries[0].get("text") or sentence(rule)),
+        text=f"{entries[0].get('text') or sentence(rule)}{exception_shown(rule)}",
         fields=tuple(dict.fromkeys(path_text(path) for path in rule.paths)),
         operations=tuple(
             (method.upper(), short(path), docs_of(stated))

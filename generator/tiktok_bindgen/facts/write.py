@@ -229,6 +229,7 @@ _LENGTHS = (
     "Length limit: {} characters.",
     "Length limit: {}-{} characters.",
 )
+_COUNTS = {2: "double", 3: "triple"}
 _SIZES = ("Min size: {}.", "Max size: {}.", "Size range: {}-{}.")
 
 
@@ -244,6 +245,8 @@ def _limits(limits: Limits) -> Iterator[str]:
         bounds = [number(each) for each in (low, high) if each is not None]
         if bounds:
             yield forms[2 if len(bounds) > 1 else low is None].format(*bounds)
+    if limits.wide > 1:
+        yield f"Chinese and Japanese characters count {_COUNTS[limits.wide]}."
     if limits.multiple_of is not None:
         yield f"Multiple of {number(limits.multiple_of)}."
     if limits.unique_items:

@@ -303,6 +303,8 @@ class _Writer:
         match of.kind:
             case "string":
                 bounds = _bounds(limits, "minLength", "maxLength") | self.form(of, owner, item)
+                if "maxLength" in limits and "x-wide-characters" in limits:
+                    return ["WideText", {"wide": limits["x-wide-characters"]} | bounds]
                 return ["Text", bounds] if bounds else "str"
             case "integer" | "number":
                 ends = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")

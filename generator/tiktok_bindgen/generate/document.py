@@ -115,6 +115,7 @@ class Api:
         rate_limits: The document's ``x-rate-limits``, unchanged.
         events: The events that are sent to callbacks, in the document's order.
         reports: The document's ``x-reports``: each kind of report by its key, which is also a module name.
+        listed_only: The paths that are listed and not documented.
     """
 
     title: str
@@ -128,6 +129,7 @@ class Api:
     rate_limits: Mapping[str, object] = field(factory=dict)
     events: tuple[Event, ...] = ()
     reports: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    listed_only: tuple[str, ...] = ()
 
 
 def documented(facts: Mapping[str, object]) -> str:

@@ -13,7 +13,16 @@ from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.document import HTTP_VERSION, Api, Body, Codes, Event, Parameter, RawOperation
 from tiktok_bindgen.generate.graph import Either, Field, Graph, Limits, ListOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.schemas import STRUCTURE, Schemas, is_json
-from tiktok_bindgen.openapi import METHODS, followed, listed, mapping, require_shape, schema_of, unusable
+from tiktok_bindgen.openapi import (
+    METHODS,
+    followed,
+    listed,
+    listed_only,
+    mapping,
+    require_shape,
+    schema_of,
+    unusable,
+)
 from tiktok_bindgen.problem import InputError
 
 # The types of security schemes that send their credential in the ``Authorization`` header.
@@ -61,6 +70,7 @@ class _Reader:
             rate_limits=mapping(self.spec.get("x-rate-limits")),
             events=events,
             reports=self.reports(),
+            listed_only=tuple(listed_only(self.spec)),
         )
 
     def reports(self) -> dict[str, Mapping[str, Any]]:

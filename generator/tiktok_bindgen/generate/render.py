@@ -344,6 +344,7 @@ class _Renderer:
             table=python.rows(rows),
             replies=python.rows(replies),
             calls=python.table(calls),
+            listed=python.tuple_of(map(python.literal, self.document.listed_only)),
             uploads=python.table(uploads),
             handled=python.table(handled),
         )

@@ -39,9 +39,9 @@ from tiktok_bindgen.value_names import numbered
 Schema = dict[str, object]
 
 # The keywords that bound a value.
-LIMITS = (*BOUNDS, "pattern", "x-no-emoji")
+LIMITS = (*BOUNDS, "pattern", "x-no-emoji", "x-wide-characters")
 _MOST = frozenset({"maxLength", "maxItems"})
-_COUNTS = _MOST | {"minLength", "minItems"}
+_COUNTS = _MOST | {"minLength", "minItems", "x-wide-characters"}
 STRUCTURE = frozenset(
     {
         "$ref",

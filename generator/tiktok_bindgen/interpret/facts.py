@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
+from attrs import evolve
+
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
 from tiktok_bindgen.interpret.enums import Announced, listed_values, values_alone
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
-from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Type
+from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Limits, Type
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.acts import own_limit
@@ -91,7 +93,13 @@ def read_facts(
         "presence": "conditional" if conditional else "optional",
         "enum": enum,
         "default": stated_default(name, type_, alone, listing.values, enum, report=report),
-        "limits": refused(counted(stated_limits(name, type_, alone, report), described), facts),
+        "limits": counted(
+            _weighted(
+                refused(stated_limits(name, type_, alone, report), facts),
+                [sentence for sentence, _ in plain],
+            ),
+            described,
+        ),
         "format": written,
         "zone": _zone(described) if written == ISO or "YYYY" in (written or "") else None,
         "immutable": any(fact_wordings.IMMUTABLE in each for each in facts),
@@ -104,6 +112,17 @@ def read_facts(
         "conditions": tuple(_conditions(name, described)),
     }
     return field, listing.announced
+
+
+_WIDTHS = {"two": 2, "three": 3}
+
+
+def _weighted(limits: Limits, sentences: Iterable[str]) -> Limits:
+    """Limits with how much a wide character counts, if they are of characters."""
+    if limits.min_length is limits.max_length is None:
+        return limits
+    found = (fact_of(fact_wordings.WIDTHS, each) for each in sentences if "Japanese" in each)
+    return evolve(limits, wide=next((_WIDTHS[each] for each in found if each), 1))
 
 
 # A line that only introduces notes, so that the lines under it hold without a condition.

@@ -22,11 +22,15 @@ from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Presence
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.interpret.values import ValueList, bound_list, value_lists
+from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.language.stated_facts import Report
 from tiktok_bindgen.language.statements import statements
+from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.logic.english import written_rule
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import FieldTable, Line, Page, Row, ValueTable
+
+_OWN_VALUES = wordings("own-values")
 
 
 @frozen
@@ -217,6 +221,10 @@ def _stated(
     lines = [line for line, rule in ruled if rule is None]
     described = statements(lines, nested=not flattened)
     stated, announced = read_facts(name, type_, described, loose=flattened, report=report, leaf=leaf)
+    sentences = (sentence for each in described for line in each.walk() for sentence in line.sentences)
+    if stated["enum"] and any(fact_of(_OWN_VALUES, each) for each in sentences):
+        # It lists some values that mean something, not all.
+        stated["enum"] = ()
     stated |= {
         # What is required in some cases is not always, whatever its mark says.
         "presence": "conditional"

@@ -54,9 +54,11 @@ _COUNT_TWICE = re.compile(r"\bcounts? as (?:two|2) characters\b", re.IGNORECASE)
 
 
 def counted(limits: Limits, described: Sequence[Statement]) -> Limits:
-    """Drop a minimum length if some characters count as two, so that half as many may be enough."""
-    if (limits.min_length or 0) > 1 and any(
-        _COUNT_TWICE.search(line.text) for each in described for line in each.walk()
+    """Drop a minimum length if some other characters count as two, so that half as many may be enough."""
+    if (
+        limits.wide == 1
+        and (limits.min_length or 0) > 1
+        and any(_COUNT_TWICE.search(line.text) for each in described for line in each.walk())
     ):
         return evolve(limits, min_length=None)
     return limits

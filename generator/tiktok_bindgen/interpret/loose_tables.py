@@ -1,7 +1,9 @@
-"""Report tables of fields on pages that document no endpoint: nothing in them becomes a fact.
+"""Report tables of which nothing becomes a fact.
 
-Such a table is about one use of an operation, a call that the portal makes, or a library. The problem names
-the operation that alone has most of its fields, and the fields that this one lacks.
+A table of fields on a page that documents no endpoint is about one use of an operation, a call that the
+portal makes, or a library. The problem names the operation that alone has most of its fields, and the fields
+that this one lacks. On the page of an endpoint, it is any table that compares no versions, lists no field's
+values, and does not say which values go with which.
 """
 
 from __future__ import annotations
@@ -9,20 +11,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tiktok_bindgen.counting import number_of
+from tiktok_bindgen.interpret.combinations import read_combinations
+from tiktok_bindgen.interpret.comparison import paths_of, versions
 from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.interpret.reference_lists import reference_list
 from tiktok_bindgen.interpret.tree import walk
+from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.interpret.webhooks import field_rows, names_events
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.labels import ROOT
-from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.read.page import Page, ValueTable
 from tiktok_bindgen.read.words import is_field_header
 
 
 def loose_tables(
     pages: Iterable[Page], operations: Sequence[Operation], read: Collection[str], memo: Memo
 ) -> Iterator[Problem]:
-    """Yield a problem for each table of fields without an endpoint, except on the pages named in ``read``."""
+    """Yield a problem for each table that is not read, except on the pages named in ``read``."""
+    pages = tuple(pages)
     for page in (each for each in pages if not each.endpoints and each.name not in read):
         text = " ".join(passage.text for passage in page.passages)
         for table in (each for each in page.tables if is_field_header(each.columns)):
@@ -30,6 +37,29 @@ def loose_tables(
             if not any(map(names_events, rows)):
                 what = _text({row.name: None for row in rows}, text, operations, memo)
                 yield Problem(page.name, table.line, "fields-without-endpoint", what)
+    for page in (each for each in pages if each.endpoints and each.name not in read):
+        for table in page.tables:
+            if not _is_read(page, table, operations, memo):
+                columns = ", ".join(table.columns)
+                text = f"a table of {number_of(len(table.rows), 'row')} is not read: {columns[:60]!r}"
+                yield Problem(page.name, table.line, "table-unread", text)
+
+
+def _is_read(page: Page, table: ValueTable, operations: Sequence[Operation], memo: Memo) -> bool:
+    """Whether a table of an operation's page is of a kind that is read."""
+    if not table.rows or versions(table) or paths_of(table) or read_combinations(table):
+        return True
+    if reference_list(page, table)[0] is not None:
+        return True
+    # Another page's field may have the values.
+    listed = [{str(value.value) for value in each.values} for each in value_lists([table])]
+    return any(values <= known for values in listed for each in operations for known in memo(_lists, each))
+
+
+def _lists(operation: Operation) -> frozenset[frozenset[str]]:
+    """The values of each of an operation's fields that has a list of them."""
+    fields = (field for _, field in walk((*operation.parameters, *operation.response)) if field.enum)
+    return frozenset(frozenset(str(value.value) for value in field.enum) for field in fields)
 
 
 def _text(names: Collection[str], page: str, operations: Sequence[Operation], memo: Memo) -> str:

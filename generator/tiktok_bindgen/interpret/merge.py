@@ -109,4 +109,5 @@ def _wider(one: Limits, other: Limits) -> Limits:
         exclusive_minimum=one.exclusive_minimum and other.exclusive_minimum,
         exclusive_maximum=one.exclusive_maximum and other.exclusive_maximum,
         multiple_of=one.multiple_of if one.multiple_of == other.multiple_of else None,
+        wide=min(one.wide, other.wide),
     )

@@ -77,7 +77,8 @@ class EnumValue:
 class Limits:
     """Documented limits, or ``None``; lengths count characters, items the entries of a list.
 
-    Those of a list with ``unique_items`` must all differ.
+    Those of a list with ``unique_items`` must all differ. A Chinese or Japanese character counts as ``wide``
+    characters.
     """
 
     min_length: int | None = None
@@ -90,6 +91,7 @@ class Limits:
     exclusive_minimum: bool = False
     exclusive_maximum: bool = False
     multiple_of: float | int | None = None
+    wide: int = 1
 
 
 @frozen

@@ -28,6 +28,7 @@ ALLOWLIST = _table("allowlist")
 NAMES_ALLOWLIST = _table("names-allowlist")
 DEPRECATED = _table("deprecated")
 NOT_ALWAYS = _table("not-always-required")
+WIDTHS = _table("widths")
 MARKED_DEPRECATED = _table("marked-deprecated")
 
 # What single sentences state of the field itself.

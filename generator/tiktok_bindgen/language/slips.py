@@ -54,6 +54,17 @@ def _is_mended_word(was: str, now: str) -> bool:
     return is_slip(was, now) and not was.startswith(now) and not now.startswith(was)
 
 
+def lacks_a_word(one: str, other: str) -> bool:
+    """Whether one of two names is the other without one of its words, which are joined by underscores.
+
+    Examples:
+        >>> lacks_a_word("plot_owner_id", "plot_second_owner_id"), lacks_a_word("plot_id", "owner_plot")
+        (True, False)
+    """
+    short, long = sorted((one.split("_"), other.split("_")), key=len)
+    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+
+
 def one_typo_away(word: str, words: Iterable[str]) -> str | None:
     """The only one of some words that is one typo away from a word; ``None`` if there are none or several."""
     near = [each for each in words if is_slip(word, each)]

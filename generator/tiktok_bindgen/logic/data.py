@@ -99,7 +99,16 @@ def _rule(data: Mapping[str, Any]) -> Rule:
         values=tuple(data.get("values", ())),
         bound=None if bound is None else Bound(bound["operator"], bound["number"], bound["measure"]),
         operator=data.get("operator"),
+        exception=_example(data.get("x-exception")),
     )
+
+
+def _example(data: object) -> tuple[str, int] | None:
+    """The page and line that a rule's exception is from; ``None`` if it is none."""
+    if not isinstance(data, Mapping):
+        return None
+    page, line = data.get("page"), data.get("line")
+    return (page, line) if isinstance(page, str) and isinstance(line, int) else None
 
 
 def _paths(texts: Iterable[str]) -> tuple[Path, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from attrs import define
+from attrs import define, evolve
 
 from tiktok_bindgen.logic.model import (
     All,
@@ -198,13 +198,23 @@ def by_target(rules: Iterable[Rule]) -> dict[Path, list[str]]:
     lines: dict[Path, list[str]] = {}
     for rule in rules:
         path = without_items((*rule.scope, *rule.targets[0]))
-        lines.setdefault(path, []).append(f"{MARK}{sentence(rule)}")
+        shown = "" if rule.exception is None else " Exception: `{}`, line {}.".format(*rule.exception)
+        lines.setdefault(path, []).append(f"{MARK}{sentence(rule)}{shown}")
     return lines
+
+
+_EXCEPTION = re.compile(r" Exception: `(?P<page>[^`]*)`, line (?P<line>[0-9]{1,9})\.\Z")
 
 
 def written_rule(line: str) -> Rule | None:
     """Parse a line of a facts page that is a rule; return ``None`` for any other line."""
-    return read_rule(line.removeprefix(MARK)) if line.startswith(MARK) else None
+    if not line.startswith(MARK):
+        return None
+    shown = _EXCEPTION.search(line)
+    rule = read_rule(line[len(MARK) : shown.start() if shown else None])
+    if rule is None or shown is None:
+        return rule
+    return evolve(rule, exception=(shown["page"], int(shown["line"])))
 
 
 _TOKEN = re.compile(r"`[^`]*`|[A-Za-z]+|[(),:.]")

@@ -170,6 +170,8 @@ class Rule:
         bound: For ``limit`` and ``arithmetic``.
         operator: For ``relational``.
         line: The line of the page it was read from.
+        exception: The page and the line of an example for which its condition makes an exception, where only
+            this example, and no page's words, shows that exception.
     """
 
     kind: Kind
@@ -180,6 +182,7 @@ class Rule:
     bound: Bound | None = None
     operator: Operator | None = None
     line: int = field(default=0, eq=False)
+    exception: tuple[str, int] | None = field(default=None, eq=False)
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -49,7 +49,8 @@ def call(client: Any, operation: Any = None, request: Any = None, /, **options: 
         operations: Any = import_module(".._operations", __package__)
         method: Any = copy(client)
         method._core = filling  # noqa: SLF001 - likewise
-        for step in dotted(by_any(operation, operations.OPERATIONS), operations.CALLS).split("."):
+        row = by_any(operation, operations.OPERATIONS, operations.LISTED_ONLY)
+        for step in dotted(row, operations.CALLS).split("."):
             method = getattr(method, step)
     else:
         method = _on(filling, operation)

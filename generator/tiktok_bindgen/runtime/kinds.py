@@ -109,6 +109,37 @@ class Text(Kind):
             no_match(out, at, *self.documented, value)
 
 
+class WideText(Text):
+    """Text of which a Chinese or Japanese character counts as several.
+
+    Args:
+        wide: As how many it counts.
+        more: The arguments of `Text`.
+    """
+
+    def __init__(self, *, wide: int, **more: Any) -> None:
+        super().__init__(**more)
+        self.wide = wide
+
+    def _count(self, value: str) -> int:
+        return len(value) + (self.wide - 1) * (0 if value.isascii() else len(_WIDE.findall(value)))
+
+    def __contains__(self, value: Any) -> bool:
+        return super().__contains__(value) and self._count(value) <= self.max_length
+
+    def report(self, out: list[Violation], at: str, value: Any) -> None:
+        """Report a value that is not text, or each constraint that it violates."""
+        found: list[Violation] = []
+        super().report(found, at, value)
+        if value.__class__ is str and len(value) <= self.max_length < (count := self._count(value)):
+            _report_count(found, at, "Length", (0, self.max_length), count)
+        out += found
+
+
+#: What counts as several characters: kana and Chinese characters.
+WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WIDE = re.compile(f"[{WIDE}]")
+
 #: The characters that are emoji whatever is next to them, by Unicode, as they stand in an expression's class.
 #: Without its flag ``u``, ECMAScript takes that for another class, so documents say ``x-no-emoji`` instead.
 EMOJI = "🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼"

@@ -35,6 +35,7 @@ _KEPT = frozenset(
         "type",
         "x-documented-elsewhere",
         "x-no-emoji",
+        "x-wide-characters",
         *BOUNDS,
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiktok_bindgen.explain.launch import chains
+from tiktok_bindgen.openapi import listed, mapping
 from tiktok_bindgen.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page
 from tiktok_bindgen.site.operations import cases_of
@@ -38,6 +39,7 @@ def pages(site: Site) -> Pages:
         sample=first_call(site),
         token=TOKEN_VARIABLE if any(each.plan.operation.token for each in site.operations) else "",
         free=[each for each in site.operations if not each.plan.operation.token],
+        listed=[mapping(each) for each in listed(site.document.get("x-listed-only"))],
     )
 
 

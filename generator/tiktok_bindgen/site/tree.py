@@ -10,7 +10,7 @@ from urllib.parse import quote
 from attrs import define, field
 
 from tiktok_bindgen.counting import number_of
-from tiktok_bindgen.explain.operation import Explained, ExplainedField, Fields, fields_of
+from tiktok_bindgen.explain.operation import Explained, ExplainedField, Fields, exception_shown, fields_of
 from tiktok_bindgen.generate.docs import of_value
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, path_of, path_text
@@ -181,7 +181,7 @@ def _linked(rule: Rule, known: Mapping[Path, Node], at: Node) -> str:
         node = None if behind else known.get((*rule.scope, *path_of(unescape(text))))
         return code if node is None or node is at else f'<a href="#{quote(node.anchor)}">{code}</a>'
 
-    return _NAMED.sub(link, str(escape(f"{message(rule)}.")))
+    return _NAMED.sub(link, str(escape(f"{message(rule)}.{exception_shown(rule)}")))
 
 
 def _notes(stated: ExplainedField) -> Iterator[str]:

@@ -22,11 +22,13 @@ from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.fetch.store import read_manifest
 from tiktok_bindgen.fetch.tree import TreeNote
 from tiktok_bindgen.files import if_file, write_text_atomic
+from tiktok_bindgen.listed import INDEX, Differing, compared, index_in, index_text, read_index
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import Making, assembled
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.readings import Kept, readings
+from tiktok_bindgen.sources import find_pages, read_pages
 from tiktok_bindgen.states import DATE
 from tiktok_bindgen.update.news import News, news
 from tiktok_bindgen.update.portal import (
@@ -56,6 +58,7 @@ class Update:
         failed: The pages that could not be fetched.
         moves: The pages of the portal that were added, removed or moved.
         news: Which problems and contested facts are new, and which are gone.
+        listed: How the portal's own index of paths, if the copy has it, differs from the documented paths.
     """
 
     report: Report
@@ -65,6 +68,7 @@ class Update:
     failed: tuple[TreeNote, ...]
     moves: Moves
     news: News
+    listed: Differing = Differing()
 
 
 def update(
@@ -171,7 +175,15 @@ def _from_pages(
     spec, index = root / "spec", root / PLACES
     manifest = read_manifest(pages) if pages.is_dir() else {}
     had, there = read_places(index), tuple(places(manifest.values()))
-    making = Making("none", if_file(spec / "overlay.yaml"), if_file(spec / "glossary.yaml"), None, progress)
+    listed = index_in((each.page for each in read_pages(find_pages([pages]))), date)
+    making = Making(
+        "none",
+        if_file(spec / "overlay.yaml"),
+        if_file(spec / "glossary.yaml"),
+        None,
+        progress,
+        listed or read_index(root / INDEX),
+    )
     new = new_date(root, date, [pages], making, whole=copy.whole, guard=copy.guard)
     old = before.name.removesuffix(".openapi.yaml")
     progress.stage(f"comparing {old} with {date}")
@@ -187,10 +199,13 @@ def _from_pages(
         failed=copy.failed,
         moves=moves(had, there) if there else Moves(),
         news=news(assembled(new.last, making), new.spec),
+        listed=compared(listed, new.spec.document["paths"]) if listed else Differing(),
     )
     if not changes:
         return done
     new.write(spec / "pages" / date)
+    if listed:
+        write_text_atomic(root / INDEX, index_text(listed))
     prepend_entry(spec / "CHANGELOG.md", report)
     version = next_version(current, [change.severity for change in report.changes])
     _set_version(root, version)

@@ -12,6 +12,7 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.model import Change, counted
 from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.diff.templates import code, markdown
+from tiktok_bindgen.listed import INDEX, Differing
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.readings import Compared, Held
 from tiktok_bindgen.update.news import ContestedFact, News
@@ -72,6 +73,7 @@ def pull_request(done: Update, *, limit: int = LIMIT) -> str:
         *_problems(done.news),
         *_less(done.kept.less, date),
         *_pages(done.moves),
+        *_listed(done.listed),
         *_changes(done.report),
     ]
     return fitted(sections, limit)
@@ -212,6 +214,17 @@ def _contested(found: News, date: str) -> Iterator[Section]:
         if facts:
             title = f"{number_of(len(facts), 'fact')} {what} contested"
             yield Section(title, [_fact(each) for each in facts], where, intro, head)
+
+
+def _listed(found: Differing) -> Iterator[Section]:
+    for paths, what in (
+        (found.undocumented, "listed by the portal's index, and documented by no page"),
+        (found.unlisted, "documented, and no longer listed by the portal's index"),
+    ):
+        if paths:
+            verb = "is" if len(paths) == 1 else "are"
+            title = f"{number_of(len(paths), 'path')} {verb} {what}"
+            yield Section(title, [f"- {code(each)}" for each in paths], f"`{INDEX.as_posix()}`")
 
 
 def _fact(each: ContestedFact) -> str:

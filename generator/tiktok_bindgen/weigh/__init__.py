@@ -20,7 +20,7 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Scalar, Type
 from tiktok_bindgen.interpret.returned import is_not_always
 from tiktok_bindgen.interpret.tree import mapped, walk
-from tiktok_bindgen.logic.model import Any_, In, Not, Present
+from tiktok_bindgen.logic.model import All, Any_, In, Not, Present, Rule
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.inline import fold
@@ -34,7 +34,9 @@ from tiktok_bindgen.weigh.chains import chained, makers_above
 from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.contradicted import documented, is_told_of_replies
 from tiktok_bindgen.weigh.evidence import Evidence, EvidenceByOperation, Witness, field_at
+from tiktok_bindgen.weigh.exceptions import but_where, with_narrowed
 from tiktok_bindgen.weigh.named_values import contested_lists, outdated_lists
+from tiktok_bindgen.weigh.narrow import narrowed
 from tiktok_bindgen.weigh.satisfy import Prevented, prevented, prevented_below
 from tiktok_bindgen.weigh.slips import Vocabulary, spelled_right
 from tiktok_bindgen.weigh.snippets import snippets
@@ -124,7 +126,13 @@ def weighed(
         kept = contested_rules(operation.parameters)
         again = [(operation, each) for each in memo(prevented, fresh) if each.rule.id in kept]
         problems.update(_unsatisfiable([*found, *again]))
-        operations += _without_prevented([operation], found)
+        without = operation
+        while found:
+            (without,) = _without_prevented([without], found)
+            # A rule with an exception for one value may still prevent another.
+            found = [(without, each) for each in memo(prevented, without)]
+            problems.update(_unsatisfiable(found))
+        operations.append(without)
     below = [*prevented_below(operations, memo)]
     problems.update(_unsatisfiable(below))
     operations = _without_prevented(operations, below)
@@ -146,11 +154,21 @@ def _unsatisfiable(found: Iterable[tuple[Operation, Prevented]]) -> Iterator[Pro
 def _without_prevented(
     operations: Iterable[Operation], found: Sequence[tuple[Operation, Prevented]]
 ) -> list[Operation]:
-    """Contest the rules that make something documented impossible."""
+    """Contest the rules that make something documented impossible, or narrow them where it is one value."""
     against: dict[int, dict[str, tuple[Contested, ...]]] = defaultdict(dict)
+    narrower: dict[int, dict[str, Rule]] = defaultdict(dict)
     for of, each in found:
-        against[id(of)][each.rule.id] = (Contested(each.rule.id, of.page, each.line),)
-    return [with_contested(each, against[id(each)]) if id(each) in against else each for each in operations]
+        name, example = each.rule.id, (of.page, each.line)
+        if each.where is not None and (excepted := but_where(each.rule, each.where, example)) is not None:
+            narrower[id(of)][name] = excepted
+        else:
+            against[id(of)][name] = (Contested(name, *example),)
+    return [
+        with_narrowed(with_contested(each, against[id(each)]), narrower[id(each)])
+        if id(each) in against or id(each) in narrower
+        else each
+        for each in operations
+    ]
 
 
 def _corrected(webhook: Operation, payloads: Payloads, namesakes: Namesakes) -> Operation:
@@ -179,9 +197,19 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
     key = operation.method, operation.path
     request = collected.found.get((*key, "request"))
     reply = collected.found.get((*key, "response"))
-    operation = with_changed_request(operation, _told_otherwise(operation))
+    operation = with_narrowed(operation, _of_defaults(operation))
+    doubted = _told_otherwise(operation)
+    if request is not None and (request.against or doubted):
+        exceptions = narrowed(operation, request, collected, doubted)
+        shown = {name for name, fact in exceptions if fact == "required"}
+        doubted = {name: change for name, change in doubted.items() if name not in shown}
+        rules = {fact: rule for (_, fact), rule in exceptions.items() if fact != "required"}
+        added = (rule for (_, fact), rule in exceptions.items() if fact == "required")
+        operation = with_narrowed(operation, rules, added)
+        against = {key: found for key, found in request.against.items() if key not in exceptions}
+        request = Evidence(against, request.agrees)
+    operation = with_changed_request(operation, doubted)
     operation = with_changed_request(operation, contested_lists(operation))
-    operation = with_contested(operation, _of_defaults(operation))
     if request is not None and request.against:
         operation = with_changed_request(operation, _changes(operation.parameters, request, namesakes))
     if reply is not None and reply.against:
@@ -212,17 +240,19 @@ def _told_otherwise(operation: Operation) -> dict[Names, Change]:
     return {names: Change((Contested("required", operation.page, line),)) for names, line in lines.items()}
 
 
-def _of_defaults(operation: Operation) -> dict[str, tuple[Contested, ...]]:
-    """Contest demands that hold for a field or its default, where another field may be sent in its place."""
+def _of_defaults(operation: Operation) -> dict[str, Rule]:
+    """Except from demands that hold for a field or its default what may be sent in its place."""
     groups = [rule.targets for rule in operation.rules if rule.kind == "or"]
-    known = contested_rules(operation.parameters)
     return {
-        rule.id: (Contested(rule.id, operation.page, rule.line),)
+        rule.id: evolve(rule, when=when, exception=(operation.page, rule.line))
         for rule in operation.rules
-        if rule.kind == "requires" and isinstance(rule.when, Any_) and rule.id not in known
+        if rule.kind == "requires" and isinstance(rule.when, Any_)
         for case in rule.when.conditions
         if isinstance(case, In) and Not(Present(case.path)) in rule.when.conditions
-        if any(case.path in each for each in groups)
+        if (others := [each for group in groups if case.path in group for each in group])
+        for nothing in [All(tuple(Not(Present(path)) for path in dict.fromkeys((case.path, *others))))]
+        for left in [(each for each in rule.when.conditions if each != Not(Present(case.path)))]
+        if (when := Any_((*left, nothing))) != rule.when
     }
 
 

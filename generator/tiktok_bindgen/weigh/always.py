@@ -251,7 +251,7 @@ class _Families:
         """Collect the names of fields of all requests that are not ``GET``."""
         found: dict[str, _Family] = defaultdict(_Family)
         for operation in operations:
-            families = [found[path] for path in (operation.path, _resource(operation), _first(operation))]
+            families = [found[path] for path in (operation.path, resource(operation), _first(operation))]
             for _, each in walk(operation.parameters) if operation.method != "GET" else ():
                 for family in families:
                     (family.required if each.presence == "required" else family.open).add(each.name)
@@ -267,10 +267,10 @@ class _Families:
 
     def require(self, operation: Operation, name: str) -> bool:
         """Whether a request of an operation's resource requires a field of this name."""
-        return name in self.by_path[_resource(operation)].required
+        return name in self.by_path[resource(operation)].required
 
 
-def _resource(operation: Operation) -> str:
+def resource(operation: Operation) -> str:
     """The path without its last step, which names the action."""
     return "/".join(steps_of(operation.path)[:-1])
 

@@ -1,4 +1,4 @@
-"""Keep facts contested that were contested before, while they are still stated, even without the example."""
+"""Keep what examples contested and narrowed before, while it is still stated, even without the example."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from attrs import evolve
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Alternative, Contested, Field, Operation
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
+from tiktok_bindgen.logic.paths import without_items
+from tiktok_bindgen.weigh.exceptions import narrows, with_narrowed
 
 #: Maps a schema keyword to the attribute of a field's limits.
 LIMITS = {
@@ -37,6 +40,7 @@ def as_before(document: Document, before: Document) -> Document:
 
 
 def _operation(now: Operation, before: Operation) -> Operation:
+    now = _narrowed(now, before)
     rules = frozenset(rule.id for rule in now.rules)
     return evolve(
         now,
@@ -44,6 +48,19 @@ def _operation(now: Operation, before: Operation) -> Operation:
         alternatives=_alternatives(now.alternatives, before.alternatives, rules),
         response=_fields(now.response, before.response, rules),
     )
+
+
+def _narrowed(now: Operation, before: Operation) -> Operation:
+    """Take over the exceptions of rules and of required markers that are still stated as they were."""
+    excepted = [rule for rule in before.rules if rule.exception is not None]
+    narrower = {rule.id: one for one in excepted for rule in now.rules if narrows(one, rule)}
+    marked = {path for path, field in walk(now.parameters) if field.presence == "required"}
+    added = (
+        one
+        for one in excepted
+        if one.kind == "requires" and without_items((*one.scope, *one.targets[0])) in marked
+    )
+    return with_narrowed(now, narrower, added)
 
 
 def _alternatives(

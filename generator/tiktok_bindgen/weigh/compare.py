@@ -69,14 +69,14 @@ def compared(
         return Comparison(shown, (Conflict("type", (), shown.value),))
     fields = operation.parameters if shown.side == "request" else operation.response
     comparer = _Comparer(shown)
-    filled = comparer.whole(shown.value, fields, ())
+    value = comparer.whole(shown.value, fields, ())
     if shown.side == "request":
         comparer.one_of(shown.value, operation.alternatives, ())
     conflicts = comparer.conflicts
     if shown.side == "request" and shown.whole:
         conflicts = [
             *conflicts,
-            *_broken_under_each(shown, operation.rules, filled, comparer.open, above or {}),
+            *_broken_under_each(operation.rules, _under_each(shown, value, comparer.open, above or {})),
         ]
     conflicts += (Conflict(fact, names) for names, fact in known_besides(shown, operation))
     # A list whose items have another type does not agree with the documented type.
@@ -84,25 +84,74 @@ def compared(
     return Comparison(shown, tuple(dict.fromkeys(conflicts)), frozenset(agrees))
 
 
-def _broken_under_each(
+@frozen
+class Filled:
+    """A request with its parents, and the names of the fields that are placeholders in it."""
+
+    value: Mapping[str, object]
+    open: frozenset[Names]
+
+
+def filled(
+    shown: Shown, operation: Operation, above: Mapping[str, Sequence[Field]] | None = None
+) -> tuple[Filled, ...]:
+    """Return a shown request under each set of shown requests that may be its parents.
+
+    Args:
+        shown: The request, an object.
+        operation: Its operation.
+        above: The fields of its parent requests, keyed by level.
+    """
+    comparer = _Comparer(shown)
+    assert isinstance(shown.value, dict), "a request is an object"
+    value = comparer.whole(shown.value, operation.parameters, ())
+    return _under_each(shown, value, comparer.open, above or {})
+
+
+def breaks(rule: Rule, whole: Filled) -> bool:
+    """Whether a request breaks a rule, whatever its placeholders stand for."""
+    return any(_broken([rule], whole))
+
+
+def agrees_with(rule: Rule, whole: Filled) -> bool:
+    """Whether a rule's condition holds in a request, whatever its placeholders stand for, and it is kept."""
+    wanted = rule.kind in {"forbids", "zero-or-one"}
+    opposite = Rule(
+        "requires" if wanted else "forbids",
+        rule.targets[:1] if wanted else rule.targets,
+        rule.scope,
+        rule.when,
+    )
+    if any(_names(rule, path) in whole.open for path in _looks_at(rule)):
+        return False
+    return breaks(opposite, whole) and not breaks(rule, whole)
+
+
+def _under_each(
     shown: Shown,
-    rules: Sequence[Rule],
-    filled: Mapping[str, object],
+    value: Mapping[str, object],
     filled_in: set[Names],
     above: Mapping[str, Sequence[Field]],
-) -> list[Conflict]:
-    """Return the rules that a request breaks whichever of the requests above is its parent."""
+) -> tuple[Filled, ...]:
     levels = [
         [_filled_above(level, parent, fields) for parent in shown.above[level]]
         for level, fields in above.items()
     ]
-    found: list[Conflict] | None = None
+    found = []
     for parents in product(*levels):
-        whole, opened = dict(filled), set(filled_in)
+        whole, opened = dict(value), set(filled_in)
         for values, places in parents:
             whole |= values
             opened |= places
-        broken = list(_broken(rules, whole, opened))
+        found.append(Filled(whole, frozenset(opened)))
+    return tuple(found)
+
+
+def _broken_under_each(rules: Sequence[Rule], wholes: Sequence[Filled]) -> list[Conflict]:
+    """Return the rules that a request breaks whichever of the requests above is its parent."""
+    found: list[Conflict] | None = None
+    for whole in wholes:
+        broken = list(_broken(rules, whole))
         found = broken if found is None else [each for each in found if each in broken]
     return found or []
 
@@ -268,15 +317,15 @@ def of_text(value: object, type_: Type) -> object:
     return value
 
 
-def _broken(rules: Sequence[Rule], filled: dict[str, object], filled_in: set[Names]) -> Iterator[Conflict]:
+def _broken(rules: Sequence[Rule], whole: Filled) -> Iterator[Conflict]:
     """Yield the rules that a request breaks, whatever its placeholders stand for."""
-    broken = {rule_id for _, rule_id in violations(rules, filled)}
+    broken = {rule_id for _, rule_id in violations(rules, whole.value)}
     for rule in rules:
-        if rule.id not in broken or any(_names(rule, path) in filled_in for path in _looks_at(rule)):
+        if rule.id not in broken or any(_names(rule, path) in whole.open for path in _looks_at(rule)):
             continue
         target = _names(rule, rule.targets[0])
         # Nothing is missing inside a placeholder.
-        if not any(target[:depth] in filled_in for depth in range(1, len(target))):
+        if not any(target[:depth] in whole.open for depth in range(1, len(target))):
             yield Conflict(rule.id, target)
 
 

@@ -8,19 +8,23 @@ from typing import Literal
 
 from attrs import define, field, frozen
 
+from tiktok_bindgen.interpret.bounds import is_of_kind
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import walk
-from tiktok_bindgen.language.slips import one_typo_away
+from tiktok_bindgen.language.slips import is_slip, lacks_a_word, one_typo_away
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.compare import Comparison, Conflict, Names, compared
 from tiktok_bindgen.weigh.slips import Vocabulary
 from tiktok_bindgen.weigh.typed import shape
+from tiktok_bindgen.weigh.values import OPEN
 
 Side = Literal["request", "response"]
 # A request that contradicts more facts than this belongs to another version or another operation: of the
 # portal's examples, nine in ten contradict none, and hardly any five or six.
 MOST = 4
+#: So many requests with one name outweigh one with a name that is almost the same.
+MANY = 10
 _PRESENCE = frozenset({"required", "requires", "or", "only-one", "all-or-none"})
 
 
@@ -51,12 +55,16 @@ class Evidence:
         slips: The witnesses of possible typos, keyed by the field's names, the fact, the written value
             (``None`` for a name) and the intended name or value.
         missing: For a field that seems missing because its name may be misspelt: the facts that require it.
+        instead: For a documented name that is a typo: the name that examples have.
+        asked: The whole requests, if none of them is at fault.
     """
 
     against: dict[tuple[Names, str], list[Witness]] = field(factory=lambda: defaultdict(list))
     agrees: Counter[Names] = field(factory=Counter)
     slips: dict[tuple[Names, str, object, str], list[Witness]] = field(factory=lambda: defaultdict(list))
     missing: dict[Names, dict[tuple[Names, str], list[Witness]]] = field(factory=dict)
+    instead: dict[Names, str] = field(factory=dict)
+    asked: list[Shown] = field(factory=list)
 
 
 @define
@@ -66,6 +74,8 @@ class EvidenceByOperation:
     operations: Mapping[tuple[str, str], Sequence[Operation]]
     vocabulary: Vocabulary
     found: dict[tuple[str, str, Side], Evidence] = field(factory=lambda: defaultdict(Evidence))
+    # How many requests have a field of a name.
+    _uses: Counter[str] = field(factory=Counter)
     problems: list[Problem] = field(factory=list)
 
     def add(self, shown: Shown) -> None:
@@ -78,14 +88,18 @@ class EvidenceByOperation:
         elif isinstance(shown.value, list) and not shown.recorded:
             self._odd(shown, "example-unreadable", f"the {shown.side} shown here is a list, not an object")
         else:
-            above = {
-                level: self.operations[each[0].method, each[0].path][0].parameters
-                for level, each in shown.above.items()
-            }
+            above = self.above(shown)
             comparisons = [compared(shown, operation, above) for operation in documented]
             # If several pages document the operation, use the one that the value fits best.
             number = min(range(len(comparisons)), key=lambda at: len(comparisons[at].conflicts))
             self._take(comparisons[number], documented[number])
+
+    def above(self, shown: Shown) -> dict[str, Sequence[Field]]:
+        """The fields of a request's parent requests, keyed by level."""
+        return {
+            level: self.operations[each[0].method, each[0].path][0].parameters
+            for level, each in shown.above.items()
+        }
 
     def _odd(self, shown: Shown, code: str, text: str) -> None:
         self.problems.append(Problem(shown.page, shown.line, code, text))
@@ -97,7 +111,11 @@ class EvidenceByOperation:
             return
         evidence = self.found[shown.method, shown.path, shown.side]
         evidence.agrees.update(comparison.agrees)
-        slips = dict(_slips(comparison, operation))
+        if shown.side == "request" and shown.whole and isinstance(shown.value, dict):
+            evidence.asked.append(shown)
+        if shown.side == "request":
+            self._uses.update(_names_in(shown.value))
+        slips = dict(_slips(comparison, operation, self.vocabulary))
         for conflict in comparison.conflicts:
             line = shown.line_of(conflict.names[-1]) if conflict.names else shown.line
             if shown.side == "request" and conflict.fact == "unknown":
@@ -115,7 +133,7 @@ class EvidenceByOperation:
                 evidence.against[conflict.names, conflict.fact].append(witness)
 
     def decide_slips(self) -> None:
-        """Decide which possible typos are typos; what several pages show is none.
+        """Decide which possible typos are typos; what several pages show is none, unless it is rare.
 
         A request's value of another type is a typo if it is on one page only and other examples have the
         documented type, or if it is a number for a string that only a guide shows.
@@ -123,7 +141,7 @@ class EvidenceByOperation:
         for (method, path, side), evidence in self.found.items():
             own = {each.page for each in self.operations[method, path]}
             for (names, fact), witnesses in list(evidence.against.items()):
-                alone = side == "request" and _alone(witnesses)
+                alone = side == "request" and is_alone(witnesses)
                 number = shape(witnesses[0].value)[0] in {"integer", "number"}
                 slip = evidence.agrees[names] or (number and witnesses[0].page not in own)
                 if fact == "type" and alone and slip:
@@ -136,7 +154,11 @@ class EvidenceByOperation:
                 word = str(names[-1] if value is None else value)
                 if self.vocabulary.is_slip_for(near, word):
                     self._documented_slip(self.operations[method, path][0], side, (names, near), word)
-                elif _alone(witnesses):
+                    if fact == "unknown":
+                        evidence.instead[*names[:-1], near] = word
+                elif (is_slip(word, near) and is_alone(witnesses)) or (
+                    value is None and self._uses[near] >= MANY * self._uses[word]
+                ):
                     text = f"`{word}` is most likely meant as `{near}`"
                     self.problems += [
                         Problem(each.page, each.line, "example-slip", text) for each in witnesses
@@ -153,7 +175,7 @@ class EvidenceByOperation:
         self.problems.append(Problem(operation.page, of.line if of else 0, "value-slip", text))
 
 
-def _alone(witnesses: Sequence[Witness]) -> bool:
+def is_alone(witnesses: Sequence[Witness]) -> bool:
     """Whether all witnesses are on one page, and may be that page's typo."""
     return len({each.page for each in witnesses}) == 1 and not any(each.recorded for each in witnesses)
 
@@ -217,21 +239,45 @@ def _now(fields: Sequence[Field], names: Names) -> str | None:
     )
 
 
-def _slips(comparison: Comparison, operation: Operation) -> Iterator[tuple[Conflict, str]]:
-    """Yield conflicts that are most likely typos of the example, with the intended name or value."""
+def _slips(
+    comparison: Comparison, operation: Operation, vocabulary: Vocabulary
+) -> Iterator[tuple[Conflict, str]]:
+    """Yield conflicts that may be slips of the example, with the intended name or value."""
     shown = comparison.shown
     fields = operation.parameters if shown.side == "request" else operation.response
     for each in comparison.conflicts:
         word: str | None = None
         if each.fact == "unknown":
             given = _given(shown.value, each.names[:-1])
-            others = (one.name for one in _siblings(fields, each.names) if one.name not in given)
-            word = one_typo_away(each.names[-1], others)
+            others = [one for one in _siblings(fields, each.names) if one.name not in given]
+            word = one_typo_away(each.names[-1], (one.name for one in others))
+            if word is None and shown.side == "request" and not vocabulary.has(each.names[-1]):
+                word = _almost(each, others)
         elif each.fact == "enum" and isinstance(each.value, str):
             of = field_at(fields, each.names)
             word = one_typo_away(each.value, (str(one.value) for one in of.enum)) if of is not None else None
         if word is not None:
             yield each, word
+
+
+def _almost(unknown: Conflict, others: Iterable[Field]) -> str | None:
+    """The only one of some fields that has a word more or less in its name, and could have the value."""
+    near = [
+        each.name
+        for each in others
+        if lacks_a_word(unknown.names[-1], each.name)
+        and (unknown.value == OPEN or is_of_kind(unknown.value, each.type.kind))
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _names_in(value: object) -> frozenset[str]:
+    """The names of all fields in a value, at any depth."""
+    if isinstance(value, list):
+        return frozenset(name for item in value for name in _names_in(item))
+    if not isinstance(value, dict):
+        return frozenset()
+    return frozenset(value).union(*map(_names_in, value.values()))
 
 
 def _given(value: object, names: Names) -> frozenset[str]:

@@ -13,7 +13,8 @@ from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.logic.clashes import clashes
 from tiktok_bindgen.logic.encoding import Literals
 from tiktok_bindgen.logic.levels import looked_at, seen_below
-from tiktok_bindgen.logic.model import Path, Rule, Scalar, at_level
+from tiktok_bindgen.logic.model import In, Path, Rule, Scalar, at_level, paths_in
+from tiktok_bindgen.logic.paths import at_scope
 from tiktok_bindgen.logic.reason import Clauses, Reasoner
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.sentences.consistency import known_of
@@ -28,11 +29,13 @@ class Prevented:
         rule: The rule.
         text: What it makes impossible.
         line: The line of the field that is impossible.
+        where: A condition that holds where that is, if the rule may hold elsewhere.
     """
 
     rule: Rule
     text: str
     line: int
+    where: In | None = None
 
 
 def prevented(operation: Operation) -> tuple[Prevented, ...]:
@@ -53,14 +56,14 @@ def prevented(operation: Operation) -> tuple[Prevented, ...]:
     found: list[Prevented] = []
     with closing(Reasoner(map(known_of, known), rules)) as reasoner:
         gone: set[int] = set()
-        for literals, path, of, text in _documented(reasoner, fields):
+        for literals, path, of, text, where in _documented(reasoner, fields):
             while not reasoner.possible(literals, without=gone):
                 rule = _to_go(reasoner, literals, path, gone)
                 if rule is None:
                     # No rule is to blame: the fields themselves make it impossible.
                     break
                 gone.add(rule.switch)
-                found.append(Prevented(rule.rule, text, of.line if of is not None else 0))
+                found.append(Prevented(rule.rule, text, of.line if of is not None else 0, where))
         if against:
             # A rule that is contested may have kept others from contradicting each other.
             lines = {path: each.line for path, each in fields}
@@ -198,14 +201,20 @@ def _around(rules: Iterable[Rule]) -> set[Path]:
 
 def _documented(
     reasoner: Reasoner, fields: Sequence[tuple[Path, Field]]
-) -> Iterator[tuple[Literals, Path, Field | None, str]]:
-    """Yield all that is documented to be possible: its literals, path, field, and text for a problem."""
-    yield [], (), None, "no request at all is valid"
+) -> Iterator[tuple[Literals, Path, Field | None, str, In | None]]:
+    """Yield all that is documented to be possible.
+
+    Yields:
+        Its literals, path and field, a text for a problem, and for a field's single value the condition that
+        it has this value.
+    """
+    yield [], (), None, "no request at all is valid", None
     for path, field in fields:
-        yield [reasoner.present(path)], path, field, f"`{field.name}` can never be given"
+        yield [reasoner.present(path)], path, field, f"`{field.name}` can never be given", None
         for value in field.enum if field.type.array < 2 else ():
             one = reasoner.holds if field.type.array else reasoner.equals
-            yield [one(path, value.value)], path, field, f"`{field.name}` can never be `{value.value}`"
+            where = None if field.type.array else In(path, (value.value,))
+            yield [one(path, value.value)], path, field, f"`{field.name}` can never be `{value.value}`", where
 
 
 def _to_go(reasoner: Reasoner, literals: Literals, path: Path, gone: set[int]) -> Clauses | None:
@@ -220,4 +229,7 @@ def _to_go(reasoner: Reasoner, literals: Literals, path: Path, gone: set[int]) -
         # Several rules must be dropped: begin with one about the field.
         alone = every if every and reasoner.free(literals) else []
     own = [each for each in alone if any(spot.targets[0][: len(path)] == path for spot in each.applications)]
-    return next(reversed(own or alone), None)
+    chosen = own or alone
+    # What is said of this very case counts more than what is said of all.
+    general = [each for each in chosen if path not in paths_in(at_scope(each.rule).when)]
+    return next(reversed(general or chosen), None)

@@ -61,6 +61,11 @@ class Vocabulary:
         near = {text.upper() for word in words if word not in rare for text in self.words[word]}
         return sorted(near & self.values)
 
+    def has(self, name: str) -> bool:
+        """Whether a name or value is documented anywhere, in whatever case."""
+        text = name.casefold()
+        return any(text in self.words.get(word, ()) for word in _WORD.findall(text)[:1])
+
     def is_slip_for(self, documented: str, other: str) -> bool:
         """Whether a documented name or value is itself a typo for another.
 

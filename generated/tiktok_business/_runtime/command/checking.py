@@ -83,7 +83,7 @@ def _waive(text: str) -> tuple[str, ...]:
 
 
 def _check(options: argparse.Namespace, package: Package) -> int:
-    row, (payload,) = operation(options.words, package.operations, "PAYLOAD")
+    row, (payload,) = operation(options.words, package.operations, "PAYLOAD", listed=package.listed)
     if options.reply:
         if options.all or options.wire or options.currency or options.waive:
             raise MisuseError("check --reply takes neither --all, --wire, --currency nor --waive")

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ..arguments import Parser, Verb
-from ..lookup import Row
+from ..lookup import LISTED, Row
 from ..paths import short
 from ..report_search import lines, metrics, text_of
 from ..searching import Text, search, similar
@@ -35,8 +35,11 @@ def _operations(options: argparse.Namespace, package: Package) -> int:
     rows = (
         search(package.operations, texts.__getitem__, options.words) if options.words else package.operations
     )
+    listed = [short(path) for path in package.listed if all(word in path for word in options.words)]
+    if listed:
+        report(0, f"{LISTED}:", *(f"  {path}" for path in listed))
     if not rows:
-        return _nothing("operation", options.words, texts.values())
+        return 0 if listed else _nothing("operation", options.words, texts.values())
     if options.json:
         keys = ("method", "path", "name", "docs", "deprecated")
         data = [

@@ -1024,6 +1024,17 @@ class BcAssetGroupCreateMember(Model):
 
 
 @define(kw_only=True)
+class BcAssetGroupListFiltering(Model):
+    """The object `filtering` in GET /bc/asset_group/list/.
+
+    Some conditions of `keyword` are documented in words only, and not checked.
+    """
+
+    keyword: str | None = None
+    """Word or phrase to search by."""
+
+
+@define(kw_only=True)
 class BcAssetGroupUpdateAsset(Model):
     """An item of `assets` in POST /bc/asset_group/update/."""
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.ad_campaign_requests import (
         AdAcoPage,
-        CallToActionListCallToActionItem,
         FallbackType,
         FallbackTypeValue,
         TitleItem,
@@ -44,7 +43,11 @@ if TYPE_CHECKING:
         DisclaimerType,
         DisclaimerTypeValue,
     )
-    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import LandingPageUrlItem, VideoInfo
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
+        CallToActionListCallToActionItem,
+        LandingPageUrlItem,
+        VideoInfo,
+    )
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
     from tiktok_business.models._shared.adgroup_schedule_type import (
         AdgroupScheduleType,
@@ -132,16 +135,6 @@ class CampaignCopyTaskCreateSalesDestination(OpenEnum):
 
 
 CampaignCopyTaskCreateSalesDestinationValue: TypeAlias = Literal["TIKTOK_SHOP", "WEBSITE", "APP"]
-
-
-class CampaignCopyTaskCreateDeepCopyMode(OpenEnum):
-    """Values of `deep_copy_mode` in POST /campaign/copy/task/create/."""
-
-    DEFAULT = "DEFAULT"
-    CUSTOM = "CUSTOM"
-
-
-CampaignCopyTaskCreateDeepCopyModeValue: TypeAlias = Literal["DEFAULT", "CUSTOM"]
 
 
 class CampaignCopyTaskCreateAdFormat(OpenEnum):

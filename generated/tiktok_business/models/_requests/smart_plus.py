@@ -43,7 +43,12 @@ if TYPE_CHECKING:
         DarkPostStatus,
         DarkPostStatusValue,
     )
-    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import UtmParam, VideoInfo
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
+        CallToActionListCallToActionItem,
+        LandingPageUrlItem,
+        UtmParam,
+        VideoInfo,
+    )
     from tiktok_business.models._shared.ad_smart_plus import (
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
@@ -82,6 +87,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
+    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
     from tiktok_business.models._shared.product_specific_type import (
@@ -121,10 +127,12 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params._shared import (
         AppTrackingInfoDict,
+        CallToActionListCallToActionItemDict,
         CampaignGmvMaxVideoInfoDict,
         DeeplinkUtmParamDict,
         ExcludedCustomActionDict,
         IncludedCustomActionDict,
+        LandingPageUrlItemDict,
         MusicInfoDict,
         PromoInfoDict,
         UtmParamDict,
@@ -138,14 +146,24 @@ if TYPE_CHECKING:
         SmartPlusAdDisclaimerTextDict,
         SmartPlusAdgroupCreateActionDict,
         SmartPlusAdgroupUpdateActionDict,
-        SmartPlusAdImageInfoDict,
         SmartPlusAdPreviewCreativeListCreativeInfoDict,
         SmartPlusAdPreviewCreativeListImageInfoDict,
         SmartPlusAdProductInfoDict,
         SmartPlusAdRequestCatalogCreativeInfoDict,
+        SmartPlusAdTextItemDict,
         SmartPlusAdUpdateCatalogCreativeInfoDict,
         SmartPlusAdUpdateCreativeInfoDict,
         SmartPlusAdUpdateTrackingInfoDict,
+        SmartPlusCampaignCopyTaskCreateAdConfigurationDict,
+        SmartPlusCampaignCopyTaskCreateAdDict,
+        SmartPlusCampaignCopyTaskCreateAdListCreativeInfoDict,
+        SmartPlusCampaignCopyTaskCreateCreativeDict,
+        SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfoDict,
+        SmartPlusCampaignCopyTaskCreateImageInfoDict,
+        SmartPlusCampaignCopyTaskCreateMusicInfoDict,
+        SmartPlusCampaignCopyTaskCreateTargetingSpecDict,
+        SmartPlusCampaignCopyTaskCreateVideoInfoDict,
+        SmartPlusImageInfoDict,
         SmartPlusPhoneInfoDict,
     )
 
@@ -341,6 +359,16 @@ SmartPlusAdgroupUpdateSpcAudienceAgeValue: TypeAlias = Literal[
 ]
 
 
+class SmartPlusCampaignCopyTaskCreateAdFormat(OpenEnum):
+    """Values of `ad_format`."""
+
+    SINGLE_VIDEO = "SINGLE_VIDEO"
+    CAROUSEL_ADS = "CAROUSEL_ADS"
+
+
+SmartPlusCampaignCopyTaskCreateAdFormatValue: TypeAlias = Literal["SINGLE_VIDEO", "CAROUSEL_ADS"]
+
+
 class MainMaterialTypes(OpenEnum):
     """Values of `main_material_types`."""
 
@@ -369,7 +397,7 @@ MainMaterialTypesValue: TypeAlias = Literal[
 
 
 @define(kw_only=True)
-class SmartPlusAdImageInfo(Model):
+class SmartPlusImageInfo(Model):
     """An item of `image_info`."""
 
     web_uri: str
@@ -380,8 +408,8 @@ class SmartPlusAdImageInfo(Model):
 class SmartPlusAdCreateCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdCreateCreative`.
 
-    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type`,
-    `identity_id` and `identity_authorized_bc_id` are documented in words only, and not checked.
+    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type` and
+    `identity_id` are documented in words only, and not checked.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue
@@ -389,7 +417,7 @@ class SmartPlusAdCreateCreativeInfo(Model):
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict | None = None
     """Information about the video."""
-    image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict] | None = None
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict] | None = None
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
@@ -404,7 +432,8 @@ class SmartPlusAdCreateCreativeInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 @define(kw_only=True)
@@ -416,7 +445,7 @@ class SmartPlusAdCreateCreative(Model):
 
 
 @define(kw_only=True)
-class SmartPlusAdAdTextItem(Model):
+class SmartPlusAdTextItem(Model):
     """An item of `ad_text_list`."""
 
     ad_text: str
@@ -672,13 +701,13 @@ class SmartPlusAdGetFiltering(Model):
 class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdPreviewCreative`.
 
-    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type`,
-    `identity_id` and `identity_authorized_bc_id` are documented in words only, and not checked.
+    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type` and
+    `identity_id` are documented in words only, and not checked.
     """
 
     video_info: CampaignGmvMaxVideoInfo | CampaignGmvMaxVideoInfoDict | None = None
     """Information about the video."""
-    image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict] | None = None
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict] | None = None
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
@@ -690,9 +719,8 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
-    identity_bc_id: object | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 @define(kw_only=True)
@@ -763,8 +791,8 @@ class ExtraInfoSetting(Model):
 class SmartPlusAdUpdateCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdUpdateCreative`.
 
-    Some conditions of `music_info`, `identity_type`, `identity_id` and `identity_authorized_bc_id` are
-    documented in words only, and not checked.
+    Some conditions of `music_info`, `identity_type` and `identity_id` are documented in words only, and not
+    checked.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue | None = None
@@ -772,7 +800,7 @@ class SmartPlusAdUpdateCreativeInfo(Model):
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict | None = None
     """Information about the video."""
-    image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict] | None = None
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict] | None = None
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
@@ -786,7 +814,8 @@ class SmartPlusAdUpdateCreativeInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
-    """ID of the Business Center through which the identity's TikTok account is authorized."""
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
 
 
 @define(kw_only=True)
@@ -1207,6 +1236,206 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     """ID of the saved audience."""
     blocked_pangle_app_ids: Sequence[str] | None = None
     """IDs of the Pangle app block lists."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateTargetingSpec(Model):
+    """The object `targeting_spec` in `SmartPlusCampaignCopyTaskCreateAdgroup`.
+
+    Some conditions of `saved_audience_id` are documented in words only, and not checked.
+    """
+
+    location_ids: Sequence[str] | None = None
+    """IDs of the locations to target. `location_ids` and `zipcode_ids` together must have at most 3000 items
+    when `location_ids` is given and `zipcode_ids` is given."""
+    zipcode_ids: Sequence[str] | None = None
+    """IDs of the zip or postal codes to target. `location_ids` and `zipcode_ids` together must have at most
+    3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is
+    for allowlisted callers only."""
+    excluded_audience_ids: Sequence[str] | None = None
+    """IDs of the custom audiences to leave out of the targeting."""
+    audience_ids: Sequence[str] | None = None
+    """IDs of the audiences to target."""
+    saved_audience_id: str | None = None
+    """ID of the saved audience."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo(Model):
+    """The object `creative_info` in `SmartPlusCampaignCopyTaskCreateCreative`.
+
+    Some conditions of `video_info`, `image_info`, `music_info`, `tiktok_item_id`, `identity_type` and
+    `identity_id` are documented in words only, and not checked.
+    """
+
+    ad_format: SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue
+    """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
+    video_info: VideoInfo | VideoInfoDict | None = None
+    """Information about the video."""
+    image_info: Sequence[SmartPlusImageInfo | SmartPlusImageInfoDict] | None = None
+    """Images of the creative, or the cover of its video."""
+    music_info: MusicInfo | MusicInfoDict | None = None
+    """Music of the creative or post."""
+    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
+    tiktok_item_id: str | None = None
+    """ID of the TikTok post."""
+    identity_type: IdentityType | IdentityTypeValue | None = None
+    """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
+    `BC_AUTH_TT`."""
+    identity_id: str | None = None
+    """ID of the identity, the account shown as the publisher of the ad."""
+    identity_authorized_bc_id: str | None = None
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateCreative(Model):
+    """An item of `creative_list` in `SmartPlusCampaignCopyTaskCreateAd`."""
+
+    creative_info: (
+        SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo
+        | SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfoDict
+    )
+    """Contents and settings of the creative."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateAdConfiguration(Model):
+    """The object `ad_configuration` in `SmartPlusCampaignCopyTaskCreateAd`.
+
+    Some conditions of `utm_params` and `call_to_action_id` are documented in words only, and not checked.
+    """
+
+    utm_params: Sequence[UtmParam | UtmParamDict] | None = None
+    """Query parameters added to the landing page's address for tracking. At most 14 items."""
+    call_to_action_id: str | None = None
+    """ID of the portfolio of calls to action."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateVideoInfo(Model):
+    """The object `video_info` in `SmartPlusCampaignCopyTaskCreateAdListCreativeInfo`."""
+
+    video_id: str | None = None
+    """ID of the video."""
+    file_name: str | None = None
+    """Name of the file."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateImageInfo(Model):
+    """An item of `image_info` in `SmartPlusCampaignCopyTaskCreateAdListCreativeInfo`."""
+
+    web_uri: str | None = None
+    """ID of the image."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateMusicInfo(Model):
+    """The object `music_info` in `SmartPlusCampaignCopyTaskCreateAdListCreativeInfo`."""
+
+    music_id: str | None = None
+    """ID of the music."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateAdListCreativeInfo(Model):
+    """The object `creative_info` in `SmartPlusCampaignCopyTaskCreateAd`."""
+
+    ad_format: (
+        SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue | None
+    ) = None
+    """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
+    video_info: (
+        SmartPlusCampaignCopyTaskCreateVideoInfo | SmartPlusCampaignCopyTaskCreateVideoInfoDict | None
+    ) = None
+    """Information about the video."""
+    image_info: (
+        Sequence[SmartPlusCampaignCopyTaskCreateImageInfo | SmartPlusCampaignCopyTaskCreateImageInfoDict]
+        | None
+    ) = None
+    """Images of the creative, or the cover of its video."""
+    music_info: (
+        SmartPlusCampaignCopyTaskCreateMusicInfo | SmartPlusCampaignCopyTaskCreateMusicInfoDict | None
+    ) = None
+    """Music of the creative or post."""
+    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
+    tiktok_item_id: str | None = None
+    """ID of the TikTok post."""
+    identity_type: IdentityType | IdentityTypeValue | None = None
+    """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
+    `BC_AUTH_TT`."""
+    identity_id: str | None = None
+    """ID of the identity, the account shown as the publisher of the ad."""
+    identity_authorized_bc_id: str | None = None
+    """ID of the Business Center through which the identity's TikTok account is authorized."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateAd(Model):
+    """An item of `ad_list` in `SmartPlusCampaignCopyTaskCreateAdgroup`.
+
+    Some conditions of `ad_text_list` and `call_to_action_list` are documented in words only, and not checked.
+    """
+
+    smart_plus_ad_id: str
+    """ID of the Smart+ ad."""
+    operation_status: OperationStatus | OperationStatusValue | None = None
+    """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
+    ad_name: str | None = None
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
+    creative_list: (
+        Sequence[SmartPlusCampaignCopyTaskCreateCreative | SmartPlusCampaignCopyTaskCreateCreativeDict] | None
+    ) = None
+    """Creatives of the ad. 1 to 50 items."""
+    ad_text_list: Sequence[SmartPlusAdTextItem | SmartPlusAdTextItemDict] | None = None
+    """Texts that may be shown with the ad. At most 5 items."""
+    call_to_action_list: (
+        Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict] | None
+    ) = None
+    """Calls to action that may be shown with the ad. At most 3 items."""
+    landing_page_url_list: Sequence[LandingPageUrlItem | LandingPageUrlItemDict] | None = None
+    """Addresses of the pages people reach after a click. At most 1 item."""
+    ad_configuration: (
+        SmartPlusCampaignCopyTaskCreateAdConfiguration
+        | SmartPlusCampaignCopyTaskCreateAdConfigurationDict
+        | None
+    ) = None
+    """Additional settings of the ad."""
+    creative_info: (
+        SmartPlusCampaignCopyTaskCreateAdListCreativeInfo
+        | SmartPlusCampaignCopyTaskCreateAdListCreativeInfoDict
+        | None
+    ) = None
+    """Contents and settings of the creative."""
+
+
+@define(kw_only=True)
+class SmartPlusCampaignCopyTaskCreateAdgroup(Model):
+    """An item of `adgroup_list` in POST /smart_plus/campaign/copy/task/create/.
+
+    Some conditions of `budget`, `min_budget` and `ad_list` are documented in words only, and not checked.
+    """
+
+    adgroup_id: str
+    """ID of the ad group."""
+    operation_status: OperationStatus | OperationStatusValue | None = None
+    """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
+    adgroup_name: str | None = None
+    """Name of the ad group. At most 512 characters. Format: text without emoji."""
+    budget: float | Decimal | None = None
+    """Amount that may be spent, in the ad account's currency."""
+    min_budget: float | Decimal | None = None
+    """Amount the system tries to spend on the ad group at least, in the ad account's currency."""
+    targeting_spec: (
+        SmartPlusCampaignCopyTaskCreateTargetingSpec | SmartPlusCampaignCopyTaskCreateTargetingSpecDict | None
+    ) = None
+    """Targeting settings of the ad group."""
+    ad_list: Sequence[SmartPlusCampaignCopyTaskCreateAd | SmartPlusCampaignCopyTaskCreateAdDict] | None = None
+    """Ads that the copied ad group will hold, with their changed settings. At most 30 items."""
 
 
 @define(kw_only=True)

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
-
-if TYPE_CHECKING:
-    from .call_to_action import CallToAction, CallToActionValue
 
 
 class FallbackType(OpenEnum):
@@ -31,16 +28,8 @@ class AdAcoPage(Model):
 
 
 @define(kw_only=True)
-class CallToActionListCallToActionItem(Model):
-    """An item of `call_to_action_list`."""
-
-    call_to_action: CallToAction | CallToActionValue
-    """Call-to-action text."""
-
-
-@define(kw_only=True)
 class TitleItem(Model):
     """An item of `title_list`."""
 
     title: str
-    """Text shown in the ad. At most 40 characters. Format: text without emoji."""
+    """Text shown in the ad. 6 to 40 characters. Format: text without emoji."""

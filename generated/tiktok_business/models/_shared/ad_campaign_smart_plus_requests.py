@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
+
+if TYPE_CHECKING:
+    from .call_to_action import CallToAction, CallToActionValue
 
 
 class AdStatusOperationStatus(OpenEnum):
@@ -18,6 +21,14 @@ class AdStatusOperationStatus(OpenEnum):
 
 
 AdStatusOperationStatusValue: TypeAlias = Literal["DELETE", "DISABLE", "ENABLE"]
+
+
+@define(kw_only=True)
+class CallToActionListCallToActionItem(Model):
+    """An item of `call_to_action_list`."""
+
+    call_to_action: CallToAction | CallToActionValue
+    """Call-to-action text."""
 
 
 @define(kw_only=True)
@@ -35,7 +46,7 @@ class UtmParam(Model):
     key: str | None = None
     """Name of the URL parameter. At most 100 characters."""
     value: str | None = None
-    """Value of the query parameter. At most 600 characters."""
+    """Value. At most 600 characters."""
 
 
 @define(kw_only=True)

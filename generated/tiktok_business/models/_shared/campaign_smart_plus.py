@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from .adgroup_campaign_smart_plus import AppType
 
 
+class AdStatus(OpenEnum):
+    """Values of `ad_status`."""
+
+    ALL_SUCCESS = "ALL_SUCCESS"
+    PARTIAL_SUCCESS = "PARTIAL_SUCCESS"
+
+
 class BudgetAutoAdjustStrategy(OpenEnum):
     """Values of `budget_auto_adjust_strategy`."""
 
@@ -20,6 +27,14 @@ class BudgetAutoAdjustStrategy(OpenEnum):
 
 
 BudgetAutoAdjustStrategyValue: TypeAlias = Literal["AUTO_BUDGET_INCREASE", "UNSET"]
+
+
+class CampaignCopyTaskTaskStatus(OpenEnum):
+    """Values of `task_status`."""
+
+    RUNNING = "RUNNING"
+    SUCCESS = "SUCCESS"
+    FAILURE = "FAILURE"
 
 
 class CampaignGmvMaxOperationStatus(OpenEnum):
@@ -378,6 +393,16 @@ class ScheduleType(OpenEnum):
 
 
 ScheduleTypeValue: TypeAlias = Literal["SCHEDULE_FROM_NOW", "SCHEDULE_START_END"]
+
+
+@define(kw_only=True)
+class AdgroupError(Model):
+    """An item of `adgroup_error_list`."""
+
+    adgroup_id: str | None = None
+    """ID of the ad group."""
+    error_message: str | None = None
+    """Text that says why the operation failed."""
 
 
 @define(kw_only=True)

@@ -72,6 +72,16 @@ class DeepBidType(OpenEnum):
 DeepBidTypeValue: TypeAlias = Literal["DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"]
 
 
+class DeepCopyMode(OpenEnum):
+    """Values of `deep_copy_mode`."""
+
+    DEFAULT = "DEFAULT"
+    CUSTOM = "CUSTOM"
+
+
+DeepCopyModeValue: TypeAlias = Literal["DEFAULT", "CUSTOM"]
+
+
 @define(kw_only=True)
 class AppTrackingInfo(Model):
     """An item of `app_tracking_info_list`."""

@@ -21,7 +21,7 @@ from .permits import request_kind
 
 # How many characters the lines of all fields may come to before less is said of each, and how many values of
 # a list stand in place of its type.
-_MOST, _FEW = 9000, 4
+_MOST, _FEW = 9000, 3
 # Rules about a value as such; all others are between fields.
 _OF_VALUES = frozenset({"type", "enum", "format", "pattern", "minLength", "minItems", "minimum", "unknown"})
 _DEMANDS = re.compile(r"\b(required|allowed|must|send at least)\b", re.IGNORECASE)

@@ -293,7 +293,7 @@ async def describe_operation(
         fields = [f"{name}: {line}" for name, line in lines_below(type(webhooks.parse(body))).items()]
         about = f"sent to callbacks, such as {body.decode()[:_BYTES]}"
         return {"operation": operation, "about": about, "level": [], "lines": fields}
-    row = by_any(operation, desk.package.operations)
+    row = by_any(operation, desk.package.operations, desk.package.listed)
     level, above = import_module(f"{PACKAGE}._levels").LEVELS.get(row[2], ("", ()))
     found = Description(desk.package, desk.client.blocking, row, part)
     chosen = (given or under is not None) and not part

@@ -66,7 +66,7 @@ def sending(parser: Parser) -> None:
 
 
 def _call(options: argparse.Namespace, package: Package) -> int:
-    row, _ = operation(options.words, package.operations)
+    row, _ = operation(options.words, package.operations, listed=package.listed)
     method, path, name, *_ = row
     files = package.uploads.get(name)
     given = _pairs("--file", "FILE", options.file)

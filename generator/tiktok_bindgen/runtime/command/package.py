@@ -53,6 +53,7 @@ class Package(NamedTuple):
         handling: What the client does to requests: arguments of `Operation`, keyed by the operation's name.
         version: The version of the package.
         calls: What operations are called in a client, keyed by name, where that is not their path with dots.
+        listed: The paths that the portal lists and no page documents.
     """
 
     operations: Sequence[Row]
@@ -63,6 +64,7 @@ class Package(NamedTuple):
     handling: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     version: str = ""
     calls: Mapping[str, str] = MappingProxyType({})
+    listed: Sequence[str] = ()
 
     def dotted(self, row: Row) -> str:
         """Return what an operation is called in a client."""

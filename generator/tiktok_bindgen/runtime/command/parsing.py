@@ -27,13 +27,16 @@ def misuse(error: TikTokError) -> MisuseError:
     return MisuseError(f"{first}: {more[0].strip()}") if len(more) == 1 else MisuseError(first, *more)
 
 
-def operation(words: Sequence[str], operations: Sequence[Row], *more: str) -> tuple[Row, list[str]]:
+def operation(
+    words: Sequence[str], operations: Sequence[Row], *more: str, listed: Sequence[str] = ()
+) -> tuple[Row, list[str]]:
     """Split words into an operation, by any of its names, and the words after it.
 
     Args:
         words: The words; a method and a path are two words.
         operations: All operations.
         more: The names of the words after the operation, for messages.
+        listed: Paths that are listed and not documented.
     """
     takes = " ".join(("OPERATION", *more))
     extra = len(words) - len(more)
@@ -41,7 +44,7 @@ def operation(words: Sequence[str], operations: Sequence[Row], *more: str) -> tu
     if extra != (2 if is_method else 1) and not (extra == 2 and words[1].strip("/")):
         raise MisuseError(f"expected {takes}: {OPERATION} See --help")
     try:
-        row = by_any(" ".join(words[:extra]), operations)
+        row = by_any(" ".join(words[:extra]), operations, listed)
     except ValueError as error:
         raise MisuseError(str(error)) from None
     return row, [*words[extra:]]

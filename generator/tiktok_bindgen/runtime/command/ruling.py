@@ -62,7 +62,7 @@ def _rules(options: argparse.Namespace, package: Package) -> int:
     if len(words) == 1 and (words[0] in _GENERAL or ":" in words[0].replace("://", "")):
         return _explain(words[0], package, as_json=options.json)
     try:
-        row, _ = operation(words, package.operations)
+        row, _ = operation(words, package.operations, listed=package.listed)
     except MisuseError:
         if len(words) == 1 and (near := did_you_mean(words[0], _GENERAL, most=1)):
             raise MisuseError(f"no such rule: {words[0][:200]}{near}") from None

@@ -42,6 +42,8 @@ Object.assign(
     }
 
     // The characters that are emoji whatever is next to them, by Unicode.
+    // What counts as several characters: kana and Chinese characters, as `runtime/kinds.py` has them.
+    const WIDE = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g;
     const EMOJI = /[🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼]/u;
 
     const lettersOf = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
@@ -235,6 +237,8 @@ Object.assign(
         if (schema.enum) return this.values(at, schema.enum, value);
         if (schema.contentMediaType === "application/octet-stream" || schema.format === "binary") return;
         this.bounds(at, schema, "length", lengthOf(value));
+        const weighted = lengthOf(value) + ((schema["x-wide-characters"] ?? 1) - 1) * (value.match(WIDE) ?? []).length;
+        if (lengthOf(value) <= schema.maxLength) this.bounds(at, { maxLength: schema.maxLength }, "length", weighted);
         const { format, pattern = "" } = schema;
         const clean = schema["x-no-emoji"] === true;
         if (!pattern && !clean) return;

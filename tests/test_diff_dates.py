@@ -134,7 +134,14 @@ _MAY_TO_AUGUST: list[Fact] = [
         "timezone",
     ),
     _post("catalog/feed/update", "request-extension-changed", f"{_SCHEDULE}/timezone", None, "TimeZone"),
-    _post("catalog/feed/update", "request-rule-added", f"{_SCHEDULE}/timezone", None, _NEEDS_TIMEZONE),
+    _post(
+        "catalog/feed/update",
+        "request-rule-restated",
+        f"{_SCHEDULE}/timezone",
+        "`timezone` is required when "
+        "((`source.uri` is given or `interval_type` is given) and `timezone` is not given)",
+        _NEEDS_TIMEZONE,
+    ),
     # The example no longer has it, and no table ever had.
     _post(
         "bc/advertiser/create", "request-field-removed", "/request/body/billing_info/vat", "any type", None

@@ -96,7 +96,7 @@ PAGE = """# Dig a bed
 |spade {{+Conditional}}|string|<b>Note</b>: Not supported in any of the following scenarios, use `bed_fork` \
 instead.<ul><li>Scenario 1:<ul><li>The ground is {ground}.</li><li>See [Ground](https://garden.test/5) for \
 more.</li><li>It has rained.</li></ul></li><li>Scenario 2:<ul><li>`bed_kind` is `RAISED`.</li></ul></li></ul>|
-|bed_fork|string|A fork.<br>Required when you have no spade.|
+|bed_fork|string|A fork.<br>Required when it is late.|
 ```
 """
 
@@ -123,7 +123,7 @@ def test_a_page_has_the_same_digests_in_every_form(form: str) -> None:
     assert _digests(_operation(*forms[form])) == {
         "bed_id": [],
         "spade": ["49c101fd"],
-        "bed_fork": ["5740628a"],
+        "bed_fork": ["e2afdf85"],
     }
 
 
@@ -140,7 +140,7 @@ def test_the_spec_has_each_digest_by_the_pointer_of_its_field(tmp_path: Path) ->
         operation = make_spec([page], prose=prose).document["paths"]["/open_api/v1.3/bed/dig/"]["post"]
         assert operation["x-rules-text-digests"] == {
             "/request/body/spade": ["49c101fd"],
-            "/request/body/bed_fork": ["5740628a"],
+            "/request/body/bed_fork": ["e2afdf85"],
         }
 
 

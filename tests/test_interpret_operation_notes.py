@@ -176,7 +176,7 @@ def _beside(**told: str) -> list[tuple[str, int, str]]:
     words = dict.fromkeys(("lead", "before", "after", "cell"), "Words.")
     page, problems = read_page(BESIDE.format(**(words | told)).encode(), "plots.md")
     assert problems == ()
-    odd = interpret([page])[1]
+    odd = [each for each in interpret([page])[1] if each.code != "table-unread"]
     return [(each.code, each.line, each.text.rpartition(" ")[0]) for each in odd]
 
 

@@ -6,7 +6,8 @@ import io
 import json
 import re
 import sys
-from types import ModuleType
+from collections.abc import Iterator
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -305,6 +306,17 @@ _SOIL_REQUIRES = Rule(SOIL, "`soil` is required when `depth` is given", ("/depth
 def plot(o: Any, at: str, out: list[Violation]) -> None:
     if o.get("depth") is not None and o.get("soil") is None:
         broken(out, _SOIL_REQUIRES, at, f"{at}/soil")
+
+
+class _Used:
+    """What a function of this module reports, as the tables of generated checks tell it."""
+
+    def used_by(self, function: CodeType) -> Iterator[Rule]:
+        if function is plot.__code__:
+            yield _SOIL_REQUIRES
+
+
+CHECKS = _Used()
 
 
 @pytest.fixture

@@ -424,6 +424,8 @@ class DmpCustomAudienceFile(Resource):
 
         Permission: Create and Update Custom Audiences (31).
 
+        Some conditions of `calculate_type` are documented in words only, and not checked.
+
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             file: CSV or TXT file with the customer data for an audience.

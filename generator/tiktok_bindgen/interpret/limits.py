@@ -32,7 +32,7 @@ def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) 
     found: dict[str, Any] = {}
     conflicts: set[str] = set()
     for sentence in alone:
-        stated = _limit(sentence, type_) or _of_act(own_limit(sentence, name), type_)
+        stated = _limit(sentence, type_) or limit_of_act(own_limit(sentence, name), type_)
         if stated is None or _IN_A_CURRENCY.search(sentence):
             if (
                 (LIMIT_WORDS.match(sentence) or stated_by(fact_wordings.LIMITS, sentence))
@@ -91,7 +91,7 @@ def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
     return next((stated for stated in found if stated is not None), None)
 
 
-def _of_act(demand: Constraint | None, type_: Type) -> dict[str, Any] | None:
+def limit_of_act(demand: Constraint | None, type_: Type) -> dict[str, Any] | None:
     """The bounds that a limit in free words states; ``None`` if they do not fit a field of this type."""
     if demand is None:
         return None

@@ -11,6 +11,7 @@ from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.comparison import versions
 from tiktok_bindgen.interpret.enums import announces_values
 from tiktok_bindgen.interpret.facts import unconditional
+from tiktok_bindgen.interpret.limits import limit_of_act
 from tiktok_bindgen.interpret.list_ranges import WRITTEN as WRITTEN_RANGE
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.language import fact_wordings
@@ -130,6 +131,11 @@ def _subject(sentence: str) -> str:
     return next(about, "a value" if of_values else "")
 
 
+def _limits(field: Field, sentence: str) -> bool:
+    """Whether a sentence states a limit that the field can have."""
+    return limit_of_act(own_limit(sentence, field.name), field.type) is not None
+
+
 def _is_read(field: Field, sentence: str, *, always: bool) -> bool:
     """Whether a sentence was read; what holds in a case alone is no fact of the field."""
     itself = sentence.replace(f"`{field.name}`", "`{self}`")
@@ -139,5 +145,5 @@ def _is_read(field: Field, sentence: str, *, always: bool) -> bool:
         or (announces_values(sentence) and not of_a_case and bool(field.enum or field.enum_name))
         or fact_wordings.DIGESTS.fullmatch(sentence) is not None
         or WRITTEN_RANGE.match(sentence) is not None
-        or (always and (any(map(stated_facts, clauses(itself))) or own_limit(itself, field.name) is not None))
+        or (always and (any(map(stated_facts, clauses(itself))) or _limits(field, itself)))
     )

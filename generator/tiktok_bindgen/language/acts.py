@@ -852,6 +852,9 @@ def _combined(
             # "When it is sunny, it can only be `BIG`", "it can only be `BIG` when it is sunny".
             permits = fact == "may-value" or not plain.isdisjoint(_PERMITTING)
             fact = fact if not permits else "may-value" if back else "must-value"
+        if fact == "may-give" and front:
+            # "When it is big, you can only send the width": what else may not be is not said.
+            return None
         word = "when" if front and fact == "must-value" else "only"
     found = evolve(_demand(act), when=when)
     if fact not in _DEMANDS:
@@ -861,6 +864,8 @@ def _combined(
             return None
         if fact == "either":
             found = _either(found, plain)
+        if fact == "alternatives":
+            found = evolve(found, along=when is None and not plain.isdisjoint(_ALONG))
         return evolve(found, when=opposite(when)) if when is not None and word == "unless" else found
     if when is None:
         return _along(found, plain)

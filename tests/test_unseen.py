@@ -22,6 +22,9 @@ READ = {
     "tenth.txt": (26, 19),
     "eleventh.txt": (28, 21),
     "twelfth.txt": (15, 11),
+    "thirteenth.txt": (17, 14),
+    "fourteenth.txt": (3, 1),
+    "fifteenth.txt": (14, 13),
     "free.txt": (3, 3),
 }
 

@@ -197,7 +197,8 @@ def read_partly(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tup
     """
     if len(tokens) > _LONGEST_PART:
         return ()
-    parse, best = Parse(tokens, items), ()
+    parse = Parse(tokens, items)
+    best: tuple[Constraint, ...] = ()
     for word, start, stop, begin, end in _conditions(parse):
         if items and start < begin and not announces(tokens[start:stop]):
             continue
@@ -520,7 +521,8 @@ def read_two_cases(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
             word = "when" if first[0].fact in _TURNED else "unless"
             for act, end in _mains(Parse(rest), 0, empty=False):
                 if end == len(rest):
-                    second = _combined(act, ((word, case),), (), rest)
+                    # "Otherwise, the call fails" says no more than the first.
+                    second = None if act.fact == "never" else _combined(act, ((word, case),), (), rest)
                     return (*first, *(() if second is None else (second,)))
             return ()
     return ()
@@ -679,7 +681,12 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
             # "No width is required": of what is not there.
             first = evolve(first, none=False)
             force = {"must": "free", "may": "ban"}.get(cast("str", force), "")
-        if first is not None and first.kinded and force == "ban" and "PREDICATE" in parts:
+        if (
+            first is not None
+            and first.kinded
+            and force == "ban"
+            and not {"PREDICATE", "HOLDING"}.isdisjoint(parts)
+        ):
             # "A `BIG` plot without a width is refused".
             yield Act("never", when=first.when)
         acts = _content(cast("str", force), first or Phrase((Name(""),)), None)
@@ -860,7 +867,7 @@ def _combined(
     if fact not in _DEMANDS:
         if fact in _RELATING and (act.names or (Name(""),)) == act.others:
             return None
-        if fact == "never" and (when is None or word == "unless"):
+        if fact == "never" and when is None:
             return None
         if fact == "either":
             found = _either(found, plain)

@@ -36,7 +36,7 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
         return []
     exact = len(demand.ends) == 2 and len({number for _, number in demand.ends}) == 1
     ends = (("==", demand.ends[0][1]),) if exact else demand.ends
-    return [Bound(cast("Operator", sign), number, kind) for sign, number in ends]
+    return [Bound(sign, number, kind) for sign, number in ends]
 
 
 def of_items(rule: Rule) -> Rule:

@@ -58,6 +58,16 @@ def server_of(desk: Desk) -> Server:
     return SERVERS[0]
 
 
+# The clients whose threads still wait for calls.
+_OPEN: list[AsyncClient] = []
+
+
+def close_clients() -> None:
+    """Close the clients of all assistants."""
+    while _OPEN:
+        anyio.run(_OPEN.pop().aclose)
+
+
 @define
 class Assistant:
     """A server in this process, and what is done with it.
@@ -82,6 +92,7 @@ class Assistant:
 
     def __attrs_post_init__(self) -> None:
         client = AsyncClient(TOKEN, transport=self.transport, after=note_call, retries=0)
+        _OPEN.append(client)
         changes = Changes(
             client.blocking, Permits("advertiser_id", secrets=[TOKEN], **self.permits), self.folder, {}
         )

@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 import pytest
 
-from assistants import ALL, NOBODY, TOKEN, Assistant, called, limited
+from assistants import ALL, NOBODY, TOKEN, Assistant, called, close_clients, limited
 from tiktok_business import ApiError, ConnectionLostError, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.assistant import changes, permits, tools
@@ -49,6 +49,12 @@ PAUSE: dict[str, Any] = {
     "operation": "campaign.status.update",
     "request": {"advertiser_id": "7", "campaign_ids": ["1"], "operation_status": "DISABLE"},
 }
+
+
+@pytest.fixture(autouse=True)
+def _clients_are_closed() -> Iterator[None]:
+    yield
+    close_clients()
 
 
 def step(operation: str, **request: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,17 @@ import pytest
 import yaml
 from mcp import Client
 
-from assistants import ALL, Assistant, called, limited
+from assistants import ALL, Assistant, called, close_clients, limited
 from tiktok_business import MockTransport
 
 FILE = Path(__file__).parent / "cases" / "mcp" / "questions.yaml"
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def _clients_are_closed() -> Iterator[None]:
+    yield
+    close_clients()
 
 
 def filled(value: Any, results: list[Any]) -> Any:

@@ -70,7 +70,7 @@ def _read_acts(tokens: tuple[Token, ...], items: tuple[Statement, ...]) -> tuple
 
 
 def _read_whole(parse: Parse, items: tuple[Statement, ...]) -> tuple[Constraint, ...]:
-    """Read a sentence of one clause, or of two."""
+    """Read a sentence of one clause or more."""
     tokens = parse.tokens
     mutual = next(
         (
@@ -80,9 +80,10 @@ def _read_whole(parse: Parse, items: tuple[Statement, ...]) -> tuple[Constraint,
         ),
         0,
     )
-    whole = _best(parse, 0, mutual or len(tokens))
-    if whole or items:
-        return _mutually(whole[0]) if mutual and whole else whole
+    if mutual or items:
+        whole = _best(parse, 0, mutual or len(tokens))
+        if whole or items:
+            return _mutually(whole[0]) if mutual and whole else whole
     return _read_span(parse, 0, len(tokens))
 
 
@@ -364,8 +365,11 @@ def _clauses(condition: Expr | None) -> Sequence[Clause]:
 
 _MOST_READINGS = 100
 # What demands something comes first, then what says that something is free, and so on.
-_RANKS = {"released-when": 1, "ignored-when": 1, "free": 1, "ignore": 1, "nothing-when": 2, "nothing": 2}
-_RANKS |= {"unread": 2, "cases": 2, "later": 2, "valid-open": 3, "may-give": 3, "may-value": 3}
+_RANKS = {
+    **dict.fromkeys(("released-when", "ignored-when", "free", "ignore"), 1),
+    **dict.fromkeys(("nothing-when", "nothing", "unread", "cases", "later"), 2),
+    **dict.fromkeys(("valid-open", "may-give", "may-value"), 3),
+}
 #: The facts of sentences that demand nothing of a request.
 OPEN = frozenset(
     {"valid-open", "nothing-when", "released-when", "ignored-when"}

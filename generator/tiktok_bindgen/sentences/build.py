@@ -48,9 +48,8 @@ class Builder(SoundRules):
             return self._text("rule-unread", "part of what it demands is not understood")
         if demand.along and demand.every is not False and len(demand.names) != len(self._targets(demand)):
             return []
-        self._here = demand.fact.endswith("-passed")
-        for suffix in ("-too", "-passed"):  # of the sentence's own field; by this call
-            demand = evolve(demand, fact=demand.fact.removesuffix(suffix))
+        self._here = demand.fact.endswith("-passed")  # by this call
+        demand = evolve(demand, fact=demand.fact.removesuffix("-passed"))
         build = _BUILDERS.get(demand.fact)
         if build is None:
             return []

@@ -28,9 +28,9 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
         "value": type_.kind in {"number", "integer"} and type_.array < 2,
     }
     measure = demand.fact.removeprefix("limit-")
-    if measure in {"any", "extent"}:
+    if measure == "any":
         # Without a unit, a text may be limited in two ways.
-        measure = "items" if fits["items"] else "value" if measure == "any" else "length"
+        measure = "items" if fits["items"] else "value"
     kind = cast("Measure", measure)
     if not fits[kind]:
         return []

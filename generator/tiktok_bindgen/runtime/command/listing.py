@@ -34,9 +34,13 @@ def _operations(options: argparse.Namespace, package: Package) -> int:
     rows = (
         search(package.operations, texts.__getitem__, options.words) if options.words else package.operations
     )
-    # All of them are told with the operations that match some words only: a whole list is for other programs.
-    listed = [short(path) for path in package.listed if all(word in path for word in options.words)]
-    if listed and options.words:
+    # Told to who searches: who lists all operations mostly feeds another program.
+    listed = [
+        short(path)
+        for path in package.listed
+        if options.words and all(word in path for word in options.words)
+    ]
+    if listed:
         report(0, f"{LISTED}:", *(f"  {path}" for path in listed))
     if not rows:
         return 0 if listed else _nothing("operation", options.words, texts.values())

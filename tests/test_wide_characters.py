@@ -13,11 +13,8 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Limits
 from tiktok_bindgen.runtime.kinds import WideText
 
-TWICE = (
-    "Each word in Chinese or Japanese counts as two characters, while each letter in English counts as one."
-)
 FACT = "Chinese and Japanese characters count double."
-DOUBLE = "Each word in Chinese or Japanese counts as two characters."
+DOUBLE = "A character in Chinese or Japanese counts as two characters."
 
 
 @pytest.mark.parametrize(

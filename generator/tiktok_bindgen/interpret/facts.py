@@ -121,7 +121,7 @@ def _weighted(limits: Limits, sentences: Iterable[str]) -> Limits:
     """Limits with how much a wide character counts, if they are of characters."""
     if limits.min_length is limits.max_length is None:
         return limits
-    found = (fact_of(fact_wordings.WIDTHS, each) for each in sentences if "Japanese" in each)
+    found = (fact_of(fact_wordings.WIDTHS, each) for each in sentences)
     return evolve(limits, wide=next((_WIDTHS[each] for each in found if each), 1))
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import kinds
-from .beside import read_later
 from .checks import Checks
+from .json_files import read_later
 from .kinds import Fields, Later
 
 if TYPE_CHECKING:

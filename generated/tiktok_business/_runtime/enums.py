@@ -83,7 +83,7 @@ class Facts:
 
     @cached_property
     def _tables(self) -> Any:
-        from .beside import read
+        from .json_files import read
 
         return read(self._module, f"{self._module['__name__'].rpartition('.')[2]}.json")
 

@@ -9,9 +9,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from .beside import read_in
 from .codec import is_array, is_object
 from .decoding import data_of, documented, documented_fields
+from .json_files import read_in
 from .kinds import Fields
 from .model import PACKAGE, Model
 from .paths import short

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypedDict
 
-from .beside import read_in
 from .check import Violation, child, slip_of
 from .codec import is_array, is_object
 from .errors import one_line
+from .json_files import read_in
 
 _DIGITS = re.compile(r"[0-9]+")
 

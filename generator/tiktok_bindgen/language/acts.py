@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import cast
 
 from attrs import evolve, frozen
@@ -26,8 +26,8 @@ from tiktok_bindgen.language.bounds import (
 from tiktok_bindgen.language.conditions import announces, read_condition
 from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table, held, is_value
 from tiktok_bindgen.language.hedges import without_asides, without_opening
-from tiktok_bindgen.language.parts import COUNTS, Order, Span, mark_at, read_phrase, word_at
-from tiktok_bindgen.language.patterns import Captures, Reader
+from tiktok_bindgen.language.parts import Order, Span, mark_at, read_phrase, word_at
+from tiktok_bindgen.language.patterns import Captures, Reader, Text, words_among
 from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, readers
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import (
@@ -43,7 +43,7 @@ from tiktok_bindgen.language.syntax import (
     prose_in,
 )
 from tiktok_bindgen.language.table import word_class, wordings
-from tiktok_bindgen.language.tokens import Token, tokenise
+from tiktok_bindgen.language.tokens import FIGURE, Token, tokenise
 
 
 def read_acts(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
@@ -289,24 +289,16 @@ def _without_reason(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _may_demand(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence has a word of force, of a condition, of a relation or of a limit."""
-    words = [token.text for token in tokens if token.kind != "code"]
-    if len(words) == len(tokens) > _LONGEST_PLAIN and not any(word[0].isdigit() for word in words):
+    """Whether a sentence has words of a main clause, or of what allows a field in some cases only."""
+    text = Text(tokens, {})
+    words = text.words_from(0)
+    if len(tokens) > _LONGEST_PLAIN and FIGURE not in words and all(text.words[:-1]):
         return False
-    return (
-        not _TELLING.isdisjoint(words)
-        or any(word[0].isdigit() or word in COUNTS for word in words)
-        or any(
-            before in _OBLIGING if word == "to" else word == "not" and before in _DOING
-            for before, word in pairwise(words)
-        )
-    )
+    return any(table.may_have(words) for table in MAIN_CLAUSES) or not words.isdisjoint(_ONLY_FRAMES)
 
 
 # Without code or a figure, hardly any longer sentence is about fields.
 _LONGEST_PLAIN = 24
-_OBLIGING = word_class("obliging")
-_DOING = word_class("doing")
 
 
 def _best(parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()) -> tuple[Constraint, ...]:
@@ -318,8 +310,6 @@ def _best(parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()) 
         stop: Where it ends.
         around: Further conditions that hold for it.
     """
-    if not around and not _may_demand(parse.tokens[start:stop]):
-        return ()
     for last in dict.fromkeys((stop, _tail(parse.tokens, start, stop))):
         best = min(
             islice(_sentences(parse, start, last, around), _MOST_READINGS),
@@ -827,7 +817,9 @@ def _demand(act: Act) -> Constraint:
     return Constraint(
         f"limit-{act.measure or 'any'}" if limits else act.fact,
         # "This value must be at most 5": the field's.
-        tuple(evolve(name, value=False) for name in act.names) if limits else act.names,
+        tuple(evolve(name, value=False) if name.value else name for name in act.names)
+        if limits
+        else act.names,
         act.values,
         act.when,
         None if limits else act.sign,
@@ -949,7 +941,10 @@ def own_limit(sentence: str, name: str) -> Constraint | None:
         sentence: The sentence, in which the field's name is ``{self}``.
         name: The field's name, by which the sentence may call it: ``the size``.
     """
-    acts = read_acts(without_opening(tokenise(sentence)))
+    tokens = without_opening(tokenise(sentence))
+    words = Text(tokens, {}).words_from(0)
+    # Bounds have a figure, but for those that only a row of their table has: "it must not be empty".
+    acts = read_acts(tokens) if FIGURE in words or MAIN_CLAUSES[-1].may_have(words) else ()
     return acts[0] if len(acts) == 1 and is_limit(acts[0]) and itself(acts[0], name) else None
 
 
@@ -1024,7 +1019,4 @@ MAIN_CLAUSES = tuple(
 )
 _TAILS = wordings("tails-of-acts")
 _MUTUAL = wordings("mutual")
-# A sentence without any of these demands nothing.
-_MARKING = ("force", "dont", "adj", "predicate", "holding")
-_PATTERNS = (wording.pattern for name in _MARKING for wording in TABLES[name])
-_TELLING = word_class("telling").union(*(each.words for each in _PATTERNS)) - word_class("telling-nothing")
+_ONLY_FRAMES = words_among(row.pattern for row in TABLES["frame"] if row.fact.startswith("only"))

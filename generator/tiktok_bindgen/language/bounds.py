@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tiktok_bindgen.language.fact_readers import read_things
 from tiktok_bindgen.language.parts import Number, Order, mark_at, read_count, read_range, word_at
-from tiktok_bindgen.language.patterns import Pattern, Text, compile_pattern, matches, union
+from tiktok_bindgen.language.patterns import phrase_reader
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.syntax import Name
 from tiktok_bindgen.language.tokens import Token
@@ -14,39 +14,37 @@ from tiktok_bindgen.language.tokens import Token
 #: What a value, a length or a number of items must keep to: each relation and its number.
 Ends = tuple[tuple[Order, Number], ...]
 
-_BEFORE: Mapping[Order, Pattern] = {
-    ">=": compile_pattern(
+_BEFORE: Mapping[Order, str] = {
+    ">=": (
         "at least|(a)? minimum (of)?|(no|not) (less|fewer|lower|smaller|shorter|under|below) than"
         "|not (under|below)|(equal to or)? (greater|larger|more|higher) than or equal to|≥|min"
         "|starting (at|from)"
     ),
-    "<=": compile_pattern(
+    "<=": (
         "at (the)? most|(a)? maximum (of)?"
         "|(no|not) (more|greater|larger|higher|longer|over|above|bigger) than"
         "|not (over|above|exceeding|more than)|up to|as many as"
         "|(equal to or)? (less|smaller|lower) than or equal to|≤|max|limited to|within|(a)? limit of"
     ),
-    ">": compile_pattern(
-        "(more|greater|larger|higher|longer|bigger) than|above|over|beyond|exceeding|in excess of|>"
-    ),
-    "<": compile_pattern("(less|fewer|lower|smaller|shorter) than|below|under|<"),
+    ">": ("(more|greater|larger|higher|longer|bigger) than|above|over|beyond|exceeding|in excess of|>"),
+    "<": ("(less|fewer|lower|smaller|shorter) than|below|under|<"),
 }
-_AFTER: Mapping[Order, Pattern] = {
-    "<=": compile_pattern(
-        "(or|and) (less|fewer|lower|under|below|shorter|smaller)|at (the)? most|max|maximum"
-    ),
-    ">=": compile_pattern(
+_read_before = phrase_reader(_BEFORE)
+_AFTER: Mapping[Order, str] = {
+    "<=": ("(or|and) (less|fewer|lower|under|below|shorter|smaller)|at (the)? most|max|maximum"),
+    ">=": (
         "(or|and) (more|greater|higher|over|above|up|longer|larger|upwards)|at (the)? least|min|minimum"
         "|upwards"
     ),
 }
-_RANGES = compile_pattern(
-    "between|from|in the range|within the range|in|within|(in|within)? the range (from|between|of)"
-    "|ranging from|anywhere (between|from)|of"
+#: Reads a relation that comes after its number: ``or less``.
+read_after = phrase_reader(_AFTER)
+_read_between = phrase_reader(
+    {
+        None: "between|from|in the range|within the range|in|within|(in|within)? the range (from|between|of)"
+        "|ranging from|anywhere (between|from)|of"
+    }
 )
-# The words that they begin with.
-_BEFORES = union([pattern.starts for pattern in _BEFORE.values()]) or frozenset()
-_AFTERS = union([pattern.starts for pattern in _AFTER.values()]) or frozenset()
 _JOINTS = frozenset({"-", "and", "to", "through", "until"})
 _OPPOSITES: Mapping[Order, Order] = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
@@ -72,8 +70,7 @@ def read_worded(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends
         for last, second in _single(tokens, end + comma + word) if comma or word else ():
             yield last, (*first, *second)
         yield end, first
-    ranging = start < len(tokens) and tokens[start].text in (_RANGES.starts or ())
-    for begin, _ in matches(_RANGES, Text(tokens, {}), start, {}) if ranging else ():
+    for begin, _ in _read_between(tokens, start):
         up = word_at(tokens, begin + 1) == "up" and word_at(tokens, begin + 2) == "to"
         including = 2 * (
             up and word_at(tokens, begin + 3) == "and" and word_at(tokens, begin + 4) == "including"
@@ -120,21 +117,9 @@ def _single(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
             yield from ((after, ((sign, number),)) for after, sign in read_after(tokens, gap))
 
 
-def read_after(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
-    """Read a relation that comes after its number: ``or less``."""
-    if start < len(tokens) and tokens[start].text in _AFTERS:
-        text = Text(tokens, {})
-        for sign, pattern in _AFTER.items():
-            yield from ((after, sign) for after, _ in matches(pattern, text, start, {}))
-
-
 def _before(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
-    if start >= len(tokens) or tokens[start].text not in _BEFORES:
-        return
-    text = Text(tokens, {})
-    for sign, pattern in _BEFORE.items():
-        for end, _ in matches(pattern, text, start, {}):
-            yield from ((after, ((sign, number),)) for after, number in read_count(tokens, end))
+    for end, sign in _read_before(tokens, start):
+        yield from ((after, ((sign, number),)) for after, number in read_count(tokens, end))
 
 
 _CHARACTERS = frozenset({"character", "characters", "char", "chars", "letters", "bytes", "rune", "runes"})

@@ -24,7 +24,7 @@ from tiktok_bindgen.language.bounds import (
 )
 from tiktok_bindgen.language.conditions import read_condition
 from tiktok_bindgen.language.parts import READERS, Order, read_comparison, read_count, read_values, word_at
-from tiktok_bindgen.language.patterns import Captures, Reader, Text
+from tiktok_bindgen.language.patterns import Captures, Reader, Text, words_among
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import Clause, Every, Expr, Name, Some, opposite, prose_in, together
@@ -142,7 +142,7 @@ def english_table(name: str, readers: Mapping[str, Reader] = MappingProxyType({}
     """
     _KNOWN.update(readers)
     parts = {part.upper(): _nothing for part in _MAKERS}
-    return wordings(name, {**_PLAIN, "OTHER": _nothing, **parts, **readers})
+    return wordings(name, {**_PLAIN, "OTHER": _nothing, **parts, **readers}, _AMONG)
 
 
 def _nothing(_tokens: Sequence[Token], _start: int) -> Iterator[tuple[int, object]]:
@@ -308,9 +308,11 @@ def _qual(fact: str, parts: Captures) -> Phrase | None:
     return None
 
 
-def _plain_names(phrase: Phrase) -> tuple[Name, ...]:
-    """Its fields; in a condition, "this value" is the field's."""
-    return tuple(evolve(name, value=False) for name in phrase.names)
+def _in_condition(phrase: Phrase) -> Phrase:
+    """A phrase as a condition means it: "this value" is the field's."""
+    if not any(name.value for name in phrase.names):
+        return phrase
+    return evolve(phrase, names=tuple(evolve(name, value=False) for name in phrase.names))
 
 
 def held(phrase: Phrase, *, absent: bool = False) -> Expr | None:
@@ -321,7 +323,7 @@ def held(phrase: Phrase, *, absent: bool = False) -> Expr | None:
         absent: The thing has it not.
     """
     absent = absent != phrase.none
-    phrase = evolve(phrase, names=_plain_names(phrase))
+    phrase = _in_condition(phrase)
     if phrase.other or (phrase.when is not None and absent):
         return None
     if phrase.when is not None and (phrase.kinded or not phrase.names):
@@ -358,7 +360,7 @@ def _test(fact: str, parts: Captures) -> Expr | None:
     phrase = cast("Phrase | None", parts.get("PHRASE") or parts.get("BASE")) or Phrase((Name(""),))
     second = cast("Phrase | None", parts.get("PHRASE2") or parts.get("BASE2"))
     values = cast("tuple[str, ...]", parts.get("VALUED", ()))
-    phrase = evolve(phrase, names=_plain_names(phrase))
+    phrase = _in_condition(phrase)
     names, every = phrase.names, phrase.every is not False
     fact, _, turned = fact.partition("-")
     if fact == "has" and second is None:
@@ -445,7 +447,9 @@ def _frame(fact: str, parts: Captures) -> tuple[str, Expr] | None:
     elif phrase.values and not phrase.names and not phrase.other:
         when = Clause((LISTED,), "is", phrase.values) if kind != "to" else None
     else:
-        plain = phrase.ends or phrase.none or (phrase.values and kind == "to")
+        # "Set it to the value `BIG`": it has that value.
+        valued = phrase.values or {"value", "values"}.intersection(*(name.called for name in phrase.names))
+        plain = phrase.ends or phrase.none or (valued and kind == "to")
         when = None if plain else phrase.when
     return None if when is None else (fact, when)
 
@@ -602,5 +606,10 @@ _PLAIN: dict[str, Reader] = {
 
 # The readers of all tables.
 _KNOWN: dict[str, Reader] = {**READERS, **_PLAIN}
+# Words without which nothing is read as a part.
+_AMONG: dict[str, frozenset[str]] = {}
 #: The tables of phrases and conditions, by the part that they read.
-TABLES = {part: english_table(part) for part in _MAKERS}
+TABLES: dict[str, Table] = {}
+for _part in (*_MARKS, *(part for part in _MAKERS if part not in _MARKS)):
+    TABLES[_part] = english_table(_part)
+    _AMONG[_part.upper()] = words_among(row.pattern for row in TABLES[_part])

@@ -12,26 +12,36 @@ from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.language.patterns import Pattern, Reader, Text, compile_pattern, matches, union
-from tiktok_bindgen.language.tokens import Token, tokenise
+from tiktok_bindgen.language.patterns import Reader, compile_pattern, phrase_reader, words_among
+from tiktok_bindgen.language.tokens import COUNTS, FIGURE, Token, tokenise
 
 Order = Literal["<", "<=", ">", ">="]
 Number = int | float
 
 # Words and signs for each relation.
-_COMPARISONS: dict[Order, Pattern] = {
-    ">=": compile_pattern(
+_COMPARISONS: dict[Order, str] = {
+    ">=": (
         "(greater|larger|higher|later) than or equal to|equal to or greater than|(no|not) (less|earlier) than"
         "|at least|≥|(at|on) or after|after or at"
     ),
-    "<=": compile_pattern(
+    "<=": (
         "(less|smaller|lower|earlier) than or equal to|equal to or less than|no (greater|more|later) than"
         "|not later than|at most|≤|(at|on) or before|before or at"
     ),
-    ">": compile_pattern("(greater|larger|higher|more|later|bigger|longer) than|after|above|over|beyond|>"),
-    "<": compile_pattern("(less|lower|smaller|earlier|fewer|shorter) than|before|below|under|<"),
+    ">": ("(greater|larger|higher|more|later|bigger|longer) than|after|above|over|beyond|>"),
+    "<": ("(less|lower|smaller|earlier|fewer|shorter) than|before|below|under|<"),
 }
-_COMPARING = union([pattern.starts for pattern in _COMPARISONS.values()]) or frozenset()
+#: Reads a relation in words or as a sign.
+read_comparison = phrase_reader(_COMPARISONS)
+
+#: Words, marks or figures without which nothing is read as a part.
+AMONG: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("COMPARISON", "ORDER"), words_among(map(compile_pattern, _COMPARISONS.values()))),
+    **dict.fromkeys(
+        ("BEYOND", "BOUND", "COUNT", "COUNTED", "DASHED", "DATE", "NUMBER", "NUMBERS", "RANGE", "WORDED"),
+        frozenset({FIGURE}),
+    ),
+}
 
 
 _ALTERNATIVE = frozenset({"", "or"})
@@ -119,16 +129,6 @@ def read_number(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int 
         yield start + 1, number
 
 
-_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-#: Numbers in words.
-COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)} | {
-    "zero": 0,
-    "twenty": 20,
-    "fifty": 50,
-    "hundred": 100,
-}
-
-
 def read_count(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int | float]]:
     """Read a number in figures or in words."""
     if (count := COUNTS.get(word_at(tokens, start))) is not None:
@@ -172,15 +172,6 @@ def read_range(
             ends = [number_of(text) for text in tokens[first].text.split(",", 1)]
             if ends[0] is not None and ends[1] is not None:
                 yield end + 1, Span(ends[0], ends[1], tokens[start].text == "(", between == ")")
-
-
-def read_comparison(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
-    """A relation in words or as a sign."""
-    if start < len(tokens) and tokens[start].text in _COMPARING:
-        text = Text(tokens, {})
-        for sign, pattern in _COMPARISONS.items():
-            for end, _ in matches(pattern, text, start, {}):
-                yield end, sign
 
 
 def read_words(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:

@@ -10,13 +10,16 @@ bracket or question mark is escaped by a backslash.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, product
+from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from tiktok_bindgen.language.tokens import Token
+from tiktok_bindgen.language.tokens import FIGURE, Token, has_figure
 
+T = TypeVar("T")
 Captures = Mapping[str, object]
 # Parses a part at a position; yields the position after it and its value for every way to read it.
 Reader = Callable[[Sequence[Token], int], Iterator[tuple[int, object]]]
@@ -32,7 +35,6 @@ class Pattern:
         alternatives: The sequences.
         starts: The words that a match may begin with; ``None`` if it may begin with anything else.
         needs: Sets of words: a matching sentence has a word of each set.
-        figures: Whether a matching sentence has a figure.
         by_first: The alternatives by the word that they may begin with, in their order; empty if one of them
             may begin with anything.
     """
@@ -40,7 +42,6 @@ class Pattern:
     alternatives: tuple[tuple[_Step, ...], ...]
     starts: frozenset[str] | None = field(init=False)
     needs: tuple[frozenset[str], ...] = field(init=False)
-    figures: bool = field(init=False)
     by_first: Mapping[str, tuple[tuple[_Step, ...], ...]] = field(init=False, eq=False)
 
     @starts.default
@@ -51,14 +52,9 @@ class Pattern:
     def _needs(self) -> tuple[frozenset[str], ...]:
         needs = [_needs_of(steps) for steps in self.alternatives]
         if len(needs) == 1:
-            # Long words are rare: they tell first.
-            return tuple(sorted(needs[0], key=lambda need: -min(map(len, need))))
+            return tuple(sorted(needs[0], key=_commonness))
         # Of several alternatives, one word of each is enough to tell.
-        return (frozenset().union(*(min(each, key=len) for each in needs)),) if all(needs) else ()
-
-    @figures.default
-    def _figures(self) -> bool:
-        return all(any(step.figures for step in steps) for steps in self.alternatives)
+        return (frozenset().union(*(min(each, key=_commonness) for each in needs)),) if all(needs) else ()
 
     @by_first.default
     def _by_first(self) -> Mapping[str, tuple[tuple[_Step, ...], ...]]:
@@ -79,15 +75,27 @@ class Pattern:
         return not any(map(words.isdisjoint, self.needs))
 
 
+# Most sentences have one of these.
+_COMMON = frozenset(
+    {"a", "an", "and", "are", "as", "be", "by", "do", "does", "for", "from", "has", "have", "if", "in", "is"}
+    | {"it", "no", "not", "of", "on", "or", "that", "the", "this", "to", "when", "will", "with", "you", ","}
+)
+
+
+def _commonness(words: frozenset[str]) -> tuple[int, int, int]:
+    """How little it tells that a sentence has one of some words: rare ones and long ones tell most."""
+    return len(words & _COMMON), -min(map(len, words), default=0), len(words)
+
+
 @frozen
 class _Step:
     what: str | Pattern  # a word, a reader's name, or a pattern in brackets
     optional: bool = False
+    among: frozenset[str] = frozenset()  # of these words, what a reader reads has at least one
     reads: bool = field(init=False)  # it is a reader's name
     choices: frozenset[str] = field(init=False)  # the words of which it is one; none where it may be more
     is_word: bool = field(init=False)  # it is one of these, and must be there
     first: frozenset[str] | None = field(init=False)  # the words that it begins with; none where any may be
-    figures: bool = field(init=False)  # it has a figure
 
     @reads.default
     def _reads(self) -> bool:
@@ -110,15 +118,6 @@ class _Step:
             return self.what.starts
         return None if self.reads else self.choices
 
-    @figures.default
-    def _figures(self) -> bool:
-        inside = self.what.figures if isinstance(self.what, Pattern) else self.what in _FIGURES
-        return inside and not self.optional
-
-
-# Readers of nothing that is without a figure.
-_FIGURES = frozenset({"DASHED", "DATE", "NUMBER", "RANGE"})
-
 
 # Cached because patterns are made of few different words.
 _word = lru_cache(maxsize=8192)(_Step)
@@ -138,9 +137,12 @@ def _starts_of(steps: Sequence[_Step]) -> frozenset[str] | None:
 def _needs_of(steps: Sequence[_Step]) -> tuple[frozenset[str], ...]:
     found: list[frozenset[str]] = []
     for step in steps:
-        if step.optional or step.reads:
+        if step.optional:
             continue
-        found.extend([frozenset({step.what})] if isinstance(step.what, str) else step.what.needs)
+        if step.reads:
+            found.extend([step.among] if step.among else [])
+        else:
+            found.extend([frozenset({step.what})] if isinstance(step.what, str) else step.what.needs)
     return tuple(found)
 
 
@@ -150,23 +152,65 @@ def union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset().union(*known) if len(known) == len(sets) else None
 
 
+def phrase_reader(patterns: Mapping[T, str]) -> Callable[[Sequence[Token], int], Iterator[tuple[int, T]]]:
+    """Make a reader of phrases in plain words.
+
+    Args:
+        patterns: What phrases stand for, each with a pattern of nothing but words and marks.
+
+    Returns:
+        What yields, for each phrase from a position on, where it ends and what it stands for.
+    """
+    found: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+    for value, text in patterns.items():
+        for words in _phrases(compile_pattern(text)):
+            found.setdefault(words[0], []).append((words, value))
+
+    def read(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, T]]:
+        for words, value in found.get(tokens[start].text, ()) if start < len(tokens) else ():
+            ahead = tokens[start : start + len(words)]
+            if tuple(token.text for token in ahead if token.kind != "code") == words:
+                yield start + len(words), value
+
+    return read
+
+
+def _phrases(pattern: Pattern) -> Iterator[tuple[str, ...]]:
+    """All that a pattern of words can be."""
+    for steps in pattern.alternatives:
+        ways = [
+            [*([(step.what,)] if isinstance(step.what, str) else _phrases(step.what)), *[()] * step.optional]
+            for step in steps
+        ]
+        yield from (tuple(chain.from_iterable(parts)) for parts in product(*ways))
+
+
+def words_among(patterns: Iterable[Pattern]) -> frozenset[str]:
+    """Words of which all that some patterns match has at least one; none if there are no such words."""
+    needs = [pattern.needs[:1] for pattern in patterns]
+    return frozenset().union(*(need for (need,) in needs)) if all(needs) else frozenset()
+
+
 _PIECE = re.compile(
     r"\s*(?:\\(?P<meant>[()|?])|(?P<sign>[()|?])|<(?P<part>[a-z-]+)>|(?P<word>[^\s()|?<>\\]+|[<>]))"
 )
 
 
-def compile_pattern(text: str, parts: Mapping[str, str] | None = None) -> Pattern:
+def compile_pattern(
+    text: str, parts: Mapping[str, str] | None = None, among: Mapping[str, frozenset[str]] | None = None
+) -> Pattern:
     """Compile a pattern.
 
     Args:
         text: The pattern.
         parts: Named patterns for ``<part>``.
+        among: For names of readers, words of which what they read has at least one.
 
     Raises:
         ValueError: The pattern is malformed; a bug in a table.
     """
     pieces = _pieces(text, parts or {})
-    pattern, end = _compile(pieces, 0)
+    pattern, end = _compile(pieces, 0, among or {})
     if end != len(pieces):
         msg = f"pattern with an odd bracket: {text}"
         raise ValueError(msg)
@@ -183,7 +227,7 @@ def _pieces(text: str, parts: Mapping[str, str]) -> list[str]:
     return found
 
 
-def _compile(pieces: Sequence[str], start: int) -> tuple[Pattern, int]:
+def _compile(pieces: Sequence[str], start: int, among: Mapping[str, frozenset[str]]) -> tuple[Pattern, int]:
     alternatives: list[tuple[_Step, ...]] = []
     steps: list[_Step] = []
     index = start
@@ -195,14 +239,14 @@ def _compile(pieces: Sequence[str], start: int) -> tuple[Pattern, int]:
             steps = []
             continue
         if piece == "?":
-            steps[-1] = _Step(steps[-1].what, optional=True)
+            steps[-1] = evolve(steps[-1], optional=True)
             continue
         if piece == "(":
-            inner, index = _compile(pieces, index)
+            inner, index = _compile(pieces, index, among)
             index += 1
             steps.append(_Step(inner))
             continue
-        steps.append(_word(piece.removeprefix("\\")))
+        steps.append(_word(piece.removeprefix("\\"), among=among.get(piece, frozenset())))
     alternatives.append(tuple(steps))
     return Pattern(tuple(alternatives)), index
 
@@ -223,9 +267,10 @@ class Text:
     _after: dict[int, frozenset[str]] = field(init=False, factory=dict, eq=False)
 
     def words_from(self, start: int) -> frozenset[str]:
-        """The words and marks from a position on, with an empty one, which stands for the end."""
+        """What there is from a position on: words and marks, an empty one for the end, perhaps figures."""
         if start not in self._after:
-            self._after[start] = frozenset(self.words[start:])
+            numbered = any(has_figure(token.text) for token in self.tokens[start:])
+            self._after[start] = frozenset((*self.words[start:], *([FIGURE] if numbered else ())))
         return self._after[start]
 
     @words.default

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tiktok_bindgen.language.parts import READERS
+from tiktok_bindgen.language.parts import AMONG, READERS
 from tiktok_bindgen.language.patterns import Captures, Pattern, Reader, Text, compile_pattern, matches, union
 from tiktok_bindgen.language.slips import one_typo_away
 from tiktok_bindgen.language.tokens import Token, tokenise
@@ -43,6 +43,7 @@ class Table:
         *,
         readers: Mapping[str, Reader] | None = None,
         classes: Mapping[str, str] | None = None,
+        among: Mapping[str, frozenset[str]] | None = None,
         slips: bool = False,
         name: str = "",
     ) -> None:
@@ -53,10 +54,11 @@ class Table:
             name: Its name, if it is in a file.
             readers: The readers of parts in capitals, in addition to those of all tables.
             classes: The patterns that others name as ``<class>``.
+            among: For names of readers, words of which what they read has at least one.
             slips: Whether words in its sentences are known to be misspelt: see :meth:`respelled`.
         """
         self.name = name
-        self.wordings = tuple(_parsed(wordings, classes or {}))
+        self.wordings = tuple(_parsed(wordings, classes or {}, among or {}))
         self.readers = READERS | dict(readers or {})
         starts = [wording.pattern.starts for wording in self.wordings]
         self._starts = union(starts)
@@ -76,11 +78,12 @@ class Table:
 
     def may_fit(self, text: str) -> bool:
         """Whether a sentence has words by which it may match a wording."""
-        words, figures = _words_of(text)
-        return bool(self._words) or any(
-            (figures or not pattern.figures) and pattern.may_fit(words)
-            for word in self.by_need.keys() & words
-            for pattern in self.by_need[word]
+        return bool(self._words) or self.may_have(_words_of(text))
+
+    def may_have(self, words: frozenset[str]) -> bool:
+        """Whether a wording may match some of a sentence of these words; see `Text.words_from`."""
+        return any(
+            pattern.may_fit(words) for word in self.by_need.keys() & words for pattern in self.by_need[word]
         )
 
     def may_begin(self, token: Token) -> bool:
@@ -155,28 +158,40 @@ class Tables:
 
     def fitting(self, text: str) -> Sequence[Table]:
         """The tables that a sentence has words of, in their order."""
-        words, figures = _words_of(text)
+        words = _words_of(text)
         found = {
             id(table)
             for word in self._by_need.keys() & words
             for pattern, table in self._by_need[word]
-            if (figures or not pattern.figures) and pattern.may_fit(words)
+            if pattern.may_fit(words)
         }
         return [table for table in self.tables if id(table) in found] if found else ()
 
 
-def wordings(name: str, readers: Mapping[str, Reader] | None = None) -> Table:
+def wordings(
+    name: str,
+    readers: Mapping[str, Reader] | None = None,
+    among: Mapping[str, frozenset[str]] | None = None,
+) -> Table:
     """Compile a table of the grammar.
 
     Args:
         name: Its name in one of the files in `grammar/`.
         readers: The readers of parts in capitals, in addition to those of all tables.
+        among: For names of readers, words of which what they read has at least one.
 
     Raises:
         KeyError: No file has it; a bug.
     """
     source = _sources()[name]
-    return Table(source.rows, readers=readers, classes=source.classes, slips=source.slips, name=name)
+    return Table(
+        source.rows,
+        readers=readers,
+        classes=source.classes,
+        among={**AMONG, **(among or {})},
+        slips=source.slips,
+        name=name,
+    )
 
 
 @cache
@@ -234,10 +249,8 @@ def _classes(text: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32768)
-def _words_of(text: str) -> tuple[frozenset[str], bool]:
-    """The words and marks of a sentence, with an empty one, and whether it has a figure."""
-    words = frozenset(("", *(token.text for token in tokenise(text) if token.kind != "code")))
-    return words, any(map(str.isdigit, text))
+def _words_of(text: str) -> frozenset[str]:
+    return Text(tokenise(text), {}).words_from(0)
 
 
 _FACT = re.compile(r"([a-z-]+): ")
@@ -245,7 +258,9 @@ _FACT = re.compile(r"([a-z-]+): ")
 _SHORTEST = 5
 
 
-def _parsed(wordings: str, classes: Mapping[str, str]) -> Iterator[Wording]:
+def _parsed(
+    wordings: str, classes: Mapping[str, str], among: Mapping[str, frozenset[str]]
+) -> Iterator[Wording]:
     lines = [line.strip() for line in wordings.splitlines()]
     found: list[tuple[str, list[str], list[str]]] = []
     for line in lines:
@@ -260,4 +275,4 @@ def _parsed(wordings: str, classes: Mapping[str, str]) -> Iterator[Wording]:
             else:
                 found[-1][1].append(line)
     for fact, pattern, examples in found:
-        yield Wording(fact, compile_pattern(" ".join(pattern), classes), tuple(examples))
+        yield Wording(fact, compile_pattern(" ".join(pattern), classes, among), tuple(examples))

@@ -127,3 +127,25 @@ def _code(text: str, end: int) -> list[Token]:
             Token("code", value, "", end),
         ]
     return [Token("code", text.strip("\"“”'") or text, "", end)]
+
+
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+#: Numbers in words.
+COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)} | {
+    "zero": 0,
+    "twenty": 20,
+    "fifty": 50,
+    "hundred": 100,
+}
+#: Stands for any figure, or number in words, among the words of a sentence.
+FIGURE = "0-9"
+
+
+# Cached because every word is looked at for many patterns.
+@lru_cache(maxsize=65536)
+def has_figure(text: str) -> bool:
+    """Whether a token is a number in words, or has a figure."""
+    return text in _NUMERALS or any(map(str.isdigit, text))
+
+
+_NUMERALS = COUNTS.keys() | {"single"}

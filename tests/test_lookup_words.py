@@ -114,7 +114,7 @@ def test_a_number_may_be_a_word(word: str, number: int) -> None:
         ("Required when `plot` {} is `BIG`.", "parameter; parameters; filter; list; option", "choice"),
         ("Required when `plot` {} is `BIG`.", "value; values; setting", "number"),
         ("When `plot` is `BIG`, this {} is required.", "field; parameter; object; array", "thing"),
-        ("When `plot` is `BIG`, this {} is required.", "filter; list; value", "number"),
+        ("When `plot` is `BIG`, this {} is required.", "filter; list; value; number", "thing"),
     ],
 )
 def test_words_around_a_name_add_nothing_to_it(sentence: str, known: str, unknown: str) -> None:

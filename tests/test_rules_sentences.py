@@ -1951,7 +1951,6 @@ _WHY = {
         "When `plot` is `BIG`, `width` must be the same as `foo`.",
     ],
     "`plot` is no list": [
-        "Required when `plot` includes `BIG`.",
         "Required when multiple kinds are passed to `plot`.",
     ],
     "`plot` is no number": ["Required when `plot` is greater than 5."],

@@ -10,22 +10,26 @@ from unseen import GARDEN, judged, sentences
 
 # How many rules and facts of each set are read.
 READ = {
-    "first.txt": (30, 22),
-    "second.txt": (21, 26),
-    "third.txt": (28, 20),
+    "first.txt": (31, 22),
+    "second.txt": (23, 26),
+    "third.txt": (29, 20),
     "fourth.txt": (27, 19),
-    "fifth.txt": (31, 20),
-    "sixth.txt": (18, 15),
+    "fifth.txt": (31, 21),
+    "sixth.txt": (20, 17),
     "seventh.txt": (7, 5),
     "eighth.txt": (18, 17),
     "ninth.txt": (17, 15),
-    "tenth.txt": (26, 19),
-    "eleventh.txt": (28, 21),
-    "twelfth.txt": (15, 11),
-    "thirteenth.txt": (17, 14),
+    "tenth.txt": (27, 19),
+    "eleventh.txt": (30, 21),
+    "twelfth.txt": (21, 15),
+    "thirteenth.txt": (22, 20),
     "fourteenth.txt": (3, 1),
-    "fifteenth.txt": (14, 13),
-    "free.txt": (3, 3),
+    "fifteenth.txt": (19, 12),
+    "sixteenth.txt": (27, 20),
+    "seventeenth.txt": (2, 2),
+    "eighteenth.txt": (25, 20),
+    "nineteenth.txt": (2, 1),
+    "free.txt": (5, 3),
 }
 
 

@@ -31,6 +31,7 @@ from tiktok_bindgen.language.patterns import Captures, Reader, Text, words_among
 from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, readers
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import (
+    THERE,
     Clause,
     Constraint,
     Every,
@@ -62,7 +63,7 @@ def _read_acts(tokens: tuple[Token, ...], items: tuple[Statement, ...]) -> tuple
     # What begins with "then" leans on the sentence before.
     if len(tokens) > _LONGEST or not _may_demand(tokens) or word_at(tokens, 0) in _LEANING:
         return ()
-    plain = tuple(_without_asides(tokens))
+    plain = tuple(_without_leading_reason(_without_asides(tokens)))
     for kept in dict.fromkeys((tuple(_without_reason(plain)), plain, tuple(_without_tails(plain)))):
         if found := _read_whole(Parse(kept, items), items):
             return found
@@ -93,7 +94,7 @@ def _mutually(demand: Constraint) -> tuple[Constraint, ...]:
     if (
         demand.fact == "required-when"
         and isinstance(when, Clause)
-        and when.test == "present"
+        and when.test in THERE
         and not when.negated
     ):
         return (Constraint("together", (*demand.names, *when.names)),)
@@ -158,6 +159,9 @@ def _read_both(
     )
     if first and not second and word in _BEFORE_REASONS and neutral:
         return first
+    if first and not second and word in _STOPS:
+        # "…; sending it in that case is an error".
+        second = _read_span(parse, begin, stop, _shared(first[0]))
     return tuple(dict.fromkeys((*first, *second))) if first and second else ()
 
 
@@ -171,6 +175,7 @@ def _shared(demand: Constraint) -> tuple[_Frame, ...]:
 
 
 _SHARING = word_class("sharing")
+_STOPS = frozenset({":", ";", "."})
 _UNLESS = frozenset({"required-unless"})
 
 
@@ -288,6 +293,13 @@ def _without_reason(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens
 
 
+def _without_leading_reason(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Strip a reason before a clause, if it has no code: ``As beds are dry,``."""
+    comma = next((at for at in range(2, len(tokens) - 2) if mark_at(tokens, at) == ","), 0)
+    leads = comma and word_at(tokens, 0) in word_class("reason") and _is_neutral(tokens[:comma])
+    return tokens[comma + 1 :] if leads else tokens
+
+
 def _may_demand(tokens: Sequence[Token]) -> bool:
     """Whether a sentence has words of a main clause, or of what allows a field in some cases only."""
     text = Text(tokens, {})
@@ -339,7 +351,7 @@ def _rank(fact: str) -> int:
 def _steps(demand: Constraint) -> int:
     """How much a reading takes for granted: the tests that it makes, and the names that are only words."""
     # What is counted may be called by the field's name, whatever it has.
-    counted = 2 * (demand.fact == "limit-items" and demand.names == (Name(""),))
+    counted = 2 * (demand.fact == "limit-items" and demand.names in {(), (Name(""),)})
     names = [*demand.names]
     clauses = _clauses(demand.when)
     for clause in clauses:
@@ -452,7 +464,12 @@ def _sentences(
     for front, begin in _fronts(parse, start, stop):
         for act, end in _mains(parse, begin, empty=begin == start):
             for back in _backs(parse, end, stop):
-                made = _combined(act, (*around, *front), back, parse.tokens[begin:end])
+                if not around and any(word == "shared" for word, _ in (*front, *back)):
+                    continue
+                before, behind = (
+                    tuple(frame for frame in frames if frame[0] != "shared") for frames in (front, back)
+                )
+                made = _combined(act, (*around, *before), behind, parse.tokens[begin:end])
                 if made is not None:
                     yield act.exact, made
 
@@ -581,6 +598,7 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         or parts.get("BARE")
         or (found[1] if len(found) > 1 and "FIELDS" not in parts else None),
     )
+    when = getattr(named, "when", None)
     if named is None:
         # What is only "required" may be the value that its line is about.
         named = extent[1] if extent else Names(() if fact in _ELIDING else (Name(""),))
@@ -595,7 +613,7 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         word, _, less = cast("str", parts["DIMENSION"]).partition("-")
         sized = (Name("", called=(word,)),)
         edge: Ends = ((">=" if less else "<=", cast("int", parts["NUMBER"])),)
-        yield Act("bound", sized, ends=edge, when=getattr(named, "when", None))
+        yield Act("bound", sized, ends=edge, when=when)
         return
     span = cast("Span | None", parts.get("RANGE") or parts.get("DASHED"))
     if span is not None and fact == "bound":
@@ -630,6 +648,8 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in _GIVING and any(map(is_value, named.names)):
         # "Use `BIG`": another row has values.
         return
+    if fact in _JOINED and "FIELD2" in parts:
+        named = Names((*named.names, *cast("Phrase", parts["FIELD2"]).names), every=False)
     if fact == "alternatives" and (named.every is False or other is None or other.every is False):
         fact = "unread"
     yield Act(
@@ -641,7 +661,7 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         sign,
         ends,
         measure,
-        getattr(named, "when", None),
+        when,
         cast("tuple[int | float | str, ...]", numbers),
         cast("Expr | None", parts.get("ONLY")),
         cast("tuple[str, ...]", parts.get("BESIDE", ())),
@@ -649,9 +669,10 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     )
 
 
+_JOINED = frozenset({"either", "one", "not-both", "together"})
 _GIVING = frozenset({"must-give", "ban-give", "free"})
 _ELIDING = frozenset({"required", "required-and-valid"})
-_PHRASED = frozenset({"hold", "content", "omit", "makes", "is"})
+_PHRASED = frozenset({"hold", "hold-only", "content", "omit", "makes", "is"})
 # What a force becomes for what is left out, or whose absence is spoken of.
 _FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
 
@@ -660,6 +681,9 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
     """The acts of a row that says with which force something is given or left out."""
     found = (parts[key] for key in ("FORCE", "DONT", "ADJ", "PREDICATE", "HOLDING") if key in parts)
     force = next(found, "may" if fact == "is" else "must")
+    shall = force == "shall"
+    if shall or fact == "hold-only":
+        force = "must"
     verb = parts.get("VERB") or parts.get("PART") or parts.get("GERUND") or "give"
     if "omit" in {verb, fact}:
         force = _FLIPPED.get(cast("str", force), force)
@@ -674,7 +698,7 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
         if first is not None and first.none and not first.other and "VERB" not in parts:
             # "No width is required": of what is not there.
             first = evolve(first, none=False)
-            force = {"must": "free", "may": "ban"}.get(cast("str", force), "")
+            force = "ban" if shall else {"must": "free", "may": "ban"}.get(cast("str", force), "")
         if (
             first is not None
             and first.kinded
@@ -694,7 +718,13 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
 
 def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
     """What a thing must have, may have or has not."""
-    if subject.ends or subject.none or subject.other:
+    if subject.none or subject.other:
+        return
+    if subject.ends:
+        # "More than five rows need a fence".
+        many = held(subject) if subject.names else None
+        if many is not None:
+            yield from _content(force, content, many)
         return
     if subject.kinded and subject.when is None:
         # "The request needs a width".
@@ -712,7 +742,7 @@ def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
             return
         if content.values and not content.names and force in {"must", "ban"}:
             return
-        if content.names and not content.ends and not content.values:
+        if content.names and not content.ends:
             given = held(subject)
             if given is not None:
                 yield from _content(force, content, given)
@@ -737,10 +767,13 @@ def _content(force: str, content: Phrase, around: Expr | None) -> Iterator[Act]:
         force = {"must": "ban", "may": "ban"}.get(force, "")
     elif content.none:
         force = {"must": "ban", "may": "ban", "ban": "must"}.get(force, "")
-    when = content.when
+    when = all_of(around, content.when)
     if content.kinded or not force:
+        thing = content.names and not any(is_any_field(name.called) for name in content.names)
+        if force == "ban" and when is not None and content.when is not None and thing:
+            # "You cannot create a `BIG` plot that has a width".
+            yield Act("never", when=when)
         return
-    when = all_of(around, when)
     if content.ends == _ONE_OR_MORE and force == "must" and content.names:
         yield Act("must-give", content.names, content.every, when=when)
     elif content.ends:
@@ -805,7 +838,7 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "unless": ("not-value", False),
     },
 }
-_RELATING = frozenset({"not-with", "accompanied"})
+_RELATING = frozenset({"not-with", "accompanied", "order", "same"})
 
 
 _OWN_PRESENCE = Clause((Name(""),), "present")
@@ -849,6 +882,9 @@ def _combined(
     if when == _OWN_PRESENCE and act.names in {(), (Name(""),)}:
         # "If you send this list, it must …": so it must.
         when = None
+    if act.fact == "not-both" and len(act.names) == 1 and when is not None:
+        # "If you send a bed, you cannot send pots at the same time".
+        act = evolve(act, fact="ban-give")
     fact, plain = act.fact, {token.text for token in main if token.kind == "word"}
     if not plain.isdisjoint(_ONLY) and word == "when":
         if fact in {"must-value", "may-value"}:
@@ -861,8 +897,10 @@ def _combined(
         word = "when" if front and fact == "must-value" else "only"
     found = evolve(_demand(act), when=when)
     if fact not in _DEMANDS:
-        if fact in _RELATING and (act.names or (Name(""),)) == act.others:
-            return None
+        if fact in _RELATING and (act.names or (Name(""),)) == (Name(""),):
+            # "After this date", "the same number": nothing else is named.
+            if all(not name.text and _GENERIC.issuperset(name.called) for name in act.others):
+                return None
         if fact == "never" and when is None:
             return None
         if fact == "either":
@@ -962,7 +1000,7 @@ _ITSELF = frozenset(
 
 def _ends_so(name: str, words: Sequence[str]) -> bool:
     """Whether words are the last of a field's name: ``an ID``."""
-    return len(words) == 1 and name.rpartition("_")[2] == singular(words[0])
+    return len(words) == 1 and singular(name.rpartition("_")[2]) == singular(words[0])
 
 
 _AT_HAND = frozenset({"field", "parameter", "setting", "list", "array", "value", "option", "choice", "flag"})

@@ -187,6 +187,8 @@ def read_extent(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tupl
         of_characters = word_at(tokens, position + 2) in _CHARACTERS
         for end, _ in read_things(tokens, position + 2):
             yield end, ("items", itself)
+            # "The number of rows" may be a number that a field has.
+            yield end, ("", Names((Name("", called=(word_at(tokens, end - 1),)),)))
         if of_characters:
             yield position + 3, ("length", itself)
         yield from ((end, ("items", names)) for end, names in read_names(tokens, position + 2))

@@ -193,6 +193,8 @@ def _base(fact: str, parts: Captures) -> Phrase | None:
         case "whoever" | "whoever-not" if "PHRASE" in parts:
             when = held(cast("Phrase", parts["PHRASE"]), absent=fact.endswith("not"))
             return None if when is None else Phrase(when=when, thing=True, kinded=True)
+        case "sized" if all(value.isupper() for value in values):
+            return Phrase(called, values=values)
         case "size":
             return Phrase((Name("", called=(cast("str", parts["DIMENSION"]).partition("-")[0],)),))
         case "noun":
@@ -236,6 +238,8 @@ def _phrase(_fact: str, parts: Captures) -> Phrase | None:
         if qualified is None:
             continue
         if qualified.when is not None:
+            if base.thing and any(_restricts(name.called) for name in base.names):
+                return None
             kinded = base.kinded or (base.thing and qualified.kinded)
             base = evolve(base, when=all_of(base.when, qualified.when), kinded=kinded)
         elif qualified.ends:
@@ -252,6 +256,15 @@ def _phrase(_fact: str, parts: Captures) -> Phrase | None:
         elif qualified.values:
             base = evolve(base, values=qualified.values)
     return base
+
+
+def _restricts(noun: Sequence[str]) -> bool:
+    """Whether a noun has an adjective: "fenced gardens with a width" are not all that have one."""
+    return any(word.endswith(_OF_ADJECTIVES) or word in _ADJECTIVES for word in noun[:-1])
+
+
+_OF_ADJECTIVES = ("ed", "ful", "less", "able", "ible", "ous")
+_ADJECTIVES = word_class("adjective")
 
 
 def all_of(*conditions: Expr | None) -> Expr | None:
@@ -365,8 +378,8 @@ def _test(fact: str, parts: Captures) -> Expr | None:
     fact, _, turned = fact.partition("-")
     if fact == "has" and second is None:
         # "You send a width": who has it is nothing that is tested.
-        phrase, second = Phrase((Name(""),)), phrase
-        names, every = phrase.names, True
+        phrase, second = Phrase(), phrase
+        names, every = (), True
     negated = (turned == "not") != phrase.none
     found: Expr | None = None
     match fact:
@@ -433,10 +446,28 @@ def _cond(fact: str, parts: Captures) -> Expr | None:
 # Frames: a condition before or behind a main clause, with the word for how it binds
 
 
+# How a field compares with a number, by the row of its frame.
+_EDGES: dict[str, Order] = {"over": ">", "under": "<", "least": ">="}
+
+
 def _frame(fact: str, parts: Captures) -> tuple[str, Expr] | None:
     if "COND" in parts:
         return fact, cast("Expr", parts["COND"])
     fact, _, kind = fact.partition("-")
+    if fact == "shared":
+        # "In that case": what holds is said before.
+        return fact, Every(())
+    if fact == "itself":
+        return "when", Every(())
+    if fact in _EDGES:
+        phrase = cast("Phrase", parts["PHRASE"])
+        plain = phrase.names and phrase.when is None and not phrase.ends
+        when = compared(phrase.names, ((_EDGES[fact], cast("int", parts["NUMBER"])),), "") if plain else None
+        return None if when is None else ("when", when)
+    if kind == "any":
+        either = [_frame("when", {"PHRASE": parts[key]}) for key in ("PHRASE", "PHRASE2")]
+        tests = tuple(found[1] for found in either if found is not None)
+        return (fact, Some(tests)) if len(tests) == len(either) else None
     if "CAUSE" in parts:
         return fact, cast("Expr", parts["CAUSE"])
     phrase = cast("Phrase", parts["PHRASE"])
@@ -546,23 +577,28 @@ def _read_valued(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tup
             yield end, values
 
 
+# What any list has.
+_ITEMS = frozenset({"entry", "entries", "item", "items", "element", "elements"})
+
+
 def _read_counted(
     tokens: Sequence[Token], start: int
 ) -> Iterator[tuple[int, tuple[Ends, str, tuple[str, ...]]]]:
     """Read how many of what: ``no more than two herbs``, ``up to 40 characters``."""
     for end, number in read_count(tokens, start):
         # "Two herbs or fewer".
-        for last, noun in _read_noun(tokens, end):
+        for last, noun in _read_noun(tokens, end) if word_at(tokens, end) not in _ITEMS else ():
             yield from ((after, (((sign, number),), "", noun)) for after, sign in read_after(tokens, last))
         for last, measure in read_measure(tokens, end):
-            if measure != "items":
+            if measure != "items" or word_at(tokens, last - 1) in _ITEMS:
                 yield from ((at, (((sign, number),), measure, ())) for at, sign in read_after(tokens, last))
     for end, ends in (*read_worded(tokens, start), *_exactly(tokens, start)):
         for last, measure in read_measure(tokens, end):
-            if measure != "items":
+            if measure != "items" or word_at(tokens, last - 1) in _ITEMS:
                 yield last, (ends, measure, ())
         for last, noun in _read_noun(tokens, end):
-            yield last, (ends, "", noun)
+            if noun[0] not in _ITEMS:
+                yield last, (ends, "", noun)
         for last, names in read_names(tokens, end):
             if len(names.names) == 1 and names.names[0].text:
                 yield last, (ends, "", (names.names[0].text,))

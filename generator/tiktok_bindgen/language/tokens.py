@@ -58,8 +58,10 @@ _SAME = {
 }
 # Code that holds a whole comparison: `plot_type = BIG`.
 _EQUATION = re.compile(
-    r"\s*(?P<name>[A-Za-z_][\w.\[\]]*)\s*(?P<sign>==?|!=|:)\s*(?P<value>[\"']?[\w+\-.]+[\"']?)\s*"
+    r"\s*(?:[\"'](?P<key>[a-z][a-z0-9_]*)[\"']|(?P<name>[A-Za-z_][\w.\[\]]*))\s*(?P<sign>==?|!=|:)\s*(?P<value>[\"']?[\w+\-.]+[\"']?)\s*"
 )
+# A limit that comes before what it is of: ``64-character limit``.
+_SIZED = re.compile(r"(\d+)-(character|char|letter|digit|item|entry|element)")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
@@ -88,6 +90,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
             word = found.replace("’", "'").strip("'-/")
             if "_" in word and _NAME.fullmatch(word):
                 tokens.append(Token("code", word, "", end))  # the back-ticks were forgotten
+            elif sized := _SIZED.fullmatch(word):
+                tokens.extend(Token("word", part.lower(), part, end) for part in sized.groups())
             elif word:
                 tokens.append(Token("word", word.lower(), word, end))
         elif kind == "code":
@@ -122,7 +126,7 @@ def _code(text: str, end: int) -> list[Token]:
         sign = "!=" if match["sign"] == "!=" else "="
         value = match["value"].strip("\"'")
         return [
-            Token("code", match["name"], "", end),
+            Token("code", match["key"] or match["name"], "", end),
             Token("mark", sign, sign, end),
             Token("code", value, "", end),
         ]

@@ -137,7 +137,8 @@ class Approximation:
             if clause.test == "contains" or (clause.test == "is" and not narrow):
                 return self._perhaps_unchanged(Contains(node.path, known), node, narrow=narrow)
             return self._perhaps_unchanged(HoldsOnly(node.path, known), node, narrow=narrow)
-        if clause.test == "contains":
+        # "With `CLAY` in `soil`": of listed values it has one; a text may have more in it.
+        if clause.test == "contains" and not node.field.enum:
             self.unresolved.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
             return not narrow
         return self._perhaps_unchanged(In(node.path, known, self._default(node)), node, narrow=narrow)

@@ -154,7 +154,7 @@ class Request:
 
     def _called(self, words: Sequence[str], at: Node) -> Node | Unresolved:
         """Resolve words for a field: the one whose description has them, or the only one of that name."""
-        if _is_called(at, words) or is_any_field(words):
+        if _is_called(at, words) or is_any_field(words) or _is_kind(at, words):
             return at
         found = [node for node in self.nodes if called_so(node.field.name, words)]
         found = found or [node for node in self.nodes if _is_described_so(node, words)]
@@ -317,6 +317,21 @@ def _is_called(node: Node, words: Sequence[str]) -> bool:
     name = node.field.name.split("_")
     words = words[1:] if len(words) > 1 and words[0] in {"field", "parameter"} else words
     return tuple(name) == tuple(words) or (len(words) != 1 and name[len(name) - len(words) :] == list(words))
+
+
+# What a field may be called by its type alone.
+_KINDS = {
+    "string": {"text", "string"},
+    "integer": {"number", "figure", "count", "amount", "integer"},
+    "number": {"number", "figure", "amount"},
+    "datetime": {"date", "time", "moment"},
+}
+
+
+def _is_kind(node: Node, words: Sequence[str]) -> bool:
+    """Whether a word calls a field by its type: ``the text``, ``this number``."""
+    known = _KINDS.get(node.field.type.kind, set()) if not node.field.type.array else {"list", "array"}
+    return len(words) == 1 and words[0] in known
 
 
 def _is_described_so(node: Node, words: Sequence[str]) -> bool:

@@ -476,7 +476,10 @@ class BcAccountTransactionGetFiltering(Model):
 
 @define(kw_only=True)
 class BcAdvertiserCreateAdvertiserInfo(Model):
-    """The object `advertiser_info` in POST /bc/advertiser/create/."""
+    """The object `advertiser_info` in POST /bc/advertiser/create/.
+
+    Some conditions of `type` are documented in words only, and not checked.
+    """
 
     name: str
     """Name of the ad account. At most 100 characters."""

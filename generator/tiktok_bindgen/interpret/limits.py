@@ -98,7 +98,9 @@ def limit_of_act(demand: Constraint | None, type_: Type) -> dict[str, Any] | Non
     is_list, kind = bool(type_.array) or type_.one is not type_, type_.one.kind
     what = demand.fact.removeprefix("limit-")
     if what == "any":
-        what = "items" if is_list else "value"
+        # A text that is not empty has a character.
+        text = kind == "string" and demand.ends == ((">=", 1),)
+        what = "items" if is_list else "length" if text else "value"
     fits = {"length": kind in {"string", "datetime", "any"} and not is_list, "items": is_list}
     if not fits.get(what, kind in {"integer", "number"}):
         return None

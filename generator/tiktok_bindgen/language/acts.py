@@ -140,6 +140,9 @@ def _read_both(
         # "At most five, when it is big: …", "…, and when it is big, …": of which it is is not told.
         return ()
     second = _read_span(parse, begin, stop, around)
+    if second == (Constraint("nothing"),):
+        # "…, optional otherwise".
+        return _best(parse, start, end, around)
     if word in _AFTER_REASONS:
         for front, after in _fronts(parse, start, end):
             # "When it is big, there is no room for it: it must be left out".
@@ -598,7 +601,7 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         or parts.get("BARE")
         or (found[1] if len(found) > 1 and "FIELDS" not in parts else None),
     )
-    when = getattr(named, "when", None)
+    when = all_of(getattr(named, "when", None), cast("Expr | None", parts.get("CAUSE")))
     if named is None:
         # What is only "required" may be the value that its line is about.
         named = extent[1] if extent else Names(() if fact in _ELIDING else (Name(""),))
@@ -672,7 +675,10 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
 _JOINED = frozenset({"either", "one", "not-both", "together"})
 _GIVING = frozenset({"must-give", "ban-give", "free"})
 _ELIDING = frozenset({"required", "required-and-valid"})
-_PHRASED = frozenset({"hold", "hold-only", "content", "omit", "makes", "is"})
+_PHRASED = frozenset(
+    {"hold", "hold-only", "only-hold", "hold-value", "hold-many", "content", "needed", "exists"}
+    | {"accompany", "omit", "makes", "is"}
+)
 # What a force becomes for what is left out, or whose absence is spoken of.
 _FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
 
@@ -684,6 +690,8 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
     shall = force == "shall"
     if shall or fact == "hold-only":
         force = "must"
+    if fact in {"exists", "only-hold"}:
+        force = "may"
     verb = parts.get("VERB") or parts.get("PART") or parts.get("GERUND") or "give"
     if "omit" in {verb, fact}:
         force = _FLIPPED.get(cast("str", force), force)
@@ -692,6 +700,15 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
         return
     first = cast("Phrase | None", parts.get("PHRASE"))
     second = cast("Phrase | None", parts.get("PHRASE2"))
+    if fact == "accompany":
+        first, second = second, first
+    if fact == "hold-value":
+        target = cast("Phrase", parts["FIELD"])
+        second = Phrase(target.names, values=cast("tuple[str, ...]", parts["CHOICES"]))
+    if (fact == "exists" and first is not None and not first.none) or (
+        fact == "hold-many" and second is not None and not second.ends
+    ):
+        return
     if first is not None and second is not None:
         yield from _held(cast("str", force), first, second)
     else:
@@ -708,7 +725,7 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
             # "A `BIG` plot without a width is refused".
             yield Act("never", when=first.when)
         acts = _content(cast("str", force), first or Phrase((Name(""),)), None)
-        required = force == "must" and ("ADJ" in parts or "PREDICATE" in parts)
+        required = force == "must" and (fact == "needed" or "ADJ" in parts or "PREDICATE" in parts)
         for act in acts:
             named = act if first is not None else evolve(act, names=())
             # "This field is …": what follows says it all.
@@ -773,6 +790,11 @@ def _content(force: str, content: Phrase, around: Expr | None) -> Iterator[Act]:
         if force == "ban" and when is not None and content.when is not None and thing:
             # "You cannot create a `BIG` plot that has a width".
             yield Act("never", when=when)
+        kind = content.when
+        named = isinstance(kind, Clause) and kind.names == content.names
+        if force == "must" and around is not None and isinstance(kind, Clause) and named:
+            # "`BIG` plots need `FULL` sun".
+            yield Act("must-value", kind.names, values=kind.values, when=around)
         return
     if content.ends == _ONE_OR_MORE and force == "must" and content.names:
         yield Act("must-give", content.names, content.every, when=when)
@@ -788,7 +810,7 @@ def _content(force: str, content: Phrase, around: Expr | None) -> Iterator[Act]:
             yield Act("bound", content.names, ends=ends, measure=content.measure, when=when)
     elif content.values:
         if content.other:
-            force = {"must": "ban", "ban": "must"}.get(force, "")
+            force = {"must": "ban", "ban": "must", "may": "ban"}.get(force, "")
         if force in {"must", "ban", "may"}:
             yield Act(f"{force}-value", content.names or (Name(""),), values=content.values, when=when)
     elif content.names:
@@ -804,12 +826,14 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "when": ("required-when", False),
         "only": ("valid-when", False),
         "unless": ("required-unless", False),
+        "iff": ("required-and-valid-when", False),
     },
     # "Required only when" allows it at other times, too.
     "required": {
         "when": ("required-when", False),
         "only": ("required-when", False),
         "unless": ("required-unless", False),
+        "iff": ("required-and-valid-when", False),
     },
     "required-and-valid": {
         "when": ("required-when", False),
@@ -885,6 +909,12 @@ def _combined(
     if act.fact == "not-both" and len(act.names) == 1 and when is not None:
         # "If you send a bed, you cannot send pots at the same time".
         act = evolve(act, fact="ban-give")
+    if act.fact == "required" and front and "only" in {token.text for token in main}:
+        # "When it is big, you only need to send a width": nothing else is needed.
+        return None
+    if "loosely" in words:
+        # "Optional otherwise".
+        return Constraint("nothing") if act.fact in {"free", "may-give"} and len(frames) == 1 else None
     fact, plain = act.fact, {token.text for token in main if token.kind == "word"}
     if not plain.isdisjoint(_ONLY) and word == "when":
         if fact in {"must-value", "may-value"}:
@@ -897,10 +927,10 @@ def _combined(
         word = "when" if front and fact == "must-value" else "only"
     found = evolve(_demand(act), when=when)
     if fact not in _DEMANDS:
-        if fact in _RELATING and (act.names or (Name(""),)) == (Name(""),):
-            # "After this date", "the same number": nothing else is named.
-            if all(not name.text and _GENERIC.issuperset(name.called) for name in act.others):
-                return None
+        # "After this date", "the same number": nothing else is named.
+        plain_others = all(not name.text and _GENERIC.issuperset(name.called) for name in act.others)
+        if fact in _RELATING and (act.names or (Name(""),)) == (Name(""),) and plain_others:
+            return None
         if fact == "never" and when is None:
             return None
         if fact == "either":

@@ -29,7 +29,7 @@ from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import Clause, Every, Expr, Name, Some, opposite, prose_in, together
 from tiktok_bindgen.language.table import Table, word_class, wordings
-from tiktok_bindgen.language.tokens import Token
+from tiktok_bindgen.language.tokens import COUNTS, Token
 
 #: The field that has the values which are named: ``for `BIG` ``.
 LISTED = Name("", called=("value",))
@@ -454,8 +454,8 @@ def _frame(fact: str, parts: Captures) -> tuple[str, Expr] | None:
     if "COND" in parts:
         return fact, cast("Expr", parts["COND"])
     fact, _, kind = fact.partition("-")
-    if fact == "shared":
-        # "In that case": what holds is said before.
+    if fact in {"shared", "loosely"}:
+        # "In that case", "otherwise": what holds is said before.
         return fact, Every(())
     if fact == "itself":
         return "when", Every(())
@@ -563,7 +563,7 @@ def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple
     """Read one to three words that may name a field or a thing."""
     for end in range(start + 1, min(start + _LONGEST, len(tokens)) + 1):
         word = word_at(tokens, end - 1).removesuffix("'s")
-        if not word.replace("-", "").isalpha() or word in _NO_NOUNS:
+        if not word.replace("-", "").isalpha() or word in _NO_NOUNS or word in COUNTS:
             return
         yield end, tuple(word_at(tokens, position).removesuffix("'s") for position in range(start, end))
 

@@ -22,7 +22,8 @@ Number = int | float
 _COMPARISONS: dict[Order, str] = {
     ">=": (
         "(greater|larger|higher|later) than or equal to|equal to or greater than|(no|not) (less|earlier) than"
-        "|at least|≥|(at|on) or after|after or at"
+        "|at least (as (late|large|great|high|long|big|wide|tall|deep|much|many) as)?|≥"
+        "|(at|on) or after|after or at"
     ),
     "<=": (
         "(less|smaller|lower|earlier) than or equal to|equal to or less than|no (greater|more|later) than"

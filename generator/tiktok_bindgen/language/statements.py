@@ -285,7 +285,7 @@ def _explained_end(items: Sequence[Statement], item: Line, lines: Sequence[Line]
 
 
 _STOP = re.compile(r"[.!?。](?:\s+(?=[^a-z\s])|(?<=。))")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|No|approx)\.|^\(?\d+\.)$")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|No|approx|[Mm]ax|[Mm]in)\.|^\(?\d+\.)$")
 
 
 # Cached because requests and replies repeat each other's descriptions.

@@ -29,8 +29,9 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
     }
     measure = demand.fact.removeprefix("limit-")
     if measure == "any":
-        # Without a unit, a text may be limited in two ways.
-        measure = "items" if fits["items"] else "value"
+        # Without a unit, a text may be limited in two ways; one that is not empty has a character.
+        text = fits["length"] and demand.ends == ((">=", 1),)
+        measure = "items" if fits["items"] else "length" if text else "value"
     kind = cast("Measure", measure)
     if not fits[kind]:
         return []

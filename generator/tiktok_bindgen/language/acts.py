@@ -26,7 +26,7 @@ from tiktok_bindgen.language.bounds import (
 from tiktok_bindgen.language.conditions import announces, read_condition
 from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table, held, is_value
 from tiktok_bindgen.language.hedges import without_asides, without_opening
-from tiktok_bindgen.language.parts import Order, Span, mark_at, read_phrase, word_at
+from tiktok_bindgen.language.parts import Order, Span, mark_at, number_of, read_phrase, word_at
 from tiktok_bindgen.language.patterns import Captures, Reader, Text, words_among
 from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, readers
 from tiktok_bindgen.language.statements import Statement
@@ -344,7 +344,8 @@ def _cost(demand: Constraint, *, exact: bool) -> tuple[int, int, bool]:
         exact: A row has its very words.
     """
     plain = exact and demand.fact not in {"nothing", "unread"}
-    return 0 if plain else _rank(demand.fact), _steps(demand), not exact
+    whole = plain and demand.when is None
+    return 0 if plain else _rank(demand.fact), 0 if whole else _steps(demand), not exact
 
 
 def _rank(fact: str) -> int:
@@ -467,12 +468,18 @@ def _sentences(
     for front, begin in _fronts(parse, start, stop):
         for act, end in _mains(parse, begin, empty=begin == start):
             for back in _backs(parse, end, stop):
-                if not around and any(word == "shared" for word, _ in (*front, *back)):
+                said = {word for word, _ in (*front, *back)}
+                if not around and "shared" in said:
                     continue
+                pointing = {"shared", "loosely"} if around else {"shared"}
                 before, behind = (
-                    tuple(frame for frame in frames if frame[0] != "shared") for frames in (front, back)
+                    tuple(frame for frame in frames if frame[0] not in pointing) for frames in (front, back)
                 )
-                made = _combined(act, (*around, *before), behind, parse.tokens[begin:end])
+                turned = bool(around) and "loosely" in said
+                if turned and {word for word, _ in around} != {"when"}:
+                    continue
+                outer = tuple(("unless", when) for _, when in around) if turned else around
+                made = _combined(act, (*outer, *before), behind, parse.tokens[begin:end])
                 if made is not None:
                     yield act.exact, made
 
@@ -676,7 +683,7 @@ _JOINED = frozenset({"either", "one", "not-both", "together"})
 _GIVING = frozenset({"must-give", "ban-give", "free"})
 _ELIDING = frozenset({"required", "required-and-valid"})
 _PHRASED = frozenset(
-    {"hold", "hold-only", "only-hold", "hold-value", "hold-many", "content", "needed", "exists"}
+    {"hold", "hold-only", "only-hold", "hold-value", "hold-many", "content", "needed", "exists", "set-value"}
     | {"accompany", "omit", "makes", "is"}
 )
 # What a force becomes for what is left out, or whose absence is spoken of.
@@ -690,7 +697,7 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
     shall = force == "shall"
     if shall or fact == "hold-only":
         force = "must"
-    if fact in {"exists", "only-hold"}:
+    if fact == "exists":
         force = "may"
     verb = parts.get("VERB") or parts.get("PART") or parts.get("GERUND") or "give"
     if "omit" in {verb, fact}:
@@ -702,6 +709,10 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
     second = cast("Phrase | None", parts.get("PHRASE2"))
     if fact == "accompany":
         first, second = second, first
+    if fact == "set-value":
+        phrase = evolve(cast("Phrase", parts["FIELD"]), values=cast("tuple[str, ...]", parts["CHOICES"]))
+        yield from _content(cast("str", force), phrase, None)
+        return
     if fact == "hold-value":
         target = cast("Phrase", parts["FIELD"])
         second = Phrase(target.names, values=cast("tuple[str, ...]", parts["CHOICES"]))
@@ -709,7 +720,12 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
         fact == "hold-many" and second is not None and not second.ends
     ):
         return
-    if first is not None and second is not None:
+    if fact == "only-hold" and first is not None and second is not None:
+        # "Only `BIG` plots may have a width": all others may not.
+        for act in _held("may", first, second):
+            if act.fact in _ONLY_THERE and act.when is not None:
+                yield evolve(act, fact=_ONLY_THERE[act.fact])
+    elif first is not None and second is not None:
         yield from _held(cast("str", force), first, second)
     else:
         if first is not None and first.none and not first.other and "VERB" not in parts:
@@ -765,6 +781,7 @@ def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
                 yield from _content(force, content, given)
 
 
+_ONLY_THERE = {"may-give": "valid-when", "may-value": "value-valid-when"}
 # Those whose limits are no limits of a request.
 _PEOPLE = word_class("person")
 
@@ -862,6 +879,31 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "unless": ("not-value", False),
     },
 }
+
+
+def _never(demand: Constraint) -> Constraint:
+    """What must never be, said as a demand of its own: a bound, or any of some fields."""
+    when = demand.when
+    if isinstance(when, Clause) and when.test == "compares" and when.other is None and when.operator:
+        number = number_of(when.values[0])
+        sign = when.operator
+        if (
+            number is not None
+            and sign in {"<", "<=", ">", ">="}
+            and not when.negated
+            and len(when.names) == 1
+        ):
+            # "If the motto is longer than 40 characters, the request fails".
+            ends = opposite_ends(((sign, number),))  # type: ignore[arg-type]
+            return Constraint(f"limit-{when.measure}", when.names, ends=ends)
+    if isinstance(when, Every) and len(when.parts) > 1:
+        # "If neither a bed nor pots are sent, the request fails".
+        tests = [part for part in when.parts if isinstance(part, Clause) and part.negated]
+        if len(tests) == len(when.parts) and all(test.test == "present" for test in tests):
+            return Constraint("either", tuple(name for test in tests for name in test.names), every=False)
+    return demand
+
+
 _RELATING = frozenset({"not-with", "accompanied", "order", "same"})
 
 
@@ -931,8 +973,8 @@ def _combined(
         plain_others = all(not name.text and _GENERIC.issuperset(name.called) for name in act.others)
         if fact in _RELATING and (act.names or (Name(""),)) == (Name(""),) and plain_others:
             return None
-        if fact == "never" and when is None:
-            return None
+        if fact == "never":
+            return None if when is None else _never(found)
         if fact == "either":
             found = _either(found, plain)
         if fact == "alternatives":

@@ -325,7 +325,7 @@ def _best(parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()) 
         stop: Where it ends.
         around: Further conditions that hold for it.
     """
-    for last in dict.fromkeys((stop, _tail(parse.tokens, start, stop))):
+    for last in dict.fromkeys((stop, _tail(parse, start, stop))):
         best = min(
             islice(_sentences(parse, start, last, around), _MOST_READINGS),
             key=lambda found: _cost(found[1], exact=found[0]),
@@ -442,15 +442,16 @@ def _without_asides(tokens: Sequence[Token]) -> Sequence[Token]:
 def _without_tails(tokens: Sequence[Token]) -> Sequence[Token]:
     """Strip what ends a sentence without changing it."""
     kept = without_asides(tokens)
-    return kept[: _tail(kept, 0, len(kept))]
+    return kept[: _tail(Parse(kept), 0, len(kept))]
 
 
-def _tail(tokens: Sequence[Token], start: int, stop: int) -> int:
-    """Where words at the end of a sentence begin that change nothing."""
-    for position in range(start + 2, stop):
-        if _TAILS.may_begin(tokens[position]) and any(True for _ in _TAILS.whole(tokens[position:stop])):
-            return position
-    return stop
+def _tail(parse: Parse, start: int, stop: int) -> int:
+    """Where words at the end of a clause begin that change nothing."""
+    if stop not in parse.tails:
+        begins = (at for at in range(2, stop) if _TAILS.may_begin(parse.tokens[at]))
+        fitting = (at for at in begins if any(end == stop for _, end, _ in parse.starting(_TAILS, at)))
+        parse.tails[stop] = tuple(fitting)
+    return next((at for at in parse.tails[stop] if at >= start + 2), stop)
 
 
 # More words are no sentence; trying every way to cut them would take forever.

@@ -76,6 +76,8 @@ class Parse:
         """
         self.tokens = tuple(tokens)
         self._items = items
+        #: Where words begin that end a clause and change nothing, by its end.
+        self.tails: dict[int, tuple[int, ...]] = {}
         #: What callers read from a position on, by that.
         self.clauses: dict[int, tuple[object, ...]] = {}
         #: The clauses that callers read between two positions, by these and what holds around them.

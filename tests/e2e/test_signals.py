@@ -24,6 +24,7 @@ import urllib3
 
 from tiktok_bindgen.runtime import connections
 from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.limit import Limiter, Rate
 from tiktok_bindgen.runtime.oauth import OAuth, Tokens
 from tiktok_bindgen.runtime.operation import Operation
 from tiktok_bindgen.runtime.transport import Urllib3Transport
@@ -176,6 +177,32 @@ def test_an_exception_anywhere_in_a_wait_keeps_no_other_call_waiting() -> None:
         idle.lend([], 0)
 
     assert end_everywhere(wait, then, connections.__file__, contextlib.__file__) > 10
+
+
+@traced
+def test_an_exception_anywhere_in_a_turn_leaves_the_limiter_as_good_as_before() -> None:
+    now = [0.0]
+
+    def limiter() -> Limiter:
+        new = Limiter(Rate(10, 1, 2), paths={"/plot/get/": [Rate(4, 1, 1)]})
+        new._clock = lambda: now[0]
+        return new
+
+    made = [limiter()]
+
+    def call() -> None:
+        turns = [made[0].reserve("/plot/get/") for _ in range(2)]
+        now[0] += 0.5
+        made[0].give_back(turns[1])
+        made[0].reserve("/plot/get/")
+
+    def then() -> None:
+        # All turns before are over then, those of calls that were ended, too.
+        now[0] += 100
+        assert in_a_thread(lambda: [made[0].reserve("/plot/get/").wait for _ in range(2)]) == [0, 0.25]
+        made[0] = limiter()
+
+    assert end_everywhere(call, then, str(Path(connections.__file__).parent)) > 100
 
 
 def renewing() -> OAuth:

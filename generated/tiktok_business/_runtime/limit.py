@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
-from math import inf, nan
+from math import inf
 from typing import Any, NamedTuple
 
 from attrs import frozen
@@ -216,51 +216,51 @@ class _Bucket:
         burst = rate.burst or max(1, rate.calls // 10)
         self._interval = rate.seconds / (rate.calls - burst + 1)
         self._lead = (burst - 1) * self._interval
-        # The times to come at which tokens are taken, in order.
-        self._times: list[float] = []
-        # When it is full again: as seen before each of these times, and after the last.
-        self._full_at = [now]
+        # The times to come at which tokens are taken, in order; and when it is full again, as seen before
+        # each of them and after the last. Both are replaced in a single step: between two, a signal handler
+        # may raise an exception.
+        self._taken: tuple[list[float], list[float]] = [], [now]
 
     def forget(self, now: float) -> None:
         """Drop the times that are over."""
-        over = bisect_right(self._times, now)
-        del self._times[:over], self._full_at[:over]
+        times, full_at = self._taken
+        over = bisect_right(times, now)
+        if over:
+            self._taken = times[over:], full_at[over:]
 
     def earliest(self, start: float) -> float:
         """Return the earliest time from ``start`` at which a token is left, now and for all later times."""
-        place = bisect_right(self._times, start)
+        times, full_at = self._taken
+        place = bisect_right(times, start)
         # When it may be full again at the latest, before each later time.
         latest = [inf]
-        for time_to_come in reversed(self._times[place:]):
+        for time_to_come in reversed(times[place:]):
             latest.append(min(time_to_come + self._lead, latest[-1] - self._interval))
-        later = zip(self._times[place:], self._full_at[place:], reversed(latest), strict=False)
-        for time_to_come, full_at, until in later:
-            found = max(start, full_at - self._lead)
-            if found <= time_to_come and max(full_at, found) + self._interval <= until + _ROUNDING:
+        later = zip(times[place:], full_at[place:], reversed(latest), strict=False)
+        for time_to_come, full, until in later:
+            found = max(start, full - self._lead)
+            if found <= time_to_come and max(full, found) + self._interval <= until + _ROUNDING:
                 return found
-        return max(start, self._full_at[-1] - self._lead)
+        return max(start, full_at[-1] - self._lead)
 
     def take(self, at: float) -> None:
         """Take a token at a time that may be in the future."""
-        place = bisect_right(self._times, at)
-        self._times.insert(place, at)
-        self._full_at.insert(place + 1, nan)
-        self._refill(place)
+        times, full_at = self._taken
+        place = bisect_right(times, at)
+        self._refill([*times[:place], at, *times[place:]], full_at[: place + 1])
 
     def give_back(self, at: float) -> None:
         """Return the token of a time to come."""
-        place = bisect_left(self._times, at)
-        if at in self._times[place : place + 1]:
-            del self._times[place], self._full_at[place + 1]
-            self._refill(place)
+        times, full_at = self._taken
+        place = bisect_left(times, at)
+        if at in times[place : place + 1]:
+            self._refill([*times[:place], *times[place + 1 :]], full_at[: place + 1])
 
-    def _refill(self, place: int) -> None:
-        """Compute anew when it is full again, from a place on for as long as that changes anything."""
-        for each in range(place, len(self._times)):
-            full_at = max(self._full_at[each], self._times[each]) + self._interval
-            if self._full_at[each + 1] == full_at:
-                return
-            self._full_at[each + 1] = full_at
+    def _refill(self, times: list[float], full_at: list[float]) -> None:
+        """Set the times at which tokens are taken; when it is full again is known only up to some of them."""
+        for time_to_come in times[len(full_at) - 1 :]:
+            full_at.append(max(full_at[-1], time_to_come) + self._interval)
+        self._taken = times, full_at
 
 
 # More seconds than sums of times are off by.

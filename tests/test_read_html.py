@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from html_twin import Depth, as_html
 from pages import PORTAL, needs_portal
 from searching import trying
+from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Endpoint, Page
 
@@ -397,3 +398,10 @@ def test_text_of_a_list_outside_its_items_is_read() -> None:
     notes = _read(text, "plant.html").endpoints[0].notes
     lines = [(line.text, line.level) for note in notes for line in note.lines]
     assert lines == [("Beds are", 0), ("of", 0), ("clay", 1), ("or of sand.", 0)]
+
+
+@pytest.mark.parametrize("element", ["div", "span", "ul"])
+def test_a_page_of_elements_nested_too_deeply_is_refused_with_its_name(element: str) -> None:
+    text = f"<main><h1>Plant</h1><p>{f'<{element}>' * 1000}clay</main>"
+    with pytest.raises(InputError, match=r"^plant.html: nested too deeply$"):
+        read_page(text.encode(), "plant.html")

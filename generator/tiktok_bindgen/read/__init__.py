@@ -45,7 +45,11 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
     text = _decoded(data, name)
     if not text.strip():
         raise InputError(f"{name}: the file is empty")
-    page, problems = _reader(_FORMS.get(name.lower().rpartition(".")[2]) or form_of(text))(text, name)
+    read = _reader(_FORMS.get(name.lower().rpartition(".")[2]) or form_of(text))
+    try:
+        page, problems = read(text, name)
+    except RecursionError:
+        raise InputError(f"{name}: nested too deeply") from None
     return page, tuple(problems)
 
 

@@ -344,8 +344,29 @@ def test_what_callers_add_to_an_open_object_is_judged_alike_in_all_ways(
 
 def test_text_that_cannot_be_sent_is_refused_in_all_ways(ways: Ways) -> None:
     payload = {**STATUS, "campaign_ids": ["\ud800"]}
-    for judge in (ways.check, ways.call, ways.client, lambda *asked: ways.check(*asked, "--wire")[1:]):
+    for judge in (
+        *(ways.check, ways.plan_check, ways.call, ways.client),
+        lambda *asked: ways.check(*asked, "--wire")[1:],
+    ):
         assert judge("campaign_status_update", payload) == [("/campaign_ids/0", "type")]
+
+
+@pytest.mark.parametrize("options", [("check",), ("create", "--dry-run")])
+def test_what_no_request_can_hold_is_told_of_every_step_of_a_plan(
+    ways: Ways, options: tuple[str, ...]
+) -> None:
+    steps = [{"operation": "campaign.status.update", "request": {**STATUS, **more}} for more in UNSENDABLE]
+    file = ways.folder / "unsendable.json"
+    file.write_text(json.dumps(steps).replace("Infinity", "1e400"), encoding="utf-8")
+    status, out = ways.run("plan", *options, str(file))
+    found = json.loads(out)
+    assert (status, [(each["step"], each["pointer"], each["rule"]) for each in found]) == (
+        1,
+        [(0, "/campaign_ids/0", "type"), (2, "/operation_status", "type")],
+    )
+
+
+UNSENDABLE = [{"campaign_ids": ["\ud800"]}, {}, {"operation_status": float("inf")}]
 
 
 def test_a_number_that_is_none_is_refused_on_the_wire_too(ways: Ways) -> None:

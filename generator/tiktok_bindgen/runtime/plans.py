@@ -56,6 +56,18 @@ class StepViolation(NamedTuple):
         return f"step {self.step}, {self.pointer or '/'}: {self.message} ({self.rule})"
 
 
+class UnsendableError(ValueError):
+    """A plan has values that no request can hold, such as text that is not valid Unicode.
+
+    Attributes:
+        violations: Where they are.
+    """
+
+    def __init__(self, violations: Sequence[StepViolation]) -> None:
+        super().__init__(str(violations[0]))
+        self.violations = violations
+
+
 def core_of(client: BlockingClient) -> Core:
     """Return what makes the calls of a client."""
     from .core import Core
@@ -137,7 +149,7 @@ class Plan:
         """Parse a plan from text, as `load` does from a file.
 
         Raises:
-            ValueError: The text is not a plan.
+            ValueError: The text is not a plan, or a request cannot be sent; see `UnsendableError`.
         """
         try:
             given = of_kind("the plan", content, "bytes or text", bytes, bytearray, str)
@@ -152,14 +164,16 @@ class Plan:
         if not is_array(entries):
             raise ValueError("a plan must be a list of steps")
         plan = cls()
+        wrong: list[StepViolation] = []
         for number, entry in enumerate(entries):
             try:
                 plan._read(entry)
             except InvalidRequest as error:
-                why = f"{error.violations[0]}"
-                raise ValueError(f"step {number}: {why}") from None
+                wrong += (StepViolation(number, *violation[:3]) for violation in error.violations)
             except ValueError as error:
                 raise ValueError(f"step {number}: {error}") from None
+        if wrong:
+            raise UnsendableError(wrong)
         return plan
 
     def _read(self, entry: Any) -> None:

@@ -40,7 +40,9 @@ def _arguments(parser: Parser) -> None:
 
 
 def _create(options: argparse.Namespace, package: Package) -> int:
-    wanted, state = plan(options.plan), options.state
+    (wanted, unsendable), state = plan(options.plan), options.state
+    if wanted is None:
+        return violations_of(unsendable)
     if state is not None:
         _resume(wanted, state)
     if not options.no_check:

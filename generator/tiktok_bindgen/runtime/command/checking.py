@@ -162,7 +162,9 @@ def _webhook(options: argparse.Namespace, package: Package) -> int:
 
 def _plan_check(options: argparse.Namespace, package: Package) -> int:
     del package
-    wanted = plan(options.plan)
+    wanted, unsendable = plan(options.plan)
+    if wanted is None:
+        return violations_of(unsendable)
     violations = wanted.violations(waive=options.waive, currency=currency(options.currency))
     if not violations:
         notice_steps(wanted)
@@ -180,12 +182,14 @@ def notice_steps(wanted: Plan) -> None:
     notice(lines)
 
 
-def plan(source: str) -> Plan:
-    """Parse a plan from a file."""
-    from ..plans import Plan
+def plan(source: str) -> tuple[Plan | None, Sequence[StepViolation]]:
+    """Parse a plan from a file; if values of its requests cannot be sent, return where they are instead."""
+    from ..plans import Plan, UnsendableError
 
     try:
-        return Plan.parse(content(source), yaml=source.lower().endswith((".yaml", ".yml")))
+        return Plan.parse(content(source), yaml=source.lower().endswith((".yaml", ".yml"))), ()
+    except UnsendableError as error:
+        return None, error.violations
     except ValueError as error:
         raise MisuseError(f"{source}: {error}") from None
 

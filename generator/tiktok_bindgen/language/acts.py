@@ -419,6 +419,8 @@ def _is_neutral(tokens: Sequence[Token]) -> bool:
     coded = any(token.kind == "code" for token in tokens)
     if len(words) < _SHORTEST:
         return False
+    # "A way to get in" restricts nothing.
+    words -= {tokens[-1].text} & {"in", "for"}
     return not coded and _RESTRICTING.isdisjoint(words) and not any(word[0].isdigit() for word in words)
 
 
@@ -653,8 +655,8 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     sign = cast("Order | None", parts.get("ORDER") or parts.get("COMPARISON"))
     if fact in {"order-over", "order-before", "order-top", "order-upto"}:
         fact, sign = "order", "<" if fact == "order-before" else "<="
-    if fact == "order-later":
-        fact, sign = "order", ">"
+    if fact in {"order-later", "order-least"}:
+        fact, sign = "order", ">" if fact == "order-later" else ">="
     numbers = tuple(parts[key] for key in ("NUMBER", "COUNT", "DATE") if key in parts)
     if fact in _GIVING and any(map(is_value, named.names)):
         # "Use `BIG`": another row has values.
@@ -684,7 +686,19 @@ _JOINED = frozenset({"either", "one", "not-both", "together"})
 _GIVING = frozenset({"must-give", "ban-give", "free"})
 _ELIDING = frozenset({"required", "required-and-valid"})
 _PHRASED = frozenset(
-    {"hold", "hold-only", "only-hold", "hold-value", "hold-many", "content", "needed", "exists", "set-value"}
+    {
+        "hold",
+        "hold-only",
+        "only-hold",
+        "hold-value",
+        "hold-many",
+        "only-do",
+        "means",
+        "content",
+        "needed",
+        "exists",
+        "set-value",
+    }
     | {"accompany", "omit", "makes", "is"}
 )
 # What a force becomes for what is left out, or whose absence is spoken of.
@@ -698,8 +712,12 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
     shall = force == "shall"
     if shall or fact == "hold-only":
         force = "must"
-    if fact == "exists":
+    if fact in {"exists", "only-do"}:
         force = "may"
+    if fact == "means":
+        content = cast("Phrase", parts["PHRASE"])
+        yield from _content("may" if content.ends else "must", content, cast("Expr", parts["TEST"]))
+        return
     verb = parts.get("VERB") or parts.get("PART") or parts.get("GERUND") or "give"
     if "omit" in {verb, fact}:
         force = _FLIPPED.get(cast("str", force), force)
@@ -939,6 +957,11 @@ def _combined(
 ) -> Constraint | None:
     """The demand of a main clause under the conditions before and behind it; ``None`` if there is none."""
     frames = (*front, *back)
+    if act.fact == "never":
+        # "It fails unless a width is sent".
+        frames = tuple(
+            ("when", opposite(test)) if word == "unless" else (word, test) for word, test in frames
+        )
     words = {word for word, _ in frames}
     if act.when is not None:
         words.add("when")
@@ -1066,7 +1089,20 @@ def is_limit(demand: Constraint) -> bool:
 
 # Words that mean the field at hand, whatever it is called.
 _ITSELF = frozenset(
-    {"number", "value", "field", "parameter", "text", "string", "setting", "list", "array", "name", "entry"}
+    {
+        "number",
+        "value",
+        "field",
+        "parameter",
+        "identifier",
+        "text",
+        "string",
+        "setting",
+        "list",
+        "array",
+        "name",
+        "entry",
+    }
     | {"option", "choice", "flag"}
 )
 

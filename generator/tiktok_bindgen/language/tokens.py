@@ -62,6 +62,8 @@ _EQUATION = re.compile(
 )
 # A limit that comes before what it is of: ``64-character limit``.
 _SIZED = re.compile(r"(\d+)-(character|char|letter|digit|item|entry|element)")
+# What has a verb in it.
+_SHORTENED = frozenset({"it's", "there's", "that's"})
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
@@ -92,6 +94,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
                 tokens.append(Token("code", word, "", end))  # the back-ticks were forgotten
             elif sized := _SIZED.fullmatch(word):
                 tokens.extend(Token("word", part.lower(), part, end) for part in sized.groups())
+            elif word.lower() in _SHORTENED:
+                tokens.extend(Token("word", part.lower(), part, end) for part in (word[:-2], "is"))
             elif word:
                 tokens.append(Token("word", word.lower(), word, end))
         elif kind == "code":

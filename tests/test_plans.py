@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -843,3 +845,26 @@ def test_any_json_is_a_plan_or_one_clear_error(garden: Generated, entries: Any) 
         plan.violations()
         assert len(plan.calls()) == len(entries)
     assert "\n" not in said
+
+
+# The mock's memory knows levels, so the reply is of a transport that knows nothing.
+_ONE_CALL = """
+import json, sys, tiktok_business as t
+class Garden:
+    def send(self, request, timeout):
+        return t.RawResponse(200, {}, b'{"code": 0, "data": {"campaign_id": "7"}}')
+    def close(self): ...
+reply = t.Client("t", transport=Garden()).campaign.create(
+    advertiser_id="1", objective_type="TRAFFIC", campaign_name="a", budget_mode="BUDGET_MODE_INFINITE"
+)
+assert reply.data.campaign_id == "7"
+print(json.dumps([*sys.modules]))
+"""
+
+
+def test_who_makes_no_plan_loads_nothing_for_it() -> None:
+    done = subprocess.run([sys.executable, "-c", _ONE_CALL], capture_output=True, text=True, check=True)
+    loaded = {*json.loads(done.stdout)}
+    assert "tiktok_business.checks._campaign" in loaded
+    names = ("_levels", "_runtime.levels", "_runtime.plans", "_runtime.steps", "_runtime.launching")
+    assert not {f"tiktok_business.{name}" for name in names} & loaded

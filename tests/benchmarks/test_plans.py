@@ -1,10 +1,6 @@
-"""A plan's check against the checks of its requests alone, and what loading it costs those who make none."""
+"""A plan's check against the checks of its requests alone."""
 
 from __future__ import annotations
-
-import json
-import subprocess
-import sys
 
 from tiktok_business import Plan
 from tiktok_business.checks import ad_create, adgroup_create, campaign_create
@@ -69,16 +65,3 @@ def test_a_launch_is_checked_in_at_most_three_times_its_requests(report: Report)
     assert plan.violations() == []
     found = compare(plan.violations, lambda: [check(request) for check, request in alone])
     report("check a plan of 551 requests / its requests alone", found.ratio, 3)
-
-
-def test_who_makes_no_plan_loads_nothing_for_it() -> None:
-    code = (
-        "import json, sys, tiktok_business as t; c = t.Client('t', transport=t.MockTransport());"
-        "c.campaign.create(advertiser_id='1', objective_type='TRAFFIC', campaign_name='a',"
-        " budget_mode='BUDGET_MODE_INFINITE'); print(json.dumps([*sys.modules]))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = json.loads(done.stdout)
-    assert "tiktok_business.checks._campaign" in loaded
-    names = ("_levels", "_runtime.levels", "_runtime.plans", "_runtime.steps", "_runtime.launching")
-    assert not {f"tiktok_business.{name}" for name in names} & {*loaded}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,16 @@ def _write(path: Path, value: Any) -> Path:
 @pytest.mark.parametrize("suffix", [".json", ".yaml"])
 def test_a_side_is_a_spec(tmp_path: Path, suffix: str) -> None:
     assert load_side(str(_write(tmp_path / f"garden{suffix}", SPEC))) == SPEC
+
+
+def test_two_specs_are_compared_without_loading_what_reads_pages(tmp_path: Path) -> None:
+    files = (str(_write(tmp_path / name, SPEC)) for name in ("old.yaml", "new.yaml"))
+    script = "import sys; from tiktok_bindgen.cli import main; main(sys.argv[1:]); print([*sys.modules])"
+    command = [sys.executable, "-c", script, "diff", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "'tiktok_bindgen.diff.report'" in done.stdout
+    for unused in ("copies", "pipeline", "interpret", "sentences", "language.acts"):
+        assert f"'tiktok_bindgen.{unused}'" not in done.stdout
 
 
 def test_a_side_is_a_page_or_a_folder_of_pages() -> None:

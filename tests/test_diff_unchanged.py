@@ -14,6 +14,7 @@ from pages import ROOT
 from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.diff import Change, compare, document
+from tiktok_bindgen.diff.pairs import Pairs
 from tiktok_bindgen.diff.unchanged import Rest, without_unchanged
 from tiktok_bindgen.problem import InputError
 
@@ -26,6 +27,7 @@ def whole(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
     """The changes, with nothing left out beforehand."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(document, "without_unchanged", lambda old, new, _: Rest(old, new))
+        patched.setattr(Pairs, "_is_unchanged", lambda *_: False)
         return compare(old, new)
 
 

@@ -68,9 +68,9 @@ def _diff(options: argparse.Namespace) -> int:
     from tiktok_bindgen.diff import compare
     from tiktok_bindgen.diff.changelog import prepend_entry
     from tiktok_bindgen.diff.ignore import load_ignores, sift
+    from tiktok_bindgen.diff.load import load_sides
     from tiktok_bindgen.diff.model import SEVERITIES
     from tiktok_bindgen.diff.report import Report, render
-    from tiktok_bindgen.diff.sides import load_sides
 
     end_at_once()
     ignores = load_ignores(options.ignore) if options.ignore is not None else ()

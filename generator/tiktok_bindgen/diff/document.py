@@ -79,7 +79,13 @@ def compare_documents(
         sides = (enforced(side) for side in (old, new)) if rest.has_sentences else ()
         return {digest_of(text): text for side in sides for text in _sentences(side)}
 
-    return [whole, *_operations(*sides, prose=prose, sentences=sentences, others=rest.left_out)]
+    pairs = Pairs(
+        *(side.canon for side in sides),
+        prose=prose,
+        versions=sides[0].version != sides[1].version,
+        unchanged=rest.unchanged,
+    )
+    return [whole, *_operations(*sides, pairs, prose=prose, sentences=sentences, others=rest.left_out)]
 
 
 class _Side:
@@ -150,6 +156,7 @@ def _proof(scheme: Mapping[str, Any]) -> dict[Steps, Any]:
 def _operations(
     old: _Side,
     new: _Side,
+    pairs: Pairs,
     *,
     prose: bool,
     sentences: Callable[[], Mapping[str, str]],
@@ -157,8 +164,8 @@ def _operations(
 ) -> Iterator[OperationDifferences]:
     """Compare the operations of two documents, each with its counterpart in the old one.
 
-    ``sentences`` gives those that the documents keep of conditions, by their digests; ``others`` are the
-    paths that both documents have besides these.
+    ``pairs`` compares their schemas; ``sentences`` gives those that the documents keep of conditions, by
+    their digests; ``others`` are the paths that both documents have besides these.
     """
     before, after = old.operations, new.operations
     went = {key: operation for key, operation in before.items() if key not in after}
@@ -174,8 +181,6 @@ def _operations(
     former = (
         {key: key for key in after if key in before} | stated | {new: old for new, (old, _) in moved.items()}
     )
-    pairs = Pairs(old.canon, new.canon, prose=prose, versions=old.version != new.version)
-
     for key, operation in after.items():
         if key not in former:
             yield _of(operation, changed("operation", None, operation.title))

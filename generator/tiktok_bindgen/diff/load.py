@@ -1,4 +1,4 @@
-"""Load one side of a comparison: a spec, pages, a date under ``spec/``, a version, or a Git revision."""
+"""Load the sides of a comparison: specs, pages, dates under ``spec/``, versions, or Git revisions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
+from tiktok_bindgen.diff.sides import Sides
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.runtime.lookup import did_you_mean
@@ -20,6 +22,36 @@ from tiktok_bindgen.states import DATE, Dated
 
 _VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3})?")
 _SPECS = {".yaml", ".yml", ".json"}
+
+
+def load_sides(
+    old: str,
+    new: str,
+    *,
+    root: Path = Path(),
+    known: KnownParts | None = None,
+    progress: Progress = SILENT,
+) -> Sides:
+    """Read the two sides of a comparison.
+
+    Args:
+        old: The name of the old side, as `load_side` takes it.
+        new: That of the new side.
+        root: The folder that contains ``spec/``.
+        known: The texts of specs' parts, which are extended.
+        progress: Receives progress.
+
+    Raises:
+        InputError: Nothing has one of the names, or it cannot be used.
+    """
+    load_spec = partial(load_side, root=root, known=known)
+    copies = load_copy(old, root=root, progress=progress), load_copy(new, root=root, progress=progress)
+    if copies == (None, None):
+        return Sides((load_spec(old), load_spec(new)))
+    # Reading pages takes modules that take longer to load than two specs.
+    from tiktok_bindgen.diff.pages import sides_of_pages
+
+    return sides_of_pages((old, new), copies, load_spec, root, progress)
 
 
 def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None) -> dict[str, Any]:
@@ -69,11 +101,12 @@ def load_copy(name: str, *, root: Path = Path(), progress: Progress = SILENT) ->
     Raises:
         InputError: The pages cannot be used.
     """
-    from tiktok_bindgen.copies import fetched, read_copy
 
     def read(path: Path) -> Dated | None:
         if not path.exists() or not _is_of_pages(path):
             return None
+        from tiktok_bindgen.copies import fetched, read_copy
+
         return read_copy([path], name, whole=fetched(path).whole, progress=progress)
 
     if not name.startswith("git:"):

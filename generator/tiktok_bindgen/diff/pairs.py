@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import define, field
 
@@ -22,7 +22,7 @@ from tiktok_bindgen.language.slips import is_mended
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, to_data
 from tiktok_bindgen.logic.paths import with_paths
-from tiktok_bindgen.openapi import listed, mapping, same
+from tiktok_bindgen.openapi import listed, mapping, objects_in, same
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "oneOf", "anyOf"})
@@ -60,21 +60,32 @@ class Pairs:
     """The schemas of two documents, pair by pair.
 
     With ``prose``, words are compared, too. Of two ``versions`` of the API, former names stated by one are
-    names in the other.
+    names in the other. What is the same and has only ``unchanged`` references is not compared.
     """
 
     _old: Canon
     _new: Canon
     _prose: bool = field(default=False, kw_only=True)
     _versions: bool = field(default=False, kw_only=True)
+    _unchanged: Collection[str] = field(default=(), kw_only=True)
     _nodes: dict[tuple[int, int], _Node] = field(factory=dict, init=False)
     _waiting: list[tuple[_Node, Schema, Schema]] = field(factory=list, init=False)
 
     def differences(self, old: object, new: object) -> list[Difference]:
         """Compare two schemas, as they are written, with all that is inside them; the nearest come first."""
+        if self._is_unchanged(old, new):
+            return []
         root = self._node(old, new)
         self._explore()
         return list(_walk(root)) if root.leads else []
+
+    def _is_unchanged(self, old: object, new: object) -> bool:
+        """Whether two schemas are the same, with all that they lead to."""
+        return same(old, new) and all(
+            reference in self._unchanged
+            for part in objects_in(new)
+            if isinstance(reference := part.get("$ref"), str)
+        )
 
     def _node(self, old: object, new: object) -> _Node:
         before, after = self._old.schema(old), self._new.schema(new)
@@ -156,6 +167,8 @@ class Pairs:
             node, old, new = self._waiting.pop()
             fresh.append(node)
             for steps, before, after in self._inside(old, new):
+                if self._is_unchanged(before, after):
+                    continue
                 inner = self._node(before, after)
                 node.edges.append((steps, inner))
                 inner.users.append(node)

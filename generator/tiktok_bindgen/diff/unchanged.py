@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tiktok_bindgen.openapi import METHODS, mapping, without_names
+from tiktok_bindgen.openapi import METHODS, mapping, pointer, without_names
 from tiktok_bindgen.parts import Key, Parts
 
 _SENTENCES = ('"x-rules-text"', "x-rules-text:")
@@ -21,12 +21,14 @@ class Rest:
         old: The document as it was.
         new: The document as it is now.
         left_out: The paths, and the names of events, that were removed from both.
+        unchanged: References to what is the same in both, with all that it leads to.
         has_sentences: Whether one of them keeps conditions in words.
     """
 
     old: Mapping[str, Any]
     new: Mapping[str, Any]
     left_out: tuple[str, ...] = ()
+    unchanged: frozenset[str] = frozenset()
     has_sentences: bool = True
 
 
@@ -75,6 +77,7 @@ def _rest(old: Parts, new: Parts) -> Rest:
         old.only(old.reached(kept), extensions),
         new.only(new.reached(kept), extensions),
         tuple(sorted(without_names(name) for _, name in dropped)),
+        frozenset(f"#{pointer(key)}" for key in same - touched),
         any(key in text for text in texts for key in _SENTENCES),
     )
 

@@ -408,7 +408,8 @@ class Fields(Kind):
     def violations(self, payload: Any) -> list[Violation]:
         """Return all violations of a request; fields that only other operations document are accepted."""
         out = self.stated(payload)
-        if not out:
+        # Importing a name takes as long as reporting two fields.
+        if not [each for each in out if each.rule == "unknown" and not each.instead]:
             return out
         from .unknown import of_this
 
@@ -421,7 +422,7 @@ class Fields(Kind):
             self.check(payload, "", out)
         else:
             wrong_type(out, "", "object", payload)
-        if not out:
+        if not [each for each in out if not each.message]:
             return out
         from .unknown import without_own
 
@@ -438,13 +439,13 @@ class Fields(Kind):
     def each(self, o: dict[str, Any], at: str, out: list[Violation]) -> None:
         """Report the violations of each field of an object that failed the fast test."""
         required = self.required
-        for name, kind in self.known.items():
-            value = o[name] if name in o else None  # noqa: SIM401 -- most are not given
-            if value is None:
-                if name in required:
-                    missing(out, at, name)
-            elif value.__class__ is not kind:
-                _report(out, child(at, name), kind, value)
+        for name in self.known:
+            if name in o and (value := o[name]) is not None:
+                kind = self.known[name]
+                if value.__class__ is not kind:
+                    _report(out, child(at, name), kind, value)
+            elif name in required:
+                missing(out, at, name)
         if not self.known.keys() >= o.keys():
             from .unknown import unknown
 

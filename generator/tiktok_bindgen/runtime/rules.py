@@ -243,6 +243,9 @@ def _same(left: Any, right: Any) -> bool:
 
 def places(o: Any, at: str, steps: Sequence[str]) -> Sequence[tuple[Any, str]]:
     """Return the values at a path, null ones too, with pointers; ``*`` is each item of a list or a map."""
+    if o.__class__ is dict and steps and steps[0] not in o and steps[0] not in _STEPS:
+        # Most paths begin with a field that is not given.
+        return ()
     found = [(o, at)]
     for step in steps:
         if not found:

@@ -51,11 +51,8 @@ def without_own(found: list[Violation], request: Fields, payload: object) -> lis
         request: The kind of the request.
         payload: The request.
     """
-    added = [each for each in found if not each.message]
-    if not added:
-        return found
     places = _places(request)
-    told = {each.pointer: _told(each, places) for each in added}
+    told = {each.pointer: _told(each, places) for each in found if not each.message}
     passing = {each.pointer for each in told.values() if not each.message or _is_twice(each, places, payload)}
     return [told.get(each.pointer, each) for each in found if each.pointer not in passing]
 
@@ -72,8 +69,6 @@ def of_this(found: list[Violation], request: Fields) -> list[Violation]:
         request: The kind of the request.
     """
     doubtful = [each for each in found if each.rule == "unknown" and not each.instead]
-    if not doubtful:
-        return found
     names: str = import_module(".._names", __package__).NAMES
     places = _places(request)
     others = {*names.split()} - places.keys()

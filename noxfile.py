@@ -159,6 +159,6 @@ def interop(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure import and decoding, as ratios against what is measured in the same run."""
-    session.install("-e", ".[generator,mcp,speed]", *_group("test"))
+    session.install("-e", ".[generator,mcp,speed]", *_group("bench"))
     session.run("python", "-m", "compileall", "-q", "generated", "generator")
     session.run("pytest", "-q", "-s", "tests/benchmarks", *session.posargs)

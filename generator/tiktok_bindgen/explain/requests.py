@@ -57,8 +57,7 @@ class Requests:
                 request = self._object(given, (), samples)
             except KeyError:
                 return None
-            self._mend(request, given, above or {})
-            broken = violations(self._rules.values(), {**request, **(above or {})})
+            broken = self._mended(request, given, above or {})
             if not broken:
                 return request
             asked = [pointer.split("/")[1:] for pointer, _ in broken]
@@ -86,8 +85,7 @@ class Requests:
                 request = self._object(given, (), Samples())
             except KeyError:
                 return None
-            self._mend(request, given, above)
-            broken = violations(self._rules.values(), {**request, **above})
+            broken = self._mended(request, given, above)
             if not broken:
                 return given
             pointer, name = broken[0]
@@ -151,9 +149,12 @@ class Requests:
             return given
         return _usual(field, samples)
 
-    def _mend(self, request: dict[str, Any], given: Given, above: Mapping[str, object]) -> None:
-        """Change made-up values to such as rules allow, where these name one."""
-        for pointer, name in violations(self._rules.values(), {**request, **above}):
+    def _mended(
+        self, request: dict[str, Any], given: Given, above: Mapping[str, object]
+    ) -> list[tuple[str, str]]:
+        """Change made-up values to such as rules allow, where these name one; return what is broken still."""
+        broken, is_changed = violations(self._rules.values(), {**request, **above}), False
+        for pointer, name in broken:
             *around, last = pointer.split("/")[1:]
             holder = _at(request, around)
             is_made = _at(given, [*around, last]) is None
@@ -162,6 +163,10 @@ class Requests:
                 holder[int(last)] = better
             elif better is not None and isinstance(holder, dict):
                 holder[last] = better
+            else:
+                continue
+            is_changed = True
+        return violations(self._rules.values(), {**request, **above}) if is_changed else broken
 
 
 def _allowed(rule: Rule, value: object) -> object:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from math import prod
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 from tiktok_bindgen.logic.model import (
     GROUPS,
@@ -54,8 +52,7 @@ def objects_at(payload: object, path: Path) -> Iterator[tuple[tuple[str | int, .
     return ((place.steps, place.value) for place in _objects(_Place((), payload), path))
 
 
-@frozen
-class _Place:
+class _Place(NamedTuple):
     """A value in the payload and the concrete steps that lead to it."""
 
     steps: tuple[str | int, ...]
@@ -73,14 +70,17 @@ def _broken(rule: Rule, payload: object) -> Iterator[str]:
         if rule.kind in GROUPS:
             parent = common_parent(rule.targets)
             for place in _objects(start, parent):
-                if _holds(rule.when, start, _Bound(parent, place)):
-                    yield from _group(rule, place, len(parent))
+                # Most are met, whatever the condition says.
+                broken = [*_group(rule, place, len(parent))]
+                if broken and _holds(rule.when, start, _Bound(parent, place)):
+                    yield from broken
             continue
         for target in rule.targets:
             parent = target[: parent_length(target)]
             for place in _objects(start, parent):
-                if _holds(rule.when, start, _Bound(parent, place)):
-                    yield from _single(rule, place, target[len(parent) :])
+                broken = [*_single(rule, place, target[len(parent) :])]
+                if broken and _holds(rule.when, start, _Bound(parent, place)):
+                    yield from broken
 
 
 def _objects(start: _Place, path: Path) -> Iterator[_Place]:
@@ -167,8 +167,7 @@ def _missing(place: _Place, target: Path) -> str:
     return _Place((*place.steps, *target[:length]), None).pointer
 
 
-@frozen
-class _Bound:
+class _Bound(NamedTuple):
     """The place that a rule is evaluated at, and the path to it from the rule's scope."""
 
     path: Path

@@ -216,11 +216,12 @@ def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
     waiting = [value]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, list):
-            waiting += reversed(node)
-        elif not isinstance(node, str) and isinstance(node, MAPPINGS):  # most are text
+        if isinstance(node, MAPPINGS):
             yield node
-            waiting += reversed(node.values() if isinstance(node, dict) else [*node.values()])
+            node = [*node.values()]
+        if isinstance(node, list):
+            # Most values are text.
+            waiting += [each for each in reversed(node) if each.__class__ is not str]
 
 
 def require_bounded(document: Mapping[str, object]) -> None:

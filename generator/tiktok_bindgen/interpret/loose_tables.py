@@ -39,19 +39,22 @@ def loose_tables(
                 yield Problem(page.name, table.line, "fields-without-endpoint", what)
     for page in (each for each in pages if each.endpoints and each.name not in read):
         for table in page.tables:
-            if not _is_read(page, table, operations, memo):
+            # Another page's field may have the values.
+            if not memo(_is_read, table, page) and not _is_listed(table, operations, memo):
                 columns = ", ".join(table.columns)
                 text = f"a table of {number_of(len(table.rows), 'row')} is not read: {columns[:60]!r}"
                 yield Problem(page.name, table.line, "table-unread", text)
 
 
-def _is_read(page: Page, table: ValueTable, operations: Sequence[Operation], memo: Memo) -> bool:
+def _is_read(table: ValueTable, page: Page) -> bool:
     """Whether a table of an operation's page is of a kind that is read."""
     if not table.rows or versions(table) or paths_of(table) or read_combinations(table):
         return True
-    if reference_list(page, table)[0] is not None:
-        return True
-    # Another page's field may have the values.
+    return reference_list(page, table)[0] is not None
+
+
+def _is_listed(table: ValueTable, operations: Sequence[Operation], memo: Memo) -> bool:
+    """Whether some field's values are those of a table."""
     listed = [{str(value.value) for value in each.values} for each in value_lists([table])]
     return any(values <= known for values in listed for each in operations for known in memo(_lists, each))
 

@@ -57,6 +57,8 @@ def without_items(path: Path) -> Path:
 def at_scope(rule: Rule, scope: Path = ()) -> Rule:
     """Rewrite a rule for a shorter scope: the path of an object that contains the rule's own."""
     inside = rule.scope[len(scope) :]
+    if not inside:
+        return rule
     return moved(rule, scope, lambda path: (*inside, *path))
 
 

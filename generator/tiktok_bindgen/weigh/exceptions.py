@@ -44,7 +44,7 @@ def with_narrowed(
 
 def narrows(narrower: Rule, rule: Rule) -> bool:
     """Whether a rule is another one with an exception."""
-    if narrower.exception is None or narrower == rule:
+    if narrower.exception is None or narrower.kind != rule.kind or narrower == rule:
         return False
     narrower, rule = at_scope(narrower), at_scope(rule)
     if narrower.when is None or evolve(narrower, when=None) != evolve(rule, when=None):

@@ -115,6 +115,7 @@ class KnownParts(dict[str, Any]):
     Attributes:
         documents: The parsed documents, kept alive so that identities stay valid.
         looked_at: The nodes and shapes that were validated; see `require_shape`.
+        counted: The number of objects in parts, and their references; see `require_bounded`.
         texts: The text of each part, by the identity of its key's value.
     """
 
@@ -122,6 +123,7 @@ class KnownParts(dict[str, Any]):
         super().__init__()
         self.documents: list[object] = []
         self.looked_at: set[tuple[int, str]] = set()
+        self.counted: dict[int, tuple[int, list[str]]] = {}
         self.texts: dict[int, str] = {}
 
 

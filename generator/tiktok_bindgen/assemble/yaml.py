@@ -54,9 +54,10 @@ def load_spec(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
     document = load_mapping(path, known)
     version = document.get("openapi")
     if isinstance(version, str) and re.match(r"3\.[0-9]", version):
+        known = KnownParts() if known is None else known
         try:
-            _require_shape(document, KnownParts() if known is None else known)
-            require_bounded(document)
+            _require_shape(document, known)
+            require_bounded(document, known.counted)
         except RecursionError:
             raise InputError(f"{path}: nested too deeply") from None
         except InputError as error:

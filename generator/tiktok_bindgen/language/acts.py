@@ -61,7 +61,8 @@ def read_acts(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple
 @lru_cache(maxsize=65536)
 def _read_acts(tokens: tuple[Token, ...], items: tuple[Statement, ...]) -> tuple[Constraint, ...]:
     # What begins with "then" leans on the sentence before.
-    if len(tokens) > _LONGEST or not _may_demand(tokens) or word_at(tokens, 0) in _LEANING:
+    leans = word_at(tokens, 0) in _LEANING or _illustrates(tokens)
+    if leans or len(tokens) > _LONGEST or not _may_demand(tokens):
         return ()
     plain = tuple(_without_leading_reason(_without_asides(tokens)))
     for kept in dict.fromkeys((tuple(_without_reason(plain)), plain, tuple(_without_tails(plain)))):
@@ -301,6 +302,14 @@ def _without_leading_reason(tokens: Sequence[Token]) -> Sequence[Token]:
     comma = next((at for at in range(2, len(tokens) - 2) if mark_at(tokens, at) == ","), 0)
     leads = comma and word_at(tokens, 0) in word_class("reason") and _is_neutral(tokens[:comma])
     return tokens[comma + 1 :] if leads else tokens
+
+
+def _illustrates(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is an example: ``For example, …``."""
+    return word_at(tokens, word_at(tokens, 0) == "for") in _ILLUSTRATING
+
+
+_ILLUSTRATING = word_class("illustrating")
 
 
 def _may_demand(tokens: Sequence[Token]) -> bool:

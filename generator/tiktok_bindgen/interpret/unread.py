@@ -16,8 +16,10 @@ from tiktok_bindgen.interpret.list_ranges import WRITTEN as WRITTEN_RANGE
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.acts import own_limit
+from tiktok_bindgen.language.english import has_force
 from tiktok_bindgen.language.stated_facts import CASE, CONDITIONAL, clauses, stated_facts
 from tiktok_bindgen.language.statements import split
+from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.read.page import Line, Page
 
 # What a sentence in lower case is about, with words that show that a wording should have read it.
@@ -126,7 +128,11 @@ def _spoken_of(text: str) -> tuple[tuple[str, str], ...]:
 
 def _subject(sentence: str) -> str:
     lowered = _NAME.sub("``", sentence).lower()
-    about = (what for what, words in _SPEAKS_OF.items() if words.search(lowered))
+    about = (
+        what
+        for what, words in _SPEAKS_OF.items()
+        if words.search(lowered) or (what == "a demand" and has_force(tokenise(sentence)))
+    )
     of_values = _VALUE.search(sentence) or announces_values(sentence, of_a_case=True)
     return next(about, "a value" if of_values else "")
 

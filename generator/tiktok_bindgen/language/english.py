@@ -151,6 +151,18 @@ def _nothing(_tokens: Sequence[Token], _start: int) -> Iterator[tuple[int, objec
     return iter(())
 
 
+def has_force(tokens: Sequence[Token]) -> bool:
+    """Whether words of a sentence demand or ban, whatever they demand."""
+    parse = Parse(tokens)
+    return any(
+        fact in {"must", "shall", "ban"}
+        for table in map(TABLES.__getitem__, ("force", "predicate", "holding"))
+        for start in range(len(tokens))
+        if table.may_begin(tokens[start])
+        for fact, _, _ in parse.starting(table, start)
+    )
+
+
 # Phrases
 
 

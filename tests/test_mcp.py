@@ -240,6 +240,16 @@ def test_metrics_are_told_with_their_reports_levels_and_groupings(reader: Assist
     assert "did you mean frequency" in none["note"]
 
 
+def test_the_metric_of_just_these_words_is_told_first(reader: Assistant) -> None:
+    (found,) = reader.run(("find_metrics", {"words": "spend", "limit": 2}))
+    assert found["metrics"][0].startswith("spend number ")
+
+
+def test_a_code_may_be_given_as_a_number(reader: Assistant) -> None:
+    (told,) = reader.run(("explain", {"said": 40100}))
+    assert told["meanings"][0]["name"] == "RATE_LIMITED"
+
+
 def test_codes_rules_and_errors_are_explained(reader: Assistant) -> None:
     (told,) = reader.run(
         (
@@ -1097,6 +1107,22 @@ def test_each_call_is_logged_without_secrets_in_a_private_file(tmp_path: Path) -
     assert TOKEN not in text
     assert "x" * 20 not in text
     assert stat.S_IMODE((tmp_path / "mcp.log").stat().st_mode) == 0o600
+
+
+def test_calls_that_never_reach_a_tool_are_logged_with_what_is_wrong_in_them(maker: Assistant) -> None:
+    told = maker.run(
+        ("carry_out", {"id": "guessed"}),
+        ("find_metrics", {"words": ["a"], "limit": 0}),
+        ("find_operation", {"words": "a"}),
+    )
+    assert told[1] == (
+        "words: Input should be a valid string; limit: Input should be greater than or equal to 1"
+    )
+    assert [(each["tool"], each["outcome"].partition(": ")[2]) for each in maker.logged] == [
+        ("carry_out", told[0]),
+        ("find_metrics", told[1]),
+        ("find_operation", told[2]),
+    ]
 
 
 @pytest.mark.parametrize("link", [True, False])

@@ -7,7 +7,6 @@ import datetime as dt
 import functools
 import hmac
 import inspect
-import itertools
 import json
 import os
 import re
@@ -16,19 +15,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from importlib import import_module
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 import anyio
-from attrs import define
+from attrs import Factory, define
 from mcp.server.auth.provider import AccessToken, TokenVerifier
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver import AcceptedElicitation, Context, Elicit, ElicitationResult, MCPServer, Resolve
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp_types import ToolAnnotations
-from pydantic import AnyHttpUrl, BaseModel, Field
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from typing_extensions import TypedDict
 
 from ..codec import is_array, is_object
@@ -72,7 +71,9 @@ Limit = Annotated[int, Field(ge=1, le=1000)]
 Steps = Annotated[list[Json], Field(description="{operation, request}, in order", default_factory=list)]
 _MADE = "of steps with unknown outcome, by number: done, not done, or the ids of what was made"
 Outcomes = Annotated[dict[str, str], Field(description=_MADE, default_factory=dict)]
-Said = Annotated[str, Field(description="any text that has them", max_length=2000)]
+Said = Annotated[
+    str, Field(description="any text that has them", max_length=2000, coerce_numbers_to_str=True)
+]
 Outcome = Literal["done", "stopped", "unknown", "not sent"]
 
 Texts = list[str]
@@ -129,6 +130,31 @@ class Server(MCPServer[Any]):
         for function, (reads, destroys) in _TOOLS.items():
             hints = ToolAnnotations(read_only_hint=reads, destructive_hint=destroys, idempotent_hint=True)
             self.add_tool(function, annotations=hints)
+
+    async def call_tool(self, name: str, arguments: Json, context: Context | None = None) -> Any:
+        """Call a tool; each call is logged, and its errors are told so that the assistant can mend it."""
+        secrets = self.desk.changes.permits.secrets
+        facts: Json = {"tool": name[:40], "given": clean(arguments), "by": _client_of(context), "calls": []}
+        token = _CALLS.set(facts["calls"])
+        try:
+            result: Any = await super().call_tool(name, arguments, context)
+            # Otherwise it is called again, with what the person answered.
+            if isinstance(result, CallToolResult):
+                told = masked(result.structured_content or {}, secrets)
+                facts["outcome"] = told.get("outcome", "done")
+                text = TextContent(type="text", text=json.dumps(told, ensure_ascii=False, indent=2))
+                result = CallToolResult(content=[text], structured_content=told)
+        except BaseException as error:
+            cause = error.__cause__ if isinstance(error, ToolError) and error.__cause__ else error
+            facts["outcome"] = f"{type(cause).__name__}: {one_line(_message(cause), _TEXT)}"
+            if isinstance(error, ToolError):
+                raise ToolError(masked(_message(cause), secrets)) from None
+            raise
+        finally:
+            _CALLS.reset(token)
+            if "outcome" in facts:
+                self.desk.log(masked(facts, secrets))
+        return result
 
 
 def serve_http(desk: Desk, port: int, bearer: str, show: Callable[[str], object]) -> None:
@@ -191,12 +217,10 @@ def clean(value: Any, text: int = _TEXT, room: list[int] | None = None) -> Any:
     """
     room = [_BYTES] if room is None else room
     if is_object(value):
-        pairs = itertools.takewhile(lambda _: room[0] > 0, value.items())
-        return {_UNSEEN.sub("", one_line(str(name), 80)): clean(inner, text, room) for name, inner in pairs}
+        pairs = takewhile(lambda _: room[0] > 0, value.items())
+        return {clean(str(name), 80, room): clean(inner, text, room) for name, inner in pairs}
     if is_array(value):
-        return [
-            clean(inner, text, room) for inner in itertools.takewhile(lambda _: room[0] > 0, value[:_ITEMS])
-        ]
+        return [clean(inner, text, room) for inner in takewhile(lambda _: room[0] > 0, value[:_ITEMS])]
     shown = _UNSEEN.sub("", one_line(value, text)) if isinstance(value, str) else value
     if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
         shown = "a number too large to show, or none"
@@ -208,41 +232,17 @@ def _desk(ctx: Context) -> Desk:
     return cast("Server", ctx.mcp_server).desk
 
 
-def _secrets(ctx: Context) -> Sequence[str]:
-    return _desk(ctx).changes.permits.secrets
-
-
-def _client_of(ctx: Context) -> str:
-    params = ctx.session.client_params
+def _client_of(ctx: Context | None) -> str:
+    params = ctx.session.client_params if ctx is not None else None
     return one_line(params.client_info.name, 60) if params is not None else ""
 
 
-def _tool(function: Any) -> Any:
-    # Each call is logged, and its errors are told so that the assistant can mend it.
-    @functools.wraps(function)
-    async def logged(ctx: Context, **given: Any) -> Any:
-        asked = {name: clean(value) for name, value in given.items() if name != "answer"}
-        facts: Json = {"tool": function.__name__, "given": asked, "by": _client_of(ctx), "calls": []}
-        token = _CALLS.set(facts["calls"])
-        try:
-            result = masked(await function(ctx, **given), _secrets(ctx))
-            facts["outcome"] = result.get("outcome", "done")
-        except BaseException as error:
-            facts["outcome"] = f"{type(error).__name__}: {one_line(str(error), _TEXT)}"
-            if isinstance(error, Exception):
-                raise ToolError(masked(_message(error), _secrets(ctx))) from None
-            raise
-        finally:
-            _CALLS.reset(token)
-            _desk(ctx).log(masked(facts, _secrets(ctx)))
-        return result
-
-    return logged
-
-
-def _message(error: Exception) -> str:
+def _message(error: BaseException) -> str:
     if isinstance(error, InvalidRequest):
         return "; ".join(one_line(str(each), _TEXT) for each in error.violations[:20])
+    if isinstance(error, ValidationError):
+        wrong = ((".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()[:20])
+        return "; ".join(one_line(f"{at}: {why}", _TEXT) for at, why in wrong)
     if not isinstance(error, TikTokError):
         return one_line(str(error), 2000)
     code, number = (getattr(error, name, None) for name in ("code", "request_id"))
@@ -251,7 +251,6 @@ def _message(error: Exception) -> str:
     return f"{type(error).__name__}{more}. It was said: {one_line(str(error), 500)!r}"
 
 
-@_tool
 async def find_operations(
     ctx: Context, words: str = "", resource: str = "", level: str = "", limit: Limit = 10
 ) -> Found:
@@ -276,7 +275,6 @@ async def find_operations(
     return {"operations": shown, "events": events[:limit], "more": len(found) > limit, "note": note}
 
 
-@_tool
 async def describe_operation(
     ctx: Context,
     *,
@@ -304,7 +302,6 @@ async def describe_operation(
     return {"operation": called, "about": about, "level": levels, "lines": fields}
 
 
-@_tool
 async def check_request(ctx: Context, operation: Operation, request: Request, under: Under = None) -> Checked:
     """Check a request without sending it: every violation, with its place and rule."""
     desk = _desk(ctx)
@@ -315,14 +312,15 @@ async def check_request(ctx: Context, operation: Operation, request: Request, un
     return {"valid": not told, "violations": told, "converted": [*judged.conversions]}
 
 
-@_tool
 async def find_metrics(ctx: Context, words: str, limit: Limit = 10) -> Metrics:
     """Find metrics of reports, the reports and data levels that have them, and how dimensions are grouped."""
     reports = _desk(ctx).package.reports
     every = metrics(reports)
     found = search(every, text_of, words.split())
     names = [*dict.fromkeys(each["name"] for each in found)][:limit]
-    shown = [each for each in every if each["name"] in names]
+    shown = sorted(
+        (each for each in every if each["name"] in names), key=lambda each: names.index(each["name"])
+    )
     kinds = {each["report"]: report_kind(reports, each["report"]) for each in shown}
     tables = [
         {"report": key, "dimensions": [*kind.dimensions], "groupings": [*map(_grouping, kind.groupings)]}
@@ -338,35 +336,31 @@ def _grouping(parts: Sequence[Any]) -> str:
     return " + ".join(some)
 
 
+@define
 class _Rows:
     # Entries as they come, with the fields that are asked for, up to a number of them and of bytes.
 
-    def __init__(self, fields: Sequence[str], limit: int) -> None:
-        self._fields, self._limit, self._left = fields, limit, _BYTES
-        self.rows: list[Any] = []
-        self.more = False
+    fields: Sequence[str]
+    limit: int
+    rows: list[Any] = Factory(list[Any])
+    more: bool = False
+    room: list[int] = Factory(lambda: [_BYTES])
 
     async def add(self, ctx: Context, entries: Sequence[Any]) -> bool:
         # Whether that is enough.
         for entry in entries:
             row = masked(entry)
-            if self._fields and is_object(row):
-                row = {name: value for name in self._fields for value in _at(row, name.split("."))}
-            room = [_BYTES]
-            row = clean(row, room=room)
-            self._left -= len(json_bytes(row))
-            self.more = len(self.rows) >= self._limit or (self._left < 0 and bool(self.rows))
+            if self.fields and is_object(row):
+                row = {name: value for name in self.fields for value in _at(row, name.split("."))}
+            row = clean(row, room=self.room)
+            # Of the first one, if it is too large, the rest is left out.
+            self.more = len(self.rows) >= self.limit or (self.room[0] <= 0 and bool(self.rows))
             if self.more:
                 break
             self.rows.append(row)
-            # Of a single one that is too large, the rest is left out.
-            self.more = room[0] <= 0
+            self.more = self.room[0] <= 0
         await ctx.report_progress(len(self.rows), message="rows")
         return self.more
-
-    def result(self) -> Rows:
-        absent = [name for name in self._fields if self.rows and not any(name in row for row in self.rows)]
-        return {"from_api": self.rows, "more": self.more, "absent": absent, "note": _DATA}
 
 
 def _at(value: Any, steps: Sequence[str]) -> list[Any]:
@@ -378,7 +372,6 @@ def _at(value: Any, steps: Sequence[str]) -> list[Any]:
     return _at(value[steps[0]], steps[1:]) if is_object(value) and steps[0] in value else []
 
 
-@_tool
 async def read(
     ctx: Context, operation: Operation, request: Request, fields: Paths, limit: Limit = 50
 ) -> Rows:
@@ -409,10 +402,10 @@ async def read(
             entries = plain(reply.items if hasattr(reply.data, "__entries__") else reply.data)
         if await found.add(ctx, entries if is_array(entries) else [entries]):
             break
-    return found.result()
+    absent = [name for name in fields if found.rows and not any(name in row for row in found.rows)]
+    return {"from_api": found.rows, "more": found.more, "absent": absent, "note": _DATA}
 
 
-@_tool
 async def report(
     ctx: Context,
     request: Request,
@@ -445,7 +438,6 @@ async def report(
     return {"columns": columns, "from_api": table, "more": found.more, "note": _DATA}
 
 
-@_tool
 async def plan(
     ctx: Context,
     steps: Steps,
@@ -501,10 +493,7 @@ async def _currency(desk: Desk, account: str) -> str:
 
 def asked(ctx: Context, id: str) -> Elicit[Answer] | Answer:
     """Ask the person, where the assistant's program can; otherwise, answer as the server was started."""
-    try:
-        change = _desk(ctx).changes.change(id)
-    except ValueError as error:
-        raise ToolError(str(error)) from None
+    change = _desk(ctx).changes.change(id)
     can = ctx.client_capabilities.elicitation if ctx.client_capabilities is not None else None
     if can is not None and (can.form is not None or can.url is None):
         return Elicit(change.asked, Answer)
@@ -516,7 +505,6 @@ def asked(ctx: Context, id: str) -> Elicit[Answer] | Answer:
 Asked = Annotated[ElicitationResult[Answer], Resolve(asked)]
 
 
-@_tool
 async def carry_out(ctx: Context, id: str, answer: Asked) -> Done:
     """Carry out once what plan showed, after asking the person. Tells what is done and what is unknown.
 
@@ -540,7 +528,6 @@ async def carry_out(ctx: Context, id: str, answer: Asked) -> Done:
     return cast("Done", {**clean(found, 1000), "request_ids": ids})
 
 
-@_tool
 async def explain(ctx: Context, said: Said) -> Meanings:
     """Explain return codes of the API, rules of violations, and names of errors."""
     found = [code_of(int(each)) for each in dict.fromkeys(re.findall(r"\b\d{5}\b", said))]

@@ -7,10 +7,12 @@ import inspect
 import re
 from collections.abc import Mapping
 from importlib import import_module
+from itertools import pairwise
 from textwrap import dedent
 from typing import Any
 
 from ..command.package import Package
+from ..contested import OF_VALUES
 from ..errors import family_of
 from ..kinds import Fields, Items, Later, Number, Values
 from ..levels import Under, beside
@@ -23,7 +25,7 @@ from .permits import request_kind
 # a list stand in place of its type.
 _MOST, _FEW = 9000, 3
 # Rules about a value as such; all others are between fields.
-_OF_VALUES = frozenset({"type", "enum", "format", "pattern", "minLength", "minItems", "minimum", "unknown"})
+_OF_VALUES = OF_VALUES.keys() - {"required"}
 _DEMANDS = re.compile(r"\b(required|allowed|must|send at least)\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z`(])")
 _CLASS = re.compile(r"\b\w+Dict\b")
@@ -32,12 +34,11 @@ _CLASS = re.compile(r"\b\w+Dict\b")
 def lines_below(cls: Any) -> dict[str, str]:
     """Return what the source of a class says below each of its attributes."""
     (tree,) = ast.parse(dedent(inspect.getsource(cls))).body
-    found: dict[str, str] = {}
-    for node, after in zip(tree.body, tree.body[1:], strict=False) if isinstance(tree, ast.ClassDef) else ():
-        target = node.target if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [None])[0]
-        if isinstance(target, ast.Name) and isinstance(after, ast.Expr):
-            found[target.id] = " ".join(str(ast.literal_eval(after.value)).split())
-    return found
+    return {
+        ast.unparse(node).split(" ")[0].rstrip(":"): " ".join(str(ast.literal_eval(after.value)).split())
+        for node, after in pairwise(getattr(tree, "body", ()))
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(after, ast.Expr)
+    }
 
 
 def code_of(code: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import threading
 from collections.abc import Iterator
@@ -741,6 +742,25 @@ def test_a_limit_is_one_of_all_plans_together(tmp_path: Path) -> None:
     assert Assistant(tmp_path, permits=limited(5)).refused(PAUSE) == []
 
 
+def test_which_budget_was_set_last_does_not_depend_on_a_clock(tmp_path: Path) -> None:
+    assistant = Assistant(tmp_path, permits=limited(110))
+    first = assistant.carried_out(raised("1", 10))
+    # The clock is set back by a day.
+    file = tmp_path / f"{first['plan']}.json"
+    os.utime(file, (file.stat().st_atime, file.stat().st_mtime + 86400))
+    assistant.carried_out(raised("1", 100))
+    assert "come to 111" in assistant.refused(raised("2", 11))[0]
+
+
+def test_nor_on_when_it_is_told_that_a_budget_was_set(tmp_path: Path) -> None:
+    transport = MockTransport({"POST /campaign/update/": lost}, any_ids=True)
+    told = Assistant(tmp_path, permits=limited(110), transport=transport).carried_out(raised("1", 10))
+    later = Assistant(tmp_path, permits=limited(110))
+    assert later.carried_out(raised("1", 100))["outcome"] == "done"
+    later.run(("plan", {"saved": told["plan"], "outcomes": {"0": "done"}}))
+    assert "come to 111" in later.refused(raised("2", 11))[0]
+
+
 def test_a_limit_holds_only_in_accounts_of_its_currency(tmp_path: Path) -> None:
     def answer(request: Any) -> Any:
         (account,) = json.loads(request.query()["advertiser_ids"])
@@ -826,6 +846,36 @@ def test_an_id_is_good_for_ten_minutes(maker: Assistant, monkeypatch: pytest.Mon
     *_, told = maker.run(("plan", {"steps": [PAUSE]}), late)
     assert "older than ten minutes" in told
     assert maker.sent == []
+
+
+@pytest.mark.parametrize(
+    ("wall", "still", "good"),
+    [(-3e8, 1, False), (3e8, 1, False), (-500, 601, False), (-1, 599, True)],
+)
+def test_nor_does_a_clock_that_is_set_make_it_good_for_longer(
+    maker: Assistant, monkeypatch: pytest.MonkeyPatch, *, wall: float, still: float, good: bool
+) -> None:
+    now = [1e9, 1000.0]
+    monkeypatch.setattr(changes, "time", lambda: now[0])
+    monkeypatch.setattr(changes, "monotonic", lambda: now[1])
+
+    def late(results: list[Any]) -> tuple[str, Any]:
+        now[:] = now[0] + wall, now[1] + still
+        return "carry_out", {"id": results[0]["id"]}
+
+    *_, told = maker.run(("plan", {"steps": [PAUSE]}), late)
+    assert isinstance(told, dict) == good == bool(maker.sent)
+
+
+def test_an_id_is_of_the_server_that_showed_the_plan_and_ends_with_it(tmp_path: Path) -> None:
+    shown, later = (Assistant(tmp_path, permits=ALL) for _ in range(2))
+    (told,) = shown.run(("plan", {"steps": [PAUSE]}))
+    gone, again = later.run(("carry_out", {"id": told["id"]}), ("plan", {"saved": told["plan"]}))
+    assert "this id is unknown" in gone
+    assert later.sent == []
+    # What was saved can be shown anew, with an id of its own.
+    assert (again["steps"], again["violations"]) == (told["steps"], [])
+    assert again["id"] not in {"", told["id"]}
 
 
 @pytest.mark.parametrize("guessed", ["", "guessed", "../../etc/passwd", "0" * 12 + "-1"])

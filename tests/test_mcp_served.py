@@ -9,8 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -194,29 +194,43 @@ def test_no_other_command_loads_the_package_mcp() -> None:
 # -- over HTTP -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """The host and port of a server over HTTP."""
-    environment = {**os.environ, "TIKTOK_MCP_TOKEN": BEARER}
-    argv = command(tmp_path_factory.mktemp("http"), "--mock", "--http", "0", *ALLOWED)
+    environment = {**os.environ, "TIKTOK_MCP_TOKEN": BEARER, **environment}
+    argv = command(folder, "--http", "0", *ALLOWED, *options)
     with subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE, text=True) as running:
         assert running.stderr is not None
         found = re.search(r"serving http://(127\.0\.0\.1:\d+)/mcp", running.stderr.readline())
         assert found
         yield found[1]
         running.terminate()
+        # What it says at its end must not fill what nobody reads.
+        running.communicate()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The host and port of a server of the mock."""
+    with serving(tmp_path_factory.mktemp("http"), "--mock") as found:
+        yield found
+
+
+def within(address: str, use: Callable[[Client, httpx2.AsyncClient], Awaitable[Any]], mode: str) -> Any:
+    """The result of a function of a session of its own."""
+
+    async def used() -> Any:
+        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {BEARER}"}, timeout=30) as http:
+            transport = streamable_http_client(f"http://{address}/mcp", http_client=http)
+            async with Client(transport, mode=mode, elicitation_callback=yes) as client:
+                return await use(client, http)
+
+    return anyio.run(used)
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 def test_it_speaks_over_http_to_who_has_the_token(address: str, mode: str) -> None:
-    async def used() -> Any:
-        headers = {"Authorization": f"Bearer {BEARER}"}
-        async with httpx2.AsyncClient(headers=headers, timeout=30) as http:
-            transport = streamable_http_client(f"http://{address}/mcp", http_client=http)
-            async with Client(transport, mode=mode, elicitation_callback=yes) as client:
-                return await each_tool(client)
-
-    told = anyio.run(used)
+    told = within(address, lambda client, _: each_tool(client), mode)
     assert [name for name, result in told.items() if isinstance(result, str)] == []
     assert told["carry_out"]["outcome"] == "done"
 
@@ -244,12 +258,65 @@ def test_over_http_nobody_else_is_answered(address: str, headers: dict[str, str]
     connection.close()
 
 
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_an_id_is_good_in_any_session_of_who_has_the_token_and_once(address: str, mode: str) -> None:
+    """A program that lost its connection goes on in another session; the person there is asked."""
+    told = within(address, lambda client, _: called(client, "plan", {"steps": [PAUSE]}), mode)
+    done, again = (
+        within(address, lambda client, _: called(client, "carry_out", {"id": told["id"]}), mode)
+        for _ in range(2)
+    )
+    assert done["outcome"] == "done"
+    assert "was used" in again
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_when_the_connection_breaks_meanwhile_another_session_learns_what_was_done(
+    tmp_path: Path, mode: str
+) -> None:
+    steps = [CAMPAIGN, {**CAMPAIGN, "request": {**CAMPAIGN["request"], "campaign_name": "Autumn"}}]
+    planned: list[Any] = []
+
+    async def broken(client: Client, http: httpx2.AsyncClient) -> None:
+        planned.append(await called(client, "plan", {"steps": steps}))
+        async with anyio.create_task_group() as group:
+            group.start_soon(called, client, "carry_out", {"id": planned[0]["id"]})
+            await anyio.to_thread.run_sync(arrived.wait, 30)
+            await http.aclose()
+            group.cancel_scope.cancel()
+
+    async def later(client: Client, _: httpx2.AsyncClient) -> list[Any]:
+        found = [
+            await called(client, "carry_out", {"id": planned[0]["id"]}),
+            await called(client, "plan", {"steps": steps}),
+        ]
+        free.set()
+        while (told := await called(client, "plan", {"saved": planned[0]["plan"]}))["notes"]:
+            pass
+        return [*found, told]
+
+    with holding("/campaign/create/") as (url, arrived, free, paths):
+        used = {"TIKTOK_BASE_URL": url, "TIKTOK_ACCESS_TOKEN": "a-token-that-is-used"}
+        with serving(tmp_path, **used) as address:
+            # A session that broke ends in many ways.
+            with suppress(Exception):
+                within(address, broken, mode)
+            again, meanwhile, told = within(address, later, mode)
+    assert "this id is unknown" in again
+    assert "a plan is being carried out now" in meanwhile["notes"][0]
+    assert (meanwhile["id"], [each["state"] for each in meanwhile["steps"]]) == ("", ["unknown", "not sent"])
+    # The step that was sent is waited for; whether the next is sent depends on what the program still said.
+    states = [each["state"] for each in told["steps"]]
+    assert states[0] == "done"
+    assert len(paths) == states.count("done")
+
+
 # -- when it is killed ---------------------------------------------------------------------------------
 
 
 @contextmanager
-def holding(path: str) -> Iterator[tuple[str, threading.Event, list[str]]]:
-    """A server of the mock that never answers one operation: its URL, when that was called, and all calls."""
+def holding(path: str) -> Iterator[tuple[str, threading.Event, threading.Event, list[str]]]:
+    """A server of the mock that holds one call: its URL, when that came, what frees it, and all calls."""
     arrived, free, paths = threading.Event(), threading.Event(), list[str]()
 
     def check(row: Any, *_: Any) -> tuple[()]:
@@ -263,7 +330,7 @@ def holding(path: str) -> Iterator[tuple[str, threading.Event, list[str]]]:
     with MockServer(api, log=lambda _: None) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        yield server.url, arrived, paths
+        yield server.url, arrived, free, paths
         free.set()
         server.shutdown()
         thread.join()
@@ -271,7 +338,7 @@ def holding(path: str) -> Iterator[tuple[str, threading.Event, list[str]]]:
 
 def test_killed_between_steps_it_tells_what_is_known_and_sends_nothing_twice(tmp_path: Path) -> None:
     steps = [CAMPAIGN, {**PAUSE, "request": {**PAUSE["request"], "campaign_ids": ["{{campaign_id}}"]}}]
-    with holding("/campaign/status/update/") as (url, arrived, paths):
+    with holding("/campaign/status/update/") as (url, arrived, _, paths):
         environment = {"TIKTOK_BASE_URL": url, "TIKTOK_ACCESS_TOKEN": "a-token-that-is-used"}
 
         async def begun() -> None:
@@ -301,7 +368,7 @@ def test_killed_between_steps_it_tells_what_is_known_and_sends_nothing_twice(tmp
 
 
 def test_while_one_server_carries_out_another_sends_nothing(tmp_path: Path) -> None:
-    with holding("/campaign/create/") as (url, arrived, paths):
+    with holding("/campaign/create/") as (url, arrived, _, paths):
         environment = {"TIKTOK_BASE_URL": url, "TIKTOK_ACCESS_TOKEN": "a-token-that-is-used"}
 
         async def planned(client: Client, *steps: Any) -> Any:

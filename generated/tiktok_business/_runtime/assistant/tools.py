@@ -450,13 +450,15 @@ async def plan(
     wrong, there is an id: carry_out does it, within ten minutes and once.
     """
     desk = _desk(ctx)
-    changes, notes, repeat = desk.changes, list[str](), False
+    changes, repeat = desk.changes, False
+    notes = ["a plan is being carried out now: call plan again before you tell outcomes"] * changes.is_busy
     if steps:
-        made, name, notes = changes.made(steps)
+        made, name, lines = changes.made(steps)
+        notes += lines
     elif saved:
         made, name, repeat = changes.loaded(saved, outcomes)
     else:
-        return {"id": "", "plan": "", "steps": changes.listed(), "violations": [], "notes": []}
+        return {"id": "", "plan": "", "steps": changes.listed(), "violations": [], "notes": notes}
     found = [*changes.violations(made, name, repeat=repeat), *(await _foreign(desk, made))]
     number = "" if found else changes.show(made, name, _client_of(ctx), repeat=repeat)
     whole = changes.about(made)

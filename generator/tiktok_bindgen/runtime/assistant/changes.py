@@ -6,8 +6,9 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from os import utime
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import Any, NamedTuple
 
 from attrs import define
@@ -27,6 +28,7 @@ GOOD_FOR = 600.0
 _MOST, _LISTED = 100, 20
 # The most characters of a request that a person is asked about.
 _ASKED = 1500
+_FILES = "*-*.json"
 _SAVED = re.compile(r"[0-9a-f]{12}-\d{1,4}")
 _BEGUN = "this plan was begun before: what is done stays done, and is not sent again"
 _UNKNOWN = (
@@ -42,15 +44,20 @@ class Change(NamedTuple):
         plan: The plan.
         saved: The name of its file, which keeps what became of it.
         asked: What a person is asked.
-        until: Until when it may be carried out.
+        shown: When that was, by both clocks: one may be set, the other stands still while a computer sleeps.
         repeat: Whether steps whose outcome is unknown are sent again.
     """
 
     plan: Plan
     saved: str
     asked: str
-    until: float
+    shown: tuple[float, float]
     repeat: bool
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it may still be carried out."""
+        return all(abs(now - then) < GOOD_FOR for now, then in zip(_clocks(), self.shown, strict=True))
 
 
 @define
@@ -67,9 +74,18 @@ class Changes:
         latest = [*self._kept()][-_LISTED:]
         return [{"plan": name, "steps": states(plan)} for name, plan in reversed(latest)]
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a plan is being carried out now, by any server."""
+        try:
+            with locked(str(self.folder / "plans")):
+                return False
+        except BlockingIOError:
+            return True
+
     def _kept(self) -> Iterator[tuple[str, Plan]]:
         # All saved plans, with their names, the earliest first.
-        for file in sorted(self.folder.glob("*-*.json"), key=lambda file: file.stat().st_mtime):
+        for file in sorted(self.folder.glob(_FILES), key=lambda file: file.stat().st_mtime):
             yield file.stem, _loaded(file)
 
     def loaded(self, saved: str, outcomes: Mapping[str, str]) -> tuple[Plan, str, bool]:
@@ -141,20 +157,24 @@ class Changes:
         is_done = all(step.state == "done" for step in plan.steps)
         # What became of the last of its steps may have been told just now.
         if is_done or not file.exists():
+            # When it was carried out is not changed by what is told of it.
+            before = file.stat() if file.exists() else None
             with locked(str(file)):
                 plan.save(file)
+            if before is not None:
+                utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
         if is_done:
             return ""
-        now, name = time(), secrets.token_urlsafe(9)
-        self.shown = {other: change for other, change in self.shown.items() if change.until > now}
+        name = secrets.token_urlsafe(9)
+        self.shown = {other: change for other, change in self.shown.items() if change.is_good}
         asked = "\n".join((f"{by or 'An assistant'} wants to carry out:", *map(_asked, self.about(plan))))
-        self.shown[name] = Change(plan, saved, asked, now + GOOD_FOR, repeat)
+        self.shown[name] = Change(plan, saved, asked, _clocks(), repeat)
         return name
 
     def change(self, name: str) -> Change:
         """Return what an id stands for; a `ValueError` if it stands for nothing, or no longer."""
         change = self.shown.get(name)
-        if change is None or change.until < time():
+        if change is None or not change.is_good:
             raise ValueError("this id is unknown, was used, or is older than ten minutes: call plan again")
         return change
 
@@ -176,14 +196,19 @@ class Changes:
 
         What ``progress`` raises, which is called after each, stops the plan.
         """
-        file = self.folder / f"{change.saved}.json"
+        file, lock = self.folder / f"{change.saved}.json", str(self.folder / "plans")
         options: dict[str, Any] = {"state": file, "repeat": change.repeat}
         try:
             # Another plan may have changed what is known, and spent what was left; so there is one at a time.
-            with locked(str(self.folder / "plans")):
+            with locked(lock):
                 for each in self.violations(change.plan, change.saved, repeat=change.repeat):
                     return "not sent", f"step {each.step}: {each.message}"
-                change.plan.create(self.client, progress=lambda made, _: progress(made), **options)
+                try:
+                    change.plan.create(self.client, progress=lambda made, _: progress(made), **options)
+                finally:
+                    # Which plan was the last must not depend on a clock that somebody sets.
+                    last = 1 + max(each.stat().st_mtime_ns for each in self.folder.glob(_FILES))
+                    utime(file, ns=(last, last))
         except PlanError as error:
             # The API's own words are quoted, so that they are not taken for ours.
             return "unknown" if error.unknown else "stopped", f"It was said: {one_line(str(error), 900)!r}"
@@ -195,6 +220,10 @@ class Changes:
         except OSError as error:
             return "stopped", f"what is done cannot be saved: {error.strerror}"
         return "done", ""
+
+
+def _clocks() -> tuple[float, float]:
+    return time(), monotonic()
 
 
 def _loaded(file: Path) -> Plan:

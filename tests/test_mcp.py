@@ -499,6 +499,13 @@ def test_no_operation_that_is_called_by_get_changes_anything_here() -> None:
         ("POST /catalog/delete/", "delete"),
         ("POST /bc/transfer/", "other"),
         ("POST /rf/order/cancel/", "delete"),
+        ("POST /catalog/eventsource/bind/", "update"),
+        ("POST /optimizer/rule/batch_bind/", "update"),
+        # What ends cannot be begun again.
+        ("POST /split_test/end/", "delete"),
+        ("POST /tt_video/unbind/", "delete"),
+        ("POST /smart_plus/ad/preview/", "read"),
+        ("POST /bc/asset/assign/", "other"),
         # What the path does not tell, the documentation may.
         ("POST /page/lead/task/", "create"),
         ("POST /catalog/feed/switch/", "update"),

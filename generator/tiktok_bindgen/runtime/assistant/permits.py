@@ -37,14 +37,14 @@ CHANGES = {
 }
 # The last words of paths, and the first of summaries. What none of them says is another change.
 _WORDS = {
-    "read": {"get", "info", "list", "search", "estimate", "recommend"},
-    "create": {"create", "add", "upload", "copy"},
-    "update": {"update", "edit"},
+    "read": {"get", "info", "list", "search", "estimate", "recommend", "preview", "download"},
+    "create": {"create", "add", "upload", "copy", "save"},
+    "update": {"update", "edit", "bind", "sort"},
     "status": {"status", "disable", "enable", "pause"},
-    "delete": {"delete", "remove", "cancel"},
+    "delete": {"delete", "remove", "cancel", "unbind", "end"},
 }
 # The values that delete, whatever the operation is called.
-_DELETES = {spelled for word in _WORDS["delete"] for spelled in (word, word.upper())}
+_DELETES = {spelled for word in ("delete", "remove", "cancel") for spelled in (word, word.upper())}
 # Words of fields that let a budget grow by itself, values that do not; the ends of values without an end.
 _GROWS, _STILL = {"auto", "increase", "percentage"}, {"UNSET", "OFF", "NONE", "DISABLE"}
 _ENDLESS = ("INFINITE", "UNLIMITED")
@@ -71,7 +71,8 @@ def kind_of(row: Row) -> str:
 
 
 def _kind(word: str) -> str:
-    return next((kind for kind, words in _WORDS.items() if word in words), "other")
+    # Of several words, the last is what is done: batch_bind.
+    return next((kind for kind, words in _WORDS.items() if word.rpartition("_")[2] in words), "other")
 
 
 @cache

@@ -147,13 +147,43 @@ def test_operations_are_found_by_words_resource_and_level(reader: Assistant) -> 
     assert "webhook LEAD" in event["events"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "operation"),
+    [
+        ("pause campaigns", "POST /campaign/status/update/"),
+        ("turn off ads", "POST /ad/status/update/"),
+        ("raise ad group budget", "POST /adgroup/budget/update/"),
+        ("duplicate the campaign", "POST /campaign/copy/task/create/"),
+        ("remove an audience", "POST /dmp/custom_audience/delete/"),
+        # By what only a field is called.
+        ("change ad group schedule", "POST /adgroup/update/"),
+        ("set bid price", "POST /adgroup/update/"),
+    ],
+)
+def test_what_people_call_things_leads_to_the_operation(
+    reader: Assistant, asked: str, operation: str
+) -> None:
+    (found,) = reader.run(("find_operations", {"words": asked, "limit": 3}))
+    assert operation in {each["operation"] for each in found["operations"]}
+
+
+def test_who_looks_for_figures_is_led_to_them(reader: Assistant) -> None:
+    figure, dimension = reader.run(
+        ("find_operations", {"words": "ctr"}), ("find_metrics", {"words": "platform"})
+    )
+    assert "but metrics of reports do: find_metrics" in figure["note"]
+    assert "but these dimensions do" in dimension["note"]
+    assert {"platform"} in ({*each["dimensions"]} for each in dimension["reports"])
+
+
 def test_an_operation_is_described_as_short_as_asked(reader: Assistant) -> None:
-    names, short, full, part, values, event = reader.run(
+    names, short, full, part, values, several, event = reader.run(
         ("describe_operation", {"operation": "campaign.create", "detail": "names"}),
         ("describe_operation", {"operation": "POST /campaign/create/"}),
         ("describe_operation", {"operation": "campaign.create", "detail": "full"}),
         ("describe_operation", {"operation": "ad.create", "part": "creatives.showcase_products"}),
         ("describe_operation", {"operation": "adgroup.create", "part": "billing_event"}),
+        ("describe_operation", {"operation": "adgroup.create", "part": "excluded_audience_ids"}),
         ("describe_operation", {"operation": "webhook LEAD"}),
     )
     assert "campaign_name (text, required)" in names["lines"]
@@ -161,6 +191,7 @@ def test_an_operation_is_described_as_short_as_asked(reader: Assistant) -> None:
     assert any(each.startswith("budget (number): ") and "Required when" in each for each in short["lines"])
     assert len(json.dumps(names)) < len(json.dumps(short)) <= len(json.dumps(full))
     assert "store_id (text): ID of the TikTok Shop." in part["lines"]
+    assert several["lines"] == ["text[]"]
     assert values["lines"] == ["one of CPC, CPM, CPV, OCPC, GD, OCPM"]
     assert any("entry" in each for each in event["lines"])
 

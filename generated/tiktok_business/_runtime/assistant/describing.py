@@ -67,6 +67,7 @@ class Description:
         method = package.method(row, client)
         self._operation = operation_of(row, package.checks, package.handling)
         self._kind: Any = request_kind(row)
+        self._type = ""
         self.about, _, below = (inspect.getdoc(method) or "").partition("\nArgs:\n")
         arguments = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", below.split("\n\n")[0], re.MULTILINE)
         self._lines = {name: " ".join(line.split()) for name, line in arguments}
@@ -77,6 +78,7 @@ class Description:
                 near = did_you_mean(name, known) or f"; it has {', '.join(known) or 'none'}"
                 raise ValueError(f"{row[0]} {row[1]} has no part {part[:80]}{near}")
             self._kind, self.about = known[name], self._lines.get(name, "")
+            self._type = _type(self._kind)
             while isinstance(self._kind, Items | Later):
                 self._kind = self._kind.item if isinstance(self._kind, Items) else self._kind.kind()
             cls = _CLASS.search(str(types.get(name, "")))
@@ -91,7 +93,8 @@ class Description:
         """
         kind, found = self._kind, list[str]()
         if not isinstance(kind, Fields):
-            return [f"one of {', '.join(kind)}" if isinstance(kind, Values) else _type(kind)]
+            several = " (a list)" if self._type.endswith("[]") else ""
+            return [f"one of {', '.join(kind)}{several}" if isinstance(kind, Values) else self._type]
         for said in {"full": "a", "names": "n", "short": "afc"}[detail]:
             found = list[str]()
             for name, inner in kind.known.items():

@@ -11,10 +11,11 @@ import os
 import re
 import socket
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from importlib import import_module
 from itertools import pairwise, takewhile
+from math import log
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
@@ -53,10 +54,26 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _LARGEST = 10**30
-_ABOUT = f"Find operations, describe them, check requests. Changes take two steps: plan, carry_out. {_DATA}"
+_ABOUT = (
+    "Find operations, describe them, check requests. Figures, such as spend, are found by find_metrics and "
+    f"fetched by report. Changes take two steps: plan, carry_out. {_DATA}"
+)
 # The most characters of a text, items of a list, and bytes of all that is returned.
 _TEXT, _ITEMS, _BYTES = 300, 100, 20_000
 _EVENT = "webhook "
+_SMALL = frozenset(("a", "an", "the", "of", "to", "in", "for", "my", "our", "this"))
+# What people call what operations do.
+_MEANT = {
+    word: meant
+    for meant, words in {
+        "status": "pause stop halt start resume activate reactivate disable enable turn off on",
+        "update": "change edit rename raise increase lower decrease set adjust extend exclude",
+        "create": "make launch add new",
+        "delete": "remove",
+        "copy": "duplicate clone",
+    }.items()
+    for word in words.split()
+}
 # At how many bytes a file of the log is full.
 _LONGEST = 1_000_000
 # The calls of the API that the current call of a tool made.
@@ -254,7 +271,7 @@ async def find_operations(
     ctx: Context, words: str = "", resource: str = "", level: str = "", limit: Limit = 10
 ) -> Found:
     """Find operations and events by words, first part of the path, or level (campaign, adgroup, ad)."""
-    desk, wanted = _desk(ctx), {*search_words(words)}
+    desk, wanted = _desk(ctx), search_words(words)
     levels, texts, note = import_module(f"{PACKAGE}._levels").LEVELS, desk.texts, ""
     rows = [
         row
@@ -263,15 +280,34 @@ async def find_operations(
     ]
     found = search(rows, texts.__getitem__, words.split()) if words.strip() else rows
     if not found:
-        had = Counter({row: len(wanted & {*search_words(" ".join(texts[row]))}) for row in rows})
-        found = [row for row, count in had.most_common() if count]
-        note = f"nothing has all words{similar(words.split(), texts.values())}"
+        found = _nearest(rows, texts, {_MEANT.get(word, word) for word in wanted} - _SMALL)
+        unknown = [word for word in words.split() if not {*search_words(word)} & _MEANT.keys()]
+        note = f"nothing has all words{similar(unknown, texts.values())}"
+        if words.strip() and search(metrics(desk.package.reports), text_of, words.split()):
+            note = "no operation has all words, but metrics of reports do: find_metrics"
     shown = [
         {"operation": f"{row[0]} {short(row[1])}", "what": texts[row].what, "does": kind_of(row)}
         for row in found[:limit]
     ]
-    events = [f"{_EVENT}{name}" for name in desk.package.webhooks.EVENTS if wanted & {*search_words(name)}]
+    events = [f"{_EVENT}{name}" for name in desk.package.webhooks.EVENTS if {*wanted} & {*search_words(name)}]
     return {"operations": shown, "events": events[:limit], "more": len(found) > limit, "note": note}
+
+
+def _nearest(rows: Sequence[Row], texts: Mapping[Row, Text], wanted: set[str]) -> list[Row]:
+    # Those that have some of the words, also in what they do, or in names of fields, which tell half as much.
+    said = {row: {*search_words(" ".join(texts[row])), kind_of(row)} for row in rows}
+    named = {row: {*search_words(" ".join(request_kind(row).known))} - said[row] for row in rows}
+    # What few have tells most; of those that have as much of it, the one that says the least besides.
+    rows_with = Counter(word for row in rows for word in said[row] | named[row])
+
+    def fit(row: Row) -> float:
+        both = ((said[row], 1), (named[row], 0.5))
+        return sum(
+            share * log(1 + len(rows) / rows_with[word]) for had, share in both for word in had & wanted
+        )
+
+    fits = {row: fit(row) for row in rows}
+    return sorted(filter(fits.get, rows), key=lambda row: (-fits[row], len(said[row])))
 
 
 async def describe_operation(
@@ -312,20 +348,20 @@ async def check_request(ctx: Context, operation: Operation, request: Request, un
 
 
 async def find_metrics(ctx: Context, words: str, limit: Limit = 10) -> Metrics:
-    """Find metrics of reports, the reports and data levels that have them, and how dimensions are grouped."""
+    """Find metrics of reports, or else dimensions, with the reports, levels and groupings they are in."""
     reports = _desk(ctx).package.reports
     every = metrics(reports)
     found = search(every, text_of, words.split())
     names = [*dict.fromkeys(each["name"] for each in found)][:limit]
-    shown = sorted(
-        (each for each in every if each["name"] in names), key=lambda each: names.index(each["name"])
-    )
-    kinds = {each["report"]: report_kind(reports, each["report"]) for each in shown}
-    tables = [
-        {"report": key, "dimensions": [*kind.dimensions], "groupings": [*map(_grouping, kind.groupings)]}
-        for key, kind in kinds.items()
-    ]
-    note = "" if found else f"no metric matches{similar(words.split(), map(text_of, every))}"
+    shown = [each for name in names for each in every if each["name"] == name]
+    tables: Jsons = []
+    for key in dict.fromkeys(each["report"] for each in shown or every):
+        kind = report_kind(reports, key)
+        if dimensions := [*kind.dimensions] if found else search(kind.dimensions, Text, words.split()):
+            groupings = [*map(_grouping, kind.groupings)] if found else []
+            tables.append({"report": key, "dimensions": dimensions, "groupings": groupings})
+    other = ", but these dimensions do" if tables else similar(words.split(), map(text_of, every))
+    note = "" if found else f"no metric matches{other}"
     told = [" ".join(line.split()) for line in lines(shown)]
     return {"metrics": told, "reports": tables, "note": note}
 

@@ -20,6 +20,7 @@ from tiktok_bindgen.interpret.model import (
     Removed,
     Type,
 )
+from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret_page
@@ -72,6 +73,13 @@ def read(text: str) -> tuple[Operation, list[Problem]]:
     found, odd_page = read_page(text.encode(), "water.md")
     (operation,), problems = interpret_page(found)
     return operation, [each for each in (*odd_page, *problems) if each.code.startswith("comparison")]
+
+
+def test_a_sentence_that_has_the_name_of_the_version_before_is_about_the_field() -> None:
+    request = REQUEST.replace("Which colour.", "Required when `wall_on` is `true`.", 1)
+    request = request.replace("#|height|number|How high.|", "#|walled|boolean|Whether it is a wall.|")
+    operation, _ = read(page("|Request parameter name|`wall_on`|`walled`|", request=request))
+    assert [*map(sentence, operation.rules)] == ["In `fence`: `colour` is required when `walled` is `true`."]
 
 
 def former(operation: Operation) -> dict[str, Formerly]:

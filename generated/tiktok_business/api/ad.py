@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         AdAudienceSizeEstimateIos14TargetingValue,
         AdAudienceSizeEstimateProductSource,
         AdAudienceSizeEstimateProductSourceValue,
-        AdAudienceSizeEstimateTargetingExpansion,
         AdCreateCreative,
         AdGetFiltering,
         AdUpdateCreative,
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_requests import Action
+    from tiktok_business.models._shared.ad_adgroup_requests import Action, TargetingExpansion
     from tiktok_business.models._shared.ad_adgroup_smart_plus import (
         ExcludedCustomAction,
         HouseholdIncome,
@@ -103,6 +102,7 @@ if TYPE_CHECKING:
         ExcludedCustomActionDict,
         IncludedCustomActionDict,
         LandingPageUrlItemDict,
+        TargetingExpansionDict,
         TitleItemDict,
     )
     from tiktok_business.params.ad import (
@@ -113,7 +113,6 @@ if TYPE_CHECKING:
         AdAcoUpdateCommonMaterialDict,
         AdAcoUpdateDisplayNameDict,
         AdAcoUpdateMediaInfoItemDict,
-        AdAudienceSizeEstimateTargetingExpansionDict,
         AdCreateCreativeDict,
         AdGetFilteringDict,
         AdUpdateCreativeDict,
@@ -685,9 +684,7 @@ class AdAudienceSize(Resource):
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
-        targeting_expansion: AdAudienceSizeEstimateTargetingExpansion
-        | AdAudienceSizeEstimateTargetingExpansionDict
-        | None = None,
+        targeting_expansion: TargetingExpansion | TargetingExpansionDict | None = None,
         auto_targeting_enabled: bool | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         under: Under | None = None,

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
         AdgroupRfUpdateRfPurchasedType,
         AdgroupRfUpdateRfPurchasedTypeValue,
         AdgroupUpdateSearchKeyword,
-        AdgroupUpdateTargetingExpansion,
     )
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_requests import Action
+    from tiktok_business.models._shared.ad_adgroup_requests import Action, TargetingExpansion
     from tiktok_business.models._shared.ad_adgroup_smart_plus import (
         ExcludedCustomAction,
         HouseholdIncome,
@@ -176,6 +175,7 @@ if TYPE_CHECKING:
         AppConfigDict,
         ExcludedCustomActionDict,
         IncludedCustomActionDict,
+        TargetingExpansionDict,
     )
     from tiktok_business.params.adgroup import (
         AdgroupBudgetUpdateBudgetItemDict,
@@ -185,7 +185,6 @@ if TYPE_CHECKING:
         AdgroupGetFilteringDict,
         AdgroupRfScheduleInfoDict,
         AdgroupUpdateSearchKeywordDict,
-        AdgroupUpdateTargetingExpansionDict,
     )
 
 
@@ -986,9 +985,7 @@ class Adgroup(Resource):
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
-        targeting_expansion: AdgroupUpdateTargetingExpansion
-        | AdgroupUpdateTargetingExpansionDict
-        | None = None,
+        targeting_expansion: TargetingExpansion | TargetingExpansionDict | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,

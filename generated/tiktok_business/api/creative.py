@@ -293,8 +293,8 @@ class CreativeAdsPreview(Resource):
                 `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
                 `PLACEMENT_GLOBAL_APP_BUNDLE`, `ALL`.
             tiktok_subplacement: Place within TikTok where the ad is previewed. Must be `UNSET` when
-                `objective_type` is not `REACH` or `placement` is not `PLACEMENT_TIKTOK`. One of `LEMON8`,
-                `UNSET`.
+                `objective_type` is not `REACH`, `RF_REACH` or `TOPVIEW_REACH` or `placement` is not
+                `PLACEMENT_TIKTOK`. One of `LEMON8`, `UNSET`.
             preview_format: Layout in which the ad is previewed. Not allowed when `placement` is
                 `PLACEMENT_PANGLE`. Default: `IN_FEED`.
             shopping_ads_type: Type of shopping ad. Required when `objective_type` is `PRODUCT_SALES` and
@@ -324,7 +324,7 @@ class CreativeAdsPreview(Resource):
                 `SINGLE_IMAGE`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`, `LIVE_CONTENT`.
             video_id: ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE`, `CAROUSEL_ADS` or
                 `CATALOG_CAROUSEL`. Required when `ad_format` is `SINGLE_VIDEO` and `tiktok_item_id` is not
-                given.
+                given and `vertical_video_strategy` is not `CATALOG_VIDEOS` or `LIVE_STREAM`.
             image_ids: IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at least 1 item
                 when `ad_format` is `CAROUSEL_ADS`. Must have at most 1 item when `ad_format` is
                 `SINGLE_IMAGE`. Must have at most 35 items when `ad_format` is `CAROUSEL_ADS`.

@@ -124,6 +124,12 @@ def _action(o: Any, at: str, out: list[Violation]) -> None:
                     broken(out, CHECKS.rule("video_user_actions:value_in_3"), at, place)
 
 
+def _targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `TargetingExpansion`."""
+    if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
+        broken(out, CHECKS.rule("expansion_types:requires"), at, f"{at}/expansion_types")
+
+
 def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /ad/audience_size/estimate/."""
     placement_type = o.get("placement_type")

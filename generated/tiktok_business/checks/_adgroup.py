@@ -794,8 +794,8 @@ def _adgroup_update_search_keyword(o: Any, at: str, out: list[Violation]) -> Non
         broken(out, CHECKS.rule("keyword_bid:requires_2"), at, f"{at}/keyword_bid")
 
 
-def _adgroup_update_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupUpdateTargetingExpansion`."""
+def _targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `TargetingExpansion`."""
     if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
         broken(out, CHECKS.rule("expansion_types:requires"), at, f"{at}/expansion_types")
 

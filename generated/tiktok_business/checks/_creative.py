@@ -36,6 +36,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     promotion_type = o.get("promotion_type")
     video_id = o.get("video_id")
     tiktok_item_id = o.get("tiktok_item_id")
+    vertical_video_strategy = o.get("vertical_video_strategy")
     image_ids = o.get("image_ids")
     landing_page_url = o.get("landing_page_url")
     page_id = o.get("page_id")
@@ -43,7 +44,6 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     product_specific_type = o.get("product_specific_type")
     item_group_ids = o.get("item_group_ids")
     dynamic_format = o.get("dynamic_format")
-    vertical_video_strategy = o.get("vertical_video_strategy")
     dynamic_destination = o.get("dynamic_destination")
     instant_product_page_used = o.get("instant_product_page_used")
     if (
@@ -52,12 +52,12 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
         broken(out, CHECKS.rule("placement:value_in"), at, f"{at}/placement")
-    if (
-        tiktok_subplacement is not None
-        and tiktok_subplacement != "UNSET"
-        and (objective_type != "REACH" or placement != "PLACEMENT_TIKTOK")
-    ):
-        broken(out, CHECKS.rule("tiktok_subplacement:value_in"), at, f"{at}/tiktok_subplacement")
+    if tiktok_subplacement is not None and tiktok_subplacement != "UNSET":
+        either_1 = (
+            objective_type not in ("REACH", "RF_REACH", "TOPVIEW_REACH") or placement != "PLACEMENT_TIKTOK"
+        )
+        if either_1:
+            broken(out, CHECKS.rule("tiktok_subplacement:value_in"), at, f"{at}/tiktok_subplacement")
     if o.get("preview_format") is not None and placement == "PLACEMENT_PANGLE":
         broken(out, CHECKS.rule("preview_format:forbids"), at, f"{at}/preview_format")
     if objective_type == "PRODUCT_SALES" and catalog_id is None and shopping_ads_type is None:
@@ -68,9 +68,9 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
             broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
         if shopping_ads_type == "PRODUCT_SHOPPING_ADS" and store_id is None:
-            both_1 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
-            either_2 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_1
-            if either_2:
+            both_2 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
+            either_3 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_2
+            if either_3:
                 broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
     if store_id is not None and o.get("store_authorized_bc_id") is None:
         broken(out, CHECKS.rule("store_authorized_bc_id:requires"), at, f"{at}/store_authorized_bc_id")
@@ -91,7 +91,12 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("identity_authorized_bc_id:requires"), at, f"{at}/identity_authorized_bc_id")
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL"):
         broken(out, CHECKS.rule("video_id:forbids"), at, f"{at}/video_id")
-    if ad_format == "SINGLE_VIDEO" and tiktok_item_id is None and video_id is None:
+    if (
+        ad_format == "SINGLE_VIDEO"
+        and tiktok_item_id is None
+        and vertical_video_strategy not in ("CATALOG_VIDEOS", "LIVE_STREAM")
+        and video_id is None
+    ):
         broken(out, CHECKS.rule("video_id:requires"), at, f"{at}/video_id")
     if ad_format == "SINGLE_IMAGE" and image_ids is None:
         broken(out, CHECKS.rule("image_ids:requires"), at, f"{at}/image_ids")
@@ -135,13 +140,13 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         if product_specific_type is None:
             broken(out, CHECKS.rule("product_specific_type:requires"), at, f"{at}/product_specific_type")
     if preview_type == "ADS_CREATION" and product_specific_type != "ALL" and item_group_ids is None:
-        both_3 = (
+        both_4 = (
             shopping_ads_type == "PRODUCT_SHOPPING_ADS"
             and product_source == "STORE"
             and product_specific_type == "CUSTOMIZED_PRODUCTS"
         )
-        either_4 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_3
-        if either_4:
+        either_5 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_4
+        if either_5:
             broken(out, CHECKS.rule("item_group_ids:requires"), at, f"{at}/item_group_ids")
     if (
         shopping_ads_type == "PRODUCT_SHOPPING_ADS"
@@ -158,8 +163,8 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
     ):
-        either_5 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
-        if either_5:
+        either_6 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
+        if either_6:
             for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_2_TARGETS):
                 broken(out, CHECKS.rule("item_group_ids:or_2"), at, pointer)
     if (
@@ -167,15 +172,15 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
     ):
-        either_6 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
-        if either_6:
+        either_7 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
+        if either_7:
             for pointer in at_least_one(o, at, _SKU_IDS_OR_TARGETS):
                 broken(out, CHECKS.rule("sku_ids:or"), at, pointer)
     if o.get("auto_disclaimer_types") is not None:
-        either_7 = (
+        either_8 = (
             objective_type != "LEAD_GENERATION" or catalog_id is None or ad_format != "CATALOG_CAROUSEL"
         )
-        if either_7:
+        if either_8:
             broken(out, CHECKS.rule("auto_disclaimer_types:forbids"), at, f"{at}/auto_disclaimer_types")
     if (
         dynamic_format is not None

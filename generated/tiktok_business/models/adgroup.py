@@ -397,7 +397,7 @@ class SearchKeyword(Model):
 
 
 @define(kw_only=True)
-class TargetingExpansion(Model):
+class AdgroupTargetingExpansion(Model):
     """The object `targeting_expansion`."""
 
     expansion_enabled: bool | None = None
@@ -596,7 +596,7 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """IDs of the Internet service providers to target."""
     device_price_ranges: builtins.list[float] | None = None
     """Lowest and highest price of the devices to target. Each: a multiple of 50."""
-    targeting_expansion: TargetingExpansion | None = None
+    targeting_expansion: AdgroupTargetingExpansion | None = None
     """To be deprecated. Settings for showing ads beyond the chosen audience."""
     contextual_tag_ids: builtins.list[str] | None = None
     """IDs of the contextual tags to target."""
@@ -1620,7 +1620,7 @@ class AdgroupUpdateResponseData(Model):
     """IDs of the Internet service providers to target."""
     device_price_ranges: list[float] | None = None
     """Lowest and highest price of the devices to target. Each: a multiple of 50."""
-    targeting_expansion: TargetingExpansion | None = None
+    targeting_expansion: AdgroupTargetingExpansion | None = None
     """To be deprecated. Settings for showing ads beyond the chosen audience."""
     contextual_tag_ids: list[str] | None = None
     """IDs of the contextual tags to target."""

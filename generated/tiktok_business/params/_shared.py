@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         VideoUserActions,
         VideoUserActionsValue,
     )
+    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
     from tiktok_business.models._shared.ad_adgroup_smart_plus import Code, CodeValue
     from tiktok_business.models._shared.adgroup_campaign_smart_plus import AppType, AppTypeValue
     from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
@@ -215,6 +216,16 @@ class ShowcaseProductDict(TypedDict, total=False):
     """ID of the TikTok Shop."""
     catalog_id: str
     """ID of the catalog."""
+
+
+class TargetingExpansionDict(TypedDict, total=False):
+    """A plain dictionary for `TargetingExpansion`."""
+
+    expansion_enabled: bool
+    """Whether the system may reach beyond the chosen audience."""
+    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue]
+    """Audience dimensions the system may widen. Required when `expansion_enabled` is `true`. Each: one of
+    `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`."""
 
 
 class TitleItemDict(TypedDict, total=False):

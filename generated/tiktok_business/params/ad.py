@@ -35,7 +35,6 @@ if TYPE_CHECKING:
         CampaignSystemOrigins,
         CampaignSystemOriginsValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
     from tiktok_business.models._shared.ad_campaign import (
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
@@ -272,16 +271,6 @@ class AdAcoUpdateMediaInfoItemDict(TypedDict, total=False):
 
     media_info: AdAcoUpdateMediaInfo | AdAcoUpdateMediaInfoDict
     """Video, images or post that make up the creative material."""
-
-
-class AdAudienceSizeEstimateTargetingExpansionDict(TypedDict, total=False):
-    """A plain dictionary for `AdAudienceSizeEstimateTargetingExpansion`."""
-
-    expansion_enabled: bool
-    """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue]
-    """Audience dimensions the system may widen. Each: one of `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`,
-    `CUSTOM_AUDIENCE`."""
 
 
 class AdCreateCreativeDict(TypedDict, total=False):

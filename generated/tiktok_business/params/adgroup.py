@@ -191,13 +191,3 @@ class AdgroupUpdateSearchKeywordDict(TypedDict, total=False):
     keyword_bid: float | Decimal
     """Bid for the search keyword with its match type, in the ad account's currency. Required when
     `keyword_bid_type` is `CUSTOM`. More than 0."""
-
-
-class AdgroupUpdateTargetingExpansionDict(TypedDict, total=False):
-    """A plain dictionary for `AdgroupUpdateTargetingExpansion`."""
-
-    expansion_enabled: bool
-    """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue]
-    """Audience dimensions the system may widen. Required when `expansion_enabled` is `true`. Each: one of
-    `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`."""

@@ -318,6 +318,11 @@ class Field:
     range: ListRange | None = None
 
     @property
+    def former_name(self) -> str | None:
+        """Its name in the previous version, if that differed."""
+        return None if self.formerly is None else self.formerly.name
+
+    @property
     def is_documented(self) -> bool:
         """Whether a table lists it; other fields are known only from examples."""
         return not any(each.fact == "unknown" for each in self.contested)

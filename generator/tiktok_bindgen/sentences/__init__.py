@@ -139,7 +139,8 @@ def interpret_page(
     problems = list(more)
     tables = Tables(page.tables, cross_page, asked)
     nested = page.form != "flattened"
-    ruled = [with_rules(each, problems, tables, levels, nested=nested) for each in operations]
+    # A sentence may still have a field's name of the version before.
+    compared, of_versions = with_former(page, operations)
+    found = tuple(with_rules(each, problems, tables, levels, nested=nested) for each in compared)
     problems.extend(unread_tables(page, tables.bound))
-    found, more = with_former(page, ruled)
-    return found, (*problems, *more)
+    return found, (*problems, *of_versions)

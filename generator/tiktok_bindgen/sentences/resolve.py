@@ -164,7 +164,10 @@ class Request:
         return Unresolved("rule-prose", "a field by other words")
 
     def _elsewhere(self, name: Name, at: Node) -> Node | Unresolved:
-        """Resolve a name that no field has: it is a parent's, even without its level, or else a typo."""
+        """Resolve a name that no field has: one of the version before, a parent's, or else a typo."""
+        former = {node.field.name for node in self.nodes if node.field.former_name == name.text}
+        if len(former) == 1:
+            return self.find(evolve(name, text=former.pop()), at)
         unknown = self._unknown(name)
         exact = self._of_a_parent(name, unknown, mended=False)
         if isinstance(exact, Node):

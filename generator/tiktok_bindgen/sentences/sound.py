@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attrs import define, evolve, field
 
+from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.logic.model import (
     GROUPS,
     ITEM,
@@ -151,7 +152,7 @@ class SoundRules(Approximation):
         some = _of_some_items(place, paths[len(targets) :]) and not self._is_kept_for(place)
         if kind in {"requires", "or", "only-one"} and some:
             return self._text("rule-any-item", "it does not say which items of a list it is about")
-        if kind == "forbids" and len(targets) == 1 and (unset := _unset(targets[0])):
+        if kind == "forbids" and len(targets) == 1 and (unset := unset_values(targets[0].field)):
             rule = evolve(rule, kind="value-in", values=unset)
         return [scoped(evolve(rule, when=whole))]
 
@@ -229,9 +230,9 @@ def _of_this_request(condition: Outcome) -> Outcome:
     )
 
 
-def _unset(node: Node) -> tuple[Scalar, ...]:
+def unset_values(field_: Field) -> tuple[Scalar, ...]:
     """The values that leave a field unset, by their meaning: having one is like leaving the field out."""
-    listed = () if node.field.type.array else node.field.enum
+    listed = () if field_.type.array else field_.enum
     return tuple(each.value for each in listed if _UNSET.match(each.meaning or str(each.value)))
 
 

@@ -18,9 +18,8 @@ from attrs import evolve
 from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Scalar, Type
-from tiktok_bindgen.interpret.returned import is_not_always
 from tiktok_bindgen.interpret.tree import mapped, walk
-from tiktok_bindgen.logic.model import All, Any_, In, Not, Present, Rule
+from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.inline import fold
@@ -33,6 +32,7 @@ from tiktok_bindgen.weigh.calls import Shown, shown
 from tiktok_bindgen.weigh.chains import chained, makers_above
 from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.contradicted import documented, is_told_of_replies
+from tiktok_bindgen.weigh.doubts import less_doubtful, of_defaults, other_switches, told_otherwise
 from tiktok_bindgen.weigh.evidence import Evidence, EvidenceByOperation, Witness, field_at
 from tiktok_bindgen.weigh.exceptions import but_where, with_narrowed
 from tiktok_bindgen.weigh.named_values import contested_lists, outdated_lists
@@ -78,6 +78,7 @@ def weighed(
     memo = memo or Memo()
     vocabulary = Vocabulary.of(document)
     document, slips = spelled_right(document, pages, vocabulary)
+    document = evolve(document, operations=tuple(other_switches(document.operations)))
     paths = documented(document)
     unheard = {each.path for each in document.operations if each.page in held}
     heard = [
@@ -137,7 +138,7 @@ def weighed(
     problems.update(_unsatisfiable(below))
     operations = _without_prevented(operations, below)
     # A rule contested by reasoning is also contested wherever else it is stated.
-    operations = list(alike(operations))
+    operations = [*map(less_doubtful, alike(operations))]
     payloads = Payloads(document.webhooks)
     for page in pages:
         payloads.add(page)
@@ -197,8 +198,8 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
     key = operation.method, operation.path
     request = collected.found.get((*key, "request"))
     reply = collected.found.get((*key, "response"))
-    operation = with_narrowed(operation, _of_defaults(operation))
-    doubted = _told_otherwise(operation)
+    operation = with_narrowed(operation, of_defaults(operation))
+    doubted = told_otherwise(operation)
     if request is not None and (request.against or doubted):
         exceptions = narrowed(operation, request, collected, doubted)
         shown = {name for name, fact in exceptions if fact == "required"}
@@ -221,39 +222,6 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
         changes = _changes(operation.response, Evidence(enforced, reply.agrees), namesakes, reply=True)
         operation = evolve(operation, response=changed(operation.response, changes))
     return operation
-
-
-def _told_otherwise(operation: Operation) -> dict[Names, Change]:
-    """Contest required markers that the page itself contradicts by cases without the field."""
-    forms = (operation.parameters, *(each.fields for each in operation.alternatives))
-    lines = {
-        names: by.line
-        for fields in map(tuple, map(walk, forms))
-        for names, of in fields
-        # Facts pages keep what was contested, but not the words.
-        if of.presence == "required" and all(each.fact != "required" for each in of.contested)
-        for beside, by in fields
-        if beside[:-1] == names[:-1]
-        if by is of or f"`{of.name}`" in by.description or "other fields" in by.description
-        if is_not_always(of.name, by.description, own=by is of)
-    }
-    return {names: Change((Contested("required", operation.page, line),)) for names, line in lines.items()}
-
-
-def _of_defaults(operation: Operation) -> dict[str, Rule]:
-    """Except from demands that hold for a field or its default what may be sent in its place."""
-    groups = [rule.targets for rule in operation.rules if rule.kind == "or"]
-    return {
-        rule.id: evolve(rule, when=when, exception=(operation.page, rule.line))
-        for rule in operation.rules
-        if rule.kind == "requires" and isinstance(rule.when, Any_)
-        for case in rule.when.conditions
-        if isinstance(case, In) and Not(Present(case.path)) in rule.when.conditions
-        if (others := [each for group in groups if case.path in group for each in group])
-        for nothing in [All(tuple(Not(Present(path)) for path in dict.fromkeys((case.path, *others))))]
-        for left in [(each for each in rule.when.conditions if each != Not(Present(case.path)))]
-        if (when := Any_((*left, nothing))) != rule.when
-    }
 
 
 def _changes(

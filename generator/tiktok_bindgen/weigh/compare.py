@@ -286,7 +286,7 @@ def _is_to_fill(text: str, of: Field) -> bool:
     word = text.strip("\"' ")
     if any(word == each.value for each in of.enum):
         return False
-    names = [of.name, of.formerly.name if of.formerly and of.formerly.name else of.name]
+    names = [of.name, of.former_name or of.name]
     if any(_alike(word, name) for name in names):
         return True
     kind = of.type.kind

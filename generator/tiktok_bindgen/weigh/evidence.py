@@ -229,14 +229,7 @@ def _misplaced(names: Names, fields: Sequence[Field]) -> Iterator[str]:
 
 def _now(fields: Sequence[Field], names: Names) -> str | None:
     """The current name of a field of the version before."""
-    return next(
-        (
-            each.name
-            for each in _siblings(fields, names)
-            if each.formerly is not None and each.formerly.name == names[-1]
-        ),
-        None,
-    )
+    return next((each.name for each in _siblings(fields, names) if each.former_name == names[-1]), None)
 
 
 def _slips(

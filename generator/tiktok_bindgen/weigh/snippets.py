@@ -131,7 +131,7 @@ def _has_former_name(value: object, fields: Sequence[Field]) -> bool:
     if not isinstance(value, dict):
         return False
     inside = {field.name: field.children for field in fields}
-    former = {field.formerly.name for field in fields if field.formerly is not None}
+    former = {field.former_name for field in fields}
     return any(
         _has_former_name(item, inside[name]) if name in inside else name in former
         for name, item in value.items()

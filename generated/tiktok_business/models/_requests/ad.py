@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         CampaignSystemOrigins,
         CampaignSystemOriginsValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
     from tiktok_business.models._shared.ad_campaign import (
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
@@ -376,20 +375,6 @@ class AdAcoUpdateCommonMaterial(Model):
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
-
-
-@define(kw_only=True)
-class AdAudienceSizeEstimateTargetingExpansion(Model):
-    """The object `targeting_expansion` in POST /ad/audience_size/estimate/.
-
-    Some conditions of `expansion_types` are documented in words only, and not checked.
-    """
-
-    expansion_enabled: bool | None = None
-    """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue] | None = None
-    """Audience dimensions the system may widen. Each: one of `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`,
-    `CUSTOM_AUDIENCE`."""
 
 
 @define(kw_only=True)

@@ -350,14 +350,3 @@ class AdgroupUpdateSearchKeyword(Model):
     keyword_bid: float | Decimal | None = None
     """Bid for the search keyword with its match type, in the ad account's currency. Required when
     `keyword_bid_type` is `CUSTOM`. More than 0."""
-
-
-@define(kw_only=True)
-class AdgroupUpdateTargetingExpansion(Model):
-    """The object `targeting_expansion` in POST /adgroup/update/."""
-
-    expansion_enabled: bool | None = None
-    """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue] | None = None
-    """Audience dimensions the system may widen. Required when `expansion_enabled` is `true`. Each: one of
-    `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`."""

@@ -16,6 +16,7 @@ from newest import newest_spec
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.levels import completed, seen_below
 from tiktok_bindgen.logic.messages import message
@@ -166,6 +167,33 @@ def test_of_what_an_update_may_change_its_own_value_counts() -> None:
     assert violations(update.rules, {"adgroup_id": "1", "lid": "x", **made}) == []
     ((pointer, _),) = violations(update.rules, {"adgroup_id": "1", "lid": "x", "soil": "PEAT", **made})
     assert pointer == "/lid"
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("plot", "`lid` is required when `plot` is `BIG`."),
+        # What is inside an object is another field.
+        ("#|plot", "`^campaign.plot` is `BIG`"),
+    ],
+)
+def test_a_request_that_only_asks_tells_itself_what_a_level_above_has(row: str, found: str) -> None:
+    makers = [_page(f"Create {of}s", f"{of}/create", rows, f"{of}_id") for of, rows in FIELDS.items()]
+    said = "|string|Required when `plot` is `BIG` at the campaign level.|"
+    rows = {
+        **FIELDS["adgroup"],
+        "adgroup_id": "|string|It.|",
+        "lid {+Conditional}": said,
+        "all": "|object|All.|",
+    }
+    rows = {name: text for name, text in rows.items() if name != "lid"} | {row: "|string|Plot.|"}
+    (of,) = (
+        each
+        for each in interpret([*makers, _page("Ask", "adgroup/preview", rows)])[0].operations
+        if each.path.endswith("/preview/")
+    )
+    (rule,) = of.rules
+    assert found in sentence(rule)
 
 
 @pytest.mark.parametrize(

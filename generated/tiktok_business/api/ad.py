@@ -788,8 +788,8 @@ class AdAudienceSize(Resource):
             targeting_expansion: To be deprecated. Settings for showing ads beyond the chosen audience.
             auto_targeting_enabled: To be deprecated. Whether the system chooses the targeting.
             contextual_tag_ids: IDs of the contextual tags to target. Not allowed when `brand_safety_type` of
-                the ad group is `THIRD_PARTY`. Allowed only when `objective_type` of the campaign is `REACH`
-                or `VIDEO_VIEWS`. For allowlisted callers only.
+                the ad group is `THIRD_PARTY`. Allowed only when `objective_type` is `REACH`, `VIDEO_VIEWS`,
+                `RF_REACH` or `TOPVIEW_REACH`. For allowlisted callers only.
             under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.

@@ -467,7 +467,6 @@ class SmartPlusAd(Resource):
         | SmartPlusAdPreviewAdConfigurationDict
         | None = None,
         smart_plus_ad_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdPreviewResponseData]:
         """Preview Upgraded Smart+ Ads.
@@ -488,12 +487,9 @@ class SmartPlusAd(Resource):
                 and `creative_list[].creative_info.tiktok_item_id` is not given. At most 5 items.
             call_to_action_list: Calls to action that may be shown with the ad. At most 3 items.
             ad_configuration: Additional settings of the ad. `ad_configuration.product_specific_type` is
-                required when `catalog_enabled` of the campaign is `true`.
-                `ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled` is not
-                `true`.
+                required when `catalog_enabled` is `true`. `ad_configuration.catalog_creative_toggle` is not
+                allowed when `catalog_enabled` is not `true`.
             smart_plus_ad_id: ID of the Smart+ ad.
-            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317445798914 (unchanged since 2026-05)
@@ -516,7 +512,6 @@ class SmartPlusAd(Resource):
                 "smart_plus_ad_id": smart_plus_ad_id,
             },
             reply=Reply[SmartPlusAdPreviewResponseData],
-            under=under,
             options=options,
         )
 

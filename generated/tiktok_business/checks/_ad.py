@@ -221,6 +221,13 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
             at,
             f"{at}/excluded_pangle_audience_package_ids",
         )
+    if o.get("contextual_tag_ids") is not None and objective_type not in (
+        "REACH",
+        "VIDEO_VIEWS",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+    ):
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids"), at, f"{at}/contextual_tag_ids")
 
 
 def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -230,10 +237,8 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
     campaign_campaign_type = campaign_fields.get("campaign_type")
     ios14_targeting = o.get("ios14_targeting")
     campaign_special_industries = campaign_fields.get("special_industries")
-    contextual_tag_ids = o.get("contextual_tag_ids")
     adgroup = o.get("^adgroup")
     adgroup_fields = as_object(adgroup)
-    campaign_objective_type = campaign_fields.get("objective_type")
     if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
         broken(out, CHECKS.rule("ios14_targeting:requires"), at, f"{at}/ios14_targeting")
     if (
@@ -257,15 +262,12 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
         and campaign_special_industries is not None
     ):
         broken(out, CHECKS.rule("spending_power:forbids"), at, f"{at}/spending_power")
-    if contextual_tag_ids is not None:
-        if adgroup is not None and adgroup_fields.get("brand_safety_type") == "THIRD_PARTY":
-            broken(out, CHECKS.rule("contextual_tag_ids:forbids"), at, f"{at}/contextual_tag_ids")
-        if (
-            campaign is not None
-            and campaign_objective_type not in ("REACH", "VIDEO_VIEWS")
-            and campaign_objective_type is not None
-        ):
-            broken(out, CHECKS.rule("contextual_tag_ids:forbids_2"), at, f"{at}/contextual_tag_ids")
+    if (
+        o.get("contextual_tag_ids") is not None
+        and adgroup is not None
+        and adgroup_fields.get("brand_safety_type") == "THIRD_PARTY"
+    ):
+        broken(out, CHECKS.rule("contextual_tag_ids:forbids_2"), at, f"{at}/contextual_tag_ids")
 
 
 def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:

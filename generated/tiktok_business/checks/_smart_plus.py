@@ -528,6 +528,13 @@ def _smart_plus_ad_preview(o: Any, at: str, out: list[Violation]) -> None:
     ):
         broken(out, CHECKS.rule("ad_text_list:requires_2"), at, f"{at}/ad_text_list")
     for item, spot in objects(o, at, "ad_configuration"):
+        if catalog_enabled is True and item.get("product_specific_type") is None:
+            broken(
+                out,
+                CHECKS.rule("ad_configuration_product_specific_type:requires_2"),
+                at,
+                f"{spot}/product_specific_type",
+            )
         if item.get("catalog_creative_toggle") is not None and catalog_enabled is not True:
             broken(
                 out,
@@ -541,24 +548,6 @@ def _smart_plus_ad_preview(o: Any, at: str, out: list[Violation]) -> None:
         at,
         CHECKS.objects("smart_plus_ad_preview_that_you_plan_to_create | smart_plus_ad_preview_existing"),
     )
-
-
-def _smart_plus_ad_preview_above(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /smart_plus/ad/preview/ together with its parents."""
-    campaign = o.get("^campaign")
-    campaign_fields = as_object(campaign)
-    for item, spot in objects(o, at, "ad_configuration"):
-        if (
-            campaign is not None
-            and campaign_fields.get("catalog_enabled") is True
-            and item.get("product_specific_type") is None
-        ):
-            broken(
-                out,
-                CHECKS.rule("ad_configuration_product_specific_type:requires"),
-                at,
-                f"{spot}/product_specific_type",
-            )
 
 
 def _extra_info_setting(o: Any, at: str, out: list[Violation]) -> None:
@@ -2306,9 +2295,6 @@ CHECKS = Tables(
     {
         "smart_plus_ad_create": {
             "levels": _smart_plus_ad_create_above,
-        },
-        "smart_plus_ad_preview": {
-            "levels": _smart_plus_ad_preview_above,
         },
         "smart_plus_ad_update": {
             "levels": _smart_plus_ad_update_above,

@@ -113,6 +113,10 @@ class Request:
             for place, sets in self.alternatives.items()
         )
 
+    @property
+    def _at_the_top(self) -> frozenset[str]:
+        return frozenset(node.field.name for node in self.nodes if not node.parent)
+
     def has(self, name: str) -> bool:
         """Whether any field of the request has this name."""
         return name in self._by_name
@@ -136,10 +140,11 @@ class Request:
             above = self.above.get(name.level)
             outside = Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
             of_level = outside if above is None else above.as_above(name, outside)
-            # A request of no level tells of the campaign that it asks about. Elsewhere a flattened list may
-            # apply a level to too many names.
+            # A request of no level, or that neither makes nor changes anything, tells of the campaign that it
+            # asks about. Elsewhere a flattened list may apply a level to too many names.
+            asks = self.level in self.above and not self.partial
             own = not self.level if above is None else not above.has(name.text)
-            if not (own and self.has(name.text)):
+            if not (own and self.has(name.text)) and not (asks and name.text in self._at_the_top):
                 return of_level
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if _is_such(node, name)] or found

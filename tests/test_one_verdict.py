@@ -366,7 +366,7 @@ def test_what_no_request_can_hold_is_told_of_every_step_of_a_plan(
     )
 
 
-UNSENDABLE = [{"campaign_ids": ["\ud800"]}, {}, {"operation_status": float("inf")}]
+UNSENDABLE: list[dict[str, object]] = [{"campaign_ids": ["\ud800"]}, {}, {"operation_status": float("inf")}]
 
 
 def test_a_number_that_is_none_is_refused_on_the_wire_too(ways: Ways) -> None:

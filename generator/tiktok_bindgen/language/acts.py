@@ -922,7 +922,7 @@ def _never(demand: Constraint) -> Constraint:
             and len(when.names) == 1
         ):
             # "If the motto is longer than 40 characters, the request fails".
-            ends = opposite_ends(((sign, number),))  # type: ignore[arg-type]
+            ends = opposite_ends(((sign, number),))
             return Constraint(f"limit-{when.measure}", when.names, ends=ends)
     if isinstance(when, Every) and len(when.parts) > 1:
         # "If neither a bed nor pots are sent, the request fails".

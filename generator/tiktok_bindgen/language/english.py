@@ -494,7 +494,7 @@ def _frame(fact: str, parts: Captures) -> tuple[str, Expr] | None:
     else:
         # "Set it to the value `BIG`": it has that value.
         valued = phrase.values or {"value", "values"}.intersection(*(name.called for name in phrase.names))
-        plain = phrase.ends or phrase.none or (valued and kind == "to")
+        plain = bool(phrase.ends) or phrase.none or (bool(valued) and kind == "to")
         when = None if plain else phrase.when
     return None if when is None else (fact, when)
 

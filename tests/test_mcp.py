@@ -790,6 +790,30 @@ def test_which_budget_was_set_last_does_not_depend_on_a_clock(tmp_path: Path) ->
     assert "come to 111" in assistant.refused(raised("2", 11))[0]
 
 
+def test_a_plan_that_goes_on_does_not_pass_for_the_last_that_set_its_first_budgets(tmp_path: Path) -> None:
+    failing: Iterator[Any] = iter([{}, ApiError(40002, "no such place"), {}])
+
+    def answer(_: Any) -> Any:
+        found = next(failing)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    transport = MockTransport({"POST /campaign/update/": answer}, any_ids=True)
+    first = Assistant(tmp_path, permits=limited(110), transport=transport)
+    stopped = first.carried_out(raised("1", 10), step("campaign.update", campaign_id="1", campaign_name="A"))
+    assert stopped["outcome"] == "stopped"
+    later = Assistant(tmp_path, permits=limited(110))
+    # Nothing came between yet.
+    assert later.run(("plan", {"saved": stopped["plan"]}))[0]["id"]
+    later.carried_out(raised("1", 100))
+    (told,) = later.run(("plan", {"saved": stopped["plan"]}))
+    assert [each["message"] for each in told["violations"]] == [
+        "budgets were set since this was begun: plan the steps that are left anew"
+    ]
+    assert "come to 111" in later.refused(raised("2", 11))[0]
+
+
 def test_nor_on_when_it_is_told_that_a_budget_was_set(tmp_path: Path) -> None:
     transport = MockTransport({"POST /campaign/update/": lost}, any_ids=True)
     told = Assistant(tmp_path, permits=limited(110), transport=transport).carried_out(raised("1", 10))

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import dropwhile
 from os import utime
 from pathlib import Path
 from time import monotonic, time
@@ -142,7 +143,13 @@ class Changes:
         """Yield all for which a plan is not carried out; ``saved`` and ``repeat`` are as in `Change`."""
         yield from plan.violations(currency=self.permits.currency or None)
         yield from unresolved(plan, core_of(self.client))
-        others = [(name, other) for name, other in self._kept() if name != saved]
+        kept = [*self._kept()]
+        others = [(name, other) for name, other in kept if name != saved]
+        since = [other for _, other in dropwhile(lambda each: each[0] != saved, kept)][1:]
+        goes_on = self.permits.most is not None and any(step.state != "done" for step in plan.steps)
+        if goes_on and _has_set(plan) and any(map(_has_set, since)):
+            why = "budgets were set since this was begun: plan the steps that are left anew"
+            yield StepViolation(0, "", "not-allowed", why)
         yield from self.permits.refusals(plan, [other for _, other in others])
         lost = {_key(step): name for name, other in others for step in other.steps if step.state == "unknown"}
         for number, step in enumerate(plan.steps):
@@ -233,6 +240,10 @@ def _loaded(file: Path) -> Plan:
     except ValueError as error:
         why = f"{file} cannot be read, and so not what became of it: a person has to look, and move it away"
         raise ValueError(f"{why} ({one_line(str(error), 200)})") from None
+
+
+def _has_set(plan: Plan) -> bool:
+    return any(step.state and budgets(step.request)[0] for step in plan.steps)
 
 
 def _key(step: Step) -> str:

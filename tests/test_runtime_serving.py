@@ -436,3 +436,16 @@ def test_a_report_has_a_row_of_what_it_is_asked_for(server: MockServer) -> None:
     with Client("token", base_url=server.url, advertiser_id="7") as client:
         rows = client.report.fetch(**asked_for, advertiser_id="7", dimensions=["ad_id"], metrics=["spend"])
         assert [sorted(row) for row in rows] == [["ad_id", "spend"]]
+
+
+def test_a_file_is_of_a_type_that_is_documented(server: MockServer) -> None:
+    files = {name: kinds for name, _, *kinds in REPLIES if kinds}
+    got: dict[str, str | None] = {}
+    for operation in OPERATIONS:
+        if operation.name in files:
+            with closing(HTTPConnection("127.0.0.1", server.server_address[1])) as connection:
+                connection.request(operation.method, operation.path, headers={"Access-Token": "t"})
+                reply = connection.getresponse()
+                reply.read()
+                got[operation.name] = reply.getheader("Content-Type")
+    assert got == {name: kinds[0] for name, kinds in files.items()}

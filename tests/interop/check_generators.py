@@ -41,18 +41,19 @@ def compiles(run: Run, command: Callable[[str], str]) -> Compiles:
 def test_datamodel_codegen_makes_models(
     spec: Path, compat: Path, run: Run, python: Python, tmp_path: Path
 ) -> None:
-    known = {
-        # The wire's dates are in no format that has a name.
-        "format of 'YYYY-MM-DD HH:MM:SS' not understood for 'string' - using default",
-        "format of 'YYYY-MM-DD hh:mm:ss' not understood for 'string' - using default",
-        "format of 'YYYY-MM-DDTHH:MM:SSZ' not understood for 'string' - using default",
-    }
+    # Dates of the wire, and texts without some characters, are in no format that others have a name for; a
+    # body of one of several sets of fields has its fields in each set.
+    known = re.compile(
+        r"format of '(?:Y{4}-|text without |digits of |hashed |zeros and ).*' not understood for 'string'.*"
+        r"|Field name `data` is duplicated on EventTrackRequest"
+    )
     options = ("--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel")
     for path in (spec, compat):
         out = tmp_path / path.stem / "models.py"
         out.parent.mkdir()
         said = run("datamodel-codegen", "--input", path, *options, "--output", out, "--formatters", "builtin")
-        assert set(re.findall(r"UserWarning: (.*)", said.stderr)) <= known
+        warned = set(re.findall(r"UserWarning: (.*)", said.stderr))
+        assert [each for each in warned if not known.fullmatch(each)] == []
         assert "Error" not in said.stderr
     python(
         tmp_path / "compat",
@@ -110,6 +111,9 @@ def test_openapi_generator_makes_a_python_client(
         # Two bodies have one of several sets of fields, and all fields beside that.
         "'oneOf' is intended to include only",
         "Failed to get the schema name",
+        # Values of a catalog's filters are a text or a list of them.
+        "Type array not yet supported in openapi-normalizer to process OpenAPI 3.1 spec with multiple types.",
+        "Please report the issue via https://github.com/OpenAPITools/openapi-generator/issues/new/.",
     }
     python(
         tmp_path,

@@ -149,7 +149,9 @@ class MockApi:
         sent = values_of(texts, values)
         reply = self._memory.reply(Call(row[0], row[1], row[2], self._documented(row), sent, sizes))
         if isinstance(reply, bytes):
-            return Answer(200, reply, "application/octet-stream")
+            # Which media types a file may have is documented beside its reply.
+            _, *kinds = self._replies.get(row[2], ("",))
+            return Answer(200, reply, kinds[0] if kinds else "application/octet-stream")
         return Answer(200, json_bytes(reply))
 
     def _fault(self, asked: str) -> str:

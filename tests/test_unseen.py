@@ -24,7 +24,7 @@ READ = {
     "twelfth.txt": (21, 16),
     "thirteenth.txt": (22, 20),
     "fourteenth.txt": (3, 1),
-    "fifteenth.txt": (19, 12),
+    "fifteenth.txt": (19, 13),
     "sixteenth.txt": (27, 20),
     "seventeenth.txt": (2, 2),
     "eighteenth.txt": (26, 20),

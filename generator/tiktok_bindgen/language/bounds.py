@@ -122,6 +122,8 @@ def _before(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
         yield from ((after, ((sign, number),)) for after, number in read_count(tokens, end))
 
 
+#: What any list has.
+ITEMS = frozenset({"entry", "entries", "item", "items", "element", "elements"})
 _CHARACTERS = frozenset({"character", "characters", "char", "chars", "letters", "bytes", "rune", "runes"})
 _UNITS = frozenset(
     {"second", "seconds", "millisecond", "milliseconds", "minute", "minutes", "hour", "hours", "day", "days"}
@@ -187,8 +189,9 @@ def read_extent(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tupl
         of_characters = word_at(tokens, position + 2) in _CHARACTERS
         for end, _ in read_things(tokens, position + 2):
             yield end, ("items", itself)
-            # "The number of rows" may be a number that a field has.
-            yield end, ("", Names((Name("", called=(word_at(tokens, end - 1),)),)))
+            if (noun := word_at(tokens, end - 1)) not in ITEMS:
+                # "The number of rows" may be a number that a field has.
+                yield end, ("", Names((Name("", called=(noun,)),)))
         if of_characters:
             yield position + 3, ("length", itself)
         yield from ((end, ("items", names)) for end, names in read_names(tokens, position + 2))

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.counting import singular
 from tiktok_bindgen.language.bounds import (
+    ITEMS,
     Ends,
     opposite_ends,
     read_after,
@@ -591,27 +592,23 @@ def _read_valued(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tup
             yield end, values
 
 
-# What any list has.
-_ITEMS = frozenset({"entry", "entries", "item", "items", "element", "elements"})
-
-
 def _read_counted(
     tokens: Sequence[Token], start: int
 ) -> Iterator[tuple[int, tuple[Ends, str, tuple[str, ...]]]]:
     """Read how many of what: ``no more than two herbs``, ``up to 40 characters``."""
     for end, number in read_count(tokens, start):
         # "Two herbs or fewer".
-        for last, noun in _read_noun(tokens, end) if word_at(tokens, end) not in _ITEMS else ():
+        for last, noun in _read_noun(tokens, end) if word_at(tokens, end) not in ITEMS else ():
             yield from ((after, (((sign, number),), "", noun)) for after, sign in read_after(tokens, last))
         for last, measure in read_measure(tokens, end):
-            if measure != "items" or word_at(tokens, last - 1) in _ITEMS:
+            if measure != "items" or word_at(tokens, last - 1) in ITEMS:
                 yield from ((at, (((sign, number),), measure, ())) for at, sign in read_after(tokens, last))
     for end, ends in (*read_worded(tokens, start), *_exactly(tokens, start)):
         for last, measure in read_measure(tokens, end):
-            if measure != "items" or word_at(tokens, last - 1) in _ITEMS:
+            if measure != "items" or word_at(tokens, last - 1) in ITEMS:
                 yield last, (ends, measure, ())
         for last, noun in _read_noun(tokens, end):
-            if noun[0] not in _ITEMS:
+            if noun[0] not in ITEMS:
                 yield last, (ends, "", noun)
         for last, names in read_names(tokens, end):
             if len(names.names) == 1 and names.names[0].text:

@@ -35,9 +35,10 @@ _CLASS = re.compile(r"\b\w+Dict\b")
 def lines_below(cls: Any) -> dict[str, str]:
     """Return what the source of a class says below each of its attributes."""
     (tree,) = ast.parse(dedent(inspect.getsource(cls))).body
+    below: list[ast.stmt] = getattr(tree, "body", [])
     return {
         ast.unparse(node).split(" ")[0].rstrip(":"): " ".join(str(ast.literal_eval(after.value)).split())
-        for node, after in pairwise(getattr(tree, "body", ()))
+        for node, after in pairwise(below)
         if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(after, ast.Expr)
     }
 

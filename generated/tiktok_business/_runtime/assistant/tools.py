@@ -157,7 +157,8 @@ class Server(MCPServer[Any]):
             result: Any = await super().call_tool(name, arguments, context)
             # Otherwise it is called again, with what the person answered.
             if isinstance(result, CallToolResult):
-                told = masked(result.structured_content or {}, secrets)
+                content: Json = result.structured_content or {}
+                told = masked(content, secrets)
                 facts["outcome"] = told.get("outcome", "done")
                 text = TextContent(type="text", text=json.dumps(told, ensure_ascii=False, indent=2))
                 result = CallToolResult(content=[text], structured_content=told)
@@ -193,7 +194,13 @@ def serve_http(desk: Desk, port: int, bearer: str, show: Callable[[str], object]
         server = Server(desk, auth=auth, token_verifier=Bearer())
         app = server.streamable_http_app(transport_security=security)
         show(f"serving {url}")
-        anyio.run(uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve, [listening])
+        # A connection that was cut off without a word would keep the server for ever.
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_LAST_SECONDS)
+        anyio.run(uvicorn.Server(config).serve, [listening])
+
+
+# How long open connections are waited for at the end.
+_LAST_SECONDS = 10
 
 
 def private_log(path: Path) -> Callable[[Json], None]:

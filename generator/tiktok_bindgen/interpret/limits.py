@@ -11,6 +11,7 @@ from attrs import evolve
 from tiktok_bindgen.interpret.model import Limits, Type
 from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.acts import own_limit
+from tiktok_bindgen.language.bounds import measure_meant
 from tiktok_bindgen.language.parts import Number, Order, Span
 from tiktok_bindgen.language.patterns import Captures
 from tiktok_bindgen.language.stated_facts import Facts, Report, is_condition, stated_by
@@ -98,9 +99,7 @@ def limit_of_act(demand: Constraint | None, type_: Type) -> dict[str, Any] | Non
     is_list, kind = bool(type_.array) or type_.one is not type_, type_.one.kind
     what = demand.fact.removeprefix("limit-")
     if what == "any":
-        # A text that is not empty has a character.
-        text = kind == "string" and demand.ends == ((">=", 1),)
-        what = "items" if is_list else "length" if text else "value"
+        what = measure_meant(demand.ends, several=is_list, text=kind == "string")
     fits = {"length": kind in {"string", "datetime", "any"} and not is_list, "items": is_list}
     if not fits.get(what, kind in {"integer", "number"}):
         return None

@@ -26,12 +26,12 @@ _BEFORE: Mapping[Order, str] = {
         "|not (over|above|exceeding|more than)|up to|as many as"
         "|(equal to or)? (less|smaller|lower) than or equal to|≤|max|limited to|within|(a)? limit of"
     ),
-    ">": ("(more|greater|larger|higher|longer|bigger) than|above|over|beyond|exceeding|in excess of|>"),
-    "<": ("(less|fewer|lower|smaller|shorter) than|below|under|<"),
+    ">": "(more|greater|larger|higher|longer|bigger) than|above|over|beyond|exceeding|in excess of|>",
+    "<": "(less|fewer|lower|smaller|shorter) than|below|under|<",
 }
 _read_before = phrase_reader(_BEFORE)
 _AFTER: Mapping[Order, str] = {
-    "<=": ("(or|and) (less|fewer|lower|under|below|shorter|smaller)|at (the)? most|max|maximum"),
+    "<=": "(or|and) (less|fewer|lower|under|below|shorter|smaller)|at (the)? most|max|maximum",
     ">=": (
         "(or|and) (more|greater|higher|over|above|up|longer|larger|upwards)|at (the)? least|min|minimum"
         "|upwards"
@@ -52,6 +52,17 @@ _OPPOSITES: Mapping[Order, Order] = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 def opposite_ends(ends: Ends) -> Ends:
     """The bounds of what does not keep to a single bound."""
     return tuple((_OPPOSITES[sign], number) for sign, number in ends)
+
+
+def measure_meant(ends: Sequence[tuple[str, Number]], *, several: bool, text: bool) -> str:
+    """What bounds without a unit are of: ``items`` of a list, else the ``value``.
+
+    Args:
+        ends: The bounds.
+        several: The field is a list.
+        text: It is a text, which may be limited in two ways; one that is not empty has a character.
+    """
+    return "items" if several else "length" if text and tuple(ends) == ((">=", 1),) else "value"
 
 
 def read_bound(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:

@@ -29,8 +29,8 @@ _COMPARISONS: dict[Order, str] = {
         "(less|smaller|lower|earlier) than or equal to|equal to or less than|no (greater|more|later) than"
         "|not later than|at most|≤|(at|on) or before|before or at"
     ),
-    ">": ("(greater|larger|higher|more|later|bigger|longer) than|after|above|over|beyond|>"),
-    "<": ("(less|lower|smaller|earlier|fewer|shorter) than|before|below|under|<"),
+    ">": "(greater|larger|higher|more|later|bigger|longer) than|after|above|over|beyond|>",
+    "<": "(less|lower|smaller|earlier|fewer|shorter) than|before|below|under|<",
 }
 #: Reads a relation in words or as a sign.
 read_comparison = phrase_reader(_COMPARISONS)

@@ -6,6 +6,7 @@ from typing import cast
 
 from attrs import evolve
 
+from tiktok_bindgen.language.bounds import measure_meant
 from tiktok_bindgen.language.syntax import Constraint
 from tiktok_bindgen.logic.model import ITEM, Bound, Measure, Operator, Rule
 from tiktok_bindgen.sentences.resolve import Node
@@ -29,9 +30,7 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
     }
     measure = demand.fact.removeprefix("limit-")
     if measure == "any":
-        # Without a unit, a text may be limited in two ways; one that is not empty has a character.
-        text = fits["length"] and demand.ends == ((">=", 1),)
-        measure = "items" if fits["items"] else "length" if text else "value"
+        measure = measure_meant(demand.ends, several=fits["items"], text=fits["length"])
     kind = cast("Measure", measure)
     if not fits[kind]:
         return []

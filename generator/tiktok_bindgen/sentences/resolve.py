@@ -338,8 +338,8 @@ _KINDS = {
 
 def _is_kind(node: Node, words: Sequence[str]) -> bool:
     """Whether a word calls a field by its type: ``the text``, ``this number``."""
-    known = _KINDS.get(node.field.type.kind, set()) if not node.field.type.array else {"list", "array"}
-    return len(words) == 1 and words[0] in known
+    type_ = node.field.type
+    return not type_.array and len(words) == 1 and words[0] in _KINDS.get(type_.kind, ())
 
 
 def _is_described_so(node: Node, words: Sequence[str]) -> bool:

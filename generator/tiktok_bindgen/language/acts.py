@@ -480,20 +480,39 @@ def _sentences(
     for front, begin in _fronts(parse, start, stop):
         for act, end in _mains(parse, begin, empty=begin == start):
             for back in _backs(parse, end, stop):
-                said = {word for word, _ in (*front, *back)}
-                if not around and "shared" in said:
+                pointed = _pointed(around, front, back)
+                if pointed is None:
                     continue
-                pointing = {"shared", "loosely"} if around else {"shared"}
-                before, behind = (
-                    tuple(frame for frame in frames if frame[0] not in pointing) for frames in (front, back)
-                )
-                turned = bool(around) and "loosely" in said
-                if turned and {word for word, _ in around} != {"when"}:
-                    continue
-                outer = tuple(("unless", when) for _, when in around) if turned else around
-                made = _combined(act, (*outer, *before), behind, parse.tokens[begin:end])
+                made = _combined(act, *pointed, parse.tokens[begin:end])
                 if made is not None:
                     yield act.exact, made
+
+
+def _pointed(
+    around: tuple[_Frame, ...], front: tuple[_Frame, ...], back: tuple[_Frame, ...]
+) -> tuple[tuple[_Frame, ...], tuple[_Frame, ...]] | None:
+    """The conditions of a clause, with what they point to; ``None`` if that is not told.
+
+    Args:
+        around: What was said before: "in that case" means this, and "in all other cases" its opposite.
+        front: The conditions before the clause.
+        back: The conditions behind it.
+    """
+    said = {word for word, _ in (*front, *back)} & _POINTING
+    if said and around:
+        if "loosely" in said:
+            if any(word != "when" for word, _ in around):
+                return None
+            around = tuple(("unless", when) for _, when in around)
+        front, back = (
+            tuple(frame for frame in frames if frame[0] not in _POINTING) for frames in (front, back)
+        )
+    elif "shared" in said:
+        return None
+    return (*around, *front), back
+
+
+_POINTING = frozenset({"shared", "loosely"})
 
 
 def _fronts(parse: Parse, start: int, stop: int) -> Iterator[tuple[tuple[_Frame, ...], int]]:
@@ -695,21 +714,11 @@ _JOINED = frozenset({"either", "one", "not-both", "together"})
 _GIVING = frozenset({"must-give", "ban-give", "free"})
 _ELIDING = frozenset({"required", "required-and-valid"})
 _PHRASED = frozenset(
-    {
-        "hold",
-        "hold-only",
-        "only-hold",
-        "hold-value",
-        "hold-many",
-        "only-do",
-        "means",
-        "content",
-        "needed",
-        "exists",
-        "set-value",
-    }
-    | {"accompany", "omit", "makes", "is"}
+    {"content", "needed", "omit", "is", "exists", "only-do", "set-value", "makes", "means", "accompany"}
+    | {"hold", "hold-only", "hold-many", "hold-value", "only-hold"}
 )
+# The force of rows that have no word for it, or whose words bind more than these.
+_FORCES = {"is": "may", "exists": "may", "only-do": "may", "hold-only": "must"}
 # What a force becomes for what is left out, or whose absence is spoken of.
 _FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
 
@@ -717,49 +726,40 @@ _FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
 def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
     """The acts of a row that says with which force something is given or left out."""
     found = (parts[key] for key in ("FORCE", "DONT", "ADJ", "PREDICATE", "HOLDING") if key in parts)
-    force = next(found, "may" if fact == "is" else "must")
-    shall = force == "shall"
-    if shall or fact == "hold-only":
-        force = "must"
-    if fact in {"exists", "only-do"}:
-        force = "may"
-    if fact == "means":
-        content = cast("Phrase", parts["PHRASE"])
-        yield from _content("may" if content.ends else "must", content, cast("Expr", parts["TEST"]))
-        return
+    said = cast("str", _FORCES[fact] if fact in _FORCES else next(found, "must"))
+    force = "must" if said == "shall" else said
     verb = parts.get("VERB") or parts.get("PART") or parts.get("GERUND") or "give"
     if "omit" in {verb, fact}:
-        force = _FLIPPED.get(cast("str", force), force)
-    if (cause := cast("Expr | None", parts.get("CAUSE"))) is not None:
-        yield from _content(cast("str", force), cast("Phrase", parts["PHRASE"]), cause)
-        return
+        force = _FLIPPED.get(force, force)
     first = cast("Phrase | None", parts.get("PHRASE"))
     second = cast("Phrase | None", parts.get("PHRASE2"))
+    around = cast("Expr | None", parts.get("CAUSE") or parts.get("TEST"))
+    if "CHOICES" in parts:
+        second = evolve(cast("Phrase", parts["FIELD"]), values=cast("tuple[str, ...]", parts["CHOICES"]))
     if fact == "accompany":
         first, second = second, first
-    if fact == "set-value":
-        phrase = evolve(cast("Phrase", parts["FIELD"]), values=cast("tuple[str, ...]", parts["CHOICES"]))
-        yield from _content(cast("str", force), phrase, None)
-        return
-    if fact == "hold-value":
-        target = cast("Phrase", parts["FIELD"])
-        second = Phrase(target.names, values=cast("tuple[str, ...]", parts["CHOICES"]))
     if (fact == "exists" and first is not None and not first.none) or (
         fact == "hold-many" and second is not None and not second.ends
     ):
         return
-    if fact == "only-hold" and first is not None and second is not None:
+    if around is not None:
+        content = cast("Phrase", first)
+        # "`sun` = `NONE` means no more than two herbs" allows two.
+        yield from _content("may" if fact == "means" and content.ends else force, content, around)
+    elif fact == "only-hold":
         # "Only `BIG` plots may have a width": all others may not.
-        for act in _held("may", first, second):
+        for act in _held("may", cast("Phrase", first), cast("Phrase", second)):
             if act.fact in _ONLY_THERE and act.when is not None:
                 yield evolve(act, fact=_ONLY_THERE[act.fact])
     elif first is not None and second is not None:
-        yield from _held(cast("str", force), first, second)
+        yield from _held(force, first, second)
+    elif second is not None:
+        yield from _content(force, second, None)
     else:
         if first is not None and first.none and not first.other and "VERB" not in parts:
             # "No width is required": of what is not there.
             first = evolve(first, none=False)
-            force = "ban" if shall else {"must": "free", "may": "ban"}.get(cast("str", force), "")
+            force = "ban" if said == "shall" else {"must": "free", "may": "ban"}.get(force, "")
         if (
             first is not None
             and first.kinded
@@ -768,7 +768,7 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
         ):
             # "A `BIG` plot without a width is refused".
             yield Act("never", when=first.when)
-        acts = _content(cast("str", force), first or Phrase((Name(""),)), None)
+        acts = _content(force, first or Phrase((Name(""),)), None)
         required = force == "must" and (fact == "needed" or "ADJ" in parts or "PREDICATE" in parts)
         for act in acts:
             named = act if first is not None else evolve(act, names=())
@@ -912,23 +912,18 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
 def _never(demand: Constraint) -> Constraint:
     """What must never be, said as a demand of its own: a bound, or any of some fields."""
     when = demand.when
-    if isinstance(when, Clause) and when.test == "compares" and when.other is None and when.operator:
-        number = number_of(when.values[0])
-        sign = when.operator
-        if (
-            number is not None
-            and sign in {"<", "<=", ">", ">="}
-            and not when.negated
-            and len(when.names) == 1
-        ):
+    if isinstance(when, Clause) and when.test == "compares" and when.other is None:
+        sign, number = when.operator, number_of(when.values[0])
+        plain = not when.negated and len(when.names) == 1
+        if plain and number is not None and sign in {"<", "<=", ">", ">="}:
             # "If the motto is longer than 40 characters, the request fails".
-            ends = opposite_ends(((sign, number),))
-            return Constraint(f"limit-{when.measure}", when.names, ends=ends)
+            return Constraint(f"limit-{when.measure}", when.names, ends=opposite_ends(((sign, number),)))
     if isinstance(when, Every) and len(when.parts) > 1:
         # "If neither a bed nor pots are sent, the request fails".
         tests = [part for part in when.parts if isinstance(part, Clause) and part.negated]
-        if len(tests) == len(when.parts) and all(test.test == "present" for test in tests):
-            return Constraint("either", tuple(name for test in tests for name in test.names), every=False)
+        alone = all(test.test == "present" and len(test.names) == 1 for test in tests)
+        if alone and len(tests) == len(when.parts):
+            return Constraint("either", tuple(test.names[0] for test in tests), every=False)
     return demand
 
 

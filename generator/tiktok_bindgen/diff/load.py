@@ -44,14 +44,14 @@ def load_sides(
     Raises:
         InputError: Nothing has one of the names, or it cannot be used.
     """
-    load_spec = partial(load_side, root=root, known=known)
+    load_named = partial(load_side, root=root, known=known)
     copies = load_copy(old, root=root, progress=progress), load_copy(new, root=root, progress=progress)
     if copies == (None, None):
-        return Sides((load_spec(old), load_spec(new)))
+        return Sides((load_named(old), load_named(new)))
     # Reading pages takes modules that take longer to load than two specs.
     from tiktok_bindgen.diff.pages import sides_of_pages
 
-    return sides_of_pages((old, new), copies, load_spec, root, progress)
+    return sides_of_pages((old, new), copies, load_named, root, progress)
 
 
 def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tiktok_business import ApiError, ConnectionLostError, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.assistant import changes, permits, tools
 from tiktok_business._runtime.assistant.permits import CHANGES, effects_of, kind_of
+from tiktok_business._runtime.writing import locked
 
 CAMPAIGN: dict[str, Any] = {
     "operation": "campaign.create",
@@ -972,6 +973,16 @@ def test_two_servers_do_not_carry_out_one_saved_plan_twice(tmp_path: Path) -> No
     assert one.run(("carry_out", {"id": first["id"]}))[0]["outcome"] == "done"
     assert other.run(("carry_out", {"id": second["id"]}))[0]["outcome"] == "done"
     assert (len(one.sent), len(other.sent)) == (1, 0)
+
+
+def test_a_plan_that_is_done_is_told_while_who_did_it_still_holds_its_file(
+    maker: Assistant, tmp_path: Path
+) -> None:
+    (told,) = maker.run(("plan", {"steps": [INFINITE]}))
+    maker.run(("carry_out", {"id": told["id"]}))
+    with locked(str(tmp_path / f"{told['plan']}.json")):
+        (again,) = maker.run(("plan", {"saved": told["plan"]}))
+    assert [each["state"] for each in again["steps"]] == ["done"]
 
 
 def test_a_plan_whose_file_is_edited_after_it_was_shown_is_not_sent(maker: Assistant, tmp_path: Path) -> None:

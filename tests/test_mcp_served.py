@@ -203,10 +203,12 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
         assert running.stderr is not None
         found = re.search(r"serving http://(127\.0\.0\.1:\d+)/mcp", running.stderr.readline())
         assert found
-        yield found[1]
-        running.terminate()
-        # What it says at its end must not fill what nobody reads.
-        running.communicate()
+        try:
+            yield found[1]
+        finally:
+            running.terminate()
+            # What it says at its end must not fill what nobody reads.
+            running.communicate()
 
 
 @pytest.fixture(scope="module")

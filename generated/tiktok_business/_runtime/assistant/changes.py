@@ -163,10 +163,11 @@ class Changes:
         """Save a plan that may be carried out, and return an id for that; none if all of it is done."""
         file = self.folder / f"{saved}.json"
         is_done = all(step.state == "done" for step in plan.steps)
-        # What became of the last of its steps may have been told just now.
-        if is_done or not file.exists():
-            # When it was carried out is not changed by what is told of it.
-            before = file.stat() if file.exists() else None
+        # When it was carried out is not changed by what is told of it.
+        before = file.stat() if file.exists() else None
+        # What became of the last of its steps may have been told just now. Else the file is not touched:
+        # who carries the plan out may still hold it.
+        if before is None or (is_done and states(plan) != states(_loaded(file))):
             with locked(str(file)):
                 plan.save(file)
             if before is not None:

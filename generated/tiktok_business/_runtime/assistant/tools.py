@@ -194,13 +194,7 @@ def serve_http(desk: Desk, port: int, bearer: str, show: Callable[[str], object]
         server = Server(desk, auth=auth, token_verifier=Bearer())
         app = server.streamable_http_app(transport_security=security)
         show(f"serving {url}")
-        # A connection that was cut off without a word would keep the server for ever.
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_LAST_SECONDS)
-        anyio.run(uvicorn.Server(config).serve, [listening])
-
-
-# How long open connections are waited for at the end.
-_LAST_SECONDS = 10
+        anyio.run(uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve, [listening])
 
 
 def private_log(path: Path) -> Callable[[Json], None]:

@@ -301,7 +301,8 @@ def _without_leading_reason(tokens: Sequence[Token]) -> Sequence[Token]:
     """Strip a reason before a clause, if it has no code: ``As beds are dry,``."""
     comma = next((at for at in range(2, len(tokens) - 2) if mark_at(tokens, at) == ","), 0)
     leads = comma and word_at(tokens, 0) in word_class("reason") and _is_neutral(tokens[:comma])
-    return tokens[comma + 1 :] if leads else tokens
+    # "As soon as there is a fence, …" is a condition.
+    return tokens[comma + 1 :] if leads and not Parse(tokens[:comma]).read("frame") else tokens
 
 
 def _illustrates(tokens: Sequence[Token]) -> bool:
@@ -627,6 +628,9 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in _PHRASED:
         yield from _phrased(fact, parts)
         return
+    if fact == "ensured":
+        yield from _ensured(cast("Expr", parts["TEST"]))
+        return
     keys = ("FIELD", "FIELDS", "SUBJECT", "KIND1", "CALLED", "NAMES", "EXPLAINED", "GLOSSED", "FEATURE")
     found = [parts[key] for key in keys if key in parts]
     named = cast("Phrase | Names | None", found[0] if found else None)
@@ -714,11 +718,23 @@ _JOINED = frozenset({"either", "one", "not-both", "together"})
 _GIVING = frozenset({"must-give", "ban-give", "free"})
 _ELIDING = frozenset({"required", "required-and-valid"})
 _PHRASED = frozenset(
-    {"content", "needed", "omit", "is", "exists", "only-do", "set-value", "makes", "means", "accompany"}
+    {
+        "content",
+        "needed",
+        "omit",
+        "ensured-not",
+        "is",
+        "exists",
+        "only-do",
+        "set-value",
+        "makes",
+        "means",
+        "accompany",
+    }
     | {"hold", "hold-only", "hold-many", "hold-value", "only-hold"}
 )
 # The force of rows that have no word for it, or whose words bind more than these.
-_FORCES = {"is": "may", "exists": "may", "only-do": "may", "hold-only": "must"}
+_FORCES = {"ensured-not": "ban", "is": "may", "exists": "may", "only-do": "may", "hold-only": "must"}
 # What a force becomes for what is left out, or whose absence is spoken of.
 _FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
 
@@ -775,6 +791,23 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
             # "This field is …": what follows says it all.
             other = "is" if fact == "is" and act.fact == "may-give" else act.fact
             yield evolve(named, fact="required" if required and act.fact == "must-give" else other)
+
+
+def _ensured(test: Expr) -> Iterator[Act]:
+    """What must be true of a request, as an act."""
+    if not isinstance(test, Clause):
+        return
+    if test.test == "present":
+        yield Act("ban-give" if test.negated else "must-give", test.names, test.every)
+    elif test.test == "is":
+        yield Act("ban-value" if test.negated else "must-value", test.names, values=test.values)
+    elif test.test == "compares" and test.operator is not None:
+        (sign, _), *_ = opposite_ends(((test.operator, 0),)) if test.negated else ((test.operator, 0),)
+        if test.other is not None:
+            yield Act("order", test.names, others=(test.other,), sign=sign)
+        elif (number := number_of(test.values[0])) is not None:
+            measure = "" if test.measure == "any" else test.measure
+            yield Act("bound", test.names, ends=((sign, number),), measure=measure)
 
 
 def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:

@@ -32,6 +32,7 @@ READ = {
     "twentieth.txt": (28, 17),
     "twentyfirst.txt": (15, 16),
     "free.txt": (5, 3),
+    "training.txt": (98, 64),
     "composed.txt": (18, 8),
 }
 

@@ -801,8 +801,9 @@ def _ensured(test: Expr) -> Iterator[Act]:
         yield Act("ban-give" if test.negated else "must-give", test.names, test.every)
     elif test.test == "is":
         yield Act("ban-value" if test.negated else "must-value", test.names, values=test.values)
-    elif test.test == "compares" and test.operator is not None:
-        (sign, _), *_ = opposite_ends(((test.operator, 0),)) if test.negated else ((test.operator, 0),)
+    elif test.test == "compares" and test.operator in {"<", "<=", ">", ">="}:
+        edge: Ends = ((cast("Order", test.operator), 0),)
+        (sign, _), *_ = opposite_ends(edge) if test.negated else edge
         if test.other is not None:
             yield Act("order", test.names, others=(test.other,), sign=sign)
         elif (number := number_of(test.values[0])) is not None:

@@ -802,7 +802,7 @@ def _ensured(test: Expr) -> Iterator[Act]:
     elif test.test == "is":
         yield Act("ban-value" if test.negated else "must-value", test.names, values=test.values)
     elif test.test == "compares" and test.operator in {"<", "<=", ">", ">="}:
-        edge: Ends = ((cast("Order", test.operator), 0),)
+        edge: Ends = ((test.operator, 0),)
         (sign, _), *_ = opposite_ends(edge) if test.negated else edge
         if test.other is not None:
             yield Act("order", test.names, others=(test.other,), sign=sign)

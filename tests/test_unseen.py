@@ -32,6 +32,7 @@ READ = {
     "twentieth.txt": (28, 17),
     "twentyfirst.txt": (15, 16),
     "free.txt": (5, 3),
+    "composed.txt": (0, 8),
 }
 
 

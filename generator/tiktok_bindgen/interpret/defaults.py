@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from attrs import evolve
 
+from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret.model import EnumValue, Scalar, Type
 from tiktok_bindgen.interpret.typed_values import as_scalar
 from tiktok_bindgen.interpret.value_texts import Value
 from tiktok_bindgen.language import fact_wordings
+from tiktok_bindgen.language.acts import ITSELF
 from tiktok_bindgen.language.fact_readers import Literal
 from tiktok_bindgen.language.patterns import Captures
 from tiktok_bindgen.language.stated_facts import Report, is_condition, stated_by
@@ -40,7 +43,9 @@ def stated_default(
     """
     found: list[object] = []
     for sentence in alone:
-        captures = next((captures for _, captures in stated_by(fact_wordings.DEFAULTS, sentence)), None)
+        known = _words(name.replace("_", " "), *(each for each in alone if each != sentence))
+        stated = (captures for _, captures in stated_by(fact_wordings.DEFAULTS, sentence))
+        captures = next((each for each in stated if _is_of(known, each)), None)
         if captures is None:
             if DEFAULT_WORDS.match(sentence) and not is_condition(sentence):
                 report("default-unread", f"the default of `{name}` is not given as a value")
@@ -60,6 +65,20 @@ def stated_default(
     if not found and (marked := _marked_default(listed)):
         return _as_default(Literal(marked, marked=True), type_, enum)
     return found[0] if found else None
+
+
+# Words for what a value says, or that it is one.
+_KINDS = frozenset({"type", "kind", "sort", "mode", "answer"})
+
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(singular(word) for text in texts for word in re.findall(r"[a-z]+", text.lower()))
+
+
+def _is_of(known: frozenset[str], captures: Captures) -> bool:
+    """Whether a sentence calls the field by words that its name and its description have."""
+    called = (cast("Sequence[str]", part) for key, part in captures.items() if key.startswith("CALLED"))
+    return all(_words(*words) <= known | ITSELF | _KINDS for words in called)
 
 
 _MARKED_DEFAULT = re.compile(

@@ -1091,8 +1091,8 @@ def is_limit(demand: Constraint) -> bool:
     return bool(demand.ends) and demand.when is None
 
 
-# Words that mean the field at hand, whatever it is called.
-_ITSELF = frozenset(
+#: Words that mean the field at hand, whatever it is called.
+ITSELF = frozenset(
     {
         "number",
         "value",
@@ -1125,7 +1125,7 @@ def is_any_field(words: Sequence[str]) -> bool:
 
 
 # Words for what a field is, which its name need not have.
-_GENERIC = _ITSELF | {"id", "ids", "date", "time", "object", "entries"}
+_GENERIC = ITSELF | {"id", "ids", "date", "time", "object", "entries"}
 
 
 def called_so(name: str, words: Sequence[str]) -> bool:
@@ -1139,7 +1139,7 @@ def called_so(name: str, words: Sequence[str]) -> bool:
     plain = [singular(word) for word in words]
     told = [word for word in plain if word not in _GENERIC]
     # "The number" may be any field's, and so that of the field at hand.
-    return parts.issuperset(told) if told else set(plain) <= _ITSELF
+    return parts.issuperset(told) if told else set(plain) <= ITSELF
 
 
 _OF_RULES = (

@@ -42,6 +42,7 @@ def readers() -> dict[str, Reader]:
     """The readers, keyed by the names that patterns use."""
     return {
         "AHEAD": _read_value_ahead,
+        "CALLED": _read_called,
         "CASE": _read_case,
         "CASED": _read_case_noun,
         "CODE": one_token(_code),
@@ -164,6 +165,11 @@ def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
         yield end + 1, " ".join(words)
 
 
+def _read_called(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Read one to three words by which a sentence may call the field."""
+    yield from ((end, tuple(noun.split())) for end, noun in _read_noun(tokens, start))
+
+
 # After these words, what is announced is not all values.
 _NOT_ALL = frozenset({"default", "recommended", "minimum", "maximum", "returned", "example"})
 _ALL_KNOWN = frozenset(
@@ -234,7 +240,8 @@ _PLAIN = re.compile(r"true|false|[+\-]?\d[\d,]*(?:\.\d+)?|[A-Z][A-Z0-9]*(?:_[A-Z
 def _read_plain(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Literal]]:
     """Read a value that is marked, or that looks like no other word."""
     for end, literal in _read_literal(tokens, start):
-        if literal.marked or _PLAIN.fullmatch(literal.text):
+        # A text with something to fill in is no value.
+        if (literal.marked and "{" not in literal.text) or _PLAIN.fullmatch(literal.text):
             yield end, literal
 
 

@@ -280,8 +280,43 @@ def test_a_section_offers_the_names_in_its_tables_that_are_fit_for_the_field(
     assert bool(told) == (not found)
 
 
+@pytest.mark.parametrize(
+    ("row", "whole"),
+    [
+        ("", False),
+        ("|kind|string|What to dig. Enum values: `BED`, `POT`.|\n", True),
+        # No section is for trees, or more sections are than kinds.
+        ("|kind|string|What to dig. Enum values: `BED`, `POT`, `TREE`.|\n", False),
+        ("|kind|string|What to dig. Enum values: `BED`.|\n", False),
+    ],
+)
+def test_names_that_are_offered_by_case_are_all_where_a_field_has_a_value_for_each_case(
+    row: str, *, whole: bool
+) -> None:
+    page = DIG.format(said="For the supported fields, see Supported fields below.").replace(
+        "```\n", f"{row}```\n"
+    )
+    document, _ = interpret([read_page(f"{page}{OFFERED}".encode(), "dig.md")[0]])
+    field = document.operations[0].parameters[0]
+    assert _values(field) == ["width", "rim"]
+    # Names for other cases may be missing here, so that none is refused.
+    assert [each.fact for each in field.contested] == ([] if whole else ["enum"])
+
+
+def test_names_in_a_section_without_cases_are_all() -> None:
+    said = "For the supported fields, see Supported fields below."
+    section = "\n### Supported fields\n```xtable\n|Field|Description|\n|---|---|\n|rim|The rim.|\n```\n"
+    document, _ = interpret([read_page(f"{DIG.format(said=said)}{section}".encode(), "dig.md")[0]])
+    field = document.operations[0].parameters[0]
+    assert (_values(field), field.contested) == (["rim"], ())
+
+
 def test_a_table_under_a_field_s_name_has_its_values_where_the_description_chooses_from_it() -> None:
     said = "It can be chosen from the [Plots to dig](#a) below."
     table = "### Plots to dig\n```xtable\n|`field`|Description|\n|---|---|\n|`11`|Dry.|\n|`12`|Wet.|\n```\n"
     document, _ = interpret([read_page(f"{DIG.format(said=said)}{table}".encode(), "dig.md")[0]])
     assert _values(document.operations[0].parameters[0]) == ["11", "12"]
+    # Otherwise it may explain some of them.
+    other = DIG.format(said="To learn more about gardens, see [Plots to dig](#a).")
+    document, _ = interpret([read_page(f"{other}{table}".encode(), "dig.md")[0]])
+    assert _values(document.operations[0].parameters[0]) == []

@@ -259,6 +259,7 @@ def test_marks_for_kinds_of_requests_are_rules_where_all_kinds_of_one_value_have
         # Nothing tells what a mark stands for, or what kind of request a column is about.
         MARKS.format(before="What a bed needs."),
         MARKS.format(before=LEGEND).replace("Must be set to", "Looks best with"),
+        MARKS.format(before="A field is not required (✅) or conditionally required (❌)."),
         # It is about another request's fields, too.
         MARKS.format(before=LEGEND).replace("garden_kind", "shed_kind"),
     ],

@@ -149,7 +149,8 @@ def _check(text: str) -> Constraint | None:
 
 # A mark and what it stands for, as a sentence before the table tells: ``required (✅)``.
 _LEGEND = re.compile(
-    r"\b(?P<presence>required|(?:unsupported|not (?:supported|allowed)))\s*[(（](?P<mark>\W)\ufe0f?[)）]"
+    r"(?<!\bnot )(?<!\bconditionally )\b(?P<presence>required|(?:unsupported|not (?:supported|allowed)))"
+    r"\s*[(（](?P<mark>\W)\ufe0f?[)）]"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from attrs import evolve, frozen
@@ -57,6 +57,7 @@ class ValueList:
         fields: The fields that the column's title names, if any.
         unannounced: Whether no heading or title says that it lists values, so that a description must.
         uses: The names of a table that further columns mark as fit for something, keyed by their titles.
+        cases: The headings of its tables where each is for one case; other cases may have other values.
     """
 
     key: str
@@ -65,6 +66,7 @@ class ValueList:
     fields: frozenset[str] = frozenset()
     unannounced: bool = False
     uses: tuple[tuple[str, frozenset[str]], ...] = ()
+    cases: frozenset[str] = frozenset()
 
 
 def value_lists(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
@@ -110,7 +112,22 @@ def _offered(tables: Sequence[ValueTable]) -> Iterator[ValueList]:
                     if title not in map(plain, table.columns):
                         fit |= {marked_value(cells[0].text)[0] for cells in table.rows}
             kept = tuple((title, frozenset(fit)) for title, fit in uses.items())
-            yield ValueList(key, None, tuple(values.values()), unannounced=True, uses=kept)
+            cases = frozenset(table.heading for table in same if _key(table.heading) != key)
+            yield ValueList(key, None, tuple(values.values()), unannounced=True, uses=kept, cases=cases)
+
+
+def are_for(cases: Collection[str], values: Iterable[object]) -> bool:
+    """Whether headings of cases are for the values of a field, one heading for each value."""
+    words = [_words(case) for case in cases]
+    named = [
+        [number for number, of_case in enumerate(words) if _words(f"{value}") <= of_case] for value in values
+    ]
+    return sorted(named) == [[number] for number in range(len(words))]
+
+
+def _words(text: str) -> set[str]:
+    """The words of a heading or a value, those of several things as of one."""
+    return {word.rstrip("s") for word in _key(text.replace("_", " ")).split()}
 
 
 # What a column of marks has, and a name.
@@ -176,9 +193,12 @@ def _column(table: ValueTable, column: int) -> ValueList | None:
     if not values:
         return None
     own = NAMES_LIST.fullmatch(table.heading)
+    # A title may name the field without saying that its values are all there.
+    announced = _VALUES.match(plain(table.columns[0])) or _LISTS.search(table.heading)
     name = second if named and re.fullmatch(r"[A-Za-z][A-Za-z0-9 _]{0,40}", second) else None
     fields = frozenset(re.findall(r"`(\w+)`", table.columns[column]))
-    return ValueList(_key(table.heading), own["name"] if own else name, tuple(values.values()), fields)
+    called = own["name"] if own else name
+    return ValueList(_key(table.heading), called, tuple(values.values()), fields, unannounced=not announced)
 
 
 # The title of a column of names, and the cells that it must have.
@@ -261,7 +281,8 @@ def bound_list(name: str, description: Sequence[Line], lists: Sequence[ValueList
     if len(cases) < 2:
         return None
     values = {value.value: value for listed in reversed(cases) for value in reversed(listed.values)}
-    return ValueList("", None, tuple(reversed(values.values())))
+    of_cases = frozenset[str]().union(*(listed.cases for listed in cases))
+    return ValueList("", None, tuple(reversed(values.values())), cases=of_cases)
 
 
 def _fit_for(name: str, description: Sequence[Line], listed: ValueList) -> ValueList:

@@ -113,8 +113,8 @@ def test_the_schema_refuses_that_request_where_it_can_say_the_rule() -> None:
         can_say = rule_schema(_standing(broken.rule)) is not None
         said[can_say] += 1
         assert judges[title].is_valid(broken.payload) != can_say, str(broken)
-    # It has no words for dates and what they span, for numbers in texts, for products, nor for two fields beside
-    # each other.
+    # It has no words for dates and what they span, for numbers in texts, for products, nor for two fields
+    # beside each other.
     assert said[True] > 16 * said[False]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 from attrs import evolve, field, frozen
 
@@ -226,6 +227,8 @@ def _listed(
         yield from Builder(request, node).rules(Constraint("value", (), values, when, lists=True))
 
 
+# The most commas in a condition: each place where it may end is tried, and a line may be endless.
+_MOST_COMMAS = 16
 # Words by which a list has all values.
 _ANNOUNCES = re.compile(r"\b(?:enum|supported|allowed|available) values\b", re.IGNORECASE)
 
@@ -233,7 +236,8 @@ _ANNOUNCES = re.compile(r"\b(?:enum|supported|allowed|available) values\b", re.I
 def _case(sentence: str) -> Expr | None:
     """The condition that a sentence begins with: ``When `a` is `X`, …``; ``None`` if not understood."""
     tokens = tokenise(sentence)
-    end = next((at for at, token in enumerate(tokens) if token.text == "," and _condition_at(tokens, at)), 0)
+    ends = islice((at for at, token in enumerate(tokens) if token.text == ","), _MOST_COMMAS)
+    end = next((at for at in ends if _condition_at(tokens, at)), 0)
     return _condition_at(tokens, end) if end else None
 
 

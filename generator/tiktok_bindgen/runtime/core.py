@@ -525,14 +525,16 @@ class Core:
                 saving=way.saving,
                 send_by=known,
             )
+            former = facts.raw_response
             facts.attempts, facts.raw_response = attempt, None
             try:
                 self._authorize(request, deadline)
                 if self._limiter is not None:
                     # After the token: calls that waited for it would go out together, long after their turns.
-                    facts.attempts -= 1
+                    # A turn that is refused is no try: what is known is that of the try before.
+                    facts.attempts, facts.raw_response = attempt - 1, former
                     yield from self._turn(self._limiter, operation.path, label, deadline.left(known.left()))
-                    facts.attempts = attempt
+                    facts.attempts, facts.raw_response = attempt, None
                 if way.once and not facts.may_have_been_done:
                     known = Deadline(operation.within)
                 raw = facts.raw_response = self._send(request, limit, deadline, facts)
@@ -554,7 +556,7 @@ class Core:
                     continue
                 if attempt > 1 and has_turn:
                     error.args = (f"{error} (after {attempt} tries)",)
-                if not way.as_it_is or facts.raw_response is None:
+                if not way.as_it_is or not has_turn or facts.raw_response is None:
                     note_end(label, error, attempt, started)
                     self._tell(request, error)
                     raise

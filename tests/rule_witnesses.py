@@ -292,14 +292,14 @@ class Witnesses:
         if not isinstance(bound, int | float):
             raise _StuckError
         number = bound + self._random.choice(_OFFSETS[sign])
-        if measure in {"value", "product"}:
-            self._put(steps, number)
+        if measure in {"value", "product", "number"}:
+            self._put(steps, f"{number}" if measure == "number" else number)
             return
         if number < 0:
             raise _StuckError
         schema = self._schema(steps)
-        if measure == "length":
-            self._put(steps, "x" * int(number))
+        if measure in {"length", "decimals"}:
+            self._put(steps, "x" * int(number) if measure == "length" else f"0.{'1' * int(number) or '0'}")
         else:
             self._put(steps, [self._maker.value(schema.get("items", {})) for _ in range(int(number))])
 

@@ -24,9 +24,11 @@ from tiktok_bindgen.logic.model import (
 
 NAMES = st.from_regex(r"[a-z_][a-zA-Z0-9_.~\-]{0,6}", fullmatch=True)
 OPERATORS: st.SearchStrategy[Operator] = st.sampled_from(("<", "<=", ">", ">=", "==", "!="))
-MEASURES: st.SearchStrategy[Measure] = st.sampled_from(("value", "length", "items"))
+MEASURES: st.SearchStrategy[Measure] = st.sampled_from(("value", "length", "items", "number", "decimals"))
 NUMBERS = st.integers(-(10**9), 10**9) | st.decimals(-1000, 1000, places=3, allow_nan=False).map(float)
-TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs", "Cc"]), max_size=8)
+TEXTS = NUMBERS.map(str) | st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs", "Cc"]), max_size=8
+)
 SCALARS: st.SearchStrategy[Scalar] = (
     st.from_regex(r"[A-Z][A-Z_]{0,6}", fullmatch=True) | TEXTS | NUMBERS | st.booleans()
 )

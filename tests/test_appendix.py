@@ -234,6 +234,27 @@ def test_a_limit_knows_the_path_and_the_method_that_its_subject_names() -> None:
     ]
 
 
+def test_a_limit_on_the_page_of_an_operation_is_that_operation_s() -> None:
+    call = """# Dig
+**Endpoint** /open_api/v1.3/garden/dig/
+
+**Method** POST
+
+```xtable
+|Rate limit level|Queries per second|Queries per minute (QPM)|QPD|
+|---|---|---|---|
+|Spade|1|30|{day}|
+```
+"""
+    read, problems = read_appendix([page_of(call.format(day="5,000"), "dig.md")])
+    assert read.rate_limits == (RateLimit("Spade", 1, 30, 5000, "/garden/dig/", "/garden/dig/"),)
+    assert problems == ()
+    # A table for all operations counts more.
+    limits = page_of(LIMITS.replace("many", "1"), "limits.md")
+    pages = [page_of(call.format(day="7"), "dig.md"), limits]
+    assert read_appendix(pages)[0].rate_limits == read_appendix([limits])[0].rate_limits
+
+
 def test_what_is_no_code_no_currency_and_no_limit_is_reported() -> None:
     problems = appendix()[1]
     assert {problem.code for problem in problems} == {"appendix-unread"}
@@ -524,7 +545,7 @@ def test_the_portals_appendix_is_read_whole() -> None:
     # Two of the 59 lists stand there twice, word for word.
     assert Counter(each.page.split("/")[0] for each in read.enumerations) == {"appendix": 63, "guides": 3}
     assert [status.status for status in read.http_statuses] == ["2xx", "4xx", "5xx"]
-    assert len({limit.subject for limit in read.rate_limits if limit.subject}) == 26
+    assert len({limit.subject for limit in read.rate_limits if limit.subject}) == 27
     assert len({limit.level for limit in read.rate_limits}) == 4
     values = (value.value for each in read.enumerations for value in each.values)
     assert not [value for value in values if "_" in str(value) and " " in str(value)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pages import ROOT
 from tiktok_bindgen.assemble import yaml
-from tiktok_bindgen.assemble.written import KnownParts, read_written
+from tiktok_bindgen.assemble.written import read_written
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_mapping
 from tiktok_bindgen.problem import InputError
 
@@ -51,10 +51,6 @@ ODD = [
 ]
 
 
-def quick(text: str, known: KnownParts | None = None) -> dict[str, Any] | None:
-    return read_written(text, known)
-
-
 def typed(value: object) -> str:
     """A value with its types: in Python, 1 is true and 1.0."""
     return json.dumps(value)
@@ -67,13 +63,13 @@ def test_a_document_is_read_with_its_lists_in_lists_and_its_empty_parts() -> Non
         "0": "it's: here",
         "-x": {"-y": {"-z": "- no item"}},
     }
-    assert quick(dump_yaml(document)) == document
+    assert read_written(dump_yaml(document)) == document
 
 
 @given(DOCUMENTS)
 def test_what_the_writer_writes_is_read_as_it_was(document: dict[str, Any]) -> None:
     text = dump_yaml(document)
-    found = quick(text)
+    found = read_written(text)
     if found is None:
         # Keys of several lines, and characters that no YAML has.
         assert "\\n" in text or "\\ud" in text
@@ -89,21 +85,8 @@ def test_a_text_that_was_altered_is_not_taken_or_is_what_the_writer_would_write(
     at = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(at, min(len(text), at + 4)))
     other = text[:at] + data.draw(st.sampled_from(ODD) | TEXT) + text[end:]
-    found = quick(other)
+    found = read_written(other)
     assert found is None or dump_yaml(found) == other
-
-
-@given(DOCUMENTS, DOCUMENTS)
-def test_parts_that_are_known_from_another_text_change_nothing(
-    first: dict[str, Any], second: dict[str, Any]
-) -> None:
-    documents = [
-        {"components": {"schemas": each}, "x": first} for each in (first, second, {**second, **first})
-    ]
-    known = KnownParts()
-    for document in documents:
-        text = dump_yaml(document)
-        assert typed(quick(text, known)) == typed(quick(text))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +133,7 @@ def test_parts_that_are_known_from_another_text_change_nothing(
     ],
 )
 def test_what_is_written_otherwise_is_left_to_a_reader_of_all_yaml(text: str) -> None:
-    assert quick(text) is None
+    assert read_written(text) is None
 
 
 def test_blocks_of_several_lines_are_read_with_their_ends() -> None:
@@ -159,37 +142,28 @@ def test_blocks_of_several_lines_are_read_with_their_ends() -> None:
         "d:\n- |\n  e\n    - f\n- g: |+\n    h\n\n      i\n\n  j:\n    k: |\n      l\n"
         "m: 1\n"
     )
-    assert quick(text) == {
+    assert read_written(text) == {
         "a": "b: |\n'c'",
         "d": ["e\n  - f\n", {"g": "h\n\n  i\n\n", "j": {"k": "l\n"}}],
         "m": 1,
     }
 
 
-def test_the_items_of_a_list_below_a_part_are_not_part_of_it() -> None:
-    text = "a:\n- b: 1\n  c:\n    d:\n      e: 1\n- b: 2\n  c:\n    d:\n      e: 1\n"
-    known = KnownParts()
-    once = quick(text, known)
-    assert once == {"a": [{"b": 1, "c": {"d": {"e": 1}}}, {"b": 2, "c": {"d": {"e": 1}}}]}
-    assert quick(text, known) == once
-
-
 def test_an_altered_spec_is_read_or_refused_as_without_the_quick_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = (ROOT / "spec" / "2026-05.openapi.yaml").read_text(encoding="utf-8").split("\n")[:600]
-    known = KnownParts()
     for at in range(0, len(lines), 29):
         for odd in ("", f" {lines[at]}", f"{lines[at]} x", lines[at - 1], lines[at].lstrip()):
             text = "\n".join([*lines[:at], odd, *lines[at + 1 :]]) + "\n"
-            assert read(text, tmp_path, known) == expected(text, tmp_path, monkeypatch)
+            assert read(text, tmp_path) == expected(text, tmp_path, monkeypatch)
 
 
-def read(text: str, folder: Path, known: KnownParts) -> str:
+def read(text: str, folder: Path) -> str:
     """What is read of a text, or said of it."""
     (folder / "a.yaml").write_text(text, encoding="utf-8")
     try:
-        return typed(load_mapping(folder / "a.yaml", known))
+        return typed(load_mapping(folder / "a.yaml"))
     except InputError as error:
         return f"refused: {error}"
 
@@ -198,4 +172,4 @@ def expected(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """What any reader of YAML makes of a text."""
     with monkeypatch.context() as patched:
         patched.setattr(yaml, "read_written", lambda *_: None)
-        return read(text, folder, KnownParts())
+        return read(text, folder)

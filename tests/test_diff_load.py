@@ -12,7 +12,6 @@ import pytest
 
 from diff_cases import document, garden
 from pages import SEED_FACTS
-from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
@@ -480,16 +479,3 @@ def test_the_flow_of_a_means_to_prove_who_calls_is_compared() -> None:
     (change,) = compare(old, new)
     assert (change.id, change.severity) == ("security-scheme-changed", "breaking")
     assert change.pointer == "/components/securitySchemes/Key/implicit/authorizationUrl"
-
-
-def test_what_is_wrong_with_one_side_is_wrong_with_another_that_shares_it(tmp_path: Path) -> None:
-    def side(name: str, **more: Any) -> Path:
-        schemas = {"Bed": {"type": {}, "title": "Bed"}, "Pot": {"type": "string"}, **more}
-        return _write(tmp_path / name, {**document({}), "components": {"schemas": schemas}})
-
-    known = KnownParts()
-    for file in (side("a.yaml"), side("b.yaml", Rose={"type": "string"})):
-        with pytest.raises(InputError, match=r"components\.schemas\.Bed\.type"):
-            load_side(str(file), known=known)
-    sound = _write(tmp_path / "c.yaml", SPEC)
-    assert load_side(str(sound), known=known) == load_side(str(sound), known=known) == SPEC

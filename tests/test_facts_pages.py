@@ -428,6 +428,8 @@ def test_the_appendix_is_written_by_its_pages() -> None:
 |Basic|10|600|864,000|
 ```
 
+## Rate limits
+
 ```xtable
 |Endpoint|Basic|Basic|Basic|Gold|Gold|Gold|
 |---|---|---|---|---|---|---|

@@ -222,3 +222,101 @@ def test_a_column_may_hold_a_sentence_but_not_many(codes: list[str], values: lis
     pages = [read_page(text.encode(), name)[0] for name, text in (("dig.md", call), ("soils.md", beds))]
     document, _ = interpret(pages)
     assert _values(document.operations[0].parameters[0]) == values
+
+
+DIG = """# Dig
+**Endpoint** /open_api/v1.3/plot/dig/
+
+**Method** POST
+
+**Parameters**
+```xtable
+|Field|Type|Description|
+|---|---|---|
+|field|string|{said}|
+```
+"""
+OFFERED = """
+### Supported fields
+#### For beds
+```xtable
+|Data field|Supports ordering-by?|Can be a field under filters?|
+|---|---|---|
+|depth|Yes|No|
+|`width`|No|Yes|
+```
+#### For pots
+```xtable
+|Data field|Can be a field under filters?|
+|---|---|
+|rim|✅|
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (
+            "What to order beds by. For supported ordering-by fields, see Supported fields below.",
+            ["depth", "rim"],
+        ),
+        (
+            "For the supported fields, see [Supported fields](#item-link-Supported%20fields).",
+            ["width", "rim"],
+        ),
+        ("Which can be selected from the [Supported fields](#a) section below.", ["width", "rim"]),
+        # That they are all there are is not said, or the section names a field's values nowhere.
+        ("To learn more about gardens, see [Supported fields](#a).", []),
+        ("For the supported plants, see the manual.", []),
+    ],
+)
+def test_a_section_offers_the_names_in_its_tables_that_are_fit_for_the_field(
+    said: str, found: list[str]
+) -> None:
+    document, problems = interpret([read_page(f"{DIG.format(said=said)}{OFFERED}".encode(), "dig.md")[0]])
+    assert _values(document.operations[0].parameters[0]) == found
+    told = [each.code for each in problems if each.code == "table-unread"]
+    assert bool(told) == (not found)
+
+
+@pytest.mark.parametrize(
+    ("row", "whole"),
+    [
+        ("", False),
+        ("|kind|string|What to dig. Enum values: `BED`, `POT`.|\n", True),
+        # No section is for trees, or more sections are than kinds.
+        ("|kind|string|What to dig. Enum values: `BED`, `POT`, `TREE`.|\n", False),
+        ("|kind|string|What to dig. Enum values: `BED`.|\n", False),
+    ],
+)
+def test_names_that_are_offered_by_case_are_all_where_a_field_has_a_value_for_each_case(
+    row: str, *, whole: bool
+) -> None:
+    page = DIG.format(said="For the supported fields, see Supported fields below.").replace(
+        "```\n", f"{row}```\n"
+    )
+    document, _ = interpret([read_page(f"{page}{OFFERED}".encode(), "dig.md")[0]])
+    field = document.operations[0].parameters[0]
+    assert _values(field) == ["width", "rim"]
+    # Names for other cases may be missing here, so that none is refused.
+    assert [each.fact for each in field.contested] == ([] if whole else ["enum"])
+
+
+def test_names_in_a_section_without_cases_are_all() -> None:
+    said = "For the supported fields, see Supported fields below."
+    section = "\n### Supported fields\n```xtable\n|Field|Description|\n|---|---|\n|rim|The rim.|\n```\n"
+    document, _ = interpret([read_page(f"{DIG.format(said=said)}{section}".encode(), "dig.md")[0]])
+    field = document.operations[0].parameters[0]
+    assert (_values(field), field.contested) == (["rim"], ())
+
+
+def test_a_table_under_a_field_s_name_has_its_values_where_the_description_chooses_from_it() -> None:
+    said = "It can be chosen from the [Plots to dig](#a) below."
+    table = "### Plots to dig\n```xtable\n|`field`|Description|\n|---|---|\n|`11`|Dry.|\n|`12`|Wet.|\n```\n"
+    document, _ = interpret([read_page(f"{DIG.format(said=said)}{table}".encode(), "dig.md")[0]])
+    assert _values(document.operations[0].parameters[0]) == ["11", "12"]
+    # Otherwise it may explain some of them.
+    other = DIG.format(said="To learn more about gardens, see [Plots to dig](#a).")
+    document, _ = interpret([read_page(f"{other}{table}".encode(), "dig.md")[0]])
+    assert _values(document.operations[0].parameters[0]) == []

@@ -95,7 +95,9 @@ CALL = """# Call /plot/water/
 @pytest.mark.parametrize(
     ("heading", "columns", "rows", "told"),
     [
-        ("Notes", "|Type|Details|", ["|Hose|Do not leave it out in summer.|"], True),
+        # Notes are read as running text is.
+        ("Notes", "|Type|Details|", ["|Hose|Do not leave it out in summer.|"], False),
+        ("Quotas", "|Level|QPS|QPM|QPD|", ["|Digger|1|2|3|"], False),
         ("What is needed", "|Field|By day|At night|", ["|`hose`|yes|no|", "|`kind`|no|yes|"], True),
         ("Enum values of kinds", "|Value|Meaning|", ["|`ROSES`|Roses.|", "|`HERBS`|Herbs.|"], False),
         # No field has these values.

@@ -77,38 +77,5 @@ def test_a_reference_to_no_component_is_refused(reference: str) -> None:
         parts.references(("paths", "/dig/"))
 
 
-@pytest.mark.parametrize(
-    ("written", "reason"),
-    [
-        ("$ref: '#/components/schemas/Bed''s'", "a reference with a quote in it"),
-        ('$ref: "#/components/schemas/B\\u00e9d"', "a reference with characters that are escaped"),
-        ("$ref: '#/paths/dig'", "a reference to another place than a component"),
-    ],
-)
-def test_a_reference_that_is_not_plainly_written_is_refused(written: str, reason: str) -> None:
-    item: dict[str, Any] = {"$ref": "as it is written"}
-    parts = Parts({"paths": {"/dig/": item}}, written={id(item): written})
-    with pytest.raises(ValueError, match=f"^{reason}$"):
-        parts.references(("paths", "/dig/"))
-
-
-def test_what_is_written_in_yaml_is_read_like_json() -> None:
-    item: dict[str, Any] = {"$ref": "as it is written"}
-    written = "allOf:\n- $ref: '#/components/schemas/Bed'\n- $ref: '#/components/schemas/a~1b'\n"
-    parts = Parts({"paths": {"/dig/": item}}, written={id(item): written})
-    assert parts.references(("paths", "/dig/")) == {BED, ("components", "schemas", "a/b")}
-
-
 def test_a_reference_out_of_the_document_leads_to_nothing_in_it() -> None:
     assert Parts({"paths": {"/dig/": {"$ref": "bed.yaml"}}}).references(("paths", "/dig/")) == frozenset()
-
-
-def test_what_two_documents_share_is_looked_at_once() -> None:
-    first = Parts(DOCUMENT)
-    lawn = to("schemas/Soil")
-    schemas = {**DOCUMENT["components"]["schemas"], "Lawn": lawn}
-    second = Parts({**DOCUMENT, "components": {"schemas": schemas}}, first)
-    assert second.texts[BED] is first.texts[BED]
-    assert second.references(LAWN) == {SOIL}
-    assert first.references(LAWN) == frozenset()
-    assert second.known is first.known

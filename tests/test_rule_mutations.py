@@ -113,8 +113,9 @@ def test_the_schema_refuses_that_request_where_it_can_say_the_rule() -> None:
         can_say = rule_schema(_standing(broken.rule)) is not None
         said[can_say] += 1
         assert judges[title].is_valid(broken.payload) != can_say, str(broken)
-    # It has no words for dates and what they span, for products, nor for two fields beside each other.
-    assert said[True] > 18 * said[False]
+    # It has no words for dates and what they span, for numbers in texts, for products, nor for two fields
+    # beside each other.
+    assert said[True] > 16 * said[False]
 
 
 def test_a_client_made_without_the_rule_takes_that_request(tmp_path: Path) -> None:

@@ -201,3 +201,101 @@ def test_a_link_leads_to_the_table_under_its_heading_alone() -> None:
 def test_words_that_lead_to_a_table_may_state_a_condition(leads: str, *, also: bool) -> None:
     when = "(`soil` is `CLAY` and `garden_kind` is `WALLED`)" if also else "`soil` is `CLAY`"
     assert read(f"{leads} {LINK}.")[0][1] == f"`plant` must be one of `ROSE`, `OAK` when {when}."
+
+
+def test_a_column_of_limits_for_a_field_holds_for_the_values_in_its_row() -> None:
+    table = """Each soil wants its depths.
+
+```xtable
+|`soil`|Verification rules for `depths`|
+|---|---|
+|CLAY<br>CHALK|Precision: 0.01<br>Value range: [0,100]|
+|SAND|Precision: 1<br>Value range: (0,20]|
+|PEAT|Length range: (0,9]<br>Precision: as deep as the spade goes|
+```"""
+    field = f"|depths|string[]|See {LINK}.|\n|garden_kind|"
+    page = PAGE.format(said="", table=table).replace("|garden_kind|", field)
+    document, problems = interpret([read_page(page.encode(), "plot.md")[0]])
+    assert [sentence(rule) for rule in document.operations[0].rules] == [
+        "the decimal places of `depths[]` must be at most `0` when `soil` is `SAND`.",
+        "the decimal places of `depths[]` must be at most `2` when `soil` is `CLAY`.",
+        "the length of `depths[]` must be at most `9` when `soil` is `PEAT`.",
+        "the length of `depths[]` must be greater than `0` when `soil` is `PEAT`.",
+        "the number of `depths[]` must be at least `0` when `soil` is `CLAY`.",
+        "the number of `depths[]` must be at most `100` when `soil` is `CLAY`.",
+        "the number of `depths[]` must be at most `20` when `soil` is `SAND`.",
+        "the number of `depths[]` must be greater than `0` when `soil` is `SAND`.",
+    ]
+    # What a cell says besides is told, and a table that nothing leads to.
+    assert [(each.code, each.line) for each in problems] == [("combination-unread", 27)]
+    loose = page.replace(f"See {LINK}.", "How deep.")
+    document, problems = interpret([read_page(loose.encode(), "plot.md")[0]])
+    assert document.operations[0].rules == ()
+    assert [(each.code, each.line) for each in problems] == [("combination-unread", 23)]
+
+
+MARKS = """{before}
+
+```xtable
+|Field|Rose beds|Fern beds|Rock gardens|
+|---|---|---|---|
+|`soil`|✅ <br>Must be set to `CLAY`.|✅<br>Must be set to `CLAY`.|✅<br>Must be set to `SAND`.|
+|`plant`|✅|✅|❌|
+|`garden_kind`|✔|❌|✔|
+```"""
+LEGEND = "A field is required (✅), optional (✔) or unsupported (❌)."
+
+
+def test_marks_for_kinds_of_requests_are_rules_where_all_kinds_of_one_value_have_the_same() -> None:
+    assert read("", MARKS.format(before=LEGEND)) == (
+        ["`plant` is not allowed when `soil` is `SAND`.", "`plant` is required when `soil` is `CLAY`."],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        # Nothing tells what a mark stands for, or what kind of request a column is about.
+        MARKS.format(before="What a bed needs."),
+        MARKS.format(before=LEGEND).replace("Must be set to", "Looks best with"),
+        MARKS.format(before="A field is not required (✅) or conditionally required (❌)."),
+        # It is about another request's fields, too.
+        MARKS.format(before=LEGEND).replace("garden_kind", "shed_kind"),
+    ],
+)
+def test_marks_that_tell_nothing_of_a_request_are_no_rules(table: str) -> None:
+    assert read("", table)[0] == []
+
+
+def test_a_table_of_values_that_only_one_field_has_needs_no_titles() -> None:
+    table = """```xtable
+|Earth (heavy or light)|Available green|Remark|
+|---|---|---|
+|`CLAY`|`ROSE` (thorny), <br>`OAK`|Wet.|
+|`SAND`|`FERN`|Dry.|
+```"""
+    rules, problems = read(f"For the corresponding plants, see {LINK}.", table)
+    assert rules == [
+        "`plant` must be `FERN` when `soil` is `SAND`.",
+        "`plant` must be one of `ROSE`, `OAK` when `soil` is `CLAY`.",
+    ]
+    assert problems == []
+    # Nothing says that these are all that may be planted.
+    assert read(f"For the corresponding plants, see {LINK}.", table.replace("Available", "Lush"))[0] == []
+
+
+def test_a_list_that_is_linked_to_for_a_case_holds_for_that_case() -> None:
+    table = "```xtable\n|Value|Meaning|\n|---|---|\n|`FERN`|A fern.|\n|`OAK`|An oak.|\n```"
+    said = f"When `soil` is `SAND`, it is a plant of dry beds. To learn about the enum values, see {LINK}."
+    rule = "`plant` must be one of `FERN`, `OAK` when `soil` is `SAND`."
+    assert read(said, table) == ([rule], [])
+    assert read(said.replace("When `soil` is `SAND`", "When summers are dry"), table)[0] == []
+
+
+def test_a_field_without_a_list_of_values_has_those_of_a_table() -> None:
+    page = PAGE.format(said=f"To learn about the plants for a soil, see {LINK}.", table=SPANS)
+    document, _ = interpret(
+        [read_page(page.replace(" Enum values: `ROSE`, `OAK`, `FERN`.", "").encode(), "a.md")[0]]
+    )
+    assert len(document.operations[0].rules) == 2

@@ -70,7 +70,7 @@ FUNCTIONS: dict[str, Taker] = {
 _CLIENT = "client must be a Client (`blocking` of an AsyncClient), not float"
 PATHS: dict[str, Taker] = {
     "record": lambda _, wrong: Client(record=wrong),
-    "the file": lambda _, wrong: Client.from_file(wrong),
+    "path": lambda _, wrong: Client.from_file(wrong),
     "file": lambda _, wrong: Plan.load(wrong),
     "file ": lambda _, wrong: Plan().save(wrong),
     "save_to": lambda client, wrong: client.report.task.download(task_id="1", save_to=wrong),

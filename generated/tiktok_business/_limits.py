@@ -112,4 +112,7 @@ SPECIAL: dict[tuple[str, str], Rates] = {
     ("/tto/tcm/creator/discover/", "basic"): ((1, 10), (60, 20), (86400, 50)),
     ("/tto/tcm/creator/discover/", "advanced"): ((1, 20), (60, 1200), (86400, 10000)),
     ("/tto/tcm/creator/discover/", "premium"): ((1, 30), (60, 1800), (86400, 100000)),
+    ("/creative/video_soundtrack/create/", "basic"): ((1, 1), (60, 30), (86400, 5000)),
+    ("/creative/video_soundtrack/create/", "advanced"): ((1, 2), (60, 60), (86400, 10000)),
+    ("/creative/video_soundtrack/create/", "premium"): ((1, 3), (60, 90), (86400, 15000)),
 }

@@ -224,22 +224,17 @@ def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
             waiting += [each for each in reversed(node) if each.__class__ is not str]
 
 
-def require_bounded(
-    document: Mapping[str, object], counted: dict[int, tuple[int, list[str]]] | None = None
-) -> None:
+def require_bounded(document: Mapping[str, object]) -> None:
     """Require that the operations of a document do not become too large when their references are followed.
 
     References to what has several references itself multiply: a few lines can stand for billions of objects.
 
     Args:
         document: The document.
-        counted: The objects and references in what references lead to, by its identity, which is extended;
-            documents can share that.
 
     Raises:
         InputError: They do; the message has one of the references.
     """
-    counted = {} if counted is None else counted
     known: dict[str, tuple[int, list[str]]] = {}
     total, references = _counted([document.get("paths"), document.get("webhooks")])
     # The references that are being followed, each with those that are still to come in what it leads to.
@@ -251,13 +246,9 @@ def require_bounded(
         elif reference not in trail:
             if reference not in known:
                 try:
-                    target = referred(document, reference)
+                    known[reference] = _counted(referred(document, reference))
                 except LookupError:
                     known[reference] = 0, []
-                else:
-                    if id(target) not in counted:
-                        counted[id(target)] = _counted(target)
-                    known[reference] = counted[id(target)]
             count, inside = known[reference]
             total += count
             if total > _MOST_OBJECTS:

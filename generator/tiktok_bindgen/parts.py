@@ -12,9 +12,7 @@ from tiktok_bindgen.openapi import mapping, named
 Key = tuple[str, ...]
 """The place of a part: ``("paths", PATH)``, ``("components", KIND, NAME)``, ``("x-some",)``."""
 
-# How references begin and end in JSON, and in our YAML.
-_REFERENCES = (('"$ref": "', '"'), ("$ref: '", "'"))
-_OTHER_REFERENCE = '$ref: "'
+_REFERENCE = '"$ref": "'
 _COMPONENT = re.compile(r"#/components/([^/\\]+)/([^/\\]+)(?:/[^\\]*)?")
 
 
@@ -23,40 +21,21 @@ class Parts:
 
     Args:
         document: The document.
-        like: The parts of another document, which may share values with it.
-        written: The YAML texts of parsed values, by the identity of the value.
 
     Attributes:
         document: The document.
         values: Its parts, by place.
-        texts: The text of each part: as written, else as JSON.
-        known: The components that a text refers to.
+        texts: The text of each part, as JSON.
     """
 
-    def __init__(
-        self,
-        document: Mapping[str, Any],
-        like: Parts | None = None,
-        written: Mapping[int, str] | None = None,
-    ) -> None:
+    def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self.values = dict(_parts(document))
-        before = like.values if like else {}
-        self.texts: dict[Key, str] = {
-            key: like.texts[key]
-            if like and key in before and before[key] is value
-            else _written(value, written or {}) or json.dumps(value)
-            for key, value in self.values.items()
-        }
-        # Shared, so that a text in both documents is scanned once.
-        self.known: dict[str, frozenset[Key]] = like.known if like else {}
+        self.texts = {key: json.dumps(value) for key, value in self.values.items()}
 
     def references(self, key: Key) -> frozenset[Key]:
         """Return the components that a part refers to."""
-        text = self.texts.get(key, "")
-        if text not in self.known:
-            self.known[text] = frozenset(_references(text))
-        return self.known[text]
+        return frozenset(_references(self.texts.get(key, "")))
 
     def reached(self, keys: Iterable[Key]) -> set[Key]:
         """Return parts and all parts that they refer to, directly or through others."""
@@ -85,15 +64,6 @@ class Parts:
         return made
 
 
-def _written(value: object, written: Mapping[int, str]) -> str:
-    """Return the text of a part, or of an object of parts; empty if unknown."""
-    text = written.get(id(value))
-    if text is None and isinstance(value, dict):
-        inner = [written.get(id(each), "") for each in value.values()]
-        return "\n".join(inner) if all(inner) else ""
-    return text or ""
-
-
 def _parts(document: Mapping[str, Any]) -> Iterable[tuple[Key, Any]]:
     for section in ("paths", "webhooks"):
         for name, item in mapping(document.get(section)).items():
@@ -107,15 +77,10 @@ def _parts(document: Mapping[str, Any]) -> Iterable[tuple[Key, Any]]:
 
 
 def _references(text: str) -> Iterable[Key]:
-    for start, end in _REFERENCES:
-        for rest in text.split(start)[1:]:
-            reference, _, after = rest.partition(end)
-            found = _COMPONENT.fullmatch(reference)
-            if after.startswith("'"):
-                raise ValueError("a reference with a quote in it")
-            if found is not None:
-                yield "components", *map(named, found.groups())
-            elif reference.startswith("#") or "\\" in reference:
-                raise ValueError("a reference to another place than a component")
-    if _OTHER_REFERENCE in text:
-        raise ValueError("a reference with characters that are escaped")
+    for rest in text.split(_REFERENCE)[1:]:
+        reference = rest.partition('"')[0]
+        found = _COMPONENT.fullmatch(reference)
+        if found is not None:
+            yield "components", *map(named, found.groups())
+        elif reference.startswith("#") or "\\" in reference:
+            raise ValueError("a reference to another place than a component")

@@ -138,6 +138,16 @@ def test_a_limiter_without_time_for_another_try_leaves_the_doubt_of_the_first(
     assert "it may have been carried out" in str(caught.value)
 
 
+def test_a_reply_as_it_is_is_no_answer_when_another_try_gets_no_turn(
+    make_core: CoreFactory, server: Server
+) -> None:
+    server.answer(envelope(code=50000))
+    with pytest.raises(ConnectTimeoutError, match="the next call is allowed tomorrow") as caught:
+        make_core(limiter=Impatient()).request("GET", GET.path)
+    assert told(caught.value)[1] == 1
+    assert came(caught.value) == envelope(code=50000).decode()
+
+
 def test_a_client_that_is_closed_between_tries_leaves_the_doubt_of_the_first(
     make_core: CoreFactory, server: Server
 ) -> None:

@@ -491,7 +491,21 @@ def test_what_stands_behind_the_end_of_a_compressed_file_does_no_harm(
     assert report(client).content in (CSV, CSV + CSV)
 
 
-def test_an_empty_place_to_save_to_is_told_before_anything_is_sent(client: Client, server: Server) -> None:
-    with pytest.raises(ValueError, match="save_to must be the path of a file, not an empty text"):
-        client.report.task.download(advertiser_id="1", task_id="2", save_to="")
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("", "an empty text"),
+        ("a\0b", "text with a zero character"),
+        (b"a\0b", "text with a zero character"),
+        (Path("\ud800"), "text that is not valid Unicode"),
+    ],
+    ids=["nothing", "zero", "zero in bytes", "half a pair"],
+)
+def test_a_path_that_no_file_can_have_is_told_before_anything_is_sent(
+    client: Client, server: Server, path: Any, why: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^save_to must be the path of a file, not {why}$"):
+        client.report.task.download(advertiser_id="1", task_id="2", save_to=path)
     assert server.sent == []
+    with pytest.raises(ValueError, match=f"^path must be the path of a file, not {why}$"):
+        Client.from_file(path)

@@ -513,8 +513,6 @@ class Core:
         known = UNLIMITED
         while True:
             attempt += 1
-            if self._limiter is not None:
-                yield from self._turn(self._limiter, operation.path, label, deadline.left(known.left()))
             request = Request(
                 operation.method,
                 f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}",
@@ -528,10 +526,18 @@ class Core:
                 saving=way.saving,
                 send_by=known,
             )
-            if way.once and not facts.may_have_been_done:
-                known = Deadline(operation.within)
+            former = facts.raw_response
             facts.attempts, facts.raw_response = attempt, None
             try:
+                self._authorize(request, deadline)
+                if self._limiter is not None:
+                    # After the token: calls that waited for it would go out together, long after their turns.
+                    # A turn that is refused is no try: what is known is that of the try before.
+                    facts.attempts, facts.raw_response = attempt - 1, former
+                    yield from self._turn(self._limiter, operation.path, label, deadline.left(known.left()))
+                    facts.attempts, facts.raw_response = attempt, None
+                if way.once and not facts.may_have_been_done:
+                    known = Deadline(operation.within)
                 raw = facts.raw_response = self._send(request, limit, deadline, facts)
                 result, parsed = self._read(way, parse, facts, raw)
             except TikTokError as error:
@@ -540,7 +546,8 @@ class Core:
                 empty_frames(error)
                 if not facts.may_have_been_done:
                     known = UNLIMITED
-                wait = self._wait(way, error, attempt)
+                has_turn = facts.attempts == attempt
+                wait = self._wait(way, error, attempt) if has_turn else None
                 left = deadline.left(known.left())
                 if wait is not None and (left is None or wait < left):
                     why = str(error).removeprefix(f"{label}: ")
@@ -548,9 +555,9 @@ class Core:
                     self._tell(request, error)
                     yield wait
                     continue
-                if attempt > 1:
+                if attempt > 1 and has_turn:
                     error.args = (f"{error} (after {attempt} tries)",)
-                if not way.as_it_is or facts.raw_response is None:
+                if not way.as_it_is or not has_turn or facts.raw_response is None:
                     note_end(label, error, attempt, started)
                     self._tell(request, error)
                     raise
@@ -594,7 +601,8 @@ class Core:
                 limiter.give_back(turn)
                 raise
 
-    def _send(self, request: Request, limit: Timeout, deadline: Deadline, facts: CallFacts) -> RawResponse:
+    def _authorize(self, request: Request, deadline: Deadline) -> None:
+        """Add the token to the headers of a request."""
         if self._life.is_over:
             raise ClientClosedError("the client is closed")
         token = self._token
@@ -603,6 +611,8 @@ class Core:
                 with ended_by(Waiting(deadline, self._life)):
                     token = SecretHeader(token_of(run_outside(token)))
             request.headers[self._token_header] = token
+
+    def _send(self, request: Request, limit: Timeout, deadline: Deadline, facts: CallFacts) -> RawResponse:
         if self._before is not None:
             run_outside(self._before, request)
         facts.token = request.headers.get(self._token_header)

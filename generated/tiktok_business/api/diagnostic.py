@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         DiagnosticCatalogEventsourceEventType,
         DiagnosticCatalogEventsourceEventTypeValue,
         DiagnosticCatalogFiltering,
+        DiagnosticCatalogProductTaskCreateIssueId,
+        DiagnosticCatalogProductTaskCreateIssueIdValue,
         TimeRange,
         TimeRangeValue,
     )
@@ -236,7 +238,9 @@ class DiagnosticCatalogProductTask(Resource):
         bc_id: str | None = None,
         feed_id: str | None = None,
         lang: ChangelogLang | ChangelogLangValue | None = None,
-        issue_id: str | None = None,
+        issue_id: DiagnosticCatalogProductTaskCreateIssueId
+        | DiagnosticCatalogProductTaskCreateIssueIdValue
+        | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiagnosticCatalogProductTaskCreateResponseData]:
         """Create an asynchronous download task for catalog product diagnostic information.

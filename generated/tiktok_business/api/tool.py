@@ -1357,23 +1357,23 @@ class ToolTargeting(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             targeting_ids: IDs of targeting tags, such as locations or internet providers. At most 1000 items.
             scene: Kind of targeting that the tags are used for. One of `GEO`, `ISP`. Default: `GEO`.
-            objective_type: Advertising objective, what the campaign is meant to achieve. Required when
-                `scene` is `GEO` (left out, it counts as `GEO`).
-            promotion_type: What is promoted and optimized for, such as a website or an app. Required when
-                `scene` is `GEO` (left out, it counts as `GEO`) and `objective_type` is not `REACH`,
-                `VIDEO_VIEWS` or `ENGAGEMENT`.
-            placements: Places (apps) where the ads are shown. Required when `scene` is `GEO` (left out, it
-                counts as `GEO`). Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
-                `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
-            operating_system: Operating system of the devices to target. Allowed only when `scene` is `GEO`
-                (left out, it counts as `GEO`). One of `ANDROID`, `IOS`.
+            objective_type: Advertising objective, what the campaign is meant to achieve. Not allowed when
+                `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`).
+            promotion_type: What is promoted and optimized for, such as a website or an app. Not allowed when
+                `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`) and
+                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
+            placements: Places (apps) where the ads are shown. Not allowed when `scene` is `ISP`. Required
+                when `scene` is `GEO` (left out, it counts as `GEO`). Each: one of `PLACEMENT_TIKTOK`,
+                `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
+            operating_system: Operating system of the devices to target. Not allowed when `scene` is `ISP`.
+                One of `ANDROID`, `IOS`.
             brand_safety_type: Inventory tier that says next to what content ads may appear. Allowed only when
                 `scene` is `GEO` (left out, it counts as `GEO`) and `placements` contains `PLACEMENT_TIKTOK`.
                 One of `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`,
                 `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
-            brand_safety_partner: Third party that provides pre-bid brand safety. Required when
-                `brand_safety_type` is `THIRD_PARTY`. One of `IAS`, `OPEN_SLATE`. Some use of it is for
-                allowlisted callers only.
+            brand_safety_partner: Third party that provides pre-bid brand safety. Not allowed when `scene` is
+                `ISP`. Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`, `OPEN_SLATE`. Some
+                use of it is for allowlisted callers only.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1761237001980929 (unchanged since 2026-05)

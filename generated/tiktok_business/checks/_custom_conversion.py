@@ -7,13 +7,14 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.check_tables import Tables
-from tiktok_business._runtime.rules import broken
+from tiktok_business._runtime.rules import broken, entries, one_of
 
 
 def _custom_conversion_create_rule(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CustomConversionCreateRule`."""
     operator_ = o.get("operator")
     parameter = o.get("parameter")
+    values_ = o.get("values")
     if operator_ is not None:
         if operator_ not in _OPERATOR_LISTED and parameter in _PARAMETER_LISTED:
             broken(out, CHECKS.rule("operator:value_in"), at, f"{at}/operator")
@@ -25,6 +26,10 @@ def _custom_conversion_create_rule(o: Any, at: str, out: list[Violation]) -> Non
             "VALUE",
         ):
             broken(out, CHECKS.rule("operator:value_in_3"), at, f"{at}/operator")
+    if values_ is not None and values_ not in _VALUES_LISTED and parameter == "CURRENCY":
+        for entry, place in entries(values_, f"{at}/values"):
+            if not one_of(entry, _VALUES_LISTED):
+                broken(out, CHECKS.rule("values:value_in"), at, place)
 
 
 def _custom_conversion_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -55,6 +60,82 @@ _PARAMETER_LISTED = (
     "URL",
 )
 _OPERATOR_LISTED = ("CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL")
+_VALUES_LISTED = (
+    "AED",
+    "ALL",
+    "AMD",
+    "ARS",
+    "AUD",
+    "AZN",
+    "BDT",
+    "BGN",
+    "BHD",
+    "BIF",
+    "BOB",
+    "BRL",
+    "BYN",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DOP",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GEL",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PAB",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TND",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "UZS",
+    "VES",
+    "VND",
+    "ZAR",
+)
 _OPTIMIZATION_EVENT_LISTED = (
     "ADD_BILLING",
     "ON_WEB_CART",

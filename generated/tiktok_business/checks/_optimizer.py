@@ -7,11 +7,23 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.check_tables import Tables
-from tiktok_business._runtime.rules import broken, compares, entries, found, items, objects, one_of, values
+from tiktok_business._runtime.rules import (
+    broken,
+    compares,
+    decimals,
+    entries,
+    found,
+    items,
+    length,
+    number,
+    objects,
+    one_of,
+    values,
+)
 
 
-def _optimizer_rule_condition(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `OptimizerRuleCondition`."""
+def _optimizer_rule_create_condition(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `OptimizerRuleCreateCondition`."""
     subject_type = o.get("subject_type")
     match_type = o.get("match_type")
     values_ = o.get("values")
@@ -41,6 +53,57 @@ def _optimizer_rule_condition(o: Any, at: str, out: list[Violation]) -> None:
                     broken(out, CHECKS.rule("values:value_in_3"), at, place)
         if match_type == "BETWEEN" and not compares(items(values_), "==", 2, unknown=True):
             broken(out, CHECKS.rule("values:limit"), at, f"{at}/values")
+    if subject_type in _SUBJECT_TYPE_LISTED:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(decimals(value), "<=", 0, unknown=True):
+                broken(out, CHECKS.rule("values:limit_2"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_2:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(decimals(value), "<=", 2, unknown=True):
+                broken(out, CHECKS.rule("values:limit_3"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_3:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(decimals(value), "<=", 2, unknown=True):
+                broken(out, CHECKS.rule("values:limit_4"), at, pointer)
+    if subject_type == "NAME":
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(length(value), "<=", 512, unknown=True):
+                broken(out, CHECKS.rule("values:limit_5"), at, pointer)
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(length(value), ">", 0, unknown=True):
+                broken(out, CHECKS.rule("values:limit_6"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_4:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), ">=", 0, unknown=True):
+                broken(out, CHECKS.rule("values:limit_7"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_2:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), ">=", 0, unknown=True):
+                broken(out, CHECKS.rule("values:limit_8"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), ">=", 0, unknown=True):
+                broken(out, CHECKS.rule("values:limit_9"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_3:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), ">=", 0, unknown=True):
+                broken(out, CHECKS.rule("values:limit_10"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), "<=", 10000000000, unknown=True):
+                broken(out, CHECKS.rule("values:limit_11"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_4:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), "<=", 100000000, unknown=True):
+                broken(out, CHECKS.rule("values:limit_12"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_3:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), "<=", 100000, unknown=True):
+                broken(out, CHECKS.rule("values:limit_13"), at, pointer)
+    if subject_type in _SUBJECT_TYPE_LISTED_2:
+        for value, pointer in values(o, at, "values", "[]"):
+            if not compares(number(value), "<=", 100, unknown=True):
+                broken(out, CHECKS.rule("values:limit_14"), at, pointer)
 
 
 def _optimizer_rule_create_frequency_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -193,6 +256,39 @@ def _optimizer_rule_create_rule(o: Any, at: str, out: list[Violation]) -> None:
                     broken(out, CHECKS.rule("actions_value_limit:limit_4"), at, f"{spot_2}/limit")
 
 
+def _optimizer_rule_update_condition(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `OptimizerRuleUpdateCondition`."""
+    subject_type = o.get("subject_type")
+    match_type = o.get("match_type")
+    values_ = o.get("values")
+    if subject_type is not None and subject_type != "COST" and o.get("calculation_type") is not None:
+        broken(out, CHECKS.rule("subject_type:value_in"), at, f"{at}/subject_type")
+    if (
+        match_type is not None
+        and match_type not in ("GT", "LT", "BETWEEN", "MATCH")
+        and subject_type == "DAYS_SINCE_CREATION"
+    ):
+        broken(out, CHECKS.rule("match_type:value_in"), at, f"{at}/match_type")
+    if values_ is not None:
+        if values_ not in _VALUES_LISTED and subject_type == "OPTIMIZATION_GOAL":
+            for entry, place in entries(values_, f"{at}/values"):
+                if not one_of(entry, _VALUES_LISTED):
+                    broken(out, CHECKS.rule("values:value_in"), at, place)
+        if (
+            values_ not in ("COST_CAP", "BID_CAP", "MAX_CONVERSION", "LOWEST_COST")
+            and subject_type == "BID_STRATEGY"
+        ):
+            for entry, place in entries(values_, f"{at}/values"):
+                if not one_of(entry, ("COST_CAP", "BID_CAP", "MAX_CONVERSION", "LOWEST_COST")):
+                    broken(out, CHECKS.rule("values:value_in_2"), at, place)
+        if values_ not in _VALUES_LISTED_2 and subject_type == "OBJECTIVE":
+            for entry, place in entries(values_, f"{at}/values"):
+                if not one_of(entry, _VALUES_LISTED_2):
+                    broken(out, CHECKS.rule("values:value_in_3"), at, place)
+        if match_type == "BETWEEN" and not compares(items(values_), "==", 2, unknown=True):
+            broken(out, CHECKS.rule("values:limit"), at, f"{at}/values")
+
+
 def _optimizer_rule_update_value(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleUpdateValue`."""
     use_limit = o.get("use_limit")
@@ -219,5 +315,30 @@ _VALUES_LISTED = (
     "SIX_SECOND_VIDEO_VIEW",
 )
 _VALUES_LISTED_2 = ("TRAFFIC", "APP_PROMOTION", "WEB_CONVERSIONS", "VIDEO_VIEWS", "REACH", "LEAD_GENERATION")
+_SUBJECT_TYPE_LISTED = (
+    "IMPRESSION",
+    "CLICK",
+    "CONVERSION",
+    "CONVERSION_SKAN",
+    "NOT_REAL_TIME_CONVERSION",
+    "RESULT",
+)
+_SUBJECT_TYPE_LISTED_2 = (
+    "DAILY_BUDGET_SPENDING_RATE",
+    "LIFETIME_BUDGET_SPENDING_RATE",
+    "CVR",
+    "CVR_SKAN",
+    "NOT_REAL_TIME_CVR",
+    "CTR",
+    "RESULT_RATE",
+)
+_SUBJECT_TYPE_LISTED_3 = (
+    "ROAS_PURCHASE",
+    "ROAS_IMPRESSION_ADS",
+    "ROAS_PURCHASE_SKAN",
+    "ROAS_COMPLETE_PAYMENT",
+    "ROAS_PURCHASES_ONSITE",
+)
+_SUBJECT_TYPE_LISTED_4 = ("COST", "CPA", "NOT_REAL_TIME_CPA", "CPM", "CPC", "COST_PER_RESULT")
 
 CHECKS = Tables(globals())

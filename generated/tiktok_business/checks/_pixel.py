@@ -23,6 +23,20 @@ def _pixel_batch_properties(o: Any, at: str, out: list[Violation]) -> None:
                 broken(out, CHECKS.rule("content_type:value_in"), at, place)
 
 
+def _pixel_event_create_rule(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PixelEventCreateRule`."""
+    operator_ = o.get("operator")
+    trigger = o.get("trigger")
+    variable = o.get("variable")
+    if operator_ is not None and operator_ != "OPERATORTYPE_EQUALS" and trigger == "TRIGGERTYPE_CLICK":
+        broken(out, CHECKS.rule("operator:value_in"), at, f"{at}/operator")
+    if variable is not None:
+        if variable != "ELEMENT" and trigger == "TRIGGERTYPE_CLICK":
+            broken(out, CHECKS.rule("variable:value_in"), at, f"{at}/variable")
+        if variable not in ("PAGE_HOSTNAME", "PAGE_PATH", "PAGE_URL") and trigger == "TRIGGERTYPE_PAGEVIEW":
+            broken(out, CHECKS.rule("variable:value_in_2"), at, f"{at}/variable")
+
+
 def _pixel_track_properties(o: Any, at: str, out: list[Violation]) -> None:
     """The object `PixelTrackProperties`."""
     content_type = o.get("content_type")

@@ -83,24 +83,37 @@ def _tool_search_keyword_recommend(o: Any, at: str, out: list[Violation]) -> Non
 
 def _tool_targeting_info(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /tool/targeting/info/."""
-    scene = o.get("scene")
     objective_type = o.get("objective_type")
+    scene = o.get("scene")
+    promotion_type = o.get("promotion_type")
     placements = o.get("placements")
     brand_safety_type = o.get("brand_safety_type")
-    if scene is None or scene == "GEO":
-        if objective_type is None:
-            broken(out, CHECKS.rule("objective_type:requires"), at, f"{at}/objective_type")
-        if objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT") and o.get("promotion_type") is None:
-            broken(out, CHECKS.rule("promotion_type:requires"), at, f"{at}/promotion_type")
-        if placements is None:
-            broken(out, CHECKS.rule("placements:requires"), at, f"{at}/placements")
-    if o.get("operating_system") is not None and scene is not None and scene != "GEO":
+    brand_safety_partner = o.get("brand_safety_partner")
+    if objective_type is not None and scene == "ISP":
+        broken(out, CHECKS.rule("objective_type:forbids"), at, f"{at}/objective_type")
+    if (scene is None or scene == "GEO") and objective_type is None:
+        broken(out, CHECKS.rule("objective_type:requires"), at, f"{at}/objective_type")
+    if promotion_type is not None and scene == "ISP":
+        broken(out, CHECKS.rule("promotion_type:forbids"), at, f"{at}/promotion_type")
+    if (
+        (scene is None or scene == "GEO")
+        and objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
+        and promotion_type is None
+    ):
+        broken(out, CHECKS.rule("promotion_type:requires"), at, f"{at}/promotion_type")
+    if placements is not None and scene == "ISP":
+        broken(out, CHECKS.rule("placements:forbids"), at, f"{at}/placements")
+    if (scene is None or scene == "GEO") and placements is None:
+        broken(out, CHECKS.rule("placements:requires"), at, f"{at}/placements")
+    if o.get("operating_system") is not None and scene == "ISP":
         broken(out, CHECKS.rule("operating_system:forbids"), at, f"{at}/operating_system")
     if brand_safety_type is not None:
         either_1 = (scene is not None and scene != "GEO") or not contains(placements, ("PLACEMENT_TIKTOK",))
         if either_1:
             broken(out, CHECKS.rule("brand_safety_type:forbids_2"), at, f"{at}/brand_safety_type")
-    if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
+    if brand_safety_partner is not None and scene == "ISP":
+        broken(out, CHECKS.rule("brand_safety_partner:forbids"), at, f"{at}/brand_safety_partner")
+    if brand_safety_type == "THIRD_PARTY" and brand_safety_partner is None:
         broken(out, CHECKS.rule("brand_safety_partner:requires"), at, f"{at}/brand_safety_partner")
 
 

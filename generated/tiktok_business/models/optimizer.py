@@ -352,7 +352,7 @@ class OptimizerRuleGetResponseApplyObject(Model):
 
 
 @define(kw_only=True)
-class OptimizerRuleResponseCondition(Model):
+class OptimizerRuleCondition(Model):
     """An item of `conditions`."""
 
     subject_type: OptimizerRuleConditionsSubjectType | None = None
@@ -469,7 +469,7 @@ class OptimizerRuleGetResponseRule(Model):
 
     apply_objects: list[OptimizerRuleGetResponseApplyObject] | None = None
     """Campaigns, ad groups or ads that the rule applies to."""
-    conditions: list[OptimizerRuleResponseCondition] | None = None
+    conditions: list[OptimizerRuleCondition] | None = None
     """Conditions under which the rule acts."""
     action: list[OptimizerRuleAction] | None = None
     """Actions performed once the conditions of the rule are met."""
@@ -538,7 +538,7 @@ class OptimizerRuleListResponseRule(Model):
 
     apply_objects: list[OptimizerRuleListResponseApplyObject] | None = None
     """Campaigns, ad groups or ads that the rule applies to."""
-    conditions: list[OptimizerRuleResponseCondition] | None = None
+    conditions: list[OptimizerRuleCondition] | None = None
     """Conditions under which the rule acts."""
     action: list[OptimizerRuleListResponseAction] | None = None
     """Actions performed once the conditions of the rule are met."""
@@ -637,7 +637,7 @@ class OptimizerRuleResultListResponseRule(Model):
 
     apply_objects: list[OptimizerRuleResultListResponseApplyObject] | None = None
     """Campaigns, ad groups or ads that the rule applies to."""
-    conditions: list[OptimizerRuleResponseCondition] | None = None
+    conditions: list[OptimizerRuleCondition] | None = None
     """Conditions under which the rule acts."""
     action: list[OptimizerRuleAction] | None = None
     """Actions performed once the conditions of the rule are met."""

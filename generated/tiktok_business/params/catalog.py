@@ -18,6 +18,10 @@ if TYPE_CHECKING:
         CatalogProductDealer,
         CatalogProductGetAnd,
         CatalogProductGetCustomOrder,
+        CatalogProductGetCustomOrderField,
+        CatalogProductGetCustomOrderFieldValue,
+        CatalogProductGetField,
+        CatalogProductGetFieldValue,
         CatalogProductGetOperator,
         CatalogProductGetOperatorValue,
         CatalogProductGetOr,
@@ -190,7 +194,7 @@ class CatalogProductDealerDict(TypedDict, total=False):
 class CatalogProductGetAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetAnd`."""
 
-    field: str
+    field: CatalogProductGetField | CatalogProductGetFieldValue
     """Name of the field the condition applies to."""
     operator: CatalogProductGetOperator | CatalogProductGetOperatorValue
     """How the field or parameter is compared with the value."""
@@ -213,7 +217,7 @@ CatalogProductGetConditionsDict = TypedDict(
 class CatalogProductGetCustomOrderDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetCustomOrder`."""
 
-    field: str
+    field: CatalogProductGetCustomOrderField | CatalogProductGetCustomOrderFieldValue
     """Name of the product field to sort by."""
     type: CatalogProductGetType | CatalogProductGetTypeValue
     """Direction of sorting, ascending or descending. One of `ASC`, `DES`."""
@@ -222,7 +226,7 @@ class CatalogProductGetCustomOrderDict(TypedDict, total=False):
 class CatalogProductGetOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetOr`."""
 
-    field: str
+    field: CatalogProductGetField | CatalogProductGetFieldValue
     """Name of the field the condition applies to."""
     operator: CatalogProductGetOperator | CatalogProductGetOperatorValue
     """How the field or parameter is compared with the value."""

@@ -28,4 +28,5 @@ class CustomConversionCreateRuleDict(TypedDict, total=False):
     `NOT_EQUAL` when `parameter` is `CURRENCY`. Must be `EQUAL`, `NOT_EQUAL`, `LT`, `GT`, `LTE` or `GTE` when
     `parameter` is `NUM_ITEMS`, `PRICE` or `VALUE`."""
     values: Required[Sequence[str]]
-    """Values to compare with."""
+    """Values to compare with. Must be one of `AED`, `ALL`, `AMD`, `ARS`, `AUD`, `AZN`, `BDT`, `BGN`, `BHD`,
+    `BIF`, `BOB`, `BRL`, ... (74 values) when `parameter` is `CURRENCY`."""

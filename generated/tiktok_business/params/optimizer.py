@@ -14,9 +14,9 @@ if TYPE_CHECKING:
         DataDimensionValue,
         MuteOption,
         MuteOptionValue,
-        OptimizerRuleCondition,
         OptimizerRuleCreateAction,
         OptimizerRuleCreateApplyObject,
+        OptimizerRuleCreateCondition,
         OptimizerRuleCreateFrequencyInfo,
         OptimizerRuleCreateValue,
         OptimizerRuleDimension,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         OptimizerRuleTimePeriodInfo,
         OptimizerRuleUpdateAction,
         OptimizerRuleUpdateApplyObject,
+        OptimizerRuleUpdateCondition,
         OptimizerRuleUpdateFrequencyInfo,
         OptimizerRuleUpdateValue,
     )
@@ -81,28 +82,6 @@ class OptimizerRuleBatchBindBindInfoDict(TypedDict, total=False):
     """Whether objects are tied to the rule or untied from it. One of `BIND`, `UNBIND`."""
 
 
-class OptimizerRuleConditionDict(TypedDict, total=False):
-    """A plain dictionary for `OptimizerRuleCondition`."""
-
-    subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
-    range_type: RangeType | RangeTypeValue
-    """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
-    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
-    """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
-    values: Sequence[str]
-    """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
-    `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
-    `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
-    is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
-    `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
-    calculation_type: CalculationType | CalculationTypeValue
-    """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
-
-
 class OptimizerRuleCreateActionDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateAction`."""
 
@@ -134,6 +113,48 @@ class OptimizerRuleCreateApplyObjectDict(TypedDict, total=False):
     """Which objects the automated rule applies to."""
 
 
+class OptimizerRuleCreateConditionDict(TypedDict, total=False):
+    """A plain dictionary for `OptimizerRuleCreateCondition`."""
+
+    subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    range_type: RangeType | RangeTypeValue
+    """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
+    """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    values: Sequence[str]
+    """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
+    `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
+    `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
+    is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
+    `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`.
+    `values[]` must have at most 0 decimal places when `subject_type` is `IMPRESSION`, `CLICK`, `CONVERSION`,
+    `CONVERSION_SKAN`, `NOT_REAL_TIME_CONVERSION` or `RESULT`. `values[]` must have at most 2 decimal places
+    when `subject_type` is `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`, `CVR`, `CVR_SKAN`,
+    `NOT_REAL_TIME_CVR`, `CTR` or `RESULT_RATE`. `values[]` must have at most 2 decimal places when
+    `subject_type` is `ROAS_PURCHASE`, `ROAS_IMPRESSION_ADS`, `ROAS_PURCHASE_SKAN`, `ROAS_COMPLETE_PAYMENT` or
+    `ROAS_PURCHASES_ONSITE`. `values[]` must have at most 512 characters when `subject_type` is `NAME`.
+    `values[]` must have more than 0 characters when `subject_type` is `NAME`. `values[]` must be at least 0
+    when `subject_type` is `COST`, `CPA`, `NOT_REAL_TIME_CPA`, `CPM`, `CPC` or `COST_PER_RESULT`. `values[]`
+    must be at least 0 when `subject_type` is `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`,
+    `CVR`, `CVR_SKAN`, `NOT_REAL_TIME_CVR`, `CTR` or `RESULT_RATE`. `values[]` must be at least 0 when
+    `subject_type` is `IMPRESSION`, `CLICK`, `CONVERSION`, `CONVERSION_SKAN`, `NOT_REAL_TIME_CONVERSION` or
+    `RESULT`. `values[]` must be at least 0 when `subject_type` is `ROAS_PURCHASE`, `ROAS_IMPRESSION_ADS`,
+    `ROAS_PURCHASE_SKAN`, `ROAS_COMPLETE_PAYMENT` or `ROAS_PURCHASES_ONSITE`. `values[]` must be at most
+    10000000000 when `subject_type` is `IMPRESSION`, `CLICK`, `CONVERSION`, `CONVERSION_SKAN`,
+    `NOT_REAL_TIME_CONVERSION` or `RESULT`. `values[]` must be at most 100000000 when `subject_type` is
+    `COST`, `CPA`, `NOT_REAL_TIME_CPA`, `CPM`, `CPC` or `COST_PER_RESULT`. `values[]` must be at most 100000
+    when `subject_type` is `ROAS_PURCHASE`, `ROAS_IMPRESSION_ADS`, `ROAS_PURCHASE_SKAN`,
+    `ROAS_COMPLETE_PAYMENT` or `ROAS_PURCHASES_ONSITE`. `values[]` must be at most 100 when `subject_type` is
+    `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`, `CVR`, `CVR_SKAN`, `NOT_REAL_TIME_CVR`,
+    `CTR` or `RESULT_RATE`."""
+    calculation_type: CalculationType | CalculationTypeValue
+    """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
+    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+
+
 class OptimizerRuleCreateFrequencyInfoDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateFrequencyInfo`."""
 
@@ -154,7 +175,7 @@ class OptimizerRuleCreateRuleDict(TypedDict, total=False):
 
     apply_objects: Required[Sequence[OptimizerRuleCreateApplyObject | OptimizerRuleCreateApplyObjectDict]]
     """Campaigns, ad groups or ads that the rule applies to."""
-    conditions: Required[Sequence[OptimizerRuleCondition | OptimizerRuleConditionDict]]
+    conditions: Required[Sequence[OptimizerRuleCreateCondition | OptimizerRuleCreateConditionDict]]
     """Conditions under which the rule acts."""
     actions: Required[Sequence[OptimizerRuleCreateAction | OptimizerRuleCreateActionDict]]
     """Actions performed once the conditions of the rule are met. `actions[].value.value` must be at least 20
@@ -325,6 +346,28 @@ class OptimizerRuleUpdateApplyObjectDict(TypedDict, total=False):
     """Which objects the automated rule applies to."""
 
 
+class OptimizerRuleUpdateConditionDict(TypedDict, total=False):
+    """A plain dictionary for `OptimizerRuleUpdateCondition`."""
+
+    subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    range_type: RangeType | RangeTypeValue
+    """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
+    """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    values: Sequence[str]
+    """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
+    `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
+    `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
+    is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
+    `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
+    calculation_type: CalculationType | CalculationTypeValue
+    """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
+    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+
+
 class OptimizerRuleUpdateFrequencyInfoDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleUpdateFrequencyInfo`."""
 
@@ -345,7 +388,7 @@ class OptimizerRuleUpdateRuleDict(TypedDict, total=False):
 
     apply_objects: Required[Sequence[OptimizerRuleUpdateApplyObject | OptimizerRuleUpdateApplyObjectDict]]
     """Campaigns, ad groups or ads that the rule applies to."""
-    conditions: Required[Sequence[OptimizerRuleCondition | OptimizerRuleConditionDict]]
+    conditions: Required[Sequence[OptimizerRuleUpdateCondition | OptimizerRuleUpdateConditionDict]]
     """Conditions under which the rule acts."""
     actions: Required[Sequence[OptimizerRuleUpdateAction | OptimizerRuleUpdateActionDict]]
     """Actions performed once the conditions of the rule are met."""

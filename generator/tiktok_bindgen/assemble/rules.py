@@ -383,7 +383,7 @@ def _bounded(operator: Operator, number: object, measure: Measure, *, typed: boo
         if typed:
             return {"type": "number", **schema}
         return {"if": {"type": "number"}, "then": schema} if operator == "==" else schema
-    if not float(number).is_integer():
+    if measure in {"number", "decimals"} or not float(number).is_integer():
         raise _InexpressibleError
     low, high, kind = (
         ("minLength", "maxLength", "string") if measure == "length" else ("minItems", "maxItems", "array")

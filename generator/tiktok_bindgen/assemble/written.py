@@ -33,10 +33,6 @@ _LONGEST_WORD = 5
 
 #: The deepest nesting accepted; the parser of general YAML has a limit, too.
 _DEEPEST = 100
-# A part begins at each key indented by at most this, as those of components and paths are.
-_COLUMN = 4
-# Items of a list have the indentation of the list's key.
-_NEXT_PART = re.compile(rf"\n(?= {{0,{_COLUMN - 1}}}[^ ]| {{{_COLUMN}}}(?:[^ -]|-[^ ]))")
 # Before a literal block that was put on the line where it begins, as JSON: a character that no YAML has.
 _BLOCK = "\0"
 _LITERAL = re.compile(r"\|([-+]?)\n( +)[^ \n].*\n(?:\2.*\n|\n)*")
@@ -109,24 +105,6 @@ def literal_block(text: str, indent: str, lead: str) -> list[str]:
     return [f"{lead}|{chomp}", *(f"{inner}{line}" if line else "" for line in lines)]
 
 
-class KnownParts(dict[str, Any]):
-    """A cache of parsed parts for other texts that contain them: the text of each part, with its key's value.
-
-    Attributes:
-        documents: The parsed documents, kept alive so that identities stay valid.
-        looked_at: The nodes and shapes that were validated; see `require_shape`.
-        counted: The number of objects in parts, and their references; see `require_bounded`.
-        texts: The text of each part, by the identity of its key's value.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.documents: list[object] = []
-        self.looked_at: set[tuple[int, str]] = set()
-        self.counted: dict[int, tuple[int, list[str]]] = {}
-        self.texts: dict[int, str] = {}
-
-
 class _OtherTextError(ValueError):
     """The text contains something that our writer does not produce."""
 
@@ -188,13 +166,11 @@ def _value(text: str) -> Any:
     return value
 
 
-def read_written(text: str, known: KnownParts | None = None) -> dict[str, Any] | None:
+def read_written(text: str) -> dict[str, Any] | None:
     """Parse a document that our writer wrote.
 
     Args:
         text: The document.
-        known: A cache of parts of other texts, which is extended. Documents share the parts they have in
-            common, so no one may change them.
 
     Returns:
         The document; ``None`` unless the text is certain to be the writer's.
@@ -204,8 +180,7 @@ def read_written(text: str, known: KnownParts | None = None) -> dict[str, Any] |
     text = _LITERAL.sub(_on_one_line, text)
     reader = _Reader()
     try:
-        for part in _NEXT_PART.split(text[:-1]):
-            reader.read(part, known)
+        reader.read(text[:-1].split("\n"))
     except ValueError:
         return None
     return reader.document if reader.is_whole else None
@@ -237,28 +212,12 @@ class _Reader:
         """Whether no key still lacks its value."""
         return self._key is None
 
-    def read(self, part: str, known: KnownParts | None) -> None:
-        """Parse the lines of one part, taking a whole entry's value from the cache if it is known.
+    def read(self, texts: Iterable[str]) -> None:
+        """Parse lines.
 
         Raises:
             ValueError: The writer would not have put a line there.
         """
-        first, more, rest = part.partition("\n")
-        self._read((first,))
-        column, parent = self._open[-1]
-        key = self._key
-        if not more:
-            return
-        if column != _COLUMN or key is None or known is None:
-            self._read(rest.split("\n"))
-        elif part in known:
-            parent[key], self._key = known[part], None
-        else:
-            self._read(rest.split("\n"))
-            known[part] = parent[key]
-            known.texts[id(parent[key])] = part
-
-    def _read(self, texts: Iterable[str]) -> None:
         waiting = self._key
         column, top = self._open[-1]
         in_list = isinstance(top, list)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tiktok_bindgen.assemble.written import LISTS, KnownParts, literal_block, read_written, scalar, text_of
+from tiktok_bindgen.assemble.written import LISTS, literal_block, read_written, scalar, text_of
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.openapi import require_bounded, require_shape
 from tiktok_bindgen.problem import InputError
@@ -40,24 +40,22 @@ def dump_yaml(document: Mapping[str, object]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def load_spec(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
+def load_spec(path: Path) -> dict[str, Any]:
     """Read an OpenAPI 3 document.
 
     Args:
         path: A file of JSON if its name ends in ``.json``, else of YAML.
-        known: A cache of parts of other documents, which this one shares and extends.
 
     Raises:
         InputError: It cannot be read, is not OpenAPI 3, has a value of a shape that OpenAPI does not allow,
             or is too large once its references are followed.
     """
-    document = load_mapping(path, known)
+    document = load_mapping(path)
     version = document.get("openapi")
     if isinstance(version, str) and re.match(r"3\.[0-9]", version):
-        known = KnownParts() if known is None else known
         try:
-            _require_shape(document, known)
-            require_bounded(document, known.counted)
+            require_shape(document)
+            require_bounded(document)
         except RecursionError:
             raise InputError(f"{path}: nested too deeply") from None
         except InputError as error:
@@ -70,16 +68,8 @@ def load_spec(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
     raise InputError(f"{path}: not an OpenAPI document: it has no key 'openapi'")
 
 
-def _require_shape(document: dict[str, Any], known: KnownParts) -> None:
-    """Validate the shape of a document, except the parts it shares with validated ones."""
-    seen = set(known.looked_at)
-    require_shape(document, seen=seen)
-    known.documents.append(document)
-    known.looked_at = seen
-
-
 @collector_at_rest()
-def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
+def load_mapping(path: Path) -> dict[str, Any]:
     """Parse a YAML or JSON file that contains one mapping; see `load_spec`.
 
     Raises:
@@ -95,7 +85,7 @@ def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
         if path.suffix.lower() == ".json":
             document: object = parse_json(text, object_pairs_hook=_unique, parse_constant=_refuse)
         else:
-            document = _from_yaml(text, known)
+            document = _from_yaml(text)
             refuse_deep(document)
     except TooDeepError as error:
         raise InputError(f"{path}: {error}") from None
@@ -144,8 +134,8 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
         lines.append(lead + scalar(node))
 
 
-def _from_yaml(text: str, known: KnownParts | None) -> object:
-    written = read_written(text, known)
+def _from_yaml(text: str) -> object:
+    written = read_written(text)
     if written is not None:
         return written
     # Imported on first use: text from our own writer does not need it.

@@ -64,7 +64,6 @@ def _diff_arguments(parser: Parser) -> None:
 def _diff(options: argparse.Namespace) -> int:
     import datetime as dt
 
-    from tiktok_bindgen.assemble.written import KnownParts
     from tiktok_bindgen.diff import compare
     from tiktok_bindgen.diff.changelog import prepend_entry
     from tiktok_bindgen.diff.ignore import load_ignores, sift
@@ -74,11 +73,10 @@ def _diff(options: argparse.Namespace) -> int:
 
     end_at_once()
     ignores = load_ignores(options.ignore) if options.ignore is not None else ()
-    known = KnownParts()
     with stages(quiet=options.quiet) as progress:
-        sides = load_sides(options.old, options.new, root=options.root, known=known, progress=progress)
+        sides = load_sides(options.old, options.new, root=options.root, progress=progress)
     changes = sides.located(
-        compare(*sides.documents, prose=options.prose, known=known),
+        compare(*sides.documents, prose=options.prose),
         # Only JSON has room for pages.
         root=options.root if options.format == "json" else None,
     )

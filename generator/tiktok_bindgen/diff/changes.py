@@ -10,7 +10,6 @@ from typing import Any
 
 from attrs import evolve
 
-from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.diff.document import OperationDifferences, compare_documents
 from tiktok_bindgen.diff.families.enums import is_name
 from tiktok_bindgen.diff.families.extensions import in_words
@@ -53,7 +52,6 @@ def compare(
     new: Mapping[str, Any],
     *,
     prose: bool = False,
-    known: KnownParts | None = None,
 ) -> tuple[Change, ...]:
     """Compare two OpenAPI documents and judge what changed.
 
@@ -61,7 +59,6 @@ def compare(
         old: The document as it was.
         new: The document as it is now.
         prose: Whether texts that no call depends on are compared, too.
-        known: The source texts of parts of both, if read from files; saves writing them out to compare.
 
     Returns:
         The changes by path, method and severity, in an order that is the same in every run.
@@ -70,7 +67,7 @@ def compare(
         InputError: Schemas lead to one another through more references than can be followed.
     """
     try:
-        operations = compare_documents(old, new, prose=prose, written=known.texts if known else None)
+        operations = compare_documents(old, new, prose=prose)
     except RecursionError:
         raise InputError("a schema has too many nested references") from None
     changes = [

@@ -56,7 +56,6 @@ def compare_documents(
     new: Mapping[str, Any],
     *,
     prose: bool = False,
-    written: Mapping[int, str] | None = None,
 ) -> list[OperationDifferences]:
     """Compare two OpenAPI documents.
 
@@ -64,12 +63,11 @@ def compare_documents(
         old: The document as it was.
         new: The document as it is now.
         prose: Whether titles and descriptions are compared, too.
-        written: Texts that parts of both were read from; see `without_unchanged`.
 
     Returns:
         The differences, in the order of the new document's operations; removed ones come last.
     """
-    rest = without_unchanged(old, new, written)
+    rest = without_unchanged(old, new)
     # Contested facts are not enforced, so they are compared as if they were not stated.
     sides = _Side(enforced(rest.old)), _Side(enforced(rest.new))
     whole = OperationDifferences("", "", "", tuple(_whole(*sides)))

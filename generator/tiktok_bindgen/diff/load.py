@@ -12,7 +12,6 @@ from typing import Any
 
 from attrs import evolve
 
-from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
 from tiktok_bindgen.diff.sides import Sides
 from tiktok_bindgen.problem import InputError
@@ -29,7 +28,6 @@ def load_sides(
     new: str,
     *,
     root: Path = Path(),
-    known: KnownParts | None = None,
     progress: Progress = SILENT,
 ) -> Sides:
     """Read the two sides of a comparison.
@@ -38,13 +36,12 @@ def load_sides(
         old: The name of the old side, as `load_side` takes it.
         new: That of the new side.
         root: The folder that contains ``spec/``.
-        known: The texts of specs' parts, which are extended.
         progress: Receives progress.
 
     Raises:
         InputError: Nothing has one of the names, or it cannot be used.
     """
-    load_named = partial(load_side, root=root, known=known)
+    load_named = partial(load_side, root=root)
     copies = load_copy(old, root=root, progress=progress), load_copy(new, root=root, progress=progress)
     if copies == (None, None):
         return Sides((load_named(old), load_named(new)))
@@ -54,7 +51,7 @@ def load_sides(
     return sides_of_pages((old, new), copies, load_named, root, progress)
 
 
-def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None) -> dict[str, Any]:
+def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
     """Read the OpenAPI document that a name stands for.
 
     Args:
@@ -62,21 +59,20 @@ def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None
             ``spec/``, ``git:REV:path`` for any of these files and folders, or a version of the API: that of
             the newest spec under ``spec/`` or the previous one, with the operations that state both.
         root: The folder that contains ``spec/``; Git is run here.
-        known: Parts read for the other side, reused where they are the same; this side's are added.
 
     Raises:
         InputError: Nothing has that name, or it cannot be used.
     """
     if name.startswith("git:"):
         with _extracted(name, root) as (path, _):
-            return _from_path(path, known)
+            return _from_path(path)
     path = Path(name)
     if path.exists():
-        return _from_path(path, known)
+        return _from_path(path)
     if DATE.fullmatch(name):
         spec, pages = root / "spec" / f"{name}.openapi.yaml", root / "spec" / "pages" / name
         if spec.exists():
-            return load_spec(spec, known)
+            return load_spec(spec)
         if pages.is_dir():
             from tiktok_bindgen.dates import dated_folders, read_dated
             from tiktok_bindgen.pipeline import make_specs
@@ -146,12 +142,12 @@ def _of_version(name: str, folder: Path) -> dict[str, Any]:
     return found
 
 
-def _from_path(path: Path, known: KnownParts | None) -> dict[str, Any]:
+def _from_path(path: Path) -> dict[str, Any]:
     if _is_of_pages(path):
         from tiktok_bindgen.pipeline import make_spec
 
         return make_spec([path]).document
-    return load_spec(path, known)
+    return load_spec(path)
 
 
 def _is_of_pages(path: Path) -> bool:

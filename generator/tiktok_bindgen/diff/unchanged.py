@@ -10,7 +10,7 @@ from attrs import frozen
 from tiktok_bindgen.openapi import METHODS, mapping, pointer, without_names
 from tiktok_bindgen.parts import Key, Parts
 
-_SENTENCES = ('"x-rules-text"', "x-rules-text:")
+_SENTENCES = '"x-rules-text"'
 
 
 @frozen
@@ -32,9 +32,7 @@ class Rest:
     has_sentences: bool = True
 
 
-def without_unchanged(
-    old: Mapping[str, Any], new: Mapping[str, Any], written: Mapping[int, str] | None = None
-) -> Rest:
+def without_unchanged(old: Mapping[str, Any], new: Mapping[str, Any]) -> Rest:
     """Remove the operations that are the same in two documents, including all that their references lead to.
 
     Documents are returned unchanged if this cannot be decided: if references lead elsewhere than to
@@ -43,11 +41,9 @@ def without_unchanged(
     Args:
         old: The document as it was.
         new: The document as it is now.
-        written: Texts that parts of both were read from, keyed by the ids of the parts; see `Parts`.
     """
     try:
-        before = Parts(old, None, written)
-        after = Parts(new, before, written)
+        before, after = Parts(old), Parts(new)
         return Rest(old, new) if _has_twins(before) or _has_twins(after) else _rest(before, after)
     except (TypeError, ValueError, RecursionError):
         return Rest(old, new)
@@ -78,7 +74,7 @@ def _rest(old: Parts, new: Parts) -> Rest:
         new.only(new.reached(kept), extensions),
         tuple(sorted(without_names(name) for _, name in dropped)),
         frozenset(f"#{pointer(key)}" for key in same - touched),
-        any(key in text for text in texts for key in _SENTENCES),
+        any(_SENTENCES in text for text in texts),
     )
 
 

@@ -105,8 +105,11 @@ def _around(number: Scalar, measure: str) -> Iterator[object]:
     for each in (number - 1, number, number + 1):
         if measure in {"value", "product"}:
             yield each
+        elif measure == "number":
+            yield f"{each}"
         elif 0 <= each < _MOST:
-            yield "a" * int(each) if measure == "length" else ["a"] * int(each)
+            shown = {"decimals": f"0.{'1' * int(each)}" if each else "0", "length": "a" * int(each)}
+            yield shown.get(measure, ["a"] * int(each))
 
 
 def _payload(given: dict[Path, object]) -> Payload:

@@ -135,7 +135,9 @@ def _rate_limits(limits: Sequence[RateLimit]) -> Iterable[str]:
         columns = [column for level in levels for column in [plain(level)] * len(_SPANS)]
         lines = [f"|{plain(found[0].subject)}|{'|'.join(map(_counts, found))}|" for found in same]
         kinds = "|".join(_SPANS * len(levels))
-        yield table(("Endpoint", *columns), (f"|Limit type|{kinds}|", *lines))
+        # On the page of an operation, a list of values may come before.
+        written = table(("Endpoint", *columns), (f"|Limit type|{kinds}|", *lines))
+        yield f"## Rate limits\n\n{written}"
 
 
 def _counts(limit: RateLimit) -> str:

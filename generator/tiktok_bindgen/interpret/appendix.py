@@ -26,11 +26,11 @@ from tiktok_bindgen.interpret.combinations import values_by_value
 from tiktok_bindgen.interpret.linked_lists import key_of
 from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
 from tiktok_bindgen.interpret.reference_lists import is_reference_list, reference_list, together
+from tiktok_bindgen.interpret.table_kinds import kind_of
 from tiktok_bindgen.interpret.value_texts import mark_of
 from tiktok_bindgen.interpret.values import BRACKETS, NAMES_LIST, NOTHING, marked_value, plain, shared_tables
-from tiktok_bindgen.language.hedges import fact_of
-from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.labels import ROOT
 from tiktok_bindgen.read.page import Cell, Page, ValueTable
 
 _Fact = Enumeration | ReturnCode | HttpStatus | Scope | ValuesByValue | RateLimit
@@ -43,7 +43,8 @@ _FIELD = re.compile(r"`([a-z][a-z0-9_]*)`")
 _PATH = re.compile(r"(?<![\w/])(/[\w/{}-]{1,200})")
 _METHOD = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b")
 _ENUMERATIONS = re.compile(r"\benum(?:eration)?s?\b", re.IGNORECASE)
-_SPANS = {"qps": "second", "qpm": "minute", "qpd": "day"}
+_SPAN = re.compile(r"\b(?:qp(?P<short>[smd])|per (?P<word>second|minute|day))\b")
+_SPANS = {"s": "second", "m": "minute", "d": "day"}
 _BROKEN = re.compile(r"[A-Z0-9]+_[A-Z0-9_]* [A-Z0-9_]*_[A-Z0-9_]+")
 _RETURN_CODES = re.compile(r"\b(?:return|error|status) codes?\b", re.IGNORECASE)
 _SCOPE = re.compile(r"\d{1,20}")
@@ -51,14 +52,11 @@ _SCOPE = re.compile(r"\d{1,20}")
 _SCOPE_COLUMNS = 3
 
 
-TABLES = wordings("appendix-tables")
-
-
 def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]:
     """Read what pages document for the API as a whole.
 
     Args:
-        pages: Pages in any order; those that document an endpoint are skipped.
+        pages: Pages in any order; of those that document an endpoint, only its rate limits are read.
 
     Returns:
         The appendix, its lists sorted by name, all else by the titles of pages, of equal ones the fuller
@@ -71,10 +69,11 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
     def report(page: Page, table: ValueTable, code: str, text: str) -> None:
         problems.append(Problem(page.name, table.line, code, text))
 
-    documents = [page for page in sorted(pages, key=_order) if not page.endpoints]
-    for page, table in [(each, table) for each in documents for table in each.tables]:
-        reader = _TABLE_READERS.get(fact_of(TABLES, " / ".join(map(plain, table.columns))), _lists)
-        for found in reader(page, table):
+    for page, table in [(each, table) for each in sorted(pages, key=_order) for table in each.tables]:
+        kind = kind_of(table)
+        if page.endpoints and kind not in OF_CALLS:
+            continue
+        for found in _TABLE_READERS.get(kind, _lists)(page, table):
             if isinstance(found, str):
                 report(page, table, "appendix-unread", found)
                 continue
@@ -137,9 +136,9 @@ def _linked(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
         yield LinkedList(plain(table.heading), _values(table), page=page.name, title=page.title)
 
 
-def _order(page: Page) -> tuple[str, int, str]:
-    """A sort key for pages by their content; their names count only where that is equal."""
-    return page.title, -sum(len(table.rows) for table in page.tables), page.name
+def _order(page: Page) -> tuple[bool, str, int, str]:
+    """A sort key for pages by their content, those of calls last; names count only where that is equal."""
+    return bool(page.endpoints), page.title, -sum(len(table.rows) for table in page.tables), page.name
 
 
 def _stated(fact: _Fact) -> tuple[object, object]:
@@ -221,10 +220,12 @@ def _lists(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
 
 def _levels(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
-    """Read rate limits of all operations together: one row per level, one column per span of time."""
-    spans = [_SPANS[plain(title).lower()] for title in table.columns[1:4]]
+    """Read rate limits of all operations together, or of the page's: one row per level, columns for spans."""
+    spans = [_span(title) for title in table.columns[1:4]]
     for cells in table.rows:
-        yield _limit(page, "", plain(cells[0].text), dict(zip(spans, cells[1:4], strict=False)))
+        counts = {span: cell for span, cell in zip(spans, cells[1:4], strict=False) if span is not None}
+        for subject in [each.path.removeprefix(ROOT) for each in page.endpoints] or [""]:
+            yield _limit(page, subject, plain(cells[0].text), counts)
 
 
 def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
@@ -232,7 +233,7 @@ def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
     The columns' titles name the levels, and the first row the spans of time.
     """
-    spans = [_SPANS.get(plain(cell.text).lower()) for cell in table.rows[0]] if table.rows else []
+    spans = [_span(cell.text) for cell in table.rows[0]] if table.rows else []
     if not any(spans):
         yield _no("rate limits", ", ".join(table.columns[:4]))
         return
@@ -243,6 +244,11 @@ def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
                 levels.setdefault(plain(title), {})[span] = cell
         for level, counts in levels.items():
             yield _limit(page, plain(cells[0].text), level, counts)
+
+
+def _span(title: str) -> str | None:
+    found = _SPAN.search(plain(title).lower())
+    return None if found is None else found["word"] or _SPANS[found["short"]]
 
 
 def _limit(page: Page, subject: str, level: str, counts: Mapping[str, Cell]) -> _Fact | str:
@@ -328,6 +334,9 @@ _TABLE_READERS: dict[str, Callable[[Page, ValueTable], Iterator[_Fact | str]]] =
     "endpoints": _endpoint_limits,
     "enumeration": _enumeration,
 }
+
+#: Kinds of tables that tell something of calls as such, on the page of an operation, too.
+OF_CALLS = frozenset({"levels", "endpoints"})
 
 
 def appendix_pages(appendix: Appendix) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Presence, Type
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.interpret.types import parse_type
-from tiktok_bindgen.interpret.values import ValueList, bound_list, value_lists
+from tiktok_bindgen.interpret.values import ValueList, are_for, bound_list, value_lists
 from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.language.stated_facts import Report
 from tiktok_bindgen.language.statements import statements
@@ -42,6 +42,7 @@ class Context:
         flattened: Whether the page has lost back-ticks and lists.
         words: The page's names and values.
         tables: The page's own tables that list no fields.
+        rows: The rows of its tables of fields.
         others: What other pages state.
         path: The operation's path.
         asked: Receives what is asked about other pages.
@@ -53,6 +54,7 @@ class Context:
     words: Vocabulary
     tables: tuple[ValueTable, ...]
     others: CrossPage
+    rows: tuple[Row, ...] = ()
     path: str = ""
     asked: Asked = Factory(Asked)
     problems: list[Problem] = Factory(list)
@@ -60,12 +62,20 @@ class Context:
     @classmethod
     def of(cls, page: Page, cross_page: CrossPage, words: Vocabulary = NO_WORDS) -> Context:
         """The context of a page, with what it needs from other pages."""
-        return cls(page.name, page.form == "flattened", words, page.tables, cross_page)
+        rows = tuple(row for each in page.endpoints for table in each.tables for row in table.rows)
+        return cls(page.name, page.form == "flattened", words, page.tables, cross_page, rows)
 
     @cached_property
     def lists(self) -> tuple[ValueList, ...]:
         """The page's own lists of values."""
         return value_lists(self.tables)
+
+    def covers(self, cases: Collection[str]) -> bool:
+        """Whether the cases of a list are all there are: a field on the page has a value for each."""
+        if not cases:
+            return True
+        stated = (_stated_by(row, self, leaf=True)[0] for row in self.rows)
+        return any(are_for(cases, [value.value for value in each["enum"]]) for each in stated)
 
     def report(self, line: int, code: str, text: str) -> None:
         """Add a problem."""
@@ -170,20 +180,26 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
     def report(code: str, text: str) -> None:
         context.report(row.line, code, text)
 
-    flattened = context.flattened
-    marked = tuple(mark_up(row.description, context.words)) if flattened else row.description
-    stated, announced, lines, problems = _stated(
-        row.name, row.markers, row.type, marked, flattened=flattened, leaf=leaf
-    )
+    stated, announced, lines, problems = _stated_by(row, context, leaf=leaf)
     for code, text in problems:
         report(code, text)
     # Each field has its own conditions, since one that becomes a rule is taken from that field alone.
     own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated["conditions"])
     elsewhere = _enumerated(stated, lines, context, report, announced=bool(announced), leaf=leaf)
-    if announced == "in a case" and stated["enum"] and not elsewhere:
+    some = announced == "in a case" and stated["enum"] and not elsewhere
+    if some or not context.covers(elsewhere.pop("cases", ())):
         # In other cases there may be others.
         elsewhere["contested"] = (*stated["contested"], Contested("enum", context.page, row.line))
     return Field(**{**stated, **elsewhere, "line": row.line, "conditions": tuple(own)})
+
+
+_Stated = tuple[Mapping[str, Any], Announced, Sequence[Line], Sequence[tuple[str, str]]]
+
+
+def _stated_by(row: Row, context: Context, *, leaf: bool) -> _Stated:
+    flattened = context.flattened
+    marked = tuple(mark_up(row.description, context.words)) if flattened else row.description
+    return _stated(row.name, row.markers, row.type, marked, flattened=flattened, leaf=leaf)
 
 
 # Cached because two of five rows are like another.
@@ -196,7 +212,7 @@ def _stated(
     *,
     flattened: bool,
     leaf: bool,
-) -> tuple[Mapping[str, Any], Announced, Sequence[Line], Sequence[tuple[str, str]]]:
+) -> _Stated:
     """What a row states: its field's arguments, how values are announced, its lines, and the problems."""
     problems: list[tuple[str, str]] = []
 
@@ -254,7 +270,7 @@ def _enumerated(
     name, type_, own = stated["name"], stated["type"], stated["enum"]
     if (own and announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
         return {}
-    values, called, some, missing, _ = _values_elsewhere(name, lines, context, report)
+    values, called, some, missing, _, cases = _values_elsewhere(name, lines, context, report)
     if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
         values = values if type_.kind != "object" else ()
@@ -267,7 +283,8 @@ def _enumerated(
     # The list here adds to the one elsewhere.
     known = {value.value for value in listed}
     added = [each for each in own if each.value not in known]
-    return {"type": type_, "enum": (*listed, *added)} | ({} if own else {"enum_name": called})
+    found = {"type": type_, "enum": (*listed, *added), "cases": cases}
+    return found if own else {**found, "enum_name": called}
 
 
 # Kinds whose values a table may list.
@@ -283,6 +300,7 @@ class _Elsewhere(NamedTuple):
         some: Its name if it has only some values, or only explains them.
         missing: What the description calls a list that is not found.
         linked: The list itself, if links lead to it.
+        cases: The cases that it is for, if it says so.
     """
 
     values: tuple[EnumValue, ...] = ()
@@ -290,12 +308,13 @@ class _Elsewhere(NamedTuple):
     some: str | None = None
     missing: str | None = None
     linked: LinkedList | None = None
+    cases: Collection[str] = ()
 
 
 def _values_elsewhere(name: str, lines: Sequence[Line], context: Context, report: Report) -> _Elsewhere:
     """The list on the page or another that a description refers to."""
     if (listed := bound_list(name, lines, context.lists)) is not None:
-        return _Elsewhere(listed.values, listed.name)
+        return _Elsewhere(listed.values, listed.name, cases=listed.cases)
     found = context.asked.ask(partial(_values_of_others, name, lines, context.path), context.others)
     if found.linked is not None:
         context.asked.lists.append(found.linked)
@@ -307,7 +326,7 @@ def _values_elsewhere(name: str, lines: Sequence[Line], context: Context, report
 
 def _values_of_others(name: str, lines: Sequence[Line], path: str, others: CrossPage) -> _Elsewhere:
     if (listed := bound_list(name, lines, others.lists)) is not None:
-        return _Elsewhere(listed.values, listed.name)
+        return _Elsewhere(listed.values, listed.name, cases=listed.cases)
     mentioned = references(lines)
     found = others.known.find(mentioned, name, path) if mentioned else None
     if found is not None:

@@ -15,6 +15,7 @@ from tiktok_bindgen.interpret.combinations import read_combinations
 from tiktok_bindgen.interpret.comparison import paths_of, versions
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.reference_lists import reference_list
+from tiktok_bindgen.interpret.table_kinds import kind_of
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.interpret.webhooks import field_rows, names_events
@@ -50,12 +51,20 @@ def _is_read(table: ValueTable, page: Page) -> bool:
     """Whether a table of an operation's page is of a kind that is read."""
     if not table.rows or versions(table) or paths_of(table) or read_combinations(table):
         return True
+    if kind_of(table) in _READ_ELSEWHERE:
+        return True
     return reference_list(page, table)[0] is not None
+
+
+# Notes are read as running text. Rate limits are in the appendix. Checks that nothing leads to are told.
+_READ_ELSEWHERE = frozenset({"notes", "levels", "endpoints", "checks"})
 
 
 def _is_listed(table: ValueTable, operations: Sequence[Operation], memo: Memo) -> bool:
     """Whether some field's values are those of a table."""
-    listed = [{str(value.value) for value in each.values} for each in value_lists([table])]
+    lists = value_lists([table])
+    listed = [frozenset(str(value.value) for value in each.values) for each in lists]
+    listed += [names for each in lists for _, names in each.uses]
     return any(values <= known for values in listed for each in operations for known in memo(_lists, each))
 
 

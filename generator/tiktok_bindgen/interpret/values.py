@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
+from tiktok_bindgen.interpret.table_kinds import OFFERS, kind_of
 from tiktok_bindgen.interpret.value_texts import mark_of
 from tiktok_bindgen.read.page import Line, ValueTable
 
@@ -30,6 +31,7 @@ _VALUES = re.compile(r"(?:enum )?values?\b", re.IGNORECASE)
 _OF_VALUES = re.compile(r"\bvalues?$|\bcodes? \(", re.IGNORECASE)
 _LISTS = re.compile(r"^(?:list of|enum)\b.*\b(?:values?|codes?|names?|types?|ids?)\b", re.IGNORECASE)
 
+_FIELD = re.compile(r"`[a-z]\w*`")
 _CASE = re.compile(r"(?:when|if|otherwise)\b", re.IGNORECASE)
 _SHARED = re.compile(r"list of \w+ .*\w", re.IGNORECASE)
 
@@ -54,6 +56,8 @@ class ValueList:
         values: The values in documented order.
         fields: The fields that the column's title names, if any.
         unannounced: Whether no heading or title says that it lists values, so that a description must.
+        uses: The names of a table that further columns mark as fit for something, keyed by their titles.
+        cases: The headings of its tables where each is for one case; other cases may have other values.
     """
 
     key: str
@@ -61,6 +65,8 @@ class ValueList:
     values: tuple[EnumValue, ...]
     fields: frozenset[str] = frozenset()
     unannounced: bool = False
+    uses: tuple[tuple[str, frozenset[str]], ...] = ()
+    cases: frozenset[str] = frozenset()
 
 
 def value_lists(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
@@ -71,7 +77,67 @@ def value_lists(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
             columns = _value_columns(table)
             lists = [_column(table, column) for column in columns] if columns else [_names(table)]
             found.extend(listed for listed in lists if listed is not None)
-    return tuple(found)
+    return (*found, *_offered(tables))
+
+
+def _offered(tables: Sequence[ValueTable]) -> Iterator[ValueList]:
+    """Yield the names in the tables of each section that says by its heading what it offers."""
+    sections: dict[str, list[ValueTable]] = {}
+    for table in (each for each in tables if kind_of(each) == "names"):
+        # The innermost heading that does.
+        for heading in (table.heading, *reversed(table.sections)):
+            if OFFERS.fits(plain(heading)):
+                sections.setdefault(_key(heading), []).append(table)
+                break
+    for key, same in sections.items():
+        values: dict[str, EnumValue] = {}
+        uses: dict[str, set[str]] = {}
+        for table in same:
+            names = [marked_value(cells[0].text)[0] for cells in table.rows]
+            values |= {name: EnumValue(name) for name in names}
+            marked = {
+                plain(title): number
+                for number, title in enumerate(table.columns)
+                if _is_marked(table, number)
+            }
+            for title, number in marked.items():
+                uses.setdefault(title, set())
+                uses[title] |= {
+                    name for name, row in zip(names, table.rows, strict=True) if _YES.match(row[number].text)
+                }
+        if values and all(map(_NAME.fullmatch, values)):
+            # A table that does not tell admits all its names.
+            for title, fit in uses.items():
+                for table in same:
+                    if title not in map(plain, table.columns):
+                        fit |= {marked_value(cells[0].text)[0] for cells in table.rows}
+            kept = tuple((title, frozenset(fit)) for title, fit in uses.items())
+            cases = frozenset(table.heading for table in same if _key(table.heading) != key)
+            yield ValueList(key, None, tuple(values.values()), unannounced=True, uses=kept, cases=cases)
+
+
+def are_for(cases: Collection[str], values: Iterable[object]) -> bool:
+    """Whether headings of cases are for the values of a field, one heading for each value."""
+    words = [_words(case) for case in cases]
+    named = [
+        [number for number, of_case in enumerate(words) if _words(f"{value}") <= of_case] for value in values
+    ]
+    return sorted(named) == [[number] for number in range(len(words))]
+
+
+def _words(text: str) -> set[str]:
+    """The words of a heading or a value, those of several things as of one."""
+    return {word.rstrip("s") for word in _key(text.replace("_", " ")).split()}
+
+
+# What a column of marks has, and a name.
+_YES = re.compile(r"yes|✅|✔", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"(?:yes|no|[✅✔❌])\ufe0f?", re.IGNORECASE)
+_NAME = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
+
+
+def _is_marked(table: ValueTable, number: int) -> bool:
+    return all(_YES_OR_NO.fullmatch(cells[number].text.strip()) for cells in table.rows)
 
 
 def shared_tables(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
@@ -99,6 +165,12 @@ def _value_columns(table: ValueTable) -> list[int]:
     titles = [plain(column) for column in table.columns]
     if titles and _VALUES.match(titles[0]):
         return [0]
+    if (
+        len(titles) > 1
+        and _FIELD.fullmatch(table.columns[0])
+        and _EXPLAINS.issuperset(map(str.lower, titles[1:]))
+    ):
+        return [0]
     if not _LISTS.search(table.heading):
         return []
     return [index for index, title in enumerate(titles) if _OF_VALUES.search(title)] or [0][: len(titles)]
@@ -121,9 +193,12 @@ def _column(table: ValueTable, column: int) -> ValueList | None:
     if not values:
         return None
     own = NAMES_LIST.fullmatch(table.heading)
+    # A title may name the field without saying that its values are all there.
+    announced = _VALUES.match(plain(table.columns[0])) or _LISTS.search(table.heading)
     name = second if named and re.fullmatch(r"[A-Za-z][A-Za-z0-9 _]{0,40}", second) else None
     fields = frozenset(re.findall(r"`(\w+)`", table.columns[column]))
-    return ValueList(_key(table.heading), own["name"] if own else name, tuple(values.values()), fields)
+    called = own["name"] if own else name
+    return ValueList(_key(table.heading), called, tuple(values.values()), fields, unannounced=not announced)
 
 
 # The title of a column of names, and the cells that it must have.
@@ -200,13 +275,59 @@ def bound_list(name: str, description: Sequence[Line], lists: Sequence[ValueList
         if found is None:
             continue
         if not case_level:
-            return found
+            return _fit_for(name, description, found)
         if found not in cases:
             cases.append(found)
     if len(cases) < 2:
         return None
     values = {value.value: value for listed in reversed(cases) for value in reversed(listed.values)}
-    return ValueList("", None, tuple(reversed(values.values())))
+    of_cases = frozenset[str]().union(*(listed.cases for listed in cases))
+    return ValueList("", None, tuple(reversed(values.values())), cases=of_cases)
+
+
+def _fit_for(name: str, description: Sequence[Line], listed: ValueList) -> ValueList:
+    """Keep of a list with several uses the values for the one that a description speaks of."""
+    said = {_stem(word) for line in description for word in _NO_WORDS.split(plain(line.text).lower())}
+    likeness = {
+        title: 2 * len((said & set(map(_stem, _NO_WORDS.split(title.lower())))) - _OF_ANY)
+        + (name in title.split())
+        for title, _ in listed.uses
+    }
+    best = [title for title, likes in likeness.items() if likes == max(likeness.values()) > 0]
+    fit = dict(listed.uses)[best[0]] if len(best) == 1 else None
+    values = listed.values if fit is None else [each for each in listed.values if each.value in fit]
+    return evolve(listed, values=tuple(values), uses=())
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ing|ed|s)$", "", word)
+
+
+# Stems of words that tell nothing of a use.
+_OF_ANY = frozenset(
+    map(
+        _stem,
+        (
+            "",
+            "a",
+            "as",
+            "be",
+            "by",
+            "can",
+            "field",
+            "fields",
+            "for",
+            "is",
+            "of",
+            "or",
+            "supported",
+            "the",
+            "to",
+            "used",
+            "under",
+        ),
+    )
+)
 
 
 def _referred(line: Line, name: str, lists: Sequence[ValueList]) -> ValueList | None:
@@ -224,8 +345,11 @@ def _referred(line: Line, name: str, lists: Sequence[ValueList]) -> ValueList | 
     return max(fitting, key=lambda listed: len(listed.key), default=None)
 
 
-_TOLD = re.compile(r"\b(?:enum|supported|allowed) values\b")
-_REFERS = re.compile(r"\b(?:see|refer to|check|values?)\b")
+_TOLD = re.compile(
+    r"\b(?:enum|supported|allowed) values\b|\b(?:supported|available|allowed) (?:\w+ ){0,3}see\b"
+    r"|\b(?:selected|chosen) from\b"
+)
+_REFERS = re.compile(r"\b(?:see|refer to|check|values?|(?:selected|chosen) from)\b")
 _TARGET = re.compile(r"\]\([^)]*\)")
 _NO_WORDS = re.compile(r"\W+")
 

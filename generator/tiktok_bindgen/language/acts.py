@@ -27,7 +27,7 @@ from tiktok_bindgen.language.conditions import announces, read_condition
 from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table, held, is_value
 from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.parts import Order, Span, mark_at, number_of, read_phrase, word_at
-from tiktok_bindgen.language.patterns import Captures, Reader, Text, words_among
+from tiktok_bindgen.language.patterns import Captures, Patterns, Reader, clues, words_of
 from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, readers
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import (
@@ -43,7 +43,7 @@ from tiktok_bindgen.language.syntax import (
     opposite,
     prose_in,
 )
-from tiktok_bindgen.language.table import word_class, wordings
+from tiktok_bindgen.language.table import Tables, word_class, wordings
 from tiktok_bindgen.language.tokens import FIGURE, Token, tokenise
 
 
@@ -170,7 +170,7 @@ def _read_both(
 
 
 def _opens_case(parse: Parse, at: int) -> bool:
-    return word_at(parse.tokens, at) in _SHARING and bool(parse.read("frame", at))
+    return word_at(parse.tokens, at) in _SHARING and bool(parse.read("FRAME", at))
 
 
 def _shared(demand: Constraint) -> tuple[_Frame, ...]:
@@ -315,11 +315,10 @@ _ILLUSTRATING = word_class("illustrating")
 
 def _may_demand(tokens: Sequence[Token]) -> bool:
     """Whether a sentence has words of a main clause, or of what allows a field in some cases only."""
-    text = Text(tokens, {})
-    words = text.words_from(0)
-    if len(tokens) > _LONGEST_PLAIN and FIGURE not in words and all(text.words[:-1]):
+    words = words_of(tokens)
+    if len(tokens) > _LONGEST_PLAIN and FIGURE not in words and all(t.kind != "code" for t in tokens):
         return False
-    return any(table.may_have(words) for table in MAIN_CLAUSES) or not words.isdisjoint(_ONLY_FRAMES)
+    return bool(_DEMANDING.fitting(words)) or not _ONLY_FRAMES.isdisjoint(words)
 
 
 # Without code or a figure, hardly any longer sentence is about fields.
@@ -519,7 +518,7 @@ _POINTING = frozenset({"shared", "loosely"})
 def _fronts(parse: Parse, start: int, stop: int) -> Iterator[tuple[tuple[_Frame, ...], int]]:
     """The conditions before a main clause."""
     yield (), start
-    for end, frame in parse.read("frame", start):
+    for end, frame in parse.read("FRAME", start):
         comma = mark_at(parse.tokens, end) in {",", ":", "-"}
         then = word_at(parse.tokens, end + comma) in _THEN
         for more, begin in _fronts(parse, end + comma + then, stop) if end + comma < stop else ():
@@ -533,9 +532,9 @@ def _backs(parse: Parse, start: int, stop: int) -> Iterator[tuple[_Frame, ...]]:
             yield ()
         return
     comma = mark_at(parse.tokens, start) in {",", "-"}
-    for end, found in parse.read("frame", start + comma):
+    for end, found in parse.read("FRAME", start + comma):
         word, when = cast("_Frame", found)
-        for after, _ in parse.read("onlytail", end) if end < stop else ():
+        for after, _ in parse.read("ONLYTAIL", end) if end < stop else ():
             yield from ((("only", when), *more) for more in _backs(parse, after, stop))
         yield from (((word, when), *more) for more in _backs(parse, end, stop))
 
@@ -1114,8 +1113,8 @@ def own_limit(sentence: str, name: str) -> Constraint | None:
         name: The field's name, by which the sentence may call it: ``the size``.
     """
     tokens = without_opening(tokenise(sentence))
-    words = Text(tokens, {}).words_from(0)
     # Bounds have a figure, but for those that only a row of their table has: "it must not be empty".
+    words = words_of(tokens)
     acts = read_acts(tokens) if FIGURE in words or MAIN_CLAUSES[-1].may_have(words) else ()
     return acts[0] if len(acts) == 1 and is_limit(acts[0]) and itself(acts[0], name) else None
 
@@ -1204,4 +1203,7 @@ MAIN_CLAUSES = tuple(
 )
 _TAILS = wordings("tails-of-acts")
 _MUTUAL = wordings("mutual")
-_ONLY_FRAMES = words_among(row.pattern for row in TABLES["frame"] if row.fact.startswith("only"))
+# A sentence is tried on all of these.
+Tables(*TABLES.values(), *MAIN_CLAUSES, _TAILS, _CONJUNCTIONS)
+_DEMANDING = Patterns([row.pattern for table in MAIN_CLAUSES for row in table])
+_ONLY_FRAMES, _ = clues([row.pattern for row in TABLES["FRAME"] if row.fact.startswith("only")])

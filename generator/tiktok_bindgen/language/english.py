@@ -6,8 +6,7 @@ test has phrases. A part is read in every way that they allow, once at each posi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import cast
 
@@ -26,7 +25,7 @@ from tiktok_bindgen.language.bounds import (
 )
 from tiktok_bindgen.language.conditions import read_condition
 from tiktok_bindgen.language.parts import READERS, Order, read_comparison, read_count, read_values, word_at
-from tiktok_bindgen.language.patterns import Captures, Reader, Text, words_among
+from tiktok_bindgen.language.patterns import Captures, Clues, Reader, Text, clues
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import Clause, Every, Expr, Name, Some, opposite, prose_in, together
@@ -66,7 +65,7 @@ class Phrase:
     kinded: bool = False
 
 
-class Parse:
+class Parse(Text):
     """A sentence and every part that the tables read in it, each read once."""
 
     def __init__(self, tokens: Sequence[Token], items: Sequence[Statement] = ()) -> None:
@@ -76,7 +75,7 @@ class Parse:
             tokens: The sentence.
             items: The list that the condition at its end introduces.
         """
-        self.tokens = tuple(tokens)
+        super().__init__(tuple(tokens), _KNOWN)
         self._items = items
         #: Where words begin that end a clause and change nothing, by its end.
         self.tails: dict[int, tuple[int, ...]] = {}
@@ -84,30 +83,20 @@ class Parse:
         self.clauses: dict[int, tuple[object, ...]] = {}
         #: The clauses that callers read between two positions, by these and what holds around them.
         self.spans: dict[tuple[int, int, tuple[object, ...]], tuple[object, ...]] = {}
-        self._found: dict[tuple[str, int], tuple[tuple[int, object], ...]] = {}
-        parts: dict[str, Reader] = {part.upper(): partial(self._again, part) for part in _MAKERS}
-        self._text = Text(self.tokens, {**_KNOWN, **parts, "OTHER": parts["FIELD"]})
-
-    def read(self, part: str, start: int = 0) -> Sequence[tuple[int, object]]:
-        """Every way to read a part from a position on: where it ends, and what it stands for."""
-        key = part, start
-        if key not in self._found:
-            # A part that begins with itself reads nothing there.
-            self._found[key] = ()
-            self._found[key] = tuple(dict.fromkeys(self._read(part, start)))
-        return self._found[key]
 
     def starting(self, table: Table, start: int) -> Iterator[tuple[str, int, Captures]]:
         """Every row of a table that fits from a position on: its fact, where it ends, and its parts."""
         if start < len(self.tokens):
-            for wording, end, captures in table.starting(self.tokens, start, self._text):
+            for wording, end, captures in table.starting(self.tokens, start, self):
                 yield wording.fact, end, captures
 
-    def _again(self, part: str, _: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
-        return iter(self.read(part, start))
+    def _ways(self, part: str, start: int) -> Iterable[tuple[int, object]]:
+        if part == "OTHER":
+            return self.read("FIELD", start)
+        return dict.fromkeys(self._made(part, start)) if part in TABLES else super()._ways(part, start)
 
-    def _read(self, part: str, start: int) -> Iterator[tuple[int, object]]:
-        if part == "cond":
+    def _made(self, part: str, start: int) -> Iterator[tuple[int, object]]:
+        if part == "COND":
             yield from self._older(start)
         make = _MAKERS[part]
         for fact, end, captures in self.starting(TABLES[part], start):
@@ -145,8 +134,8 @@ def english_table(name: str, readers: Mapping[str, Reader] = MappingProxyType({}
         readers: The readers of other parts in its rows.
     """
     _KNOWN.update(readers)
-    parts = {part.upper(): _nothing for part in _MAKERS}
-    return wordings(name, {**_PLAIN, "OTHER": _nothing, **parts, **readers}, _AMONG)
+    parts = dict.fromkeys((*_MAKERS, "OTHER"), _nothing)
+    return wordings(name, {**_PLAIN, **parts, **readers}, _CLUES)
 
 
 def _nothing(_tokens: Sequence[Token], _start: int) -> Iterator[tuple[int, object]]:
@@ -158,7 +147,7 @@ def has_force(tokens: Sequence[Token]) -> bool:
     parse = Parse(tokens)
     return any(
         fact in {"must", "shall", "ban"}
-        for table in map(TABLES.__getitem__, ("force", "predicate", "holding"))
+        for table in map(TABLES.__getitem__, ("FORCE", "PREDICATE", "HOLDING"))
         for start in range(len(tokens))
         if table.may_begin(tokens[start])
         for fact, _, _ in parse.starting(table, start)
@@ -579,30 +568,30 @@ def _mark(fact: str, _parts: Captures) -> str:
 
 # The parts that are told by their words alone.
 _MARKS = (
-    "force",
-    "dont",
-    "adj",
-    "verb",
-    "part",
-    "gerund",
-    "holding",
-    "dimension",
-    "predicate",
-    "who",
-    "onlytail",
+    "FORCE",
+    "DONT",
+    "ADJ",
+    "VERB",
+    "PART",
+    "GERUND",
+    "HOLDING",
+    "DIMENSION",
+    "PREDICATE",
+    "WHO",
+    "ONLYTAIL",
 )
 # What a table's rows stand for.
 _MAKERS: dict[str, Callable[[str, Captures], object]] = {
-    "base": _base,
-    "qual": _qual,
-    "phrase": _phrase,
-    "test": _test,
-    "cond": _cond,
-    "frame": _frame,
-    "field": _field,
-    "fields": _fields,
-    "subject": _subject,
-    "cause": _cause,
+    "BASE": _base,
+    "QUAL": _qual,
+    "PHRASE": _phrase,
+    "TEST": _test,
+    "COND": _cond,
+    "FRAME": _frame,
+    "FIELD": _field,
+    "FIELDS": _fields,
+    "SUBJECT": _subject,
+    "CAUSE": _cause,
     **dict.fromkeys(_MARKS, _mark),
 }
 
@@ -693,10 +682,9 @@ _PLAIN: dict[str, Reader] = {
 
 # The readers of all tables.
 _KNOWN: dict[str, Reader] = {**READERS, **_PLAIN}
-# Words without which nothing is read as a part.
-_AMONG: dict[str, frozenset[str]] = {}
+_CLUES: dict[str, Clues] = {}
 #: The tables of phrases and conditions, by the part that they read.
 TABLES: dict[str, Table] = {}
 for _part in (*_MARKS, *(part for part in _MAKERS if part not in _MARKS)):
-    TABLES[_part] = english_table(_part)
-    _AMONG[_part.upper()] = words_among(row.pattern for row in TABLES[_part])
+    TABLES[_part] = english_table(_part.lower())
+    _CLUES[_part] = clues([row.pattern for row in TABLES[_part]])

@@ -12,7 +12,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.language.patterns import Reader, compile_pattern, phrase_reader, words_among
+from tiktok_bindgen.language.patterns import Clues, Reader, clues, compile_pattern, phrase_reader
 from tiktok_bindgen.language.tokens import COUNTS, FIGURE, Token, tokenise
 
 Order = Literal["<", "<=", ">", ">="]
@@ -35,12 +35,12 @@ _COMPARISONS: dict[Order, str] = {
 #: Reads a relation in words or as a sign.
 read_comparison = phrase_reader(_COMPARISONS)
 
-#: Words, marks or figures without which nothing is read as a part.
-AMONG: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("COMPARISON", "ORDER"), words_among(map(compile_pattern, _COMPARISONS.values()))),
+#: The clues of readers of all tables.
+CLUES: dict[str, Clues] = {
+    **dict.fromkeys(("COMPARISON", "ORDER"), clues([*map(compile_pattern, _COMPARISONS.values())])),
     **dict.fromkeys(
         ("BEYOND", "BOUND", "COUNT", "COUNTED", "DASHED", "DATE", "NUMBER", "NUMBERS", "RANGE", "WORDED"),
-        frozenset({FIGURE}),
+        (frozenset({FIGURE}), None),
     ),
 }
 

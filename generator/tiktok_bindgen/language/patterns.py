@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Set as AbstractSet
+from functools import lru_cache, reduce
 from itertools import chain, product
+from operator import and_
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -23,6 +25,8 @@ T = TypeVar("T")
 Captures = Mapping[str, object]
 # Parses a part at a position; yields the position after it and its value for every way to read it.
 Reader = Callable[[Sequence[Token], int], Iterator[tuple[int, object]]]
+# Words of which what a reader reads has at least one, and those with which it begins: ``None`` for any.
+Clues = tuple[frozenset[str], frozenset[str] | None]
 
 
 @frozen
@@ -70,10 +74,6 @@ class Pattern:
         steps = [step.what for alternative in self.alternatives for step in alternative]
         return frozenset().union(*({what} if isinstance(what, str) else what.words for what in steps))
 
-    def may_fit(self, words: frozenset[str]) -> bool:
-        """Whether a sentence of these words and marks can have it at all."""
-        return not any(map(words.isdisjoint, self.needs))
-
 
 # Most sentences have one of these.
 _COMMON = frozenset(
@@ -92,6 +92,7 @@ class _Step:
     what: str | Pattern  # a word, a reader's name, or a pattern in brackets
     optional: bool = False
     among: frozenset[str] = frozenset()  # of these words, what a reader reads has at least one
+    begins: frozenset[str] | None = None  # the words that what a reader reads begins with; none for any
     reads: bool = field(init=False)  # it is a reader's name
     choices: frozenset[str] = field(init=False)  # the words of which it is one; none where it may be more
     is_word: bool = field(init=False)  # it is one of these, and must be there
@@ -116,7 +117,7 @@ class _Step:
     def _first(self) -> frozenset[str] | None:
         if isinstance(self.what, Pattern):
             return self.what.starts
-        return None if self.reads else self.choices
+        return self.begins if self.reads else self.choices
 
 
 # Cached because patterns are made of few different words.
@@ -185,10 +186,11 @@ def _phrases(pattern: Pattern) -> Iterator[tuple[str, ...]]:
         yield from (tuple(chain.from_iterable(parts)) for parts in product(*ways))
 
 
-def words_among(patterns: Iterable[Pattern]) -> frozenset[str]:
-    """Words of which all that some patterns match has at least one; none if there are no such words."""
+def clues(patterns: Sequence[Pattern]) -> Clues:
+    """The clues of a reader that reads what some patterns match."""
     needs = [pattern.needs[:1] for pattern in patterns]
-    return frozenset().union(*(need for (need,) in needs)) if all(needs) else frozenset()
+    among = frozenset[str]().union(*(need for (need,) in needs)) if all(needs) else frozenset[str]()
+    return among, union([pattern.starts for pattern in patterns])
 
 
 _PIECE = re.compile(
@@ -197,20 +199,20 @@ _PIECE = re.compile(
 
 
 def compile_pattern(
-    text: str, parts: Mapping[str, str] | None = None, among: Mapping[str, frozenset[str]] | None = None
+    text: str, parts: Mapping[str, str] | None = None, known: Mapping[str, Clues] | None = None
 ) -> Pattern:
     """Compile a pattern.
 
     Args:
         text: The pattern.
         parts: Named patterns for ``<part>``.
-        among: For names of readers, words of which what they read has at least one.
+        known: The clues of readers by their names.
 
     Raises:
         ValueError: The pattern is malformed; a bug in a table.
     """
     pieces = _pieces(text, parts or {})
-    pattern, end = _compile(pieces, 0, among or {})
+    pattern, end = _compile(pieces, 0, known or {})
     if end != len(pieces):
         msg = f"pattern with an odd bracket: {text}"
         raise ValueError(msg)
@@ -227,7 +229,7 @@ def _pieces(text: str, parts: Mapping[str, str]) -> list[str]:
     return found
 
 
-def _compile(pieces: Sequence[str], start: int, among: Mapping[str, frozenset[str]]) -> tuple[Pattern, int]:
+def _compile(pieces: Sequence[str], start: int, known: Mapping[str, Clues]) -> tuple[Pattern, int]:
     alternatives: list[tuple[_Step, ...]] = []
     steps: list[_Step] = []
     index = start
@@ -242,40 +244,108 @@ def _compile(pieces: Sequence[str], start: int, among: Mapping[str, frozenset[st
             steps[-1] = evolve(steps[-1], optional=True)
             continue
         if piece == "(":
-            inner, index = _compile(pieces, index, among)
+            inner, index = _compile(pieces, index, known)
             index += 1
             steps.append(_Step(inner))
             continue
-        steps.append(_word(piece.removeprefix("\\"), among=among.get(piece, frozenset())))
+        steps.append(_word(piece.removeprefix("\\"), False, *known.get(piece, ())))
     alternatives.append(tuple(steps))
     return Pattern(tuple(alternatives)), index
 
 
-@frozen
 class Text:
-    """A sentence that patterns are tried on.
+    """A sentence that patterns are tried on, and every part that was read in it, each read once.
 
     Attributes:
         tokens: The sentence.
-        readers: What reads the parts in capitals.
         words: Its words and marks; empty at code and after the end.
     """
 
-    tokens: Sequence[Token]
-    readers: Mapping[str, Reader]
-    words: list[str] = field(init=False)
-    _after: dict[int, frozenset[str]] = field(init=False, factory=dict, eq=False)
+    def __init__(self, tokens: Sequence[Token], readers: Mapping[str, Reader]) -> None:
+        """Begin with nothing read.
 
-    def words_from(self, start: int) -> frozenset[str]:
-        """What there is from a position on: words and marks, an empty one for the end, perhaps figures."""
-        if start not in self._after:
-            numbered = any(has_figure(token.text) for token in self.tokens[start:])
-            self._after[start] = frozenset((*self.words[start:], *([FIGURE] if numbered else ())))
-        return self._after[start]
+        Args:
+            tokens: The sentence.
+            readers: What reads the parts in capitals.
+        """
+        self.tokens = tokens
+        self.words = ["" if token.kind == "code" else token.text for token in tokens] + [""]
+        self._readers = readers
+        self._parts: dict[tuple[str, int], Sequence[tuple[int, object]]] = {}
+        self._fitting: dict[Patterns, tuple[list[int], Iterator[int]]] = {}
 
-    @words.default
-    def _words(self) -> list[str]:
-        return ["" if token.kind == "code" else token.text for token in self.tokens] + [""]
+    def read(self, part: str, start: int) -> Sequence[tuple[int, object]]:
+        """Every way to read a part from a position on: where it ends, and what it stands for."""
+        key = part, start
+        found = self._parts.get(key)
+        if found is None:
+            # A part that begins with itself reads nothing there.
+            self._parts[key] = ()
+            found = self._parts[key] = tuple(self._ways(part, start))
+        return found
+
+    def _ways(self, part: str, start: int) -> Iterable[tuple[int, object]]:
+        return self._readers[part](self.tokens, start)
+
+    def fitting(self, patterns: Patterns, start: int) -> int:
+        """Which patterns may match something from a position on, as bits."""
+        if patterns not in self._fitting:
+            self._fitting[patterns] = [], patterns.growing(reversed(self.tokens))
+        found, more = self._fitting[patterns]
+        while len(found) <= len(self.tokens) - start:
+            found.append(next(more))
+        return found[len(self.tokens) - start]
+
+
+class Patterns:
+    """Patterns that are tried together, each a bit of numbers, by what a sentence needs to match them."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        """Index patterns by the words that they need."""
+        # By number of a need: the patterns that have none, or have it met; and by word: what it meets.
+        self._met = [(1 << len(patterns)) - 1] * _MOST_NEEDS
+        needs: dict[str, dict[int, int]] = {}
+        for bit, pattern in enumerate(patterns):
+            for number, words in enumerate(pattern.needs[:_MOST_NEEDS]):
+                self._met[number] -= 1 << bit
+                for word in words:
+                    met = needs.setdefault(word, {})
+                    met[number] = met.get(number, 0) | 1 << bit
+        self._needs = {word: tuple(met.items()) for word, met in needs.items()}
+
+    def fitting(self, words: AbstractSet[str]) -> int:
+        """Which of them a sentence of some words and marks may match; see `words_of`."""
+        met = [*self._met]
+        for word in self._needs.keys() & words:
+            for number, bits in self._needs[word]:
+                met[number] |= bits
+        return reduce(and_, met)
+
+    def growing(self, tokens: Iterable[Token]) -> Iterator[int]:
+        """Which of them may match something of no tokens, of the first of some, of the first two, …."""
+        met = [*self._met]
+        found = reduce(and_, met)
+        yield found
+        for token in tokens:
+            told = self._needs.get(token.text, ()) if token.kind != "code" else ()
+            if has_figure(token.text):
+                told = (*told, *self._needs.get(FIGURE, ()))
+            if told:
+                for number, bits in told:
+                    met[number] |= bits
+                found = reduce(and_, met)
+            yield found
+
+
+# The words that tell most come first.
+_MOST_NEEDS = 4
+
+
+def words_of(tokens: Sequence[Token]) -> frozenset[str]:
+    """The words and marks of a sentence, and a sign of figures if it has some."""
+    numbered = any(has_figure(token.text) for token in tokens)
+    words = (token.text for token in tokens if token.kind != "code")
+    return frozenset((*words, *([FIGURE] if numbered else ())))
 
 
 def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
@@ -300,39 +370,43 @@ def _follow(
     steps: Sequence[_Step], at: int, text: Text, start: int, captures: Captures
 ) -> Iterator[tuple[int, Captures]]:
     """Every way in which the steps from one on fit."""
-    words = text.words
-    # Words, and what is not there, are compared at once: they are most of every pattern.
-    while at < len(steps):
+    words, last = text.words, len(steps) - 1
+    while at <= last:
         step = steps[at]
         if step.first is not None and words[start] not in step.first:
             if not step.optional:
                 return
         elif step.is_word:
+            # Words, and what is not there, are compared at once: they are most of every pattern.
             start += 1
         else:
-            break
+            # What follows tells most ways to read a part to be wrong at once.
+            following = None if at == last or steps[at + 1].optional else steps[at + 1].first
+            for end, more in _one(step, text, start, captures, following):
+                if at == last:
+                    yield end, more
+                else:
+                    yield from _follow(steps, at + 1, text, end, more)
+            if not step.optional:
+                return
         at += 1
-    else:
-        yield start, captures
-        return
-    # What follows tells most ways to read a part to be wrong at once.
-    after = steps[at + 1] if at + 1 < len(steps) else None
-    following = after.first if after and not after.optional else None
-    for end, more in _one(step, text, start, captures):
-        if following is None or words[end] in following:
-            yield from _follow(steps, at + 1, text, end, more)
-    if step.optional:
-        yield from _follow(steps, at + 1, text, start, captures)
+    yield start, captures
 
 
-def _one(step: _Step, text: Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
-    what = step.what
+def _one(
+    step: _Step, text: Text, start: int, captures: Captures, following: frozenset[str] | None
+) -> Iterable[tuple[int, Captures]]:
+    """Every way in which a step fits before one of some words."""
+    what, words = step.what, text.words
     if step.choices:
-        if text.words[start] in step.choices:
-            yield start + 1, captures
+        found: Iterable[tuple[int, Captures]] = ((start + 1, captures),)
     elif isinstance(what, Pattern):
-        yield from matches(what, text, start, captures)
+        found = matches(what, text, start, captures)
     else:
         key = what if what not in captures else f"{what}2"
-        for end, value in text.readers[what](text.tokens, start):
-            yield end, {**captures, key: value}
+        return [
+            (end, {**captures, key: value})
+            for end, value in text.read(what, start)
+            if following is None or words[end] in following
+        ]
+    return found if following is None else (way for way in found if words[way[0]] in following)

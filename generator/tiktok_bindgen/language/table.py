@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from pathlib import Path
 
 from attrs import frozen
 
-from tiktok_bindgen.language.parts import AMONG, READERS
-from tiktok_bindgen.language.patterns import Captures, Pattern, Reader, Text, compile_pattern, matches, union
+from tiktok_bindgen.language.parts import CLUES, READERS
+from tiktok_bindgen.language.patterns import (
+    Captures,
+    Clues,
+    Pattern,
+    Patterns,
+    Reader,
+    Text,
+    compile_pattern,
+    matches,
+    words_of,
+)
 from tiktok_bindgen.language.slips import one_typo_away
 from tiktok_bindgen.language.tokens import Token, tokenise
 
@@ -43,7 +54,7 @@ class Table:
         *,
         readers: Mapping[str, Reader] | None = None,
         classes: Mapping[str, str] | None = None,
-        among: Mapping[str, frozenset[str]] | None = None,
+        known: Mapping[str, Clues] | None = None,
         slips: bool = False,
         name: str = "",
     ) -> None:
@@ -54,23 +65,28 @@ class Table:
             name: Its name, if it is in a file.
             readers: The readers of parts in capitals, in addition to those of all tables.
             classes: The patterns that others name as ``<class>``.
-            among: For names of readers, words of which what they read has at least one.
+            known: The clues of readers by their names.
             slips: Whether words in its sentences are known to be misspelt: see :meth:`respelled`.
         """
         self.name = name
-        self.wordings = tuple(_parsed(wordings, classes or {}, among or {}))
+        self.wordings = tuple(_parsed(wordings, classes or {}, known or {}))
         self.readers = READERS | dict(readers or {})
-        starts = [wording.pattern.starts for wording in self.wordings]
-        self._starts = union(starts)
-        words = (wording.pattern.words for wording in self.wordings)
-        self._words: frozenset[str] = frozenset().union(*words) if slips else frozenset()
-        self._firsts = frozenset().union(*(each or () for each in starts))
-        self._by_word: dict[str, dict[str, list[int]]] = {}
-        self.by_need: dict[str, list[Pattern]] = {}
-        for wording in self.wordings:
-            # Every sentence has the empty word.
-            for word in wording.pattern.needs[0] if wording.pattern.needs else ("",):
-                self.by_need.setdefault(word, []).append(wording.pattern)
+        patterns = [wording.pattern for wording in self.wordings]
+        self._words: frozenset[str] = (
+            frozenset().union(*(each.words for each in patterns)) if slips else frozenset()
+        )
+        # The wordings that may begin with a word, and those that may with any, as bits.
+        self._any = sum(1 << bit for bit, each in enumerate(patterns) if each.starts is None)
+        self._by_first: dict[str, int] = {}
+        for bit, each in enumerate(patterns):
+            for word in each.starts or ():
+                self._by_first[word] = self._by_first.get(word, self._any) | 1 << bit
+        self.place(Patterns(patterns), 0)
+        self._last = Text((), self.readers)
+
+    def place(self, patterns: Patterns, first: int) -> None:
+        """Tell a table the patterns of which its own are some, and the number of the first of these."""
+        self._patterns, self._first = patterns, first
 
     def __iter__(self) -> Iterator[Wording]:
         """Iterate over the wordings."""
@@ -80,27 +96,17 @@ class Table:
         """Whether a sentence has words by which it may match a wording."""
         return bool(self._words) or self.may_have(_words_of(text))
 
-    def may_have(self, words: frozenset[str]) -> bool:
-        """Whether a wording may match some of a sentence of these words; see `Text.words_from`."""
-        return any(
-            pattern.may_fit(words) for word in self.by_need.keys() & words for pattern in self.by_need[word]
-        )
+    def may_have(self, words: AbstractSet[str]) -> bool:
+        """Whether a wording may match some of a sentence of these words; see `words_of`."""
+        return bool(self.among(self._patterns.fitting(words)))
+
+    def among(self, fitting: int) -> int:
+        """Its wordings among the patterns of which they are some, as bits."""
+        return fitting >> self._first & (1 << len(self.wordings)) - 1
 
     def may_begin(self, token: Token) -> bool:
         """Whether one of the wordings may begin with a word, mark or code."""
-        return self._starts is None or token.text in self._starts
-
-    def _beginning(self, word: str) -> dict[str, list[int]]:
-        """The indexes of the wordings that may begin with a word, keyed by another word that they need."""
-        word = word if word in self._firsts else ""
-        if word not in self._by_word:
-            found = self._by_word[word] = dict[str, list[int]]()
-            for number, pattern in enumerate(each.pattern for each in self.wordings):
-                if pattern.starts is None or word in pattern.starts:
-                    # Every sentence has the empty word: it stands for its end.
-                    for need in pattern.needs[0] if pattern.needs else ("",):
-                        found.setdefault(need, []).append(number)
-        return self._by_word[word]
+        return bool(self._any) or token.text in self._by_first
 
     def starting(
         self, tokens: Sequence[Token], start: int = 0, text: Text | None = None
@@ -112,14 +118,18 @@ class Table:
             start: The position.
             text: The sentence with readers in place of the table's; ``None`` for the table's.
         """
-        text = text or Text(tokens, self.readers)
-        words = text.words_from(start)
-        fitting = self._beginning(text.words[start])
-        for number in sorted({each for word in fitting.keys() & words for each in fitting[word]}):
-            wording = self.wordings[number]
-            if wording.pattern.may_fit(words):
-                for end, captures in matches(wording.pattern, text, start, {}):
-                    yield wording, end, captures
+        if text is None:
+            # A sentence is asked for from several positions on in turn.
+            if self._last.tokens is not tokens:
+                self._last = Text(tokens, self.readers)
+            text = self._last
+        beginning = self._by_first.get(text.words[start], self._any)
+        fitting = text.fitting(self._patterns, start) >> self._first & beginning if beginning else 0
+        while fitting:
+            wording = self.wordings[(fitting & -fitting).bit_length() - 1]
+            fitting &= fitting - 1
+            for end, captures in matches(wording.pattern, text, start, {}):
+                yield wording, end, captures
 
     def whole(self, tokens: Sequence[Token]) -> Iterator[tuple[Wording, Captures]]:
         """Yield every match of a whole sentence: the wording and its parts."""
@@ -149,36 +159,29 @@ class Tables:
     """Several tables, of which a sentence may match a few."""
 
     def __init__(self, *tables: Table) -> None:
-        """Index tables by the words that their wordings need."""
+        """Index tables together by the words that their wordings need."""
         self.tables = tables
-        self._by_need: dict[str, list[tuple[Pattern, Table]]] = {}
-        for table in tables:
-            for word, patterns in table.by_need.items():
-                self._by_need.setdefault(word, []).extend((pattern, table) for pattern in patterns)
+        self._patterns = Patterns([wording.pattern for table in tables for wording in table])
+        for number, table in enumerate(tables):
+            table.place(self._patterns, sum(len(each.wordings) for each in tables[:number]))
 
     def fitting(self, text: str) -> Sequence[Table]:
         """The tables that a sentence has words of, in their order."""
-        words = _words_of(text)
-        found = {
-            id(table)
-            for word in self._by_need.keys() & words
-            for pattern, table in self._by_need[word]
-            if pattern.may_fit(words)
-        }
-        return [table for table in self.tables if id(table) in found] if found else ()
+        fitting = self._patterns.fitting(_words_of(text))
+        return [table for table in self.tables if table.among(fitting)] if fitting else ()
 
 
 def wordings(
     name: str,
     readers: Mapping[str, Reader] | None = None,
-    among: Mapping[str, frozenset[str]] | None = None,
+    known: Mapping[str, Clues] | None = None,
 ) -> Table:
     """Compile a table of the grammar.
 
     Args:
         name: Its name in one of the files in `grammar/`.
         readers: The readers of parts in capitals, in addition to those of all tables.
-        among: For names of readers, words of which what they read has at least one.
+        known: The clues of readers by their names, in addition to those of all tables.
 
     Raises:
         KeyError: No file has it; a bug.
@@ -188,7 +191,7 @@ def wordings(
         source.rows,
         readers=readers,
         classes=source.classes,
-        among={**AMONG, **(among or {})},
+        known={**CLUES, **(known or {})},
         slips=source.slips,
         name=name,
     )
@@ -250,7 +253,7 @@ def _classes(text: str) -> dict[str, str]:
 
 @lru_cache(maxsize=32768)
 def _words_of(text: str) -> frozenset[str]:
-    return Text(tokenise(text), {}).words_from(0)
+    return words_of(tokenise(text))
 
 
 _FACT = re.compile(r"([a-z-]+): ")
@@ -258,9 +261,7 @@ _FACT = re.compile(r"([a-z-]+): ")
 _SHORTEST = 5
 
 
-def _parsed(
-    wordings: str, classes: Mapping[str, str], among: Mapping[str, frozenset[str]]
-) -> Iterator[Wording]:
+def _parsed(wordings: str, classes: Mapping[str, str], known: Mapping[str, Clues]) -> Iterator[Wording]:
     lines = [line.strip() for line in wordings.splitlines()]
     found: list[tuple[str, list[str], list[str]]] = []
     for line in lines:
@@ -275,4 +276,4 @@ def _parsed(
             else:
                 found[-1][1].append(line)
     for fact, pattern, examples in found:
-        yield Wording(fact, compile_pattern(" ".join(pattern), classes, among), tuple(examples))
+        yield Wording(fact, compile_pattern(" ".join(pattern), classes, known), tuple(examples))

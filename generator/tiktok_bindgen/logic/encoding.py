@@ -156,7 +156,7 @@ class Vocabulary:
 
     def _step(self, order: _Order, bound: Scalar, *, closed: bool) -> int:
         """A literal for what is measured being less than a bound or, if closed, at most the bound."""
-        if order.measure != "value" and isinstance(bound, int | float):
+        if order.measure not in {"value", "number"} and isinstance(bound, int | float):
             # Lengths and counts are whole numbers: "at most 3" is "less than 4".
             bound, closed = (math.floor(bound) + 1 if closed else math.ceil(bound)), False
         step = (bound, closed)

@@ -52,6 +52,8 @@ _MEASURES: dict[Measure, str] = {
     "value": "value",
     "length": "length",
     "items": "number of items",
+    "number": "number",
+    "decimals": "decimal places",
     "days": "span in days",
     "product": "product",
 }

@@ -266,9 +266,12 @@ def _within(value: object, bound: Bound) -> bool:
 
 
 def measured(value: object, measure: Measure) -> object:
-    """What is compared of a value: itself, its length or its number of items; ``None`` if it has none."""
+    """What is compared of a value: itself, its length, its number of items, …; ``None`` if it has none."""
     if measure in {"value", "product"}:
         return value
+    if measure in {"number", "decimals"}:
+        found = NUMBER.fullmatch(value) if isinstance(value, str) else None
+        return None if found is None else float(found[0]) if measure == "number" else len(found[1] or "")
     kind = str if measure == "length" else list
     return len(value) if isinstance(value, kind) else None
 
@@ -281,6 +284,8 @@ OPERATORS: dict[Operator, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+# A text that is a number, and its decimal places without zeros at their end.
+NUMBER = re.compile(r"-?\d{1,30}(?:\.(\d{0,30}?)0*)?", re.ASCII)
 # Dates in this format can be compared with others of the same length.
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?")
 

@@ -90,7 +90,12 @@ _AMOUNTS: dict[Operator, str] = {**RELATIONS, ">": "more than", "==": "", "!=": 
 # For comparing two fields.
 _SAME: dict[Operator, str] = {"==": "the same as", "!=": "something else than"}
 _DATES: dict[Operator, str] = {"<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
-_COUNTED: dict[Measure, str] = {"length": "character", "items": "item", "days": "day"}
+_COUNTED: dict[Measure, str] = {
+    "length": "character",
+    "items": "item",
+    "decimals": "decimal place",
+    "days": "day",
+}
 
 
 class _PlainWords(Words):
@@ -116,7 +121,8 @@ class _PlainWords(Words):
         return _enumerated(shown, "or")
 
     def limit(self, targets: str, bound: Bound) -> str:
-        verb = {"value": "be", "days": "span", "product": "multiply to"}.get(bound.measure, "have")
+        verbs = {"value": "be", "number": "be", "days": "span", "product": "multiply to"}
+        verb = verbs.get(bound.measure, "have")
         return f"{targets} must {verb} {self.amount(bound.operator, bound.number, bound.measure)}"
 
     def amount(self, operator: Operator, number: object, measure: Measure) -> str:
@@ -170,12 +176,12 @@ class _PlainWords(Words):
     def comparison(self, atom: Compares, *, holds: bool) -> str:
         if atom.other is None:
             amount = self.amount(atom.operator, atom.bound, atom.measure)
-        elif atom.measure == "value":
+        elif atom.measure in {"value", "number"}:
             amount = self.than_field(atom.operator, atom.other)
         else:
             as_many = f"as many {_COUNTED[atom.measure]}s as {self.path(atom.other)}"
             amount = f"{_AMOUNTS[atom.operator]} {as_many}".lstrip()
-        verb = ("is", "is not") if atom.measure == "value" else ("has", "does not have")
+        verb = ("is", "is not") if atom.measure in {"value", "number"} else ("has", "does not have")
         return f"{self.path(atom.path)} {verb[not holds]} {amount}{_left_out(atom.default)}"
 
 

@@ -70,9 +70,10 @@ GROUPS: Final[frozenset[str]] = frozenset(
 )
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
-# The value itself; characters of a string; entries of a list; and, of several targets together, whole days
-# from the first to the last of some dates of one format, or the product of numbers.
-Measure = Literal["value", "length", "items", "days", "product"]
+# The value itself; characters of a string; entries of a list; of a string that is a number, that number, or
+# how many decimal places it has; and, of several targets together, whole days from the first to the last of
+# some dates of one format, or the product of numbers.
+Measure = Literal["value", "length", "items", "number", "decimals", "days", "product"]
 
 
 @frozen

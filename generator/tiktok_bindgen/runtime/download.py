@@ -186,8 +186,6 @@ class Saving:
         self, path: str | os.PathLike[str] | None, progress: ProgressCallback | None, kinds: Container[str]
     ) -> None:
         self._path = None if path is None else path_of("save_to", path)
-        if self._path == "":
-            raise ValueError("save_to must be the path of a file, not an empty text")
         self._progress = function("progress", progress)
         self._kinds = kinds
 

@@ -46,8 +46,16 @@ def path(name: str, value: str | os.PathLike[str]) -> str:
 
     Raises:
         TypeError: It is none.
+        ValueError: No file can have it.
     """
-    return os.fsdecode(of_kind(name, value, "a path", str, bytes, os.PathLike))
+    found = os.fsdecode(of_kind(name, value, "a path", str, bytes, os.PathLike))
+    try:
+        why = "" if b"\0" not in os.fsencode(found) else "text with a zero character"
+    except UnicodeEncodeError:
+        why = "text that is not valid Unicode"
+    if why or not found:
+        raise ValueError(f"{name} must be the path of a file, not {why or 'an empty text'}")
+    return found
 
 
 def must_have_names(called: str, values: object) -> None:

@@ -38,6 +38,7 @@ class Limiter:
 
     Calls to which the same rates apply pass in the order of their arrival. A call that waits for the rates
     of its own path delays no call of another path.
+    A call takes its turn when it has its access token, just before it is sent.
 
     Several clients can share a limiter: the documented limits are for an application as a whole.
 

@@ -129,6 +129,17 @@ def items(value: Any) -> int | None:
     return len(value) if value.__class__ is list else None
 
 
+def number(value: Any) -> float | None:
+    """Return the number that a text is; ``None`` for any other value."""
+    return float(value) if value.__class__ is str and re.fullmatch(_NUMBER, value) else None
+
+
+def decimals(value: Any) -> int | None:
+    """Return how many decimal places a number in a text has, without zeros at their end; else ``None``."""
+    found = re.fullmatch(_NUMBER, value) if value.__class__ is str else None
+    return None if found is None else len(found[1] or "")
+
+
 def compares(left: Any, sign: str, right: Any, *, unknown: bool = False) -> bool:
     """Compare two numbers, two dates of the same format, or two texts for equality.
 
@@ -226,6 +237,8 @@ def _first(o: Any, at: str, steps: Sequence[str]) -> str | None:
 
 
 _STEPS = frozenset({"[]", "{}", "*"})
+# A text that is a number, with its decimal places.
+_NUMBER = r"-?[0-9]{1,30}(?:\.([0-9]{0,30}?)0*)?"
 _DATE = r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?"
 
 

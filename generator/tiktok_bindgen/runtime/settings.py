@@ -42,7 +42,7 @@ def made_of(path: str | os.PathLike[str], make: Callable[..., C], changes: Mappi
         ValueError: If it is neither, or says what a client does not take. A value of another type, and what
             no setting is called, is not shown, since it may be a token.
     """
-    name = path_of("the file", path)
+    name = path_of("path", path)
     shown = one_line(name, 200)
     found = _settings(Path(name), shown, signature(make).parameters)
     try:

@@ -137,7 +137,7 @@ def interpret_page(
     asked = asked or Asked()
     operations, more = described_operations(page, cross_page, asked) if described is None else described
     problems = list(more)
-    tables = Tables(page.tables, cross_page, asked)
+    tables = Tables(page, cross_page, asked)
     nested = page.form != "flattened"
     # A sentence may still have a field's name of the version before.
     compared, of_versions = with_former(page, operations)

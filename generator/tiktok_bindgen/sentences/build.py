@@ -340,7 +340,8 @@ class Builder(SoundRules):
         for target in self._targets(demand):
             for bound in bounds(demand, target):
                 rules = self._made("limit", [target], condition, bound=bound)
-                of_each = bound.measure == "value" and target.field.type.array
+                each = demand.fact == "limit-each" or bound.measure in {"value", "number", "decimals"}
+                of_each = each and target.field.type.array
                 found.extend(of_items(rule) if of_each else rule for rule in rules)
         return found or self._text("rule-unread", "a limit of what has none")
 
@@ -410,5 +411,8 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "limit-items": Builder.limit,
     "limit-value": Builder.limit,
     "limit-length": Builder.limit,
+    "limit-number": Builder.limit,
+    "limit-decimals": Builder.limit,
+    "limit-each": Builder.limit,
     "limit-any": Builder.limit,
 }

@@ -23,12 +23,17 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
             return []
         sign = demand.sign if demand.fact == "limit-date" else OPPOSITE[demand.sign]
         return [Bound(sign, demand.numbers[0])]
+    text = type_.kind == "string" and type_.array < 2
     fits: dict[Measure, bool] = {
-        "length": type_.kind == "string" and not type_.array,
+        "length": text and not type_.array,
         "items": bool(type_.array),
         "value": type_.kind in {"number", "integer"} and type_.array < 2,
+        "number": text,
+        "decimals": text,
     }
     measure = demand.fact.removeprefix("limit-")
+    if measure == "each":
+        return [Bound(sign, number, "length") for sign, number in demand.ends if text]
     if measure == "any":
         measure = measure_meant(demand.ends, several=fits["items"], text=fits["length"])
     kind = cast("Measure", measure)

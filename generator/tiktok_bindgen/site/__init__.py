@@ -7,7 +7,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.explain.examples import NO_EXAMPLES, GivenByPage
@@ -41,8 +40,7 @@ def dated(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
     """Read OpenAPI documents, keyed by the date in each file's name.
 
     Returns:
-        The documents by date, oldest first; one without a date in its name counts as the newest. They share
-        common parts, which must not be changed.
+        The documents by date, oldest first; one without a date in its name counts as the newest.
 
     Raises:
         InputError: A file cannot be read, or two files have the same date.
@@ -53,9 +51,7 @@ def dated(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
         if date in named:
             raise InputError(f"{named[date]} and {path} have the same date {date}")
         named[date] = path
-    # Consecutive documents have most parts in common.
-    known = KnownParts()
-    return {date: load_spec(named[date], known) for date in sorted(named, key=order)}
+    return {date: load_spec(named[date]) for date in sorted(named, key=order)}
 
 
 @collector_at_rest()

@@ -141,6 +141,99 @@ class CatalogProductGetOrderCondition(OpenEnum):
 CatalogProductGetOrderConditionValue: TypeAlias = Literal["PRODUCT_AVAILABILITY"]
 
 
+class CatalogProductGetCustomOrderField(OpenEnum):
+    """Values of `field` in `CatalogProductGetCustomOrder`."""
+
+    SKU_ID = "sku_id"
+    PRODUCT_ID = "product_id"
+    AUDIT_STATUS = "audit_status"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    BRAND = "brand"
+    ITEM_GROUP_ID = "item_group_id"
+    GOOGLE_PRODUCT_CATEGORY = "google_product_category"
+    PRICE_INFO = "price_info"
+    SALE_PRICE = "sale_price"
+    SALE_PRICE_EFFECTIVE_START_DATE = "sale_price_effective_start_date"
+    SALE_PRICE_EFFECTIVE_END_DATE = "sale_price_effective_end_date"
+    COLOR = "color"
+    SIZE = "size"
+    MATERIAL = "material"
+    PATTERN = "pattern"
+    PRODUCT_CATEGORY = "product_category"
+    CUSTOM_LABEL_0 = "custom_label_0"
+    CUSTOM_LABEL_1 = "custom_label_1"
+    CUSTOM_LABEL_2 = "custom_label_2"
+    CUSTOM_LABEL_3 = "custom_label_3"
+    CUSTOM_LABEL_4 = "custom_label_4"
+    FLIGHT_ID = "flight_id"
+    ORIGIN_AIRPORT = "origin_airport"
+    DESTINATION_AIRPORT = "destination_airport"
+    ORIGIN_CITY = "origin_city"
+    DESTINATION_CITY = "destination_city"
+    CABIN_CLASS = "cabin_class"
+    AIRLINE_COMPANY = "airline_company"
+    PRICE = "price"
+    MEDIA_TITLE_ID = "media_title_id"
+    AVAILABILITY = "availability"
+    TIMELINE = "timeline"
+    GENRES = "genres"
+    VEHICLE_ID = "vehicle_id"
+    MAKE = "make"
+    MODEL = "model"
+    TRIM = "trim"
+    YEAR = "year"
+    VIN = "vin"
+    MILEAGE = "mileage"
+    CITY = "city"
+
+
+CatalogProductGetCustomOrderFieldValue: TypeAlias = Literal[
+    "sku_id",
+    "product_id",
+    "audit_status",
+    "title",
+    "description",
+    "brand",
+    "item_group_id",
+    "google_product_category",
+    "price_info",
+    "sale_price",
+    "sale_price_effective_start_date",
+    "sale_price_effective_end_date",
+    "color",
+    "size",
+    "material",
+    "pattern",
+    "product_category",
+    "custom_label_0",
+    "custom_label_1",
+    "custom_label_2",
+    "custom_label_3",
+    "custom_label_4",
+    "flight_id",
+    "origin_airport",
+    "destination_airport",
+    "origin_city",
+    "destination_city",
+    "cabin_class",
+    "airline_company",
+    "price",
+    "media_title_id",
+    "availability",
+    "timeline",
+    "genres",
+    "vehicle_id",
+    "make",
+    "model",
+    "trim",
+    "year",
+    "vin",
+    "mileage",
+    "city",
+]
+
+
 class CatalogProductGetType(OpenEnum):
     """Values of `type` in `CatalogProductGetCustomOrder`."""
 
@@ -149,6 +242,113 @@ class CatalogProductGetType(OpenEnum):
 
 
 CatalogProductGetTypeValue: TypeAlias = Literal["ASC", "DES"]
+
+
+class CatalogProductGetField(OpenEnum):
+    """Values of `field`."""
+
+    SKU_ID = "sku_id"
+    PRODUCT_ID = "product_id"
+    AUDIT_STATUS = "audit_status"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    BRAND = "brand"
+    ITEM_GROUP_ID = "item_group_id"
+    GOOGLE_PRODUCT_CATEGORY = "google_product_category"
+    PRICE_INFO = "price_info"
+    SALE_PRICE = "sale_price"
+    SALE_PRICE_EFFECTIVE_START_DATE = "sale_price_effective_start_date"
+    SALE_PRICE_EFFECTIVE_END_DATE = "sale_price_effective_end_date"
+    CONDITION = "condition"
+    AGE_GROUP = "age_group"
+    COLOR = "color"
+    GENDER = "gender"
+    SIZE = "size"
+    MATERIAL = "material"
+    PATTERN = "pattern"
+    PRODUCT_CATEGORY = "product_category"
+    CUSTOM_LABEL_0 = "custom_label_0"
+    CUSTOM_LABEL_1 = "custom_label_1"
+    CUSTOM_LABEL_2 = "custom_label_2"
+    CUSTOM_LABEL_3 = "custom_label_3"
+    CUSTOM_LABEL_4 = "custom_label_4"
+    ACTIVE_STATUS = "active_status"
+    FLIGHT_ID = "flight_id"
+    ORIGIN_AIRPORT = "origin_airport"
+    DESTINATION_AIRPORT = "destination_airport"
+    ORIGIN_CITY = "origin_city"
+    DESTINATION_CITY = "destination_city"
+    CABIN_CLASS = "cabin_class"
+    AIRLINE_COMPANY = "airline_company"
+    PRICE = "price"
+    MEDIA_TITLE_ID = "media_title_id"
+    AVAILABILITY = "availability"
+    TIMELINE = "timeline"
+    GENRES = "genres"
+    VEHICLE_ID = "vehicle_id"
+    STATE_OF_VEHICLE = "state_of_vehicle"
+    MAKE = "make"
+    MODEL = "model"
+    TRIM = "trim"
+    YEAR = "year"
+    VIN = "vin"
+    MILEAGE = "mileage"
+    BODY_STYLE = "body_style"
+    DRIVETRAIN = "drivetrain"
+    FUEL_TYPE = "fuel_type"
+
+
+CatalogProductGetFieldValue: TypeAlias = Literal[
+    "sku_id",
+    "product_id",
+    "audit_status",
+    "title",
+    "description",
+    "brand",
+    "item_group_id",
+    "google_product_category",
+    "price_info",
+    "sale_price",
+    "sale_price_effective_start_date",
+    "sale_price_effective_end_date",
+    "condition",
+    "age_group",
+    "color",
+    "gender",
+    "size",
+    "material",
+    "pattern",
+    "product_category",
+    "custom_label_0",
+    "custom_label_1",
+    "custom_label_2",
+    "custom_label_3",
+    "custom_label_4",
+    "active_status",
+    "flight_id",
+    "origin_airport",
+    "destination_airport",
+    "origin_city",
+    "destination_city",
+    "cabin_class",
+    "airline_company",
+    "price",
+    "media_title_id",
+    "availability",
+    "timeline",
+    "genres",
+    "vehicle_id",
+    "state_of_vehicle",
+    "make",
+    "model",
+    "trim",
+    "year",
+    "vin",
+    "mileage",
+    "body_style",
+    "drivetrain",
+    "fuel_type",
+]
 
 
 class CatalogProductGetOperator(OpenEnum):
@@ -351,7 +551,7 @@ class CatalogInsightProductGetFiltering(Model):
 class CatalogProductGetCustomOrder(Model):
     """An item of `custom_order` in `CatalogProductGetOrder`."""
 
-    field: str | None = None
+    field: CatalogProductGetCustomOrderField | CatalogProductGetCustomOrderFieldValue | None = None
     """Name of the product field to sort by."""
     type: CatalogProductGetType | CatalogProductGetTypeValue | None = None
     """Direction of sorting, ascending or descending. One of `ASC`, `DES`."""
@@ -372,7 +572,7 @@ class CatalogProductGetOrder(Model):
 class CatalogProductGetAnd(Model):
     """An item of `and` in `CatalogProductGetConditions`."""
 
-    field: str | None = None
+    field: CatalogProductGetField | CatalogProductGetFieldValue | None = None
     """Name of the field the condition applies to."""
     operator: CatalogProductGetOperator | CatalogProductGetOperatorValue | None = None
     """How the field or parameter is compared with the value."""
@@ -386,7 +586,7 @@ class CatalogProductGetAnd(Model):
 class CatalogProductGetOr(Model):
     """An item of `or` in `CatalogProductGetConditions`."""
 
-    field: str | None = None
+    field: CatalogProductGetField | CatalogProductGetFieldValue | None = None
     """Name of the field the condition applies to."""
     operator: CatalogProductGetOperator | CatalogProductGetOperatorValue | None = None
     """How the field or parameter is compared with the value."""

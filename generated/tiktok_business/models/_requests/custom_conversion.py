@@ -42,4 +42,5 @@ class CustomConversionCreateRule(Model):
     `NOT_EQUAL` when `parameter` is `CURRENCY`. Must be `EQUAL`, `NOT_EQUAL`, `LT`, `GT`, `LTE` or `GTE` when
     `parameter` is `NUM_ITEMS`, `PRICE` or `VALUE`."""
     values: Sequence[str]
-    """Values to compare with."""
+    """Values to compare with. Must be one of `AED`, `ALL`, `AMD`, `ARS`, `AUD`, `AZN`, `BDT`, `BGN`, `BHD`,
+    `BIF`, `BOB`, `BRL`, ... (74 values) when `parameter` is `CURRENCY`."""

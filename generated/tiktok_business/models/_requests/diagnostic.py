@@ -49,6 +49,65 @@ class TimeRange(OpenEnum):
 TimeRangeValue: TypeAlias = Literal["YESTERDAY", "LAST_7_DAYS", "LAST_30_DAYS"]
 
 
+class DiagnosticCatalogProductTaskCreateIssueId(OpenEnum):
+    """Values of `issue_id` in POST /diagnostic/catalog/product/task/create/."""
+
+    VALUE_1101 = "1101"
+    VALUE_1102 = "1102"
+    VALUE_1103 = "1103"
+    VALUE_1105 = "1105"
+    VALUE_1106 = "1106"
+    VALUE_1107 = "1107"
+    VALUE_1108 = "1108"
+    VALUE_1109 = "1109"
+    VALUE_1110 = "1110"
+    VALUE_1111 = "1111"
+    VALUE_1112 = "1112"
+    VALUE_1113 = "1113"
+    VALUE_2001 = "2001"
+    VALUE_2002 = "2002"
+    VALUE_2003 = "2003"
+    VALUE_2004 = "2004"
+    VALUE_3001 = "3001"
+    VALUE_4001 = "4001"
+    VALUE_4002 = "4002"
+    VALUE_4003 = "4003"
+    VALUE_4005 = "4005"
+    VALUE_4006 = "4006"
+    VALUE_4007 = "4007"
+    VALUE_4008 = "4008"
+    VALUE_4009 = "4009"
+
+
+DiagnosticCatalogProductTaskCreateIssueIdValue: TypeAlias = Literal[
+    "1101",
+    "1102",
+    "1103",
+    "1105",
+    "1106",
+    "1107",
+    "1108",
+    "1109",
+    "1110",
+    "1111",
+    "1112",
+    "1113",
+    "2001",
+    "2002",
+    "2003",
+    "2004",
+    "3001",
+    "4001",
+    "4002",
+    "4003",
+    "4005",
+    "4006",
+    "4007",
+    "4008",
+    "4009",
+]
+
+
 @define(kw_only=True)
 class DiagnosticCatalogFiltering(Model):
     """The object `filtering` in GET /diagnostic/catalog/."""

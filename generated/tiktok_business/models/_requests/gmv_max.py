@@ -137,6 +137,59 @@ GmvMaxReportGetCreativeDeliveryStatusesValue: TypeAlias = Literal[
 ]
 
 
+class GmvMaxReportGetSortField(OpenEnum):
+    """Values of `sort_field` in GET /gmv_max/report/get/."""
+
+    COST = "cost"
+    NET_COST = "net_cost"
+    ORDERS = "orders"
+    COST_PER_ORDER = "cost_per_order"
+    GROSS_REVENUE = "gross_revenue"
+    ROI = "roi"
+    PRODUCT_IMPRESSIONS = "product_impressions"
+    PRODUCT_CLICKS = "product_clicks"
+    PRODUCT_CLICK_RATE = "product_click_rate"
+    AD_CLICK_RATE = "ad_click_rate"
+    AD_CONVERSION_RATE = "ad_conversion_rate"
+    AD_VIDEO_VIEW_RATE_2S = "ad_video_view_rate_2s"
+    AD_VIDEO_VIEW_RATE_6S = "ad_video_view_rate_6s"
+    AD_VIDEO_VIEW_RATE_P25 = "ad_video_view_rate_p25"
+    AD_VIDEO_VIEW_RATE_P50 = "ad_video_view_rate_p50"
+    AD_VIDEO_VIEW_RATE_P75 = "ad_video_view_rate_p75"
+    AD_VIDEO_VIEW_RATE_P100 = "ad_video_view_rate_p100"
+    LIVE_VIEWS = "live_views"
+    COST_PER_LIVE_VIEW = "cost_per_live_view"
+    VALUE_10_SECOND_LIVE_VIEWS = "10_second_live_views"
+    COST_PER_10_SECOND_LIVE_VIEW = "cost_per_10_second_live_view"
+    LIVE_FOLLOWS = "live_follows"
+
+
+GmvMaxReportGetSortFieldValue: TypeAlias = Literal[
+    "cost",
+    "net_cost",
+    "orders",
+    "cost_per_order",
+    "gross_revenue",
+    "roi",
+    "product_impressions",
+    "product_clicks",
+    "product_click_rate",
+    "ad_click_rate",
+    "ad_conversion_rate",
+    "ad_video_view_rate_2s",
+    "ad_video_view_rate_6s",
+    "ad_video_view_rate_p25",
+    "ad_video_view_rate_p50",
+    "ad_video_view_rate_p75",
+    "ad_video_view_rate_p100",
+    "live_views",
+    "cost_per_live_view",
+    "10_second_live_views",
+    "cost_per_10_second_live_view",
+    "live_follows",
+]
+
+
 class GmvMaxVideoGetSortField(OpenEnum):
     """Values of `sort_field` in GET /gmv_max/video/get/."""
 

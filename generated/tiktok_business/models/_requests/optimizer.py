@@ -45,9 +45,9 @@ if TYPE_CHECKING:
         ValueTypeValue,
     )
     from tiktok_business.params.optimizer import (
-        OptimizerRuleConditionDict,
         OptimizerRuleCreateActionDict,
         OptimizerRuleCreateApplyObjectDict,
+        OptimizerRuleCreateConditionDict,
         OptimizerRuleCreateFrequencyInfoDict,
         OptimizerRuleCreateValueDict,
         OptimizerRuleEmailSettingDict,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         OptimizerRuleTimePeriodInfoDict,
         OptimizerRuleUpdateActionDict,
         OptimizerRuleUpdateApplyObjectDict,
+        OptimizerRuleUpdateConditionDict,
         OptimizerRuleUpdateFrequencyInfoDict,
         OptimizerRuleUpdateValueDict,
     )
@@ -181,8 +182,8 @@ class OptimizerRuleCreateApplyObject(Model):
 
 
 @define(kw_only=True)
-class OptimizerRuleCondition(Model):
-    """An item of `conditions`."""
+class OptimizerRuleCreateCondition(Model):
+    """An item of `conditions` in `OptimizerRuleCreateRule`."""
 
     subject_type: OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue
     """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
@@ -197,7 +198,27 @@ class OptimizerRuleCondition(Model):
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
     `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
     is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
-    `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
+    `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`.
+    `values[]` must have at most 0 decimal places when `subject_type` is `IMPRESSION`, `CLICK`, `CONVERSION`,
+    `CONVERSION_SKAN`, `NOT_REAL_TIME_CONVERSION` or `RESULT`. `values[]` must have at most 2 decimal places
+    when `subject_type` is `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`, `CVR`, `CVR_SKAN`,
+    `NOT_REAL_TIME_CVR`, `CTR` or `RESULT_RATE`. `values[]` must have at most 2 decimal places when
+    `subject_type` is `ROAS_PURCHASE`, `ROAS_IMPRESSION_ADS`, `ROAS_PURCHASE_SKAN`, `ROAS_COMPLETE_PAYMENT` or
+    `ROAS_PURCHASES_ONSITE`. `values[]` must have at most 512 characters when `subject_type` is `NAME`.
+    `values[]` must have more than 0 characters when `subject_type` is `NAME`. `values[]` must be at least 0
+    when `subject_type` is `COST`, `CPA`, `NOT_REAL_TIME_CPA`, `CPM`, `CPC` or `COST_PER_RESULT`. `values[]`
+    must be at least 0 when `subject_type` is `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`,
+    `CVR`, `CVR_SKAN`, `NOT_REAL_TIME_CVR`, `CTR` or `RESULT_RATE`. `values[]` must be at least 0 when
+    `subject_type` is `IMPRESSION`, `CLICK`, `CONVERSION`, `CONVERSION_SKAN`, `NOT_REAL_TIME_CONVERSION` or
+    `RESULT`. `values[]` must be at least 0 when `subject_type` is `ROAS_PURCHASE`, `ROAS_IMPRESSION_ADS`,
+    `ROAS_PURCHASE_SKAN`, `ROAS_COMPLETE_PAYMENT` or `ROAS_PURCHASES_ONSITE`. `values[]` must be at most
+    10000000000 when `subject_type` is `IMPRESSION`, `CLICK`, `CONVERSION`, `CONVERSION_SKAN`,
+    `NOT_REAL_TIME_CONVERSION` or `RESULT`. `values[]` must be at most 100000000 when `subject_type` is
+    `COST`, `CPA`, `NOT_REAL_TIME_CPA`, `CPM`, `CPC` or `COST_PER_RESULT`. `values[]` must be at most 100000
+    when `subject_type` is `ROAS_PURCHASE`, `ROAS_IMPRESSION_ADS`, `ROAS_PURCHASE_SKAN`,
+    `ROAS_COMPLETE_PAYMENT` or `ROAS_PURCHASES_ONSITE`. `values[]` must be at most 100 when `subject_type` is
+    `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`, `CVR`, `CVR_SKAN`, `NOT_REAL_TIME_CVR`,
+    `CTR` or `RESULT_RATE`."""
     calculation_type: CalculationType | CalculationTypeValue | None = None
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
     `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
@@ -323,7 +344,7 @@ class OptimizerRuleCreateRule(Model):
 
     apply_objects: Sequence[OptimizerRuleCreateApplyObject | OptimizerRuleCreateApplyObjectDict]
     """Campaigns, ad groups or ads that the rule applies to."""
-    conditions: Sequence[OptimizerRuleCondition | OptimizerRuleConditionDict]
+    conditions: Sequence[OptimizerRuleCreateCondition | OptimizerRuleCreateConditionDict]
     """Conditions under which the rule acts."""
     actions: Sequence[OptimizerRuleCreateAction | OptimizerRuleCreateActionDict]
     """Actions performed once the conditions of the rule are met. `actions[].value.value` must be at least 20
@@ -424,6 +445,29 @@ class OptimizerRuleUpdateApplyObject(Model):
 
 
 @define(kw_only=True)
+class OptimizerRuleUpdateCondition(Model):
+    """An item of `conditions` in `OptimizerRuleUpdateRule`."""
+
+    subject_type: OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    range_type: RangeType | RangeTypeValue | None = None
+    """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue | None = None
+    """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    values: Sequence[str] | None = None
+    """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
+    `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
+    `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
+    is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
+    `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
+    calculation_type: CalculationType | CalculationTypeValue | None = None
+    """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
+    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+
+
+@define(kw_only=True)
 class OptimizerRuleUpdateValue(Model):
     """The object `value` in `OptimizerRuleUpdateAction`.
 
@@ -481,7 +525,7 @@ class OptimizerRuleUpdateRule(Model):
 
     apply_objects: Sequence[OptimizerRuleUpdateApplyObject | OptimizerRuleUpdateApplyObjectDict]
     """Campaigns, ad groups or ads that the rule applies to."""
-    conditions: Sequence[OptimizerRuleCondition | OptimizerRuleConditionDict]
+    conditions: Sequence[OptimizerRuleUpdateCondition | OptimizerRuleUpdateConditionDict]
     """Conditions under which the rule acts."""
     actions: Sequence[OptimizerRuleUpdateAction | OptimizerRuleUpdateActionDict]
     """Actions performed once the conditions of the rule are met."""

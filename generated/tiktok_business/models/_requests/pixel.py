@@ -173,12 +173,15 @@ class PixelEventCreateRule(Model):
     """Visitor action that starts the event, a click or a page view. One of `TRIGGERTYPE_CLICK`,
     `TRIGGERTYPE_PAGEVIEW`."""
     operator: PixelOperator | PixelOperatorValue
-    """How the field or parameter is compared with the value. One of `OPERATORTYPE_CONTAINS`,
-    `OPERATORTYPE_DOES_NOT_EQUAL`, `OPERATORTYPE_EQUALS`."""
+    """How the field or parameter is compared with the value. Must be `OPERATORTYPE_EQUALS` when `trigger` is
+    `TRIGGERTYPE_CLICK`. One of `OPERATORTYPE_CONTAINS`, `OPERATORTYPE_DOES_NOT_EQUAL`,
+    `OPERATORTYPE_EQUALS`."""
     value: str
     """Value that the rule compares with."""
     variable: PixelVariable | PixelVariableValue
-    """Part of the page that the rule looks at. One of `ELEMENT`, `PAGE_HOSTNAME`, `PAGE_PATH`, `PAGE_URL`."""
+    """Part of the page that the rule looks at. Must be `ELEMENT` when `trigger` is `TRIGGERTYPE_CLICK`. Must
+    be `PAGE_HOSTNAME`, `PAGE_PATH` or `PAGE_URL` when `trigger` is `TRIGGERTYPE_PAGEVIEW`. One of `ELEMENT`,
+    `PAGE_HOSTNAME`, `PAGE_PATH`, `PAGE_URL`."""
 
 
 @define(kw_only=True)

@@ -80,6 +80,7 @@ globalThis.TikTokRules = (() => {
     "!=": (left, right) => left !== right,
   };
   const DATE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?$/;
+  const NUMBER = /^-?\d{1,30}(?:\.(\d{0,30}?)0*)?$/;
   const GROUPS = new Set(["or", "only-one", "zero-or-one", "all-or-none", "arithmetic", "relational"]);
 
   const oneOf = (value, values) => values.includes(value);
@@ -88,6 +89,11 @@ globalThis.TikTokRules = (() => {
   function measured(value, measure) {
     if (measure === "length") return isText(value) ? lengthOf(value) : null;
     if (measure === "items") return Array.isArray(value) ? value.length : null;
+    if (measure === "number" || measure === "decimals") {
+      const found = isText(value) ? NUMBER.exec(value) : null;
+      if (!found) return null;
+      return measure === "number" ? Number(value) : (found[1] || "").length;
+    }
     return value;
   }
 

@@ -302,7 +302,7 @@ def _without_leading_reason(tokens: Sequence[Token]) -> Sequence[Token]:
     comma = next((at for at in range(2, len(tokens) - 2) if mark_at(tokens, at) == ","), 0)
     leads = comma and word_at(tokens, 0) in word_class("reason") and _is_neutral(tokens[:comma])
     # "As soon as there is a fence, …" is a condition.
-    return tokens[comma + 1 :] if leads and not Parse(tokens[:comma]).read("frame") else tokens
+    return tokens[comma + 1 :] if leads and not Parse(tokens[:comma]).read("FRAME", 0) else tokens
 
 
 def _illustrates(tokens: Sequence[Token]) -> bool:

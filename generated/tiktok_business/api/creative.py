@@ -278,9 +278,9 @@ class CreativeAdsPreview(Resource):
 
         Permission: Creative tool (64).
 
-        Some conditions of `objective_type`, `store_id`, `promotion_type`, `identity_id`, `ad_format`,
-        `end_card_cta`, `ad_text`, `shopping_ads_fallback_type`, `ad_id`, `display_name`, `placements` and
-        `image_id` are documented in words only, and not checked.
+        Some conditions of `objective_type`, `store_authorized_bc_id`, `promotion_type`, `identity_id`,
+        `ad_format`, `end_card_cta`, `ad_text`, `shopping_ads_fallback_type`, `ad_id`, `display_name`,
+        `placements` and `image_id` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -303,9 +303,11 @@ class CreativeAdsPreview(Resource):
             product_source: Where the promoted products come from, such as a catalog or a shop. Required when
                 `preview_type` is `ADS_CREATION` and `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`.
                 One of `STORE`, `SHOWCASE`.
-            store_id: ID of the TikTok Shop.
-            store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop. Required when
-                `store_id` is given.
+            store_id: ID of the TikTok Shop. Required when `preview_type` is `ADS_CREATION` and
+                ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is
+                `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`)) and `shopping_ads_type` is
+                `PRODUCT_SHOPPING_ADS`.
+            store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             showcase_products: Products of the TikTok Showcase used in the ad. Required when
                 `shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`. At most 20 items.
             promotion_type: What is promoted and optimized for, such as a website or an app.
@@ -337,12 +339,11 @@ class CreativeAdsPreview(Resource):
                 when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
                 `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `call_to_action_id` is not given. Required
                 when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
-                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE` and `call_to_action_id` is not given. Required when
-                `objective_type` is `PRODUCT_SALES` and `call_to_action_id` is not given and `identity_type`
-                is not `TT_USER`. Must be `SEND_MESSAGE` when `objective_type` is `LEAD_GENERATION` and
-                `promotion_type` is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE` and `call_to_action_id` is not
-                given. Must not be `CALL_NOW` when `objective_type` is `LEAD_GENERATION` and `promotion_type`
-                is `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `call_to_action_id` is not given. Send at
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE` and `call_to_action_id` is not given. Must be
+                `SEND_MESSAGE` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE` and `call_to_action_id` is not given. Must not be
+                `CALL_NOW` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `call_to_action_id` is not given. Send at
                 least one of `call_to_action`, `call_to_action_id` when `objective_type` is `LEAD_GENERATION`
                 and `promotion_type` is `LEAD_GENERATION`. Send at least one of `call_to_action`,
                 `call_to_action_id` when `objective_type` is `REACH` or `VIDEO_VIEWS` and (`landing_page_url`

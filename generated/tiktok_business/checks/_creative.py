@@ -69,7 +69,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     if preview_type == "ADS_CREATION":
         if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
             broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
-        if store_id is None:
+        if shopping_ads_type == "PRODUCT_SHOPPING_ADS" and store_id is None:
             both_2 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
             either_3 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_2
             if either_3:
@@ -134,12 +134,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
             and call_to_action is None
         ):
             broken(out, CHECKS.rule("call_to_action:requires_3"), at, f"{at}/call_to_action")
-    if (
-        objective_type == "PRODUCT_SALES"
-        and call_to_action_id is None
-        and identity_type != "TT_USER"
-        and call_to_action is None
-    ):
+    if objective_type == "PRODUCT_SALES" and call_to_action_id is None and call_to_action is None:
         broken(out, CHECKS.rule("call_to_action:requires_4"), at, f"{at}/call_to_action")
     if (
         call_to_action is not None

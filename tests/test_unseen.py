@@ -33,7 +33,7 @@ READ = {
     "twentyfirst.txt": (15, 16),
     "free.txt": (5, 3),
     "training.txt": (98, 64),
-    "composed.txt": (18, 8),
+    "composed.txt": (26, 8),
 }
 
 

@@ -689,6 +689,12 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in {"order-later", "order-least"}:
         fact, sign = "order", ">" if fact == "order-later" else ">="
     numbers = tuple(parts[key] for key in ("NUMBER", "COUNT", "DATE") if key in parts)
+    choices = cast("tuple[str, ...]", parts.get("CHOICES", ()))
+    if fact == "limited":
+        if len(choices) == 1 and number_of(choices[0]) is not None:
+            # "Limited to 5": another row has limits.
+            return
+        fact = "must-value"
     if fact in _GIVING and any(map(is_value, named.names)):
         # "Use `BIG`": another row has values.
         return
@@ -700,7 +706,7 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         "must-value" if fact == "must-values" else fact,
         named.names,
         named.every,
-        cast("tuple[str, ...]", parts.get("CHOICES") or parts.get("VALUES") or parts.get("VALUED", ())),
+        choices or cast("tuple[str, ...]", parts.get("VALUES") or parts.get("VALUED", ())),
         () if other is None else other.names,
         sign,
         ends,
@@ -1019,6 +1025,9 @@ def _combined(
         # "Optional otherwise".
         return Constraint("nothing") if act.fact in {"free", "may-give"} and len(frames) == 1 else None
     fact, plain = act.fact, {token.text for token in main if token.kind == "word"}
+    if fact == "must-give" and word == "only" and not plain.isdisjoint(_BINDING):
+        # "Only if it is big, a width must be specified": it is allowed at other times, too.
+        fact = "required"
     if not plain.isdisjoint(_ONLY) and word == "when":
         if fact in {"must-value", "may-value"}:
             # "When it is sunny, it can only be `BIG`", "it can only be `BIG` when it is sunny".
@@ -1078,6 +1087,7 @@ _PERMITTING = word_class("permitting")
 _ALONG = word_class("along-word")
 _EVER = word_class("ever")
 _STATING = word_class("stating")
+_BINDING = word_class("binding")
 # What is demanded without a condition, by the force of a clause.
 _FACTS = {
     "must-give": "required",

@@ -253,7 +253,8 @@ def _phrase(_fact: str, parts: Captures) -> Phrase | None:
             kinded = base.kinded or (base.thing and qualified.kinded)
             base = evolve(base, when=all_of(base.when, qualified.when), kinded=kinded)
         elif qualified.ends:
-            if base.ends or not base.names:
+            # "`BIG` plots with more than two herbs": the bound is not the plot's.
+            if base.ends or base.kinded or not base.names:
                 return None
             base = evolve(base, ends=qualified.ends, measure=qualified.measure)
         elif qualified.names and base.values and not base.names:

@@ -627,6 +627,9 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in _PHRASED:
         yield from _phrased(fact, parts)
         return
+    if fact == "group":
+        yield from _grouped(parts)
+        return
     if fact == "ensured":
         yield from _ensured(cast("Expr", parts["TEST"]))
         return
@@ -796,6 +799,46 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
             # "This field is …": what follows says it all.
             other = "is" if fact == "is" and act.fact == "may-give" else act.fact
             yield evolve(named, fact="required" if required and act.fact == "must-give" else other)
+
+
+# What a force says of so many of some fields.
+_OF_GROUPS = {
+    ("must", "least"): "either",
+    ("must", "one"): "one",
+    ("must", "most"): "not-both",
+    ("may", "one"): "not-both",
+    ("may", "most"): "not-both",
+    ("ban", "all"): "not-both",
+}
+
+
+def _grouped(parts: Captures) -> Iterator[Act]:
+    """The act of a row that says with which force so many of some fields are given or left out."""
+    kind, names = cast("tuple[str, Names]", parts["GROUP"])
+    said = next((parts[key] for key in ("FORCE", "DONT", "PREDICATE", "HOLDING") if key in parts), "must")
+    force = "must" if said == "shall" else cast("str", said)
+    among = parts.get("AMONG2", parts.get("AMONG"))
+    unsaid = force != "must" and (among == "any" or "HOLDING" in parts)
+    if any(map(is_value, names.names)) or unsaid:
+        return
+    if kind == "some" and (among or not {"PART", "PREDICATE"}.isdisjoint(parts)):
+        # "Give a width or a height" may go on with what else holds of them.
+        kind = "least"
+    if among == "one":
+        kind = "one" if kind == "least" else ""
+    verbs = {parts.get(key) for key in ("PART", "VERB", "GERUND")}
+    if "omit" in verbs:
+        # "They cannot both be omitted".
+        fact = "either" if (force, kind) == ("ban", "all") else ""
+    elif kind == "all" and "ALONG" not in parts and ("give" in verbs) != ("PART" in parts):
+        # "Never send a width and a height": neither may be sent.
+        fact = ""
+    elif kind == "all" and force == "must":
+        fact = "together" if "ALONG" in parts else ""
+    else:
+        fact = "" if "PREDICATE" in parts and force == "ban" else _OF_GROUPS.get((force, kind), "")
+    if fact:
+        yield Act(fact, names.names, names.every if fact != "either" else False)
 
 
 def _ensured(test: Expr) -> Iterator[Act]:

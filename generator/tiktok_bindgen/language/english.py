@@ -562,6 +562,12 @@ def _fields(fact: str, parts: Captures) -> Names | None:
     return Names((*first.names, *second.names), every=fact == "all")
 
 
+def _group(fact: str, parts: Captures) -> tuple[str, Names]:
+    """How many of which fields are spoken of."""
+    names = cast("Names", parts["FIELDS"])
+    return "all" if fact == "some" and names.every is not False else fact, names
+
+
 def _mark(fact: str, _parts: Captures) -> str:
     """What a word says is the name of its row."""
     return fact
@@ -580,6 +586,8 @@ _MARKS = (
     "PREDICATE",
     "WHO",
     "ONLYTAIL",
+    "AMONG",
+    "ALONG",
 )
 # What a table's rows stand for.
 _MAKERS: dict[str, Callable[[str, Captures], object]] = {
@@ -591,6 +599,7 @@ _MAKERS: dict[str, Callable[[str, Captures], object]] = {
     "FRAME": _frame,
     "FIELD": _field,
     "FIELDS": _fields,
+    "GROUP": _group,
     "SUBJECT": _subject,
     "CAUSE": _cause,
     **dict.fromkeys(_MARKS, _mark),

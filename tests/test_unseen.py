@@ -33,7 +33,7 @@ READ = {
     "twentyfirst.txt": (16, 16),
     "free.txt": (6, 3),
     "training.txt": (99, 64),
-    "composed.txt": (39, 12),
+    "composed.txt": (39, 16),
 }
 
 

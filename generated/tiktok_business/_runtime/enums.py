@@ -80,23 +80,20 @@ class OpenEnum(str, metaclass=_List):
     @classmethod
     def table(cls, fact: str = "") -> Mapping[str, Any]:
         """Return a fact keyed by the codes; without one, the codes keyed by their names."""
-        found: Mapping[str, Any] = cls._data(fact)
+        from .json_files import read_in
+
+        tables = read_in(cls.__module__, f"{cls.__module__.rpartition('.')[2]}.json")
+        found: Mapping[str, Any] = tables[f"{cls.__name__}.{fact}" if fact else cls.__name__]
         return found
 
     @classmethod
     def cases(cls, fact: str) -> Sequence[Case]:
         """Return a fact that holds in some cases."""
+        cases: Any = cls.table(fact)
         return [
             Case(level, tuple((field, tuple(values)) for field, values in when), facts)
-            for level, when, facts in cls._data(fact)
+            for level, when, facts in cases
         ]
-
-    @classmethod
-    def _data(cls, fact: str) -> Any:
-        from .json_files import read_in
-
-        tables = read_in(cls.__module__, f"{cls.__module__.rpartition('.')[2]}.json")
-        return tables[f"{cls.__name__}.{fact}" if fact else cls.__name__]
 
     def _text(self, fact: str) -> str | None:
         """Return a documented text; ``None`` if there is none."""

@@ -35,21 +35,6 @@ _SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
 
 
 @frozen
-class CodesView:
-    """The source of one list of codes.
-
-    Attributes:
-        name: The class name.
-        doc: The docstring.
-        facts: The name, type, docstring and value of each property for a documented fact of the codes.
-    """
-
-    name: str
-    doc: str
-    facts: tuple[tuple[str, str, str, str], ...]
-
-
-@frozen
 class ClassView:
     """The source of one class.
 
@@ -238,8 +223,8 @@ class _Writer:
             python.docstring([self.summary(enum), *values]) if said else "",
         )
 
-    def codes(self, enum: Enum) -> CodesView:
-        """Render a list of codes, which are in a file beside it."""
+    def codes(self, enum: Enum) -> tuple[str, str, tuple[tuple[str, str, str, str], ...]]:
+        """Render the class of a list of codes, which are in a file beside it: name, docstring, properties."""
         self.runtime("enums", "OpenEnum")
         self.written.add(enum.name)
         given = enum.facts.get("x-enum-varnames")
@@ -248,7 +233,7 @@ class _Writer:
             chosen = {value: str(name) for value, name in zip(enum.values, given, strict=False)}
         named = names.members(enum.values, chosen)
         self.tables[enum.name] = {named[value]: value for value in enum.values}
-        return CodesView(enum.name, python.docstring([self.summary(enum)], 1), tuple(self.facts(enum)))
+        return enum.name, python.docstring([self.summary(enum)], 1), tuple(self.facts(enum))
 
     def facts(self, enum: Enum) -> Iterator[tuple[str, str, str, str]]:
         """Yield a property for each documented fact of the codes; the facts are in a file beside it."""

@@ -121,8 +121,8 @@ LITERAL: Any = type(Literal[""])
 
 def listed(literal: Any) -> Any:
     """Return what decoding takes a ``Literal`` type for: the class of a list, or the type of its numbers."""
-    values = get_args(literal)
-    return _words(values) if isinstance(values[0], str) else type(values[0])
+    values: tuple[Any, ...] = get_args(literal)
+    return _words(values) if isinstance(values[0], str) else cast("Any", type(values[0]))
 
 
 @cache

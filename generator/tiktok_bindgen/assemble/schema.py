@@ -30,7 +30,7 @@ from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 from tiktok_bindgen.language.formats import EMOJI, HAVE_FORMAT, excluded, format_name, format_pattern
-from tiktok_bindgen.openapi import names_in_path, value_text
+from tiktok_bindgen.openapi import ELSEWHERE, names_in_path, value_text
 from tiktok_bindgen.value_names import members
 
 Schema = dict[str, object]
@@ -46,6 +46,7 @@ KEY_ORDER = (
     *(
         "x-enum-missing",
         "x-enum-list",
+        ELSEWHERE,
         "x-enum-descriptions",
         "x-enum-lifecycle",
         "x-rules-text",

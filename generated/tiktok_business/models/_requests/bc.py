@@ -790,7 +790,8 @@ class BcMemberGetFiltering(Model):
     user_role: UserRole | None = None
     """Role that the user has in the Business Center. One of `ADMIN`, `STANDARD`."""
     relation_status: BcMemberGetRelationStatus | None = None
-    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`."""
+    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`.
+    TikTok's SDK also lists `UNBOUND`."""
 
 
 @define(kw_only=True)

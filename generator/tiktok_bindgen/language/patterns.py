@@ -348,7 +348,7 @@ def words_of(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset((*words, *([FIGURE] if numbered else ())))
 
 
-def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
+def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Sequence[tuple[int, Captures]]:
     """Every way in which a pattern fits from a position on.
 
     Args:
@@ -357,56 +357,53 @@ def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Ite
         start: Where it must begin.
         captures: The parts that were read before it.
 
-    Yields:
+    Returns:
         The position after it, and what all parts are by their names; a second part of a name has a ``2``
         after it.
     """
     fitting = pattern.alternatives if pattern.starts is None else pattern.by_first.get(text.words[start], ())
-    for steps in fitting:
-        yield from _follow(steps, 0, text, start, captures)
+    if len(fitting) == 1:
+        return _follow(fitting[0], 0, text, start, captures)
+    return [way for steps in fitting for way in _follow(steps, 0, text, start, captures)]
 
 
 def _follow(
     steps: Sequence[_Step], at: int, text: Text, start: int, captures: Captures
-) -> Iterator[tuple[int, Captures]]:
+) -> Sequence[tuple[int, Captures]]:
     """Every way in which the steps from one on fit."""
     words, last = text.words, len(steps) - 1
+    found: list[tuple[int, Captures]] = []
     while at <= last:
         step = steps[at]
         if step.first is not None and words[start] not in step.first:
             if not step.optional:
-                return
+                return found
         elif step.is_word:
             # Words, and what is not there, are compared at once: they are most of every pattern.
             start += 1
         else:
-            # What follows tells most ways to read a part to be wrong at once.
-            following = None if at == last or steps[at + 1].optional else steps[at + 1].first
-            for end, more in _one(step, text, start, captures, following):
-                if at == last:
-                    yield end, more
-                else:
-                    yield from _follow(steps, at + 1, text, end, more)
+            ways = _one(step, text, start, captures)
+            if at < last:
+                # What follows tells most ways to read a part to be wrong at once.
+                following = None if steps[at + 1].optional else steps[at + 1].first
+                for end, more in ways:
+                    if following is None or words[end] in following:
+                        found += _follow(steps, at + 1, text, end, more)
+            else:
+                found += ways
             if not step.optional:
-                return
+                return found
         at += 1
-    yield start, captures
+    found.append((start, captures))
+    return found
 
 
-def _one(
-    step: _Step, text: Text, start: int, captures: Captures, following: frozenset[str] | None
-) -> Iterable[tuple[int, Captures]]:
-    """Every way in which a step fits before one of some words."""
-    what, words = step.what, text.words
+def _one(step: _Step, text: Text, start: int, captures: Captures) -> Sequence[tuple[int, Captures]]:
+    """Every way in which a step fits."""
+    what = step.what
     if step.choices:
-        found: Iterable[tuple[int, Captures]] = ((start + 1, captures),)
-    elif isinstance(what, Pattern):
-        found = matches(what, text, start, captures)
-    else:
-        key = what if what not in captures else f"{what}2"
-        return [
-            (end, {**captures, key: value})
-            for end, value in text.read(what, start)
-            if following is None or words[end] in following
-        ]
-    return found if following is None else (way for way in found if words[way[0]] in following)
+        return ((start + 1, captures),)
+    if isinstance(what, Pattern):
+        return matches(what, text, start, captures)
+    key = what if what not in captures else f"{what}2"
+    return [(end, {**captures, key: value}) for end, value in text.read(what, start)]

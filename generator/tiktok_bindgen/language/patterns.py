@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache, reduce
 from itertools import chain, product
-from operator import and_
+from operator import and_, attrgetter
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -253,12 +252,62 @@ def _compile(pieces: Sequence[str], start: int, known: Mapping[str, Clues]) -> t
     return Pattern(tuple(alternatives)), index
 
 
+def words_of(tokens: Sequence[Token]) -> frozenset[str]:
+    """The words and marks of a sentence, and a sign of figures if it has some."""
+    numbered = any(map(has_figure, map(attrgetter("text"), tokens)))
+    return frozenset([*(token.text for token in tokens if token.kind != "code"), *[FIGURE] * numbered])
+
+
+# The words that tell most come first.
+_MOST_NEEDS = 4
+
+
+class Patterns:
+    """Patterns, each a bit of numbers, by what a sentence needs to match them."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        # By number of a need: the patterns that have none, or have it met; and by word: what it meets.
+        self._met = [0] * _MOST_NEEDS
+        self._needs: dict[str, dict[int, int]] = {}
+        self._count = 0
+        self._last: tuple[Sequence[Token], int] | None = None
+
+    def add(self, patterns: Sequence[Pattern]) -> int:
+        """Index patterns by the words that they need; return the number of the first."""
+        first, self._last = self._count, None
+        self._count += len(patterns)
+        for bit, pattern in enumerate(patterns, first):
+            for number, words in enumerate((*pattern.needs, *[()] * _MOST_NEEDS)[:_MOST_NEEDS]):
+                self._met[number] |= (not words) << bit
+                for word in words:
+                    met = self._needs.setdefault(word, {})
+                    met[number] = met.get(number, 0) | 1 << bit
+        return first
+
+    def fitting(self, tokens: Sequence[Token]) -> int:
+        """Which of them may match something of a sentence, as bits."""
+        # Several tables are asked for a sentence in turn.
+        if self._last is None or self._last[0] is not tokens:
+            met = [*self._met]
+            for word in self._needs.keys() & words_of(tokens):
+                for number, bits in self._needs[word].items():
+                    met[number] |= bits
+            self._last = tokens, reduce(and_, met)
+        return self._last[1]
+
+
+#: The patterns of all tables.
+PATTERNS = Patterns()
+
+
 class Text:
     """A sentence that patterns are tried on, and every part that was read in it, each read once.
 
     Attributes:
         tokens: The sentence.
         words: Its words and marks; empty at code and after the end.
+        fitting: Which patterns may match something of it, as bits.
     """
 
     def __init__(self, tokens: Sequence[Token], readers: Mapping[str, Reader]) -> None:
@@ -270,9 +319,9 @@ class Text:
         """
         self.tokens = tokens
         self.words = ["" if token.kind == "code" else token.text for token in tokens] + [""]
+        self.fitting = PATTERNS.fitting(tokens)
         self._readers = readers
         self._parts: dict[tuple[str, int], Sequence[tuple[int, object]]] = {}
-        self._fitting: dict[Patterns, tuple[list[int], Iterator[int]]] = {}
 
     def read(self, part: str, start: int) -> Sequence[tuple[int, object]]:
         """Every way to read a part from a position on: where it ends, and what it stands for."""
@@ -286,66 +335,6 @@ class Text:
 
     def _ways(self, part: str, start: int) -> Iterable[tuple[int, object]]:
         return self._readers[part](self.tokens, start)
-
-    def fitting(self, patterns: Patterns, start: int) -> int:
-        """Which patterns may match something from a position on, as bits."""
-        if patterns not in self._fitting:
-            self._fitting[patterns] = [], patterns.growing(reversed(self.tokens))
-        found, more = self._fitting[patterns]
-        while len(found) <= len(self.tokens) - start:
-            found.append(next(more))
-        return found[len(self.tokens) - start]
-
-
-class Patterns:
-    """Patterns that are tried together, each a bit of numbers, by what a sentence needs to match them."""
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        """Index patterns by the words that they need."""
-        # By number of a need: the patterns that have none, or have it met; and by word: what it meets.
-        self._met = [(1 << len(patterns)) - 1] * _MOST_NEEDS
-        needs: dict[str, dict[int, int]] = {}
-        for bit, pattern in enumerate(patterns):
-            for number, words in enumerate(pattern.needs[:_MOST_NEEDS]):
-                self._met[number] -= 1 << bit
-                for word in words:
-                    met = needs.setdefault(word, {})
-                    met[number] = met.get(number, 0) | 1 << bit
-        self._needs = {word: tuple(met.items()) for word, met in needs.items()}
-
-    def fitting(self, words: AbstractSet[str]) -> int:
-        """Which of them a sentence of some words and marks may match; see `words_of`."""
-        met = [*self._met]
-        for word in self._needs.keys() & words:
-            for number, bits in self._needs[word]:
-                met[number] |= bits
-        return reduce(and_, met)
-
-    def growing(self, tokens: Iterable[Token]) -> Iterator[int]:
-        """Which of them may match something of no tokens, of the first of some, of the first two, …."""
-        met = [*self._met]
-        found = reduce(and_, met)
-        yield found
-        for token in tokens:
-            told = self._needs.get(token.text, ()) if token.kind != "code" else ()
-            if has_figure(token.text):
-                told = (*told, *self._needs.get(FIGURE, ()))
-            if told:
-                for number, bits in told:
-                    met[number] |= bits
-                found = reduce(and_, met)
-            yield found
-
-
-# The words that tell most come first.
-_MOST_NEEDS = 4
-
-
-def words_of(tokens: Sequence[Token]) -> frozenset[str]:
-    """The words and marks of a sentence, and a sign of figures if it has some."""
-    numbered = any(has_figure(token.text) for token in tokens)
-    words = (token.text for token in tokens if token.kind != "code")
-    return frozenset((*words, *([FIGURE] if numbered else ())))
 
 
 def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Sequence[tuple[int, Captures]]:

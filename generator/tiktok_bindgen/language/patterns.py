@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from tiktok_bindgen.language.tokens import FIGURE, Token, has_figure
+from tiktok_bindgen.language.tokens import CODE, FIGURE, Token, has_figure
 
 T = TypeVar("T")
 Captures = Mapping[str, object]
@@ -253,9 +253,9 @@ def _compile(pieces: Sequence[str], start: int, known: Mapping[str, Clues]) -> t
 
 
 def words_of(tokens: Sequence[Token]) -> frozenset[str]:
-    """The words and marks of a sentence, and a sign of figures if it has some."""
+    """The words and marks of a sentence, and a sign of code and of figures if it has some."""
     numbered = any(map(has_figure, map(attrgetter("text"), tokens)))
-    return frozenset([*(token.text for token in tokens if token.kind != "code"), *[FIGURE] * numbered])
+    return frozenset([CODE if token.kind == "code" else token.text for token in tokens] + [FIGURE] * numbered)
 
 
 # The words that tell most come first.
@@ -371,15 +371,14 @@ def _follow(
             # Words, and what is not there, are compared at once: they are most of every pattern.
             start += 1
         else:
-            ways = _one(step, text, start, captures)
-            if at < last:
-                # What follows tells most ways to read a part to be wrong at once.
-                following = None if steps[at + 1].optional else steps[at + 1].first
-                for end, more in ways:
-                    if following is None or words[end] in following:
-                        found += _follow(steps, at + 1, text, end, more)
-            else:
+            # What follows tells most ways to read a part to be wrong at once.
+            following = None if at == last or steps[at + 1].optional else steps[at + 1].first
+            ways = _one(step, text, start, captures, following)
+            if at == last:
                 found += ways
+            else:
+                for end, more in ways:
+                    found += _follow(steps, at + 1, text, end, more)
             if not step.optional:
                 return found
         at += 1
@@ -387,12 +386,20 @@ def _follow(
     return found
 
 
-def _one(step: _Step, text: Text, start: int, captures: Captures) -> Sequence[tuple[int, Captures]]:
-    """Every way in which a step fits."""
-    what = step.what
-    if step.choices:
-        return ((start + 1, captures),)
-    if isinstance(what, Pattern):
-        return matches(what, text, start, captures)
-    key = what if what not in captures else f"{what}2"
-    return [(end, {**captures, key: value}) for end, value in text.read(what, start)]
+def _one(
+    step: _Step, text: Text, start: int, captures: Captures, following: frozenset[str] | None
+) -> Sequence[tuple[int, Captures]]:
+    """Every way in which a step fits before one of some words."""
+    what, words = step.what, text.words
+    if isinstance(what, str) and step.reads:
+        key = what if what not in captures else f"{what}2"
+        return [
+            (end, {**captures, key: value})
+            for end, value in text.read(what, start)
+            if following is None or words[end] in following
+        ]
+    if isinstance(what, Pattern) and not step.choices:
+        found = matches(what, text, start, captures)
+    else:
+        found = ((start + 1, captures),)
+    return found if following is None else [way for way in found if words[way[0]] in following]

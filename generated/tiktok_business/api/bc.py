@@ -799,7 +799,7 @@ class BcAsset(Resource):
             bc_id: ID of the Business Center. By default the client's.
             user_id: ID of the Business Center member.
             asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`, `TIKTOK_SHOP`, `LEAD`, `TT_ACCOUNT`,
-                `MANAGED_BUSINESS_ACCOUNT`.
+                `MANAGED_BUSINESS_ACCOUNT`. TikTok's SDK also lists `DOMAIN`, `PIXEL`, `STOREFRONT`.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             advertiser_role: Role that grants permissions on the ad account. Required when `asset_type` is
                 `ADVERTISER`. One of `ADMIN`, `OPERATOR`, `ANALYST`.
@@ -813,7 +813,7 @@ class BcAsset(Resource):
                 Required when `asset_type` is `MANAGED_BUSINESS_ACCOUNT`. At most 1 item. Each: one of
                 `BUSINESS_ACCOUNT_ADMIN`, `BUSINESS_ACCOUNT_OPERATOR`, `BUSINESS_ACCOUNT_ANALYST`.
             store_role: What the user may do with the TikTok Shop. Required when `asset_type` is
-                `TIKTOK_SHOP`. Only `AD_PROMOTION`.
+                `TIKTOK_SHOP`. Only `AD_PROMOTION`. TikTok's SDK also lists `MANAGER`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739438211077121 (unchanged since 2026-05)
@@ -856,7 +856,7 @@ class BcAsset(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            asset_type: Kind of asset.
+            asset_type: Kind of asset. TikTok's SDK also lists `STOREFRONT`.
             filtering: Conditions that narrow the results. `filtering.user_id` is not allowed when
                 `asset_type` is `MANAGED_BUSINESS_ACCOUNT`. `filtering.user_email` is not allowed when
                 `asset_type` is `MANAGED_BUSINESS_ACCOUNT`. `filtering.keyword` is not allowed when
@@ -900,7 +900,8 @@ class BcAsset(Resource):
             bc_id: ID of the Business Center. By default the client's.
             user_id: ID of the Business Center member.
             asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`, `LEAD`, `TT_ACCOUNT`,
-                `MANAGED_BUSINESS_ACCOUNT`.
+                `MANAGED_BUSINESS_ACCOUNT`. TikTok's SDK also lists `DOMAIN`, `PIXEL`, `STOREFRONT`,
+                `TIKTOK_SHOP`.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             options: Settings for this call only; see `CallOptions`.
 
@@ -1005,7 +1006,8 @@ class BcAssetAdmin(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             asset_ids: IDs of the assets, of the kind that `asset_type` names. At most 1 item.
-            asset_type: Kind of asset. One of `LEAD`, `TT_ACCOUNT`.
+            asset_type: Kind of asset. One of `LEAD`, `TT_ACCOUNT`. TikTok's SDK also lists `ADVERTISER`,
+                `CATALOG`, `DOMAIN`, `PIXEL`, `STOREFRONT`, `TIKTOK_SHOP`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739657251102722 (unchanged since 2026-05)
@@ -1041,7 +1043,7 @@ class BcAssetAdmin(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            asset_type: Kind of asset.
+            asset_type: Kind of asset. TikTok's SDK also lists `STOREFRONT`.
             filtering: Conditions that narrow the results. `filtering.advertiser_show_status` is not allowed
                 when `asset_type` is not `ADVERTISER`. `filtering.relation_status` is not allowed when
                 `asset_type` is not `ADVERTISER`, `PIXEL`, `MANAGED_BUSINESS_ACCOUNT` or `TIKTOK_SHOP`.
@@ -1255,7 +1257,8 @@ class BcAssetPartner(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`.
+            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`. TikTok's SDK also lists `DOMAIN`,
+                `LEAD`, `PIXEL`, `STOREFRONT`, `TIKTOK_SHOP`, `TT_ACCOUNT`.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
@@ -2361,7 +2364,7 @@ class BcPartnerAsset(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             partner_id: ID of the partner Business Center.
-            asset_type: Kind of asset.
+            asset_type: Kind of asset. TikTok's SDK also lists `DOMAIN`.
             asset_ids: IDs of the assets, of the kind that `asset_type` names.
             options: Settings for this call only; see `CallOptions`.
 
@@ -2402,7 +2405,7 @@ class BcPartnerAsset(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             partner_id: ID of the partner Business Center.
-            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`.
+            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`. TikTok's SDK also lists `DOMAIN`.
             share_type: Direction of sharing with the partner. One of `SHARED`, `SHARING`.
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.

@@ -149,8 +149,8 @@ class Catalog(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             name: Name of the catalog. At most 128 characters.
-            catalog_type: Kind of products that the catalog holds. Some use of it is for allowlisted callers
-                only.
+            catalog_type: Kind of products that the catalog holds. TikTok's SDK also lists `AUTO`. Some use of
+                it is for allowlisted callers only.
             catalog_conf: Settings of the catalog, such as its region and currency. `catalog_conf.currency`
                 must be `AED` when `catalog_conf.region_code` is `AE` and `catalog_type` is `AUTO_VEHICLE` or
                 `AUTO_MODEL`. `catalog_conf.currency` must be `ARS` when `catalog_conf.region_code` is `AR`

@@ -72,7 +72,7 @@ class Comment(Resource):
             tiktok_item_id: ID of the TikTok post.
             comment_id: ID of the comment or reply.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
-                `CUSTOMIZED_USER`, `TT_USER`.
+                `CUSTOMIZED_USER`, `TT_USER`. TikTok's SDK also lists `AUTH_CODE`.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             options: Settings for this call only; see `CallOptions`.
 
@@ -125,8 +125,8 @@ class Comment(Resource):
             end_time: End of the period. Format: date.
             comment_type: Whether the comment is an original one or a reply. Each: one of `ALL`, `COMMENT`,
                 `REPLY`. Default: `["ALL"]`.
-            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`. Default:
-                `CREATE_TIME`.
+            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`. TikTok's SDK
+                also lists `SMART`. Default: `CREATE_TIME`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
@@ -181,10 +181,11 @@ class Comment(Resource):
             ad_id: ID of the ad.
             tiktok_item_id: ID of the TikTok post.
             comment_id: ID of the comment or reply.
-            comment_type: Whether the comment is an original one or a reply. Only `REPLY`.
+            comment_type: Whether the comment is an original one or a reply. Only `REPLY`. TikTok's SDK also
+                lists `POST`.
             text: Text of the comment.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
-                `CUSTOMIZED_USER`, `TT_USER`.
+                `CUSTOMIZED_USER`, `TT_USER`. TikTok's SDK also lists `AUTH_CODE`.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             options: Settings for this call only; see `CallOptions`.
 
@@ -228,6 +229,7 @@ class Comment(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             comment_id: ID of the comment or reply.
             comment_type: Whether the comment is an original one or a reply. One of `COMMENT`, `REPLY`.
+                TikTok's SDK also lists `ALL`.
             original_comment_id: ID of the comment that is replied to.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
@@ -368,7 +370,8 @@ class CommentTask(Resource):
             search_field: Name of the field to search by. Only `ADGROUP_ID`.
             search_value: Value to look for in the field that `search_field` names.
             comment_ids: IDs of the comments or replies.
-            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`.
+            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`. TikTok's SDK
+                also lists `SMART`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`.
             start_time: Time at which the period begins. Format: date.
             end_time: End of the period. Format: date.

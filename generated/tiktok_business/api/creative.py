@@ -792,8 +792,12 @@ class CreativePortfolio(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            creative_portfolio_type: Kind of creative portfolio. Default: `CTA`. Some use of it is for
-                allowlisted callers only.
+            creative_portfolio_type: Kind of creative portfolio. TikTok's SDK also lists `COUNTDOWN_STICKER`,
+                `DESTINATION_CARD`, `DYNAMIC_ADD_ON`, `FLIGHT_CARD`, `GIFTCODE_STICKER`, `HOTEL_CARD`,
+                `LIVE_REMINDER_COUNTDOWN_STICKER`, `MEDIA_CARD`, `NON_CLICK_SUPER_LIKE`, `PRODUCT_INFO_CARD`,
+                `PRODUCT_SHOWCASE_TILE`, `REMINDER_COUNTDOWN_STICKER`, `SHAKE_SURPRISE`,
+                `SHOPIFY_PRODUCT_CARD`, `STORY_SELECTION`. Default: `CTA`. Some use of it is for allowlisted
+                callers only.
             portfolio_content: Contents of the creative portfolio. `portfolio_content[].asset_content` is
                 required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`).
                 `portfolio_content[].asset_ids` is required when `creative_portfolio_type` is `CTA` (left out,

@@ -429,7 +429,8 @@ class DmpCustomAudienceFile(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             file: CSV or TXT file with the customer data for an audience.
-            calculate_type: How the IDs in the uploaded files are encrypted.
+            calculate_type: How the IDs in the uploaded files are encrypted. TikTok's SDK also lists
+                `MAID_MD5`, `MAID_SHA256`.
             file_signature: MD5 hash of the file, to check that it arrived intact.
             options: Settings for this call only; see `CallOptions`.
 
@@ -575,7 +576,8 @@ class DmpCustomAudienceRule(Resource):
                 `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. Required
                 when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`. One of
-                `TT_USER`, `BC_AUTH_TT`.
+                `TT_USER`, `BC_AUTH_TT`. TikTok's SDK also lists `AUTH_CODE`, `BC_SELF_TT`, `CUSTOMIZED_USER`,
+                `UNSET`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             options: Settings for this call only; see `CallOptions`.
@@ -759,13 +761,13 @@ class DmpSavedAudience(Resource):
             interest_keyword_ids: IDs of the additional interest categories (keywords) to target.
             actions: Targeted user behaviors, each with its categories and look-back window.
             operating_systems: Operating systems of the devices to target. At most 1 item. Each: one of
-                `ANDROID`, `IOS`.
+                `ANDROID`, `IOS`. TikTok's SDK also lists `PC`, `UNKNOWN`.
             min_android_version: Oldest Android version of the targeted devices.
             min_ios_version: Oldest iOS version of the targeted devices.
             device_model_ids: IDs of the device models to target. Send at most one of `device_model_ids`,
                 `device_price_ranges`.
             network_types: Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one
-                of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+                of `WIFI`, `2G`, `3G`, `4G`, `5G`. TikTok's SDK also lists `UNKNOWN`.
             carrier_ids: IDs of the mobile carriers to target.
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
                 `device_model_ids`, `device_price_ranges`. Each: a multiple of 50.

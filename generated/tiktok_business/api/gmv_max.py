@@ -380,7 +380,8 @@ class GmvMaxOccupiedCustomShopAds(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             store_id: ID of the TikTok Shop.
             occupied_asset_type: Kind of asset to check for use in running Shopping Ads. One of
-                `IDENTITY_TT_USER`, `IDENTITY_BC_AUTH_TT`, `IDENTITY_TTS_TT`, `SPU`.
+                `IDENTITY_TT_USER`, `IDENTITY_BC_AUTH_TT`, `IDENTITY_TTS_TT`, `SPU`. TikTok's SDK also lists
+                `SHOP`.
             asset_ids: IDs of the assets, of the kind that `asset_type` names. At most 1 item.
             options: Settings for this call only; see `CallOptions`.
 
@@ -572,7 +573,7 @@ class GmvMaxVideo(Resource):
                 product. Default: `false`.
             sort_field: Name of the field to sort by. Allowed only when `custom_posts_eligible` is `false`
                 (left out, it counts as `false`). One of `GMV`, `POST_TIME`, `VIDEO_VIEWS`, `VIDEO_LIKES`,
-                `CLICK_THROUGH_RATE`, `PRODUCT_CLICKS`. Default: `GMV`.
+                `CLICK_THROUGH_RATE`, `PRODUCT_CLICKS`. TikTok's SDK also lists `ORDER_RATE`. Default: `GMV`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             keyword: Word or phrase to search by.
             need_auth_code_video: Whether to return posts authorized by code as well. Default: `false`.

@@ -166,7 +166,8 @@ class Playable(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             upload_type: How the file is handed over, such as directly or by its address. One of
-                `UPLOAD_BY_FILE`, `UPLOAD_BY_FILE_ID`. Default: `UPLOAD_BY_FILE`.
+                `UPLOAD_BY_FILE`, `UPLOAD_BY_FILE_ID`. TikTok's SDK also lists `UPLOAD_BY_TIKTOK_ITEM_ID`,
+                `UPLOAD_BY_URL`, `UPLOAD_BY_VIDEO_ID`. Default: `UPLOAD_BY_FILE`.
             playable_package: ZIP file with the assets of the playable creative.
             file_id: ID of a file held in the file repository. Required when `upload_type` is
                 `UPLOAD_BY_FILE_ID`.

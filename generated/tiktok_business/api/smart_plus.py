@@ -860,17 +860,23 @@ class SmartPlusAdgroup(Resource):
                 `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type`
                 of the campaign is `LEAD_GENERATION`. Must be `MINI_APP`, `MINI_GAME` or `NATIVE_SERIES` when
                 `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign
-                is `MINIS`.
+                is `MINIS`. TikTok's SDK also lists `AEO_APK`, `LIVE_SHOPPING`, `PRODUCT_SHOPPING`,
+                `TIKTOK_SHOP`, `VIDEO_SHOPPING`, `WEBSITE_OR_DISPLAY`.
             optimization_goal: Result the delivery is optimized for. Must be the same as `optimization_goal`
-                of the other ad groups when `budget_optimize_on` of the campaign is `true`.
+                of the other ad groups when `budget_optimize_on` of the campaign is `true`. TikTok's SDK also
+                lists `ANCHOR_CLICK`, `ANCHOR_CLICK_PURCHASE`, `AUTOMATED_VALUE`, `CONVERSION_LEADS`,
+                `DESTINATION_VISIT`, `ENGAGED_VIEW`, `ENGAGED_VIEW_FIFTEEM`, `FOLLOWERS`, `MESSAGE`,
+                `MT_LIVE_FOLLOW`, `MT_LIVE_ROOM`, `MT_LIVE_SHOPPING`, `PAGE_VISIT`, `POST_ENGAGEMNT`,
+                `PREFERRED_LEAD`, `PRODUCT_CLICK_IN_LIVE`, `PROFILE_VIEWS`, `REACH`, `SHOW`, `VIDEO_VIEW`.
             bid_type: Bidding strategy, which decides how cost per result and spending are managed. Must be
                 the same as `bid_type` of the other ad groups. Must not be `BID_TYPE_CUSTOM` when
                 `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is
-                not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`.
+                not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`. TikTok's
+                SDK also lists `BID_TYPE_MAX_CONVERSION`.
             billing_event: Event that is charged for, such as a click or an impression. Must be `CPC` when
                 `optimization_goal` is `CLICK`. Must be `OCPM` when `optimization_goal` is not `CLICK`. Must
                 be the same as `billing_event` of the other ad groups when `budget_optimize_on` of the
-                campaign is `true`. One of `OCPM`, `CPC`.
+                campaign is `true`. One of `OCPM`, `CPC`. TikTok's SDK also lists `CPA`, `CPM`, `CPV`, `GD`.
             targeting_spec: Targeting settings of the ad group. `targeting_spec.app_targeting_type` is not
                 allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination`
                 of the campaign is not `APP`. `targeting_spec.app_targeting_type` is not allowed when
@@ -910,6 +916,7 @@ class SmartPlusAdgroup(Resource):
                 Required when `objective_type` of the campaign is `LEAD_GENERATION` and `promotion_type` is
                 `LEAD_GENERATION`. Must be the same as `promotion_target_type` of the other ad groups when
                 `budget_optimize_on` of the campaign is `true`. One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
+                TikTok's SDK also lists `UNSET`.
             app_id: ID of the mobile app. Required when (`objective_type` of the campaign is `APP_PROMOTION`
                 and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING` and
                 `campaign_type` of the campaign is `REGULAR_CAMPAIGN`) or (`objective_type` of the campaign is
@@ -934,8 +941,8 @@ class SmartPlusAdgroup(Resource):
                 `app_id` is given) and `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and
                 `optimization_event` is given.
             deep_funnel_optimization_status: Whether delivery also optimizes for a second, deeper event.
-                Allowed only when `promotion_type` is `LEAD_GENERATION`. One of `ON`, `OFF`. Default: `OFF`.
-                Some use of it is for allowlisted callers only.
+                Allowed only when `promotion_type` is `LEAD_GENERATION`. One of `ON`, `OFF`. TikTok's SDK also
+                lists `UNSET`. Default: `OFF`. Some use of it is for allowlisted callers only.
             deep_funnel_event_source: Kind of source that reports the deeper event. Required when
                 `deep_funnel_optimization_status` is `ON`. One of `PIXEL`, `OFFLINE`, `CRM`.
             deep_funnel_event_source_id: ID of the source that reports the deeper event. Required when
@@ -987,7 +994,7 @@ class SmartPlusAdgroup(Resource):
                 groups. Must not be `VO_MIN_ROAS` when `budget_mode` of the campaign is not
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `DEFAULT`, `AEO`, `VO_MIN_ROAS`,
-                `VO_HIGHEST_VALUE`.
+                `VO_HIGHEST_VALUE`. TikTok's SDK also lists `MIN`, `PACING`, `VO_MIN`.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Required when
                 `deep_bid_type` is `VO_MIN_ROAS`. Must be the same as `roas_bid` of the other ad groups when
                 `budget_optimize_on` of the campaign is `true`. From 0.01 to 1000.
@@ -999,14 +1006,14 @@ class SmartPlusAdgroup(Resource):
                 not `ACTIVE_PAY`. Must not be `THIRTY_DAYS` when `promotion_type` is not `MINI_GAME`. Must not
                 be `THIRTY_TWO_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is not
                 `ACTIVE_PAY`. Send all or none of `click_attribution_window`, `view_attribution_window`.
-                Cannot be changed once set.
+                TikTok's SDK also lists `UNSET`. Cannot be changed once set.
             engaged_view_attribution_window: How long after six seconds of watching the ad a conversion still
-                counts. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`. Default:
-                `OFF`. Cannot be changed once set.
+                counts. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`. TikTok's
+                SDK also lists `UNSET`. Default: `OFF`. Cannot be changed once set.
             view_attribution_window: Length of time after a view in which conversions are credited to the ad.
                 Send all or none of `click_attribution_window`, `view_attribution_window`. Required when
-                `engaged_view_attribution_window` is given. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`. Cannot be
-                changed once set.
+                `engaged_view_attribution_window` is given. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`. TikTok's
+                SDK also lists `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`, `UNSET`. Cannot be changed once set.
             attribution_event_count: Whether every event after a click or view counts, or only the first one.
                 One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
             targeting_optimization_mode: How the audience is found, automatically or by custom targeting. One
@@ -1018,7 +1025,8 @@ class SmartPlusAdgroup(Resource):
                 when `budget_optimize_on` of the campaign is `false` and `budget_mode` of the campaign is
                 `BUDGET_MODE_DAY`. Must be the same as `budget_mode` of the other ad groups when
                 `budget_optimize_on` of the campaign is not `true`. One of `BUDGET_MODE_TOTAL`,
-                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`.
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. TikTok's SDK also lists `BUDGET_MODE_DAY`,
+                `BUDGET_MODE_INFINITE`.
             budget_auto_adjust_strategy: Whether and how the system changes the daily budget. Allowed only
                 when `budget_optimize_on` of the campaign is `false` and `objective_type` of the campaign is
                 `APP_PROMOTION` or `LEAD_GENERATION` and (`objective_type` of the campaign is `APP_PROMOTION`
@@ -1452,8 +1460,8 @@ class SmartPlusCampaign(Resource):
             objective_type: Advertising objective, what the campaign is meant to achieve. One of
                 `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
-            operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
-                `ENABLE`.
+            operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. TikTok's
+                SDK also lists `FROZEN`. Default: `ENABLE`.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
                 when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`, `MINIS`.
             sales_destination: Where purchases should happen, such as a website, app or TikTok Shop. Required
@@ -1802,7 +1810,7 @@ class SmartPlusCampaignStatus(Resource):
                 `ENABLE`.
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
                 Allowed only when `operation_status` is `DISABLE`. One of `POSTBACK_WINDOW_MODE1`,
-                `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`.
+                `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. TikTok's SDK also lists `UNSET`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312888885314 (unchanged since 2026-05)

@@ -38,7 +38,8 @@ class Term(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            term_type: Kind of agreement. Only `LeadAds`.
+            term_type: Kind of agreement. Only `LeadAds`. TikTok's SDK also lists `InstantPage`, `Pixel`,
+                `ReachFrequency`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192304571394 (unchanged since 2026-05)
@@ -69,7 +70,8 @@ class Term(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            term_type: Kind of agreement. Only `LeadAds`.
+            term_type: Kind of agreement. Only `LeadAds`. TikTok's SDK also lists `InstantPage`, `Pixel`,
+                `ReachFrequency`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192284435457 (unchanged since 2026-05)
@@ -102,7 +104,8 @@ class Term(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            term_type: Kind of agreement. Only `LeadAds`.
+            term_type: Kind of agreement. Only `LeadAds`. TikTok's SDK also lists `InstantPage`, `Pixel`,
+                `ReachFrequency`.
             lang: Language of the texts in the reply or the exported file, as a code. One of `EN`, `JA`, `ZH`.
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.

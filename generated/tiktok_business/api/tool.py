@@ -578,13 +578,16 @@ class Tool(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            objective_type: Advertising objective, what the campaign is meant to achieve.
-            promotion_type: What is promoted and optimized for, such as a website or an app.
+            objective_type: Advertising objective, what the campaign is meant to achieve. TikTok's SDK also
+                lists `EST_AD`, `NONE_TYPE`, `SS_HTC_AD`.
+            promotion_type: What is promoted and optimized for, such as a website or an app. TikTok's SDK also
+                lists `PRODUCT_SHOPPING`.
             placements: Places (apps) where the ads are shown. Must be `PLACEMENT_TIKTOK` when
                 `objective_type` is `PRODUCT_SALES`. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
                 `PLACEMENT_GLOBAL_APP_BUNDLE`.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
                 when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`, `MINIS`.
+                TikTok's SDK also lists `APP_PREREGISTRATION`, `PAID_CONTENT`, `UNSET`.
             campaign_type: Whether the campaign is a regular or an iOS 14 one. One of `REGULAR_CAMPAIGN`,
                 `IOS14_CAMPAIGN`.
             is_advanced_dedicated_campaign: Whether this is an Advanced Dedicated Campaign, which uses
@@ -603,7 +606,7 @@ class Tool(Resource):
                 campaigns, as a state. One of `OCCUPIED`, `UNOCCUPIED`.
             campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Not allowed when
                 `objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is given as anything but
-                `OCCUPIED`. One of `ON`, `OFF`.
+                `OCCUPIED`. One of `ON`, `OFF`. TikTok's SDK also lists `INVALID`, `UNSET`.
             pixel_id: ID of the pixel. Not allowed when (`objective_type` is `PRODUCT_SALES` and
                 `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`.
                 Send at least one of `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or
@@ -914,8 +917,9 @@ class ToolContextualTag(Resource):
                 `VIDEO_VIEWS`, `RF_REACH`.
             region_codes: Codes of countries or regions.
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
-                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Default:
-                `STANDARD_INVENTORY`. Some use of it is for allowlisted callers only.
+                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. TikTok's SDK also lists
+                `NO_BRAND_SAFETY`, `THIRD_PARTY`. Default: `STANDARD_INVENTORY`. Some use of it is for
+                allowlisted callers only.
             rf_campaign_type: Type of Reach & Frequency campaign, standard or TikTok Pulse. Allowed only when
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             options: Settings for this call only; see `CallOptions`.
@@ -1358,13 +1362,18 @@ class ToolTargeting(Resource):
             targeting_ids: IDs of targeting tags, such as locations or internet providers. At most 1000 items.
             scene: Kind of targeting that the tags are used for. One of `GEO`, `ISP`. Default: `GEO`.
             objective_type: Advertising objective, what the campaign is meant to achieve. Not allowed when
-                `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`).
+                `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`). TikTok's SDK
+                also lists `APP_INSTALL`, `CATALOG_SALES`, `CONVERSIONS`, `EST_AD`, `NONE_TYPE`,
+                `RF_APP_INSTALL`, `RF_ENGAGEMENT`, `RF_TRAFFIC`, `RF_VIDEO_VIEW`, `SS_HTC_AD`,
+                `TOPVIEW_REACH`.
             promotion_type: What is promoted and optimized for, such as a website or an app. Not allowed when
                 `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`) and
-                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
+                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. TikTok's SDK also lists
+                `AEO_APK`, `PRODUCT_SHOPPING`.
             placements: Places (apps) where the ads are shown. Not allowed when `scene` is `ISP`. Required
                 when `scene` is `GEO` (left out, it counts as `GEO`). Each: one of `PLACEMENT_TIKTOK`,
                 `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
+                TikTok's SDK also lists `PLACEMENT_VIGO`.
             operating_system: Operating system of the devices to target. Not allowed when `scene` is `ISP`.
                 One of `ANDROID`, `IOS`.
             brand_safety_type: Inventory tier that says next to what content ads may appear. Allowed only when
@@ -1452,18 +1461,22 @@ class ToolTargeting(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            objective_type: Advertising objective, what the campaign is meant to achieve.
+            objective_type: Advertising objective, what the campaign is meant to achieve. TikTok's SDK also
+                lists `APP_INSTALL`, `CATALOG_SALES`, `CONVERSIONS`, `EST_AD`, `NONE_TYPE`, `RF_APP_INSTALL`,
+                `RF_ENGAGEMENT`, `RF_REACH`, `RF_TRAFFIC`, `RF_VIDEO_VIEW`, `SS_HTC_AD`, `TOPVIEW_REACH`.
             placements: Places (apps) where the ads are shown. Each: one of `PLACEMENT_TIKTOK`,
                 `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
+                TikTok's SDK also lists `PLACEMENT_VIGO`.
             search_type: How locations and other targeting tags are searched for. One of `FUZZY_SEARCH`,
                 `BATCH_REGION_SEARCH`, `BATCH_ZIPCODE_SEARCH`. Some use of it is for allowlisted callers only.
             keywords: Words to search targeting tags by.
             promotion_type: What is promoted and optimized for, such as a website or an app. Required when
-                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
+                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. TikTok's SDK also lists
+                `PRODUCT_SHOPPING`.
             geo_types: Kinds of locations to return, such as countries or cities. Must be `ZIP_CODE` when
                 `search_type` is `BATCH_ZIPCODE_SEARCH`. Must be `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT` or
                 `DMA` when `search_type` is `BATCH_REGION_SEARCH`. Each: one of `COUNTRY`, `PROVINCE`, `CITY`,
-                `DISTRICT`, `DMA`, `ZIP_CODE`.
+                `DISTRICT`, `DMA`, `ZIP_CODE`. TikTok's SDK also lists `POST_TOWN`, `TOWN`.
             region_codes: Codes of countries or regions. Required when `search_type` is `BATCH_ZIPCODE_SEARCH`
                 or `BATCH_REGION_SEARCH`. Must be `US`, `CA`, `BR`, `ID`, `TH` or `VN` when `search_type` is
                 `BATCH_ZIPCODE_SEARCH` or `BATCH_REGION_SEARCH`.

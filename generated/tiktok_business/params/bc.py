@@ -702,7 +702,8 @@ class BcMemberGetFilteringDict(TypedDict, total=False):
     user_role: UserRole | UserRoleValue
     """Role that the user has in the Business Center. One of `ADMIN`, `STANDARD`."""
     relation_status: BcMemberGetRelationStatus | BcMemberGetRelationStatusValue
-    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`."""
+    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`.
+    TikTok's SDK also lists `UNBOUND`."""
 
 
 class BcMemberUpdateExtUserRoleDict(TypedDict, total=False):

@@ -137,8 +137,8 @@ class CatalogCreateCatalogConfDict(TypedDict, total=False):
     currency: Required[str]
     """Currency, as an ISO 4217 code. Some values are in `Currency`. Cannot be changed once set."""
     channel: CatalogChannel | CatalogChannelValue
-    """Whether the catalog was created by a partner or by the advertiser. One of `PARTNER`, `CLIENT`. Cannot
-    be changed once set."""
+    """Whether the catalog was created by a partner or by the advertiser. One of `PARTNER`, `CLIENT`. TikTok's
+    SDK also lists `BUSINESS_PLATFORM`. Cannot be changed once set."""
     additional_config_list: Sequence[CatalogCreateAdditionalConfig | CatalogCreateAdditionalConfigDict]
     """Settings of the further regions that the catalog targets. Cannot be changed once set."""
 

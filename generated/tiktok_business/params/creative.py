@@ -203,7 +203,7 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_type: AdIdentityType | AdIdentityTypeValue
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
-    `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
+    `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`. TikTok's SDK also lists `BC_SELF_TT`, `UNSET`."""
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     catalog_id: str
@@ -216,7 +216,7 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """ID of the Business Center authorized to use the TikTok Shop."""
     product_specific_type: ProductSpecificType | ProductSpecificTypeValue
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
-    `CUSTOMIZED_PRODUCTS`."""
+    `CUSTOMIZED_PRODUCTS`. TikTok's SDK also lists `UNSET`."""
     product_set_id: str
     """ID of the product set. Send at least one of `item_group_ids`, `product_set_id` when
     `product_specific_type` is `PRODUCT_SET`."""
@@ -234,14 +234,16 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
         CreativePortfolioCreateVerticalVideoStrategy | CreativePortfolioCreateVerticalVideoStrategyValue
     )
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
-    `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`."""
+    `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`. TikTok's SDK
+    also lists `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`."""
     ad_text: str
     """Text shown to viewers together with the creative of the ad. 1 to 100 characters. Format: text without
     emoji."""
     card_show_price: bool
     """Whether the Product Card shows prices."""
     card_tags: Sequence[CardTags | CardTagsValue]
-    """Which details of the product appear on the Product Card. Each: one of `BRAND`, `DESC`."""
+    """Which details of the product appear on the Product Card. Each: one of `BRAND`, `DESC`. TikTok's SDK
+    also lists `CATEGORY`, `FREE_SHIPPING`, `MATERIAL`."""
     card_image_index: int
     """Position, among the additional images, of the one shown on the card or tiles."""
     showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict]
@@ -374,7 +376,8 @@ class CreativePortfolioListFilteringDict(TypedDict, total=False):
     creative_portfolio_types: Sequence[
         CreativePortfolioListCreativePortfolioTypes | CreativePortfolioListCreativePortfolioTypesValue
     ]
-    """Kinds of creative portfolios to filter by."""
+    """Kinds of creative portfolios to filter by. TikTok's SDK also lists `CTA`, `DESTINATION_CARD`,
+    `FLIGHT_CARD`, `HOTEL_CARD`, `MEDIA_CARD`, `PRODUCT_SHOWCASE_TILE`."""
     creative_portfolio_ids: Sequence[str]
     """IDs of the creative portfolios. At most 100 items."""
 

@@ -210,7 +210,7 @@ class DmpCustomAudienceRuleCreateParameterFilterDict(TypedDict, total=False):
         | DmpCustomAudienceRuleCreateParameterFiltersOperatorValue
     ]
     """Logical link between rules or filters, or the comparison within a filter. Must be `CONTAINS`,
-    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`."""
+    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`. TikTok's SDK also lists `NOT_EQUAL`."""
     values: Required[Sequence[str]]
     """Values to compare with. At most 10 items. Each: at most 100 characters."""
 

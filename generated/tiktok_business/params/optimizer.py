@@ -90,7 +90,7 @@ class OptimizerRuleCreateActionDict(TypedDict, total=False):
     `BID`."""
     action_type: ActionType | ActionTypeValue
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
     value_type: ValueType | ValueTypeValue
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleCreateValue | OptimizerRuleCreateValueDict
@@ -117,13 +117,14 @@ class OptimizerRuleCreateConditionDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateCondition`."""
 
     subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
     range_type: RangeType | RangeTypeValue
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str]
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
@@ -152,7 +153,7 @@ class OptimizerRuleCreateConditionDict(TypedDict, total=False):
     `CTR` or `RESULT_RATE`."""
     calculation_type: CalculationType | CalculationTypeValue
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 class OptimizerRuleCreateFrequencyInfoDict(TypedDict, total=False):
@@ -326,7 +327,7 @@ class OptimizerRuleUpdateActionDict(TypedDict, total=False):
     `BID`."""
     action_type: ActionType | ActionTypeValue
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
     value_type: ValueType | ValueTypeValue
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleUpdateValue | OptimizerRuleUpdateValueDict
@@ -350,13 +351,14 @@ class OptimizerRuleUpdateConditionDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleUpdateCondition`."""
 
     subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
     range_type: RangeType | RangeTypeValue
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str]
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
@@ -365,7 +367,7 @@ class OptimizerRuleUpdateConditionDict(TypedDict, total=False):
     `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
     calculation_type: CalculationType | CalculationTypeValue
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 class OptimizerRuleUpdateFrequencyInfoDict(TypedDict, total=False):

@@ -141,7 +141,7 @@ class PixelEventCreateRuleDict(TypedDict, total=False):
 
     trigger: Required[PixelTrigger | PixelTriggerValue]
     """Visitor action that starts the event, a click or a page view. One of `TRIGGERTYPE_CLICK`,
-    `TRIGGERTYPE_PAGEVIEW`."""
+    `TRIGGERTYPE_PAGEVIEW`. TikTok's SDK also lists `TRIGGERTYPE_ELEMENT_SHOW`."""
     operator: Required[PixelOperator | PixelOperatorValue]
     """How the field or parameter is compared with the value. Must be `OPERATORTYPE_EQUALS` when `trigger` is
     `TRIGGERTYPE_CLICK`. One of `OPERATORTYPE_CONTAINS`, `OPERATORTYPE_DOES_NOT_EQUAL`,

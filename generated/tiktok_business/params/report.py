@@ -43,7 +43,7 @@ class ReportIntegratedGetFilteringDict(TypedDict, total=False):
     ]
     """Name of the field to filter on."""
     filter_type: Required[ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue]
-    """How the field is compared with the filter value."""
+    """How the field is compared with the filter value. TikTok's SDK also lists `RANGE`."""
     filter_value: Required[str]
     """Value to filter by, as text, often a JSON array."""
 
@@ -56,7 +56,8 @@ class ReportTaskCreateFilteringDict(TypedDict, total=False):
     ]
     """Name of the field to filter on."""
     filter_type: Required[ReportTaskCreateFilterType | ReportTaskCreateFilterTypeValue]
-    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`."""
+    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`. TikTok's
+    SDK also lists `RANGE`."""
     filter_value: Required[str]
     """Value to filter by, as text, often a JSON array."""
 

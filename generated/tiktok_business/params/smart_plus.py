@@ -257,8 +257,8 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     utm_params: Sequence[UtmParam | UtmParamDict]
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue
-    """Where people go when the deep link cannot open the app, such as the store or a website. Only
-    `WEBSITE`."""
+    """Where people go when the deep link cannot open the app, such as the store or a website. Only `WEBSITE`.
+    TikTok's SDK also lists `APP_INSTALL`, `UNSET`."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
     """Titles, images and offers of the product, used for variations of the ad."""
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue
@@ -300,12 +300,12 @@ class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     """Music of the creative or post."""
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
-    Default: `NOT_DECLARED`."""
+    TikTok's SDK also lists `UNSET`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
     identity_type: IdentityType | IdentityTypeValue
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
@@ -391,9 +391,11 @@ class SmartPlusAdGetFilteringDict(TypedDict, total=False):
     smart_plus_ad_ids: Sequence[str]
     """IDs of Smart+ ads. At most 100 items."""
     primary_status: PrimaryStatus | PrimaryStatusValue
-    """Main delivery status to narrow the results to."""
+    """Main delivery status to narrow the results to. TikTok's SDK also lists `STATUS_CLOSED`."""
     secondary_status: SecondaryStatus | SecondaryStatusValue
-    """Detailed delivery status."""
+    """Detailed delivery status. TikTok's SDK also lists `AD_STATUS_BAD`, `AD_STATUS_EXPLORING`,
+    `AD_STATUS_GOOD`, `AD_STATUS_OK`, `AD_STATUS_PIXEL_UNBIND`, `AD_STATUS_SHOWCASE_AUTHORIZATION_LOST`,
+    `AD_STATUS_UNEXPLORED`."""
     objective_type: ObjectiveType | ObjectiveTypeValue
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
@@ -401,7 +403,8 @@ class SmartPlusAdGetFilteringDict(TypedDict, total=False):
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
     optimization_goal: OptimizationGoal | OptimizationGoalValue
-    """Result the delivery is optimized for."""
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `MESSAGE`,
+    `MT_LIVE_SHOPPING`, `POST_ENGAGEMENT`."""
     creation_filter_start_time: str | dt.datetime
     """UTC time after which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     creation_filter_end_time: str | dt.datetime
@@ -601,7 +604,7 @@ class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     """ID of the TikTok post."""
     identity_type: IdentityType | IdentityTypeValue
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
@@ -789,7 +792,8 @@ class SmartPlusAdgroupGetFilteringDict(TypedDict, total=False):
     primary_status: PrimaryStatus | PrimaryStatusValue
     """Main delivery status to narrow the results to. Default: `STATUS_NOT_DELETE`."""
     secondary_status: AdGroupStatusSecondaryStatus | AdGroupStatusSecondaryStatusValue
-    """Detailed delivery status."""
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_FROZEN`, `STATUS_NOT_DELIVERY`, `STATUS_RF_CLOSED`, `STATUS_TIME_DONE`."""
     objective_type: ObjectiveType | ObjectiveTypeValue
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
@@ -797,9 +801,13 @@ class SmartPlusAdgroupGetFilteringDict(TypedDict, total=False):
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
     promotion_type: SmartPlusAdgroupPromotionType | SmartPlusAdgroupPromotionTypeValue
-    """What is promoted and optimized for, such as a website or an app."""
+    """What is promoted and optimized for, such as a website or an app. TikTok's SDK also lists `APP`,
+    `INSTANT_FORM`, `OTHERS`."""
     optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue
-    """Result the delivery is optimized for."""
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `CONVERSATION`,
+    `CONVERSION_LEADS`, `DESTINATION_VISIT`, `ENGAGED_VIEW`, `ENGAGED_VIEW_FIFTEEN`, `FOLLOWERS`, `GMV`,
+    `INITIATE_CHECKOUTS`, `MESSAGE`, `MT_LIVE_ROOM`, `MT_LIVE_SHOPPING`, `PAGE_VISIT`, `POST_ENGAGEMENT`,
+    `PRODUCT_CLICK_IN_LIVE`, `PROFILE_VIEWS`, `PURCHASES`, `REACH`, `SHOW`, `VIDEO_VIEW`."""
 
 
 class SmartPlusAdgroupUpdateActionDict(TypedDict, total=False):
@@ -1075,7 +1083,8 @@ class SmartPlusCampaignGetFilteringDict(TypedDict, total=False):
     primary_status: PrimaryStatus | PrimaryStatusValue
     """Main delivery status to narrow the results to."""
     secondary_status: CampaignStatusSecondaryStatus | CampaignStatusSecondaryStatusValue
-    """Detailed delivery status."""
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_NOT_DELIVERY`."""
     objective_type: AdvertisingObjective | AdvertisingObjectiveValue
     """Advertising objective, what the campaign is meant to achieve."""
     sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue

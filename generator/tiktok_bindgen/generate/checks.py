@@ -19,7 +19,7 @@ from tiktok_bindgen.generate.rules import RuleWriter
 from tiktok_bindgen.generate.schemas import ALTERNATIVES
 from tiktok_bindgen.generate.signatures import WRITTEN
 from tiktok_bindgen.logic.model import ITEM, VALUE
-from tiktok_bindgen.openapi import listed, mapping, pointer
+from tiktok_bindgen.openapi import ELSEWHERE, listed, mapping, pointer
 
 _VERSION = re.compile(r"/(v[0-9.]+)/")
 
@@ -201,6 +201,8 @@ class _Writer:
             for fact in contested(item.facts):
                 # What violates a pattern may be told by the name of its format.
                 yield from ((at, rule) for rule in (("pattern", "format") if fact == "pattern" else (fact,)))
+            if ELSEWHERE in item.facts:
+                yield at, "enum-elsewhere"
             of = item.type
             while isinstance(of, ListOf | MapOf):
                 of, at = (of.item if isinstance(of, ListOf) else of.value), f"{at}/*"
@@ -294,7 +296,10 @@ class _Writer:
             case MapOf(value=inner):
                 return ["Entries", self.kind(inner, owner, item), {}]
             case Ref(name=name) if name in self.graph.enums:
-                return [named(self.kinds, names.snake(name), ["Values", *self.graph.enums[name].values])]
+                values = self.graph.enums[name].values
+                elsewhere = mapping(item.facts.get(ELSEWHERE))
+                more = ["ListedElsewhere", {"documented": [*values], **elsewhere}]
+                return [named(self.kinds, names.snake(name), more if elsewhere else ["Values", *values])]
             case Ref(name=name):
                 return [self.object(name)]
 

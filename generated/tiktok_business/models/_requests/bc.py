@@ -1106,7 +1106,8 @@ class BcMemberGetFiltering(Model):
     user_role: UserRole | UserRoleValue | None = None
     """Role that the user has in the Business Center. One of `ADMIN`, `STANDARD`."""
     relation_status: BcMemberGetRelationStatus | BcMemberGetRelationStatusValue | None = None
-    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`."""
+    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`.
+    TikTok's SDK also lists `UNBOUND`."""
 
 
 @define(kw_only=True)

@@ -396,7 +396,7 @@ class DmpCustomAudienceRuleCreateParameterFilter(Model):
         | DmpCustomAudienceRuleCreateParameterFiltersOperatorValue
     )
     """Logical link between rules or filters, or the comparison within a filter. Must be `CONTAINS`,
-    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`."""
+    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`. TikTok's SDK also lists `NOT_EQUAL`."""
     values: Sequence[str]
     """Values to compare with. At most 10 items. Each: at most 100 characters."""
 

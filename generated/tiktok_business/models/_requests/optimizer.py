@@ -186,13 +186,14 @@ class OptimizerRuleCreateCondition(Model):
     """An item of `conditions` in `OptimizerRuleCreateRule`."""
 
     subject_type: OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
     range_type: RangeType | RangeTypeValue | None = None
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue | None = None
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str] | None = None
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
@@ -221,7 +222,7 @@ class OptimizerRuleCreateCondition(Model):
     `CTR` or `RESULT_RATE`."""
     calculation_type: CalculationType | CalculationTypeValue | None = None
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 @define(kw_only=True)
@@ -265,7 +266,7 @@ class OptimizerRuleCreateAction(Model):
     `BID`."""
     action_type: ActionType | ActionTypeValue | None = None
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
     value_type: ValueType | ValueTypeValue | None = None
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleCreateValue | OptimizerRuleCreateValueDict | None = None
@@ -449,13 +450,14 @@ class OptimizerRuleUpdateCondition(Model):
     """An item of `conditions` in `OptimizerRuleUpdateRule`."""
 
     subject_type: OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
     range_type: RangeType | RangeTypeValue | None = None
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue | None = None
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str] | None = None
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
@@ -464,7 +466,7 @@ class OptimizerRuleUpdateCondition(Model):
     `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
     calculation_type: CalculationType | CalculationTypeValue | None = None
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 @define(kw_only=True)
@@ -510,7 +512,7 @@ class OptimizerRuleUpdateAction(Model):
     `BID`."""
     action_type: ActionType | ActionTypeValue | None = None
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
     value_type: ValueType | ValueTypeValue | None = None
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleUpdateValue | OptimizerRuleUpdateValueDict | None = None

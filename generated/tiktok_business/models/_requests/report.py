@@ -223,7 +223,7 @@ class ReportIntegratedGetFiltering(Model):
     field_name: str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
     """Name of the field to filter on."""
     filter_type: ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue
-    """How the field is compared with the filter value."""
+    """How the field is compared with the filter value. TikTok's SDK also lists `RANGE`."""
     filter_value: str
     """Value to filter by, as text, often a JSON array."""
 
@@ -238,7 +238,8 @@ class ReportTaskCreateFiltering(Model):
     field_name: str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
     """Name of the field to filter on."""
     filter_type: ReportTaskCreateFilterType | ReportTaskCreateFilterTypeValue
-    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`."""
+    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`. TikTok's
+    SDK also lists `RANGE`."""
     filter_value: str
     """Value to filter by, as text, often a JSON array."""
 

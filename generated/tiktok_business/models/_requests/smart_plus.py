@@ -423,12 +423,12 @@ class SmartPlusAdCreateCreativeInfo(Model):
     """Music of the creative or post."""
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
-    Default: `NOT_DECLARED`."""
+    TikTok's SDK also lists `UNSET`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
     identity_type: IdentityType | IdentityTypeValue | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
@@ -652,8 +652,8 @@ class SmartPlusAdCreateAdConfiguration(Model):
     utm_params: Sequence[UtmParam | UtmParamDict] | None = None
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue | None = None
-    """Where people go when the deep link cannot open the app, such as the store or a website. Only
-    `WEBSITE`."""
+    """Where people go when the deep link cannot open the app, such as the store or a website. Only `WEBSITE`.
+    TikTok's SDK also lists `APP_INSTALL`, `UNSET`."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict | None = None
     """Titles, images and offers of the product, used for variations of the ad."""
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue | None = None
@@ -678,9 +678,11 @@ class SmartPlusAdGetFiltering(Model):
     smart_plus_ad_ids: Sequence[str] | None = None
     """IDs of Smart+ ads. At most 100 items."""
     primary_status: PrimaryStatus | PrimaryStatusValue | None = None
-    """Main delivery status to narrow the results to."""
+    """Main delivery status to narrow the results to. TikTok's SDK also lists `STATUS_CLOSED`."""
     secondary_status: SecondaryStatus | SecondaryStatusValue | None = None
-    """Detailed delivery status."""
+    """Detailed delivery status. TikTok's SDK also lists `AD_STATUS_BAD`, `AD_STATUS_EXPLORING`,
+    `AD_STATUS_GOOD`, `AD_STATUS_OK`, `AD_STATUS_PIXEL_UNBIND`, `AD_STATUS_SHOWCASE_AUTHORIZATION_LOST`,
+    `AD_STATUS_UNEXPLORED`."""
     objective_type: ObjectiveType | ObjectiveTypeValue | None = None
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
@@ -688,7 +690,8 @@ class SmartPlusAdGetFiltering(Model):
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
     optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None
-    """Result the delivery is optimized for."""
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `MESSAGE`,
+    `MT_LIVE_SHOPPING`, `POST_ENGAGEMENT`."""
     creation_filter_start_time: str | dt.datetime | None = None
     """UTC time after which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     creation_filter_end_time: str | dt.datetime | None = None
@@ -810,7 +813,7 @@ class SmartPlusAdUpdateCreativeInfo(Model):
     """ID of the TikTok post."""
     identity_type: IdentityType | IdentityTypeValue | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
@@ -1112,7 +1115,8 @@ class SmartPlusAdgroupGetFiltering(Model):
     primary_status: PrimaryStatus | PrimaryStatusValue | None = None
     """Main delivery status to narrow the results to. Default: `STATUS_NOT_DELETE`."""
     secondary_status: AdGroupStatusSecondaryStatus | AdGroupStatusSecondaryStatusValue | None = None
-    """Detailed delivery status."""
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_FROZEN`, `STATUS_NOT_DELIVERY`, `STATUS_RF_CLOSED`, `STATUS_TIME_DONE`."""
     objective_type: ObjectiveType | ObjectiveTypeValue | None = None
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
@@ -1120,9 +1124,13 @@ class SmartPlusAdgroupGetFiltering(Model):
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
     promotion_type: SmartPlusAdgroupPromotionType | SmartPlusAdgroupPromotionTypeValue | None = None
-    """What is promoted and optimized for, such as a website or an app."""
+    """What is promoted and optimized for, such as a website or an app. TikTok's SDK also lists `APP`,
+    `INSTANT_FORM`, `OTHERS`."""
     optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue | None = None
-    """Result the delivery is optimized for."""
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `CONVERSATION`,
+    `CONVERSION_LEADS`, `DESTINATION_VISIT`, `ENGAGED_VIEW`, `ENGAGED_VIEW_FIFTEEN`, `FOLLOWERS`, `GMV`,
+    `INITIATE_CHECKOUTS`, `MESSAGE`, `MT_LIVE_ROOM`, `MT_LIVE_SHOPPING`, `PAGE_VISIT`, `POST_ENGAGEMENT`,
+    `PRODUCT_CLICK_IN_LIVE`, `PROFILE_VIEWS`, `PURCHASES`, `REACH`, `SHOW`, `VIDEO_VIEW`."""
 
 
 @define(kw_only=True)
@@ -1449,7 +1457,8 @@ class SmartPlusCampaignGetFiltering(Model):
     primary_status: PrimaryStatus | PrimaryStatusValue | None = None
     """Main delivery status to narrow the results to."""
     secondary_status: CampaignStatusSecondaryStatus | CampaignStatusSecondaryStatusValue | None = None
-    """Detailed delivery status."""
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_NOT_DELIVERY`."""
     objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None
     """Advertising objective, what the campaign is meant to achieve."""
     sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None

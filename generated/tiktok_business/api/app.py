@@ -18,20 +18,14 @@ if TYPE_CHECKING:
         AppBatchBatch,
         AppContext,
         AppOptimizationEventAppPromotionType,
-        AppOptimizationEventAppPromotionTypeValue,
         AppPartner,
-        AppPartnerValue,
         AppPlacement,
-        AppPlacementValue,
         AppProperties,
         AppTrackingUrl,
     )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.placement_type import PlacementType
     from tiktok_business.models.app import (
         AppBatchResponseData,
         AppCreateResponseData,
@@ -40,9 +34,7 @@ if TYPE_CHECKING:
         AppOptimizationEventResponseData,
         AppOptimizationEventRetargetingResponseData,
         AppPlatform,
-        AppPlatformValue,
         EnableRetargeting,
-        EnableRetargetingValue,
     )
     from tiktok_business.params.app import (
         AppBatchBatchDict,
@@ -93,7 +85,7 @@ class App(Resource):
         *,
         advertiser_id: str | None = None,
         download_url: str,
-        partner: AppPartner | AppPartnerValue | None = None,
+        partner: AppPartner | None = None,
         tracking_url: AppTrackingUrl | AppTrackingUrlDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AppCreateResponseData]:
@@ -242,10 +234,10 @@ class App(Resource):
         advertiser_id: str | None = None,
         app_id: str,
         download_url: str | None = None,
-        platform: AppPlatform | AppPlatformValue | None = None,
-        partner: AppPartner | AppPartnerValue | None = None,
+        platform: AppPlatform | None = None,
+        partner: AppPartner | None = None,
         tracking_url: AppTrackingUrl | AppTrackingUrlDict | None = None,
-        enable_retargeting: EnableRetargeting | EnableRetargetingValue | None = None,
+        enable_retargeting: EnableRetargeting | None = None,
         partner_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -324,13 +316,11 @@ class AppOptimizationEvent(Resource):
         *,
         advertiser_id: str | None = None,
         app_id: str,
-        optimization_goal: OptimizationGoal | OptimizationGoalValue,
-        objective: AdvertisingObjective | AdvertisingObjectiveValue,
-        placement_type: PlacementType | PlacementTypeValue | None = None,
-        placement: Sequence[AppPlacement | AppPlacementValue] | None = None,
-        app_promotion_type: AppOptimizationEventAppPromotionType
-        | AppOptimizationEventAppPromotionTypeValue
-        | None = None,
+        optimization_goal: OptimizationGoal,
+        objective: AdvertisingObjective,
+        placement_type: PlacementType | None = None,
+        placement: Sequence[AppPlacement] | None = None,
+        app_promotion_type: AppOptimizationEventAppPromotionType | None = None,
         available_only: bool | None = None,
         is_skan: bool | None = None,
         **options: Unpack[CallOptions],

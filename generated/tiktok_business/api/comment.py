@@ -16,27 +16,17 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.comment import (
         CommentCommentType,
-        CommentCommentTypeValue,
         CommentPostCommentType,
-        CommentPostCommentTypeValue,
         CommentSortField,
-        CommentSortFieldValue,
         CommentStatusUpdateOperation,
-        CommentStatusUpdateOperationValue,
         CommentTaskCreateCommentStatus,
-        CommentTaskCreateCommentStatusValue,
         SearchField,
-        SearchFieldValue,
     )
-    from tiktok_business.models._shared.blockedword_task_lang import (
-        BlockedwordTaskLang,
-        BlockedwordTaskLangValue,
-    )
-    from tiktok_business.models._shared.comment_type import CommentType, CommentTypeValue
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models._shared.blockedword_task_lang import BlockedwordTaskLang
+    from tiktok_business.models._shared.comment_type import CommentType
+    from tiktok_business.models._shared.sort_type import SortType
     from tiktok_business.models.comment import (
         CommentIdentityType,
-        CommentIdentityTypeValue,
         CommentListResponseData,
         CommentPostResponseData,
         CommentReferenceResponseData,
@@ -58,7 +48,7 @@ class Comment(Resource):
         ad_id: str,
         tiktok_item_id: str,
         comment_id: str,
-        identity_type: CommentIdentityType | CommentIdentityTypeValue,
+        identity_type: CommentIdentityType,
         identity_id: str,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -100,13 +90,13 @@ class Comment(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        search_field: SearchField | SearchFieldValue,
+        search_field: SearchField,
         search_value: str,
         start_time: str | dt.date,
         end_time: str | dt.date,
-        comment_type: Sequence[CommentCommentType | CommentCommentTypeValue] | None = None,
-        sort_field: CommentSortField | CommentSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        comment_type: Sequence[CommentCommentType] | None = None,
+        sort_field: CommentSortField | None = None,
+        sort_type: SortType | None = None,
         page_size: int | None = None,
         page: int | None = None,
         sort_by_asc: object | None = None,
@@ -166,9 +156,9 @@ class Comment(Resource):
         ad_id: str,
         tiktok_item_id: str,
         comment_id: str,
-        comment_type: CommentPostCommentType | CommentPostCommentTypeValue,
+        comment_type: CommentPostCommentType,
         text: str,
-        identity_type: CommentIdentityType | CommentIdentityTypeValue,
+        identity_type: CommentIdentityType,
         identity_id: str,
         **options: Unpack[CallOptions],
     ) -> Reply[CommentPostResponseData]:
@@ -215,7 +205,7 @@ class Comment(Resource):
         *,
         advertiser_id: str | None = None,
         comment_id: str,
-        comment_type: CommentType | CommentTypeValue,
+        comment_type: CommentType,
         original_comment_id: str | None = None,
         page_size: int | None = None,
         page: int | None = None,
@@ -275,7 +265,7 @@ class CommentStatusResource(Resource):
         *,
         advertiser_id: str | None = None,
         comment_ids: Sequence[str],
-        operation: CommentStatusUpdateOperation | CommentStatusUpdateOperationValue,
+        operation: CommentStatusUpdateOperation,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """Update the statuses of comments.
@@ -344,17 +334,16 @@ class CommentTask(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        comment_status: Sequence[CommentTaskCreateCommentStatus | CommentTaskCreateCommentStatusValue]
-        | None = None,
-        comment_type: Sequence[CommentCommentType | CommentCommentTypeValue] | None = None,
-        search_field: SearchField | SearchFieldValue | None = None,
+        comment_status: Sequence[CommentTaskCreateCommentStatus] | None = None,
+        comment_type: Sequence[CommentCommentType] | None = None,
+        search_field: SearchField | None = None,
         search_value: str | None = None,
         comment_ids: Sequence[str] | None = None,
-        sort_field: CommentSortField | CommentSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_field: CommentSortField | None = None,
+        sort_type: SortType | None = None,
         start_time: str | dt.date | None = None,
         end_time: str | dt.date | None = None,
-        lang: BlockedwordTaskLang | BlockedwordTaskLangValue | None = None,
+        lang: BlockedwordTaskLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CommentTaskCreateResponseData]:
         """Create a comment export task.

@@ -18,35 +18,24 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.dmp import (
         DmpCustomAudienceApplyActionMode,
-        DmpCustomAudienceApplyActionModeValue,
         DmpCustomAudienceLookalikeCreateLookalikeSpec,
         DmpCustomAudienceRuleCreateAudienceType,
-        DmpCustomAudienceRuleCreateAudienceTypeValue,
         DmpCustomAudienceRuleCreateRuleSpec,
         DmpCustomAudienceUpdateAction,
-        DmpCustomAudienceUpdateActionValue,
         DmpCustomAudienceUpdateAudienceSubType,
-        DmpCustomAudienceUpdateAudienceSubTypeValue,
         DmpSavedAudienceCreateAction,
     )
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.connection_type import ConnectionType
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
     from tiktok_business.models.dmp import (
         AudienceSubType,
-        AudienceSubTypeValue,
         DmpCustomAudienceApplyLogResponseData,
         DmpCustomAudienceCreateResponseData,
         DmpCustomAudienceFileUploadResponseData,
@@ -58,9 +47,7 @@ if TYPE_CHECKING:
         DmpSavedAudienceCreateResponseData,
         DmpSavedAudienceListResponseData,
         EncryptionType,
-        EncryptionTypeValue,
         UsageMode,
-        UsageModeValue,
     )
     from tiktok_business.params.dmp import (
         DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
@@ -96,8 +83,8 @@ class DmpCustomAudience(Resource):
         advertiser_id: str | None = None,
         custom_audience_name: str,
         file_paths: Sequence[str],
-        calculate_type: EncryptionType | EncryptionTypeValue,
-        audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
+        calculate_type: EncryptionType,
+        audience_sub_type: AudienceSubType | None = None,
         retention_in_days: int | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceCreateResponseData]:
@@ -245,11 +232,9 @@ class DmpCustomAudience(Resource):
         advertiser_id: str | None = None,
         custom_audience_id: str,
         custom_audience_name: str | None = None,
-        audience_sub_type: DmpCustomAudienceUpdateAudienceSubType
-        | DmpCustomAudienceUpdateAudienceSubTypeValue
-        | None = None,
+        audience_sub_type: DmpCustomAudienceUpdateAudienceSubType | None = None,
         file_paths: Sequence[str] | None = None,
-        action: DmpCustomAudienceUpdateAction | DmpCustomAudienceUpdateActionValue | None = None,
+        action: DmpCustomAudienceUpdateAction | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update an audience.
@@ -328,8 +313,8 @@ class DmpCustomAudienceApply(Resource):
         advertiser_id: str | None = None,
         custom_audience_id: str,
         adgroup_ids: Sequence[str],
-        action_mode: DmpCustomAudienceApplyActionMode | DmpCustomAudienceApplyActionModeValue,
-        usage_mode: UsageMode | UsageModeValue | None = None,
+        action_mode: DmpCustomAudienceApplyActionMode,
+        usage_mode: UsageMode | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Apply audiences to ad groups.
@@ -416,7 +401,7 @@ class DmpCustomAudienceFile(Resource):
         *,
         advertiser_id: str | None = None,
         file: FileLike,
-        calculate_type: EncryptionType | EncryptionTypeValue,
+        calculate_type: EncryptionType,
         file_signature: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceFileUploadResponseData]:
@@ -466,7 +451,7 @@ class DmpCustomAudienceLookalike(Resource):
         custom_audience_name: str,
         lookalike_spec: DmpCustomAudienceLookalikeCreateLookalikeSpec
         | DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
-        audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
+        audience_sub_type: AudienceSubType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceLookalikeCreateResponseData]:
         """Create a lookalike audience.
@@ -544,13 +529,13 @@ class DmpCustomAudienceRule(Resource):
         *,
         advertiser_id: str | None = None,
         custom_audience_name: str,
-        audience_type: DmpCustomAudienceRuleCreateAudienceType | DmpCustomAudienceRuleCreateAudienceTypeValue,
+        audience_type: DmpCustomAudienceRuleCreateAudienceType,
         rule_spec: DmpCustomAudienceRuleCreateRuleSpec | DmpCustomAudienceRuleCreateRuleSpecDict,
-        audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
+        audience_sub_type: AudienceSubType | None = None,
         retention_in_days: int | None = None,
         is_auto_refresh: bool | None = None,
         identity_id: str | None = None,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
+        identity_type: SmartPlusAdgroupIdentityType | None = None,
         identity_authorized_bc_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceRuleCreateResponseData]:
@@ -724,19 +709,19 @@ class DmpSavedAudience(Resource):
         advertiser_id: str | None = None,
         saved_audience_name: str,
         location_ids: Sequence[str],
-        gender: AdgroupGender | AdgroupGenderValue | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
+        gender: AdgroupGender | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
         languages: Sequence[str] | None = None,
         audience_ids: Sequence[str] | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         actions: Sequence[DmpSavedAudienceCreateAction | DmpSavedAudienceCreateActionDict] | None = None,
-        operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
-        min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
-        min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
+        operating_systems: Sequence[OperatingSystems] | None = None,
+        min_android_version: MinimumAndroidVersion | None = None,
+        min_ios_version: MinimumIOSVersion | None = None,
         device_model_ids: Sequence[str] | None = None,
-        network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
+        network_types: Sequence[ConnectionType] | None = None,
         carrier_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
         interest_keyword_language: Sequence[str] | None = None,

@@ -19,23 +19,14 @@ if TYPE_CHECKING:
         GmvMaxCampaignGetFiltering,
         GmvMaxCustomAnchorVideoListGetCustomAnchorVideo,
         GmvMaxOccupiedCustomShopAdsListOccupiedAssetType,
-        GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue,
         GmvMaxReportGetDimensions,
-        GmvMaxReportGetDimensionsValue,
         GmvMaxReportGetFiltering,
         GmvMaxReportGetSortField,
-        GmvMaxReportGetSortFieldValue,
         GmvMaxVideoGetIdentity,
         GmvMaxVideoGetSortField,
-        GmvMaxVideoGetSortFieldValue,
     )
-    from tiktok_business.models._shared.campaign_gmv_max import (
-        GmvMaxOptimizationGoal,
-        GmvMaxOptimizationGoalValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
-    )
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxOptimizationGoal, ShoppingAdsType
+    from tiktok_business.models._shared.sort_type import SortType
     from tiktok_business.models.gmv_max import (
         GmvMaxBidRecommendResponseData,
         GmvMaxCampaignGetResponseData,
@@ -118,8 +109,8 @@ class GmvMaxBid(Resource):
         *,
         advertiser_id: str | None = None,
         store_id: str,
-        shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue,
-        optimization_goal: GmvMaxOptimizationGoal | GmvMaxOptimizationGoalValue,
+        shopping_ads_type: ShoppingAdsType,
+        optimization_goal: GmvMaxOptimizationGoal,
         item_group_ids: Sequence[str] | None = None,
         identity_id: str | None = None,
         **options: Unpack[CallOptions],
@@ -367,8 +358,7 @@ class GmvMaxOccupiedCustomShopAds(Resource):
         *,
         advertiser_id: str | None = None,
         store_id: str,
-        occupied_asset_type: GmvMaxOccupiedCustomShopAdsListOccupiedAssetType
-        | GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue,
+        occupied_asset_type: GmvMaxOccupiedCustomShopAdsListOccupiedAssetType,
         asset_ids: Sequence[str],
         **options: Unpack[CallOptions],
     ) -> Reply[GmvMaxOccupiedCustomShopAdsListResponseData]:
@@ -416,11 +406,11 @@ class GmvMaxReport(Resource):
         start_date: str | dt.date,
         end_date: str | dt.date,
         metrics: Sequence[str | GmvMaxCampaignMetric],
-        dimensions: Sequence[GmvMaxReportGetDimensions | GmvMaxReportGetDimensionsValue],
+        dimensions: Sequence[GmvMaxReportGetDimensions],
         enable_total_metrics: bool | None = None,
         filtering: GmvMaxReportGetFiltering | GmvMaxReportGetFilteringDict | None = None,
-        sort_field: GmvMaxReportGetSortField | GmvMaxReportGetSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_field: GmvMaxReportGetSortField | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -548,8 +538,8 @@ class GmvMaxVideo(Resource):
         store_authorized_bc_id: str,
         spu_id_list: Sequence[str] | None = None,
         custom_posts_eligible: bool | None = None,
-        sort_field: GmvMaxVideoGetSortField | GmvMaxVideoGetSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_field: GmvMaxVideoGetSortField | None = None,
+        sort_type: SortType | None = None,
         keyword: str | None = None,
         need_auth_code_video: bool | None = None,
         identity_list: Sequence[GmvMaxVideoGetIdentity | GmvMaxVideoGetIdentityDict] | None = None,

@@ -13,15 +13,13 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._shared.upload_type import UploadType, UploadTypeValue
+    from tiktok_business.models._shared.upload_type import UploadType
     from tiktok_business.models.playable import (
         PlayableDeleteResponseData,
         PlayableGetOperationStatus,
-        PlayableGetOperationStatusValue,
         PlayableGetResponseData,
         PlayableSaveResponseData,
         PlayableStatus,
-        PlayableStatusValue,
         PlayableUploadResponseData,
         PlayableValidateResponseData,
     )
@@ -72,8 +70,8 @@ class Playable(Resource):
         page: int | None = None,
         page_size: int | None = None,
         playable_url: str | None = None,
-        status: PlayableStatus | PlayableStatusValue | None = None,
-        operation_status: PlayableGetOperationStatus | PlayableGetOperationStatusValue | None = None,
+        status: PlayableStatus | None = None,
+        operation_status: PlayableGetOperationStatus | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[PlayableGetResponseData]:
         """Get playable creatives.
@@ -152,7 +150,7 @@ class Playable(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        upload_type: UploadType | UploadTypeValue | None = None,
+        upload_type: UploadType | None = None,
         playable_package: FileLike | None = None,
         file_id: str | None = None,
         **options: Unpack[CallOptions],

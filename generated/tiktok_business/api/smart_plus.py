@@ -30,18 +30,14 @@ if TYPE_CHECKING:
         SmartPlusAdgroupBudgetUpdateBudgetItem,
         SmartPlusAdgroupBudgetUpdateScheduledBudgetItem,
         SmartPlusAdgroupCreateOptimizationGoal,
-        SmartPlusAdgroupCreateOptimizationGoalValue,
         SmartPlusAdgroupCreatePromotionType,
-        SmartPlusAdgroupCreatePromotionTypeValue,
         SmartPlusAdgroupCreateTargetingSpec,
         SmartPlusAdgroupGetFiltering,
         SmartPlusAdgroupTargetingOptimizationMode,
-        SmartPlusAdgroupTargetingOptimizationModeValue,
         SmartPlusAdgroupUpdateTargetingSpec,
         SmartPlusAdPreviewAdConfiguration,
         SmartPlusAdPreviewCreative,
         SmartPlusAdPreviewPreviewType,
-        SmartPlusAdPreviewPreviewTypeValue,
         SmartPlusAdTextItem,
         SmartPlusAdUpdateAdConfiguration,
         SmartPlusAdUpdateCreative,
@@ -50,7 +46,6 @@ if TYPE_CHECKING:
         SmartPlusCampaignCopyTaskCreateAdgroup,
         SmartPlusCampaignGetFiltering,
         SmartPlusLanguage,
-        SmartPlusLanguageValue,
         SmartPlusMaterialReportBreakdownFiltering,
         SmartPlusMaterialReportOverviewFiltering,
         SmartPlusPhoneInfo,
@@ -58,85 +53,52 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.ad_campaign_smart_plus import Page
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
-        AdStatusOperationStatusValue,
         LandingPageUrlItem,
     )
     from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
         AttributionEventCount,
-        AttributionEventCountValue,
         DeepFunnelEventSource,
-        DeepFunnelEventSourceValue,
         DeepFunnelOptimizationStatus,
-        DeepFunnelOptimizationStatusValue,
         VboWindow,
-        VboWindowValue,
         ViewAttributionWindow,
-        ViewAttributionWindowValue,
     )
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_smart_plus import MessagingAppType, MessagingAppTypeValue
-    from tiktok_business.models._shared.adgroup_status_operation_status import (
-        AdgroupStatusOperationStatus,
-        AdgroupStatusOperationStatusValue,
-    )
+    from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
+    from tiktok_business.models._shared.adgroup_smart_plus import MessagingAppType
+    from tiktok_business.models._shared.adgroup_status_operation_status import AdgroupStatusOperationStatus
     from tiktok_business.models._shared.app_config import AppConfig
-    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
+    from tiktok_business.models._shared.app_promotion_type import AppPromotionType
     from tiktok_business.models._shared.campaign_smart_plus import (
         BudgetAutoAdjustStrategy,
-        BudgetAutoAdjustStrategyValue,
         CampaignGmvMaxOperationStatus,
-        CampaignGmvMaxOperationStatusValue,
         ObjectiveType,
-        ObjectiveTypeValue,
         PostbackWindowMode,
-        PostbackWindowModeValue,
         ScheduleType,
-        ScheduleTypeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_requests import (
         BidType,
-        BidTypeValue,
         CampaignSpcBillingEvent,
-        CampaignSpcBillingEventValue,
         DeepBidType,
-        DeepBidTypeValue,
         DeepCopyMode,
-        DeepCopyModeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_tool import (
         CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
         CampaignType,
-        CampaignTypeValue,
     )
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_target_type import (
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.placement_type import PlacementType
+    from tiktok_business.models._shared.placements import Placements
+    from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
+    from tiktok_business.models._shared.sort_type import SortType
+    from tiktok_business.models._shared.special_industries import SpecialIndustries
     from tiktok_business.models.smart_plus import (
         GamingAdComplianceAgreement,
-        GamingAdComplianceAgreementValue,
         InteractiveAddOn,
         SmartPlusAdGetResponseData,
         SmartPlusAdgroupBudgetMode,
-        SmartPlusAdgroupBudgetModeValue,
         SmartPlusAdgroupClickAttributionWindow,
-        SmartPlusAdgroupClickAttributionWindowValue,
         SmartPlusAdgroupCreateResponseData,
         SmartPlusAdgroupEngagedViewAttributionWindow,
-        SmartPlusAdgroupEngagedViewAttributionWindowValue,
         SmartPlusAdgroupGetResponseData,
         SmartPlusAdgroupStatusUpdateResponseData,
         SmartPlusAdgroupUpdateResponseData,
@@ -145,9 +107,7 @@ if TYPE_CHECKING:
         SmartPlusAdReviewInfoResponseData,
         SmartPlusAdStatusUpdateResponseData,
         SmartPlusCampaignBudgetMode,
-        SmartPlusCampaignBudgetModeValue,
         SmartPlusCampaignCatalogType,
-        SmartPlusCampaignCatalogTypeValue,
         SmartPlusCampaignCopyTaskCheckResponseData,
         SmartPlusCampaignCopyTaskCreateResponseData,
         SmartPlusCampaignCreateResponseData,
@@ -158,9 +118,7 @@ if TYPE_CHECKING:
         SmartPlusMaterialReportOverviewResponseData,
         SmartPlusMaterialReviewInfoResponseData,
         SmartPlusSalesDestination,
-        SmartPlusSalesDestinationValue,
         ZaloIdType,
-        ZaloIdTypeValue,
     )
     from tiktok_business.params import (
         UpgradedSmartPlusCreativeBreakdownDimension,
@@ -279,7 +237,7 @@ class SmartPlusAd(Resource):
         adgroup_id: str,
         creative_list: Sequence[SmartPlusAdCreateCreative | SmartPlusAdCreateCreativeDict],
         ad_name: str | None = None,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
+        operation_status: OperationStatus | None = None,
         ad_text_list: Sequence[SmartPlusAdTextItem | SmartPlusAdTextItemDict] | None = None,
         auto_message_list: Sequence[SmartPlusAdCreateAutoMessage | SmartPlusAdCreateAutoMessageDict]
         | None = None,
@@ -455,7 +413,7 @@ class SmartPlusAd(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        preview_type: SmartPlusAdPreviewPreviewType | SmartPlusAdPreviewPreviewTypeValue,
+        preview_type: SmartPlusAdPreviewPreviewType,
         catalog_enabled: bool | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
@@ -520,7 +478,7 @@ class SmartPlusAd(Resource):
         *,
         advertiser_id: str | None = None,
         smart_plus_ad_ids: Sequence[str],
-        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
+        lang: SmartPlusLanguage | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdReviewInfoResponseData]:
@@ -684,7 +642,7 @@ class SmartPlusAdMaterialStatus(Resource):
         advertiser_id: str | None = None,
         smart_plus_ad_id: str,
         ad_material_ids: Sequence[str],
-        operation_status: CampaignGmvMaxOperationStatus | CampaignGmvMaxOperationStatusValue,
+        operation_status: CampaignGmvMaxOperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdMaterialStatusUpdateResponseData]:
         """Disable or enable creatives in an Upgraded Smart+ Ad.
@@ -724,7 +682,7 @@ class SmartPlusAdStatus(Resource):
         *,
         advertiser_id: str | None = None,
         smart_plus_ad_ids: Sequence[str],
-        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ads.
@@ -765,61 +723,50 @@ class SmartPlusAdgroup(Resource):
         request_id: str | None = None,
         campaign_id: str,
         adgroup_name: str,
-        promotion_type: SmartPlusAdgroupCreatePromotionType | SmartPlusAdgroupCreatePromotionTypeValue,
-        optimization_goal: SmartPlusAdgroupCreateOptimizationGoal
-        | SmartPlusAdgroupCreateOptimizationGoalValue,
-        bid_type: BidType | BidTypeValue,
-        billing_event: CampaignSpcBillingEvent | CampaignSpcBillingEventValue,
+        promotion_type: SmartPlusAdgroupCreatePromotionType,
+        optimization_goal: SmartPlusAdgroupCreateOptimizationGoal,
+        bid_type: BidType,
+        billing_event: CampaignSpcBillingEvent,
         targeting_spec: SmartPlusAdgroupCreateTargetingSpec | SmartPlusAdgroupCreateTargetingSpecDict,
-        schedule_type: ScheduleType | ScheduleTypeValue,
+        schedule_type: ScheduleType,
         schedule_start_time: str | dt.datetime,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
+        operation_status: OperationStatus | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
-        promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
+        promotion_target_type: PromotionTargetType | None = None,
         app_id: str | None = None,
-        gaming_ad_compliance_agreement: GamingAdComplianceAgreement
-        | GamingAdComplianceAgreementValue
-        | None = None,
+        gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None,
         pixel_id: str | None = None,
         app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         minis_id: str | None = None,
         optimization_event: str | None = None,
         custom_conversion_id: str | None = None,
-        deep_funnel_optimization_status: DeepFunnelOptimizationStatus
-        | DeepFunnelOptimizationStatusValue
-        | None = None,
-        deep_funnel_event_source: DeepFunnelEventSource | DeepFunnelEventSourceValue | None = None,
+        deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None,
+        deep_funnel_event_source: DeepFunnelEventSource | None = None,
         deep_funnel_event_source_id: str | None = None,
         deep_funnel_optimization_event: str | None = None,
         identity_id: str | None = None,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
+        identity_type: SmartPlusAdgroupIdentityType | None = None,
         identity_authorized_bc_id: str | None = None,
         native_series_id: str | None = None,
-        messaging_app_type: MessagingAppType | MessagingAppTypeValue | None = None,
-        zalo_id_type: ZaloIdType | ZaloIdTypeValue | None = None,
+        messaging_app_type: MessagingAppType | None = None,
+        zalo_id_type: ZaloIdType | None = None,
         messaging_app_account_id: str | None = None,
         message_event_set_id: str | None = None,
         phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict | None = None,
         bid_price: float | Decimal | None = None,
         conversion_bid_price: float | Decimal | None = None,
-        deep_bid_type: DeepBidType | DeepBidTypeValue | None = None,
+        deep_bid_type: DeepBidType | None = None,
         roas_bid: float | Decimal | None = None,
-        vbo_window: VboWindow | VboWindowValue | None = None,
-        click_attribution_window: SmartPlusAdgroupClickAttributionWindow
-        | SmartPlusAdgroupClickAttributionWindowValue
-        | None = None,
-        engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow
-        | SmartPlusAdgroupEngagedViewAttributionWindowValue
-        | None = None,
-        view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
-        attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
-        | SmartPlusAdgroupTargetingOptimizationModeValue
-        | None = None,
+        vbo_window: VboWindow | None = None,
+        click_attribution_window: SmartPlusAdgroupClickAttributionWindow | None = None,
+        engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | None = None,
+        view_attribution_window: ViewAttributionWindow | None = None,
+        attribution_event_count: AttributionEventCount | None = None,
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode | None = None,
         suggestion_audience_enabled: bool | None = None,
-        budget_mode: SmartPlusAdgroupBudgetMode | SmartPlusAdgroupBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_mode: SmartPlusAdgroupBudgetMode | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
         min_budget: float | Decimal | None = None,
         schedule_end_time: str | dt.datetime | None = None,
@@ -827,8 +774,8 @@ class SmartPlusAdgroup(Resource):
         dayparting: str | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        placement_type: PlacementType | PlacementTypeValue | None = None,
-        placements: Sequence[Placements | PlacementsValue] | None = None,
+        placement_type: PlacementType | None = None,
+        placements: Sequence[Placements] | None = None,
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
         video_download_disabled: bool | None = None,
@@ -1196,20 +1143,18 @@ class SmartPlusAdgroup(Resource):
         roas_bid: float | Decimal | None = None,
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
-        schedule_type: ScheduleType | ScheduleTypeValue | None = None,
+        schedule_type: ScheduleType | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
-        | SmartPlusAdgroupTargetingOptimizationModeValue
-        | None = None,
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode | None = None,
         suggestion_audience_enabled: bool | None = None,
         targeting_spec: SmartPlusAdgroupUpdateTargetingSpec
         | SmartPlusAdgroupUpdateTargetingSpecDict
         | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
         under: Under | None = None,
         **options: Unpack[CallOptions],
@@ -1378,7 +1323,7 @@ class SmartPlusAdgroupStatus(Resource):
         *,
         advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
-        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdgroupStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ad Groups.
@@ -1417,29 +1362,25 @@ class SmartPlusCampaign(Resource):
         *,
         advertiser_id: str | None = None,
         request_id: str | None = None,
-        objective_type: ObjectiveType | ObjectiveTypeValue,
+        objective_type: ObjectiveType,
         campaign_name: str,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
-        app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,
-        sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None,
+        operation_status: OperationStatus | None = None,
+        app_promotion_type: AppPromotionType | None = None,
+        sales_destination: SmartPlusSalesDestination | None = None,
         catalog_enabled: bool | None = None,
-        catalog_type: SmartPlusCampaignCatalogType | SmartPlusCampaignCatalogTypeValue | None = None,
-        campaign_type: CampaignType | CampaignTypeValue | None = None,
+        catalog_type: SmartPlusCampaignCatalogType | None = None,
+        campaign_type: CampaignType | None = None,
         is_promotional_campaign: bool | None = None,
         app_id: str | None = None,
-        gaming_ad_compliance_agreement: GamingAdComplianceAgreement
-        | GamingAdComplianceAgreementValue
-        | None = None,
-        campaign_app_profile_page_state: CampaignAppProfilePageState
-        | CampaignAppProfilePageStateValue
-        | None = None,
+        gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None,
+        campaign_app_profile_page_state: CampaignAppProfilePageState | None = None,
         disable_skan_campaign: bool | None = None,
-        special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
+        special_industries: Sequence[SpecialIndustries] | None = None,
         budget_optimize_on: bool | None = None,
-        budget_mode: SmartPlusCampaignBudgetMode | SmartPlusCampaignBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_mode: SmartPlusCampaignBudgetMode | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
-        postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
+        postback_window_mode: PostbackWindowMode | None = None,
         po_number: str | None = None,
         rta_id: str | None = None,
         rta_bid_enabled: bool | None = None,
@@ -1601,7 +1542,7 @@ class SmartPlusCampaign(Resource):
         advertiser_id: str | None = None,
         campaign_id: str,
         campaign_name: str | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
         po_number: str | None = None,
         under: Under | None = None,
@@ -1705,14 +1646,14 @@ class SmartPlusCampaignCopyTask(Resource):
         advertiser_id: str | None = None,
         request_id: str | None = None,
         campaign_id: str,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
+        operation_status: OperationStatus | None = None,
         campaign_name: str | None = None,
         budget: float | Decimal | None = None,
-        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
-        deep_copy_mode: DeepCopyMode | DeepCopyModeValue | None = None,
+        deep_copy_mode: DeepCopyMode | None = None,
         adgroup_list: Sequence[
             SmartPlusCampaignCopyTaskCreateAdgroup | SmartPlusCampaignCopyTaskCreateAdgroupDict
         ]
@@ -1795,8 +1736,8 @@ class SmartPlusCampaignStatus(Resource):
         *,
         advertiser_id: str | None = None,
         campaign_ids: Sequence[str],
-        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
-        postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
+        operation_status: AdStatusOperationStatus,
+        postback_window_mode: PostbackWindowMode | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusCampaignStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Campaigns.
@@ -1841,7 +1782,7 @@ class SmartPlusMaterial(Resource):
         *,
         advertiser_id: str | None = None,
         ad_material_ids: Sequence[str],
-        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
+        lang: SmartPlusLanguage | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusMaterialReviewInfoResponseData]:
@@ -1889,7 +1830,7 @@ class SmartPlusMaterialReport(Resource):
         | SmartPlusMaterialReportBreakdownFilteringDict
         | None = None,
         sort_field: str | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -1949,7 +1890,7 @@ class SmartPlusMaterialReport(Resource):
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
         sort_field: str | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],

@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.term import TermType, TermTypeValue
-    from tiktok_business.models._shared.blockedword_task_lang import (
-        BlockedwordTaskLang,
-        BlockedwordTaskLangValue,
-    )
+    from tiktok_business.models._requests.term import TermType
+    from tiktok_business.models._shared.blockedword_task_lang import BlockedwordTaskLang
     from tiktok_business.models.term import TermCheckResponseData, TermGetResponseData
 
 
@@ -29,7 +26,7 @@ class Term(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        term_type: TermType | TermTypeValue,
+        term_type: TermType,
         **options: Unpack[CallOptions],
     ) -> Reply[TermCheckResponseData]:
         """Check the status of Terms.
@@ -61,7 +58,7 @@ class Term(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        term_type: TermType | TermTypeValue,
+        term_type: TermType,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Sign Terms.
@@ -94,8 +91,8 @@ class Term(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        term_type: TermType | TermTypeValue,
-        lang: BlockedwordTaskLang | BlockedwordTaskLangValue | None = None,
+        term_type: TermType,
+        lang: BlockedwordTaskLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[TermGetResponseData]:
         """Get Terms.

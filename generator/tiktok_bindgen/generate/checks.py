@@ -12,7 +12,6 @@ from attrs import frozen
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names, python, reports
 from tiktok_bindgen.generate.graph import Class, Either, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
-from tiktok_bindgen.generate.models import facts_key
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import RuleWriter
@@ -26,13 +25,12 @@ _VERSION = re.compile(r"/(v[0-9.]+)/")
 
 @frozen
 class ListView:
-    """What a list tells of currencies, as the function that gives it: its import, and the tables there."""
+    """What a list tells of currencies, as the function that gives it: its import, class and fact."""
 
     name: str
     imports: str
-    precision: str
-    least: str
-    most: str
+    model: str
+    fact: str
 
 
 def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> dict[str, Any]:
@@ -155,9 +153,8 @@ class _Writer:
         if (name, fact) not in self.lists:
             module = f"{self.package}.models.{self.plan.home[name].dotted}"
             number = "" if not self.lists else f"_{len(self.lists) + 1}"
-            facts = [python.quote(facts_key(name, each)) for each in wanted]
-            imported = python.imports({module: ["FACTS"]})
-            self.lists[name, fact] = ListView(f"_currencies{number}", imported, *facts)
+            imported = python.imports({module: [name]})
+            self.lists[name, fact] = ListView(f"_currencies{number}", imported, name, python.quote(fact))
         table = named(self.constants, f"{constant}_RANGES", python.tuple_of(ranges))
         return {"ranges": table, "currencies": self.lists[name, fact].name}
 

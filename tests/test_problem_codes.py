@@ -84,6 +84,7 @@ def test_every_code_is_expected_by_a_test_or_a_golden_page() -> None:
     tests = ROOT / "tests"
     texts = [path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py")]
     texts += [path.read_text(encoding="utf-8") for path in (tests / "cases").rglob("*.yaml")]
+    texts += [(tests / "cases" / "sentences.txt").read_text(encoding="utf-8")]
     # But for the list above.
     words = [re.findall(r"[\w-]+", text.replace(_ALL, "")) for text in texts]
     expected = {word for found in words for word in found}

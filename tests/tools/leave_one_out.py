@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from types import ModuleType
@@ -156,8 +156,8 @@ def _without(left_out: set[RowId]) -> Iterator[None]:
     """Read without some rows while the context lasts."""
     patterns = {pattern for pattern, row in _wordings().items() if row in left_out}
 
-    def fewer(pattern: Pattern, *where: Any) -> Iterator[tuple[int, Captures]]:
-        return iter(()) if id(pattern) in patterns else matches(pattern, *where)
+    def fewer(pattern: Pattern, *where: Any) -> Iterable[tuple[int, Captures]]:
+        return () if id(pattern) in patterns else matches(pattern, *where)
 
     def shorter(key: str, table: Table) -> Table:
         if isinstance(table, dict):

@@ -768,33 +768,33 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
     """The object `balance_info` in `AdvertiserBalanceGetResponseAdvertiserAccount`."""
 
     account_balance: float | None = None
-    """Balance of the ad account as a whole, in its currency."""
+    """Balance of the ad account as a whole, in its currency. A multiple of 0.01."""
     frozen_balance: float | None = None
-    """Part of the balance that is frozen and cannot be spent."""
+    """Part of the balance that is frozen and cannot be spent. A multiple of 0.01."""
     valid_account_balance: float | None = None
-    """Balance available to spend."""
+    """Balance available to spend. A multiple of 0.01."""
     tax: float | None = None
-    """Tax of the ad account."""
+    """Tax of the ad account. A multiple of 0.01."""
     cash_balance: float | None = None
-    """Cash balance, in the currency of the account."""
+    """Cash balance, in the currency of the account. A multiple of 0.01."""
     frozen_cash_balance: float | None = None
-    """Part of the ad account's cash balance that is frozen."""
+    """Part of the ad account's cash balance that is frozen. A multiple of 0.01."""
     cash_tax: float | None = None
-    """Tax on the cash of the ad account."""
+    """Tax on the cash of the ad account. A multiple of 0.01."""
     valid_cash_balance: float | None = None
-    """Cash balance available to spend."""
+    """Cash balance available to spend. A multiple of 0.01."""
     grant_balance: float | None = None
-    """Balance held in vouchers (ad credit)."""
+    """Balance held in vouchers (ad credit). A multiple of 0.01."""
     valid_grant_balance: float | None = None
-    """Voucher balance available to spend."""
+    """Voucher balance available to spend. A multiple of 0.01."""
     frozen_grant_balance: float | None = None
-    """Part of the ad account's voucher balance that is frozen."""
+    """Part of the ad account's voucher balance that is frozen. A multiple of 0.01."""
     credit_balance: float | None = None
-    """Balance of ad credit of the ad account."""
+    """Balance of ad credit of the ad account. A multiple of 0.01."""
     valid_credit_balance: float | None = None
-    """Credit balance available to spend."""
+    """Credit balance available to spend. A multiple of 0.01."""
     frozen_credit_balance: float | None = None
-    """Part of the ad account's credit balance that is frozen."""
+    """Part of the ad account's credit balance that is frozen. A multiple of 0.01."""
 
 
 @define(kw_only=True)
@@ -862,31 +862,31 @@ class AdvertiserBalanceGetResponseAdvertiserAccount(Model):
     create_time: str | None = None
     """Time at which the object was created."""
     first_recharge_amount: float | None = None
-    """Deprecated. Amount of the first top-up of the ad account."""
+    """Deprecated. Amount of the first top-up of the ad account. A multiple of 0.01."""
     first_recharge_time: str | None = None
     """Deprecated. UTC time of the first top-up of the ad account."""
     latest_recharge_time: str | None = None
     """Deprecated. UTC time of the latest top-up of the ad account."""
     recharge_amount: float | None = None
-    """Deprecated. Total amount of money added to the ad account."""
+    """Deprecated. Total amount of money added to the ad account. A multiple of 0.01."""
     recharge_count: int | None = None
     """Deprecated. Number of times money was added to the ad account."""
     account_balance: float | None = None
-    """Balance of the ad account as a whole, in its currency."""
+    """Balance of the ad account as a whole, in its currency. A multiple of 0.01."""
     valid_account_balance: float | None = None
-    """Balance available to spend."""
+    """Balance available to spend. A multiple of 0.01."""
     frozen_balance: float | None = None
-    """Part of the balance that is frozen and cannot be spent."""
+    """Part of the balance that is frozen and cannot be spent. A multiple of 0.01."""
     tax: float | None = None
-    """Tax of the ad account. Default: `0`."""
+    """Tax of the ad account. A multiple of 0.01. Default: `0`."""
     cash_balance: float | None = None
-    """Cash balance, in the currency of the account."""
+    """Cash balance, in the currency of the account. A multiple of 0.01."""
     valid_cash_balance: float | None = None
-    """Cash balance available to spend."""
+    """Cash balance available to spend. A multiple of 0.01."""
     grant_balance: float | None = None
-    """Balance held in vouchers (ad credit)."""
+    """Balance held in vouchers (ad credit). A multiple of 0.01."""
     valid_grant_balance: float | None = None
-    """Voucher balance available to spend."""
+    """Voucher balance available to spend. A multiple of 0.01."""
     payment_portfolio_id: str | None = None
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
     payment_portfolio_name: str | None = None
@@ -1015,7 +1015,7 @@ class AdvertiserTransactionGetResponseTransaction(Model):
     advertiser_name: str | None = None
     """Name of the ad account."""
     amount: float | None = None
-    """Amount of the transaction."""
+    """Amount of the transaction. A multiple of 0.01."""
     currency: str | None = None
     """Currency, as an ISO 4217 code. Some values are in `Currency`."""
     date: str | None = None

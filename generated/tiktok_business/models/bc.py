@@ -483,11 +483,11 @@ class BcAccountBudgetChangelogGetResponseChangelog(Model):
     activity_type: BcAccountBudgetChangelogGetResponseActivityType | None = None
     """Kind of change recorded in the log."""
     previous_budget: float | None = None
-    """Ad account's budget before the change, in its currency."""
+    """Ad account's budget before the change, in its currency. A multiple of 0.01."""
     previous_budget_mode: BcAccountBudgetChangelogGetResponsePreviousBudgetMode | None = None
     """Kind of budget the ad account had before the change."""
     current_budget: float | None = None
-    """Budget to which the ad account was changed."""
+    """Budget to which the ad account was changed. A multiple of 0.01."""
     current_budget_mode: BcAccountBudgetChangelogGetResponseCurrentBudgetMode | None = None
     """Period that the ad account's budget covers after the change."""
     currency: str | None = None

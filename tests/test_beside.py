@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from beside import beside
+from beside import actions, beside
+
+from tiktok_bindgen.openapi import ELSEWHERE
 
 
 def document(path: str, properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
@@ -48,3 +50,18 @@ def test_what_could_make_a_client_refuse_what_the_api_takes_is_a_difference() ->
     ]
     assert found[-1][0] == "operation"
     assert found[-1][1].startswith("POST /bed/fill/: ")
+
+
+def test_values_that_only_the_other_lists_are_actions_of_an_overlay() -> None:
+    bed = {"type": "object", "properties": {"soil": {"type": "string", "enum": ["CLAY"]}}}
+    ours = document(
+        "/open_api/v7.3/bed/dig/",
+        {"beds": {"type": "array", "items": {"$ref": "#/components/schemas/Bed"}}},
+        [],
+    )
+    ours["components"]["schemas"] = {"Bed": bed}
+    soil = {"type": "string", "enum": ["SAND", "CLAY", "PEAT"]}
+    beds = {"type": "array", "items": {"type": "object", "properties": {"soil": soil}}}
+    (found,) = actions(ours, [document("/bed/dig/", {"beds": beds}, [])], "the gardener")
+    assert found["target"] == "$.components.schemas.Bed.properties.soil"
+    assert found["update"] == {ELSEWHERE: {"source": "the gardener", "values": ["PEAT", "SAND"]}}

@@ -580,12 +580,14 @@ def test_a_class_says_where_it_is_used() -> None:
             "/open_api/v1.3/plot/find/": posting(body(old_beds=beds)),
         },
         Bed=body(soil=STRING),
-        Tone={"type": "string", "enum": ["LOW", "HIGH"]},
+        Tone={"type": "string", "enum": ["LOW", "HIGH"], "x-enum-lifecycle": {"LOW": "deprecated"}},
     )
     files, _ = generate_files(spec)
     assert docstrings(dict(files), "models/_requests/plot.py")["Bed"] == "An item of `beds` or `old_beds`."
-    said = docstrings(dict(files), "models/_requests/plot.py")["Tone"]
-    assert said == "Values of `tone` in POST /plot/dig/."
+    assert (
+        'Tone: TypeAlias = Literal["LOW", "HIGH"]\n"""Values of `tone` in POST /plot/dig/.\n\n'
+        'Values:\n    `LOW`: Deprecated.\n"""\n'
+    ) in files["models/_requests/plot.py"]
 
 
 def test_only_the_builtin_that_a_method_hides_is_qualified() -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -219,7 +219,7 @@ def test_a_parameter_of_any_name_keeps_it_on_the_wire(tmp_path: Path) -> None:
 
 def test_an_enum_has_any_value_and_meaning(tmp_path: Path) -> None:
     paths = {}
-    schemas = {}
+    schemas: dict[str, Schema] = {}
     for number, text in enumerate([*NASTY, *USED]):
         schemas[f"Plant{number}"] = {
             "type": "string",
@@ -228,19 +228,32 @@ def test_an_enum_has_any_value_and_meaning(tmp_path: Path) -> None:
             "x-enum-varnames": [text, text],
             "description": text,
         }
-        body = objects({"plant": {**reference(f"Plant{number}"), "default": text}}, "plant")
+        schemas[f"Code{number}"] = {
+            "type": "string",
+            "enum": [text.lower(), "2"],
+            "x-enum-facts": {"label": [text, None]},
+            "x-enum-varnames": [text, text],
+        }
+        body = objects(
+            {"plant": {**reference(f"Plant{number}"), "default": text}, "code": reference(f"Code{number}")},
+            "plant",
+        )
         paths[f"/garden/n{number}/"] = posting(body)
     with generated(document(paths, **schemas), tmp_path) as client:
         transport = Recorder()
         garden = client.client(transport).garden
         for number, text in enumerate([*NASTY, *USED]):
             made = getattr(client.module("models"), f"Plant{number}")
-            assert [one.value for one in made] == [text, "other value"]
-            assert made(text).is_known
-            assert all(name.isidentifier() and name.isascii() for name in made.__members__), text
-            for plant in (text, made(text)):
-                method_of(garden, f"n{number}")[0](plant=plant)
-                assert transport.sent[-1].json() == {"plant": text}
+            assert get_args(made) == (text, "other value")
+            coded = getattr(client.module("models"), f"Code{number}")
+            code = text.lower()  # without what would be a word
+            assert [*coded] == [code, "2"]
+            assert coded(code).is_known
+            assert coded(code).label == text
+            assert all(name.isidentifier() and name.isascii() for name in coded.__members__), text
+            for given in (code, coded(code)):
+                method_of(garden, f"n{number}")[0](plant=text, code=given)
+                assert transport.sent[-1].json() == {"plant": text, "code": code}
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

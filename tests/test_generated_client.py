@@ -63,7 +63,7 @@ CURSORS = enveloped(
 # Arguments
 
 
-def test_a_model_a_dictionary_an_enum_and_its_value_go_out_alike(mini: Generated) -> None:
+def test_a_model_and_a_dictionary_go_out_alike(mini: Generated) -> None:
     transport = Recorder()
     create = mini.client(transport).garden.plot.create
     models = mini.module("models")
@@ -73,7 +73,7 @@ def test_a_model_a_dictionary_an_enum_and_its_value_go_out_alike(mini: Generated
     for beds in (
         [{"bed_name": "b", "plants": [roses]}],
         [bed(bed_name="b", plants=[roses])],
-        [bed(bed_name="b", plants=[plant(plant_type=models.PlantType.ROSE, sown_at=roses["sown_at"])])],
+        [bed(bed_name="b", plants=[plant(**roses)])],
         ({"bed_name": "b", "plants": [plant(plant_type="ROSE", sown_at=dt.datetime(2026, 6, 1, 8, 30))]},),  # noqa: DTZ001
     ):
         create(gardener_id="1", plot_name="p", beds=beds)
@@ -386,7 +386,7 @@ def test_a_client_offers_what_programs_import_of_it(mini: Generated) -> None:
 def test_every_name_the_package_offers_can_be_imported(mini: Generated) -> None:
     some = {
         "": {"ApiError", "Client", "Retry", "__version__", "errors", "models", "params", "run_task"},
-        "models": {"GardenPlotCreateBed", "OperationStatus", "PlantType", "PlantTypeValue"},
+        "models": {"GardenPlotCreateBed", "OperationStatus", "PlantType"},
         "params": {"GardenPlotCreateBedDict"},
     }
     for place, names in some.items():
@@ -399,6 +399,15 @@ def test_every_name_the_package_offers_can_be_imported(mini: Generated) -> None:
         assert set(module.__all__) <= set(dir(module))
         with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
             module.nothing  # noqa: B018
+
+
+def test_a_list_of_words_is_a_type_that_can_be_imported_by_its_former_name(mini: Generated) -> None:
+    models = mini.module("models")
+    assert typing.get_args(models.PlantType) == ("ROSE", "TULIP")
+    assert models.PlantTypeValue is models.PlantType
+    assert "PlantTypeValue" not in models.__all__
+    with pytest.raises(AttributeError, match="TULIP"):
+        models.PlantType.TULIP  # noqa: B018
 
 
 def test_tools_for_attrs_find_the_types_of_all_classes() -> None:

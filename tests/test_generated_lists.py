@@ -12,7 +12,6 @@ import inspect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from enum import Enum
 from types import ModuleType
 from typing import Any, Literal, Self, get_args, get_origin
 
@@ -27,9 +26,9 @@ from documented import FactsPage, Values
 from october import october_spec
 from pages import ROOT
 from tiktok_business._operations import OPERATIONS
+from tiktok_business._runtime import enums
 from tiktok_business._runtime.decoding import data_of
 from tiktok_business._runtime.download import Download
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.reply import Reply
 from tiktok_business._runtime.rows import Row
 from tiktok_business.params import _reports
@@ -51,12 +50,12 @@ class Lists:
 
     Args:
         models: Its module of models.
-        enum: Its class that every enum is made from.
+        enums: Its module of what lists are.
     """
 
-    def __init__(self, models: ModuleType, enum: type[Enum]) -> None:
-        self._names = _Names(models)
-        self._enum = enum
+    def __init__(self, models: ModuleType, enums: ModuleType) -> None:
+        self._names = _Names(models, enums.listed)
+        self._enum: type[str] = enums.OpenEnum
 
     def request(self, call: Callable[..., Any]) -> Iterator[tuple[str, Values]]:
         """Every field that an operation takes, with the values that its type allows."""
@@ -92,11 +91,11 @@ class Lists:
 
     def _field(self, name: str, annotation: Any, above: tuple[Any, ...]) -> Iterator[tuple[str, Values]]:
         kinds = list(_kinds(self._evaluated(annotation)))
-        enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, self._enum)]
+        enums: list[Any] = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, self._enum)]
         literals = [value for kind in kinds if _is_literal(kind) for value in get_args(kind)]
         # Numbers keep their plain types in replies, so they are left out of requests, too.
         listed = [value for value in literals if isinstance(value, str)]
-        members = [member.value for enum in enums for member in enum]
+        members = [code for enum in enums for code in enum]
         yield name.rstrip("_"), tuple(str(value) for value in members or listed)
         for kind in kinds:
             if isinstance(kind, type) and (attrs.has(kind) or issubclass(kind, Row)):
@@ -113,12 +112,12 @@ class _Names(dict[str, Any]):
     own, so that the types that list it are only texts here.
     """
 
-    def __init__(self, models: ModuleType) -> None:
+    def __init__(self, models: ModuleType, listed: Callable[[Any], Any]) -> None:
         known = {"Mapping": Mapping, "Sequence": Sequence, "Literal": Literal, "Self": Self, "Any": Any}
         super().__init__({**known, "Decimal": Decimal, "dt": dt, "builtins": builtins, "FileLike": bytes})
         # What stands above a request is none of its fields.
         self.update({"Under": object, "Reply": Reply, "Download": Download, "T_co": type(None)})
-        self._models = models
+        self._models, self._listed = models, listed
 
     def __missing__(self, name: str) -> Any:
         if name.endswith("Dict"):
@@ -126,9 +125,11 @@ class _Names(dict[str, Any]):
         if name in vars(_reports):
             return str
         try:
-            return getattr(self._models, name)
+            found = getattr(self._models, name)
         except AttributeError:
             raise KeyError(name) from None
+        # Python takes two types for the same that differ in the order of their values only.
+        return self._listed(found) if _is_literal(found) else found
 
 
 def _kinds(hint: Any) -> Iterator[Any]:
@@ -156,7 +157,7 @@ def october(
     spec = october_spec()
     with generated(spec, tmp_path_factory.mktemp("october")) as package:
         models = package.module("models")
-        lists = Lists(models, package.module("_runtime.enums").OpenEnum)
+        lists = Lists(models, package.module("_runtime.enums"))
         yield lists, package.module().Client(access_token="none").campaign.spc.create, models
 
 
@@ -192,7 +193,7 @@ def test_the_currencies_are_the_pages(october: October) -> None:
     _, _, models = october
     expected = documented.currencies()
     assert len(expected) > 50
-    assert [member.value for member in models.Currency] == expected
+    assert [*get_args(models.Currency)] == expected
 
 
 # The newest date: every operation
@@ -238,7 +239,7 @@ CORRECTED = {
 
 @pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
 def test_every_list_of_values_of_every_operation_is_the_pages() -> None:
-    lists = Lists(tiktok_business.models, OpenEnum)
+    lists = Lists(tiktok_business.models, enums)
     for page in PAGES:
         with about(f"{page.method} {page.path}"):
             are_the_pages(lists, page)
@@ -288,7 +289,7 @@ def test_the_currencies_of_the_appendix_are_the_enum_with_their_precision() -> N
     expected = documented.precisions(DATES)
     assert len(expected) > 50
     currency = tiktok_business.models.Currency
-    assert {member.value: member.precision for member in currency} == {
+    assert {code: code.precision for code in currency} == {
         code: Decimal(precision) for code, precision in expected.items()
     }
-    assert [member.value for member in currency] == list(expected)
+    assert [*currency] == list(expected)

@@ -418,6 +418,12 @@ def test_a_value_knows_its_facts(client: Generated) -> None:
     assert client.module("models").PlotID.DALE_14 == "14"
 
 
+def test_a_field_for_codes_takes_any_text_and_one_for_words_its_values(client: Generated) -> None:
+    signature = client.files["api/campaign.py"]
+    assert "        currency: Currency | str | None = None," in signature
+    assert "        goal: CampaignCreateGoal | None = None," in signature
+
+
 def test_a_budget_below_its_range_is_a_violation(client: Generated) -> None:
     broken = [("/budget", "min_daily_budget:budget")]
     assert found(client, goal="SHADE", budget_mode="DAY", budget=49.99) == broken

@@ -228,6 +228,20 @@ def test_a_fact_that_becomes_contested_is_loosened() -> None:
     }
 
 
+def test_a_value_that_another_source_lists_is_taken_and_told(tmp_path: Path) -> None:
+    kind = {"type": "string", "enum": ["ROSE", "TULIP"]}
+    elsewhere = {"x-enum-elsewhere": {"source": "the gardener", "values": ["FERN"]}}
+    named = {"$ref": "#/components/schemas/Kind", **elsewhere}
+    body = objects({"kind": named, "kinds": {"type": "array", "items": kind, **elsewhere}, "strict": kind})
+    with generated(document({PATH: posting(body)}, Kind=kind), tmp_path) as made:
+        assert checks(made).violations({"kind": "FERN", "kinds": ["ROSE", "FERN"]}) == []
+        found = checks(made).violations({"kind": "FERM", "strict": "FERN"})
+        assert told(found) == [("/kind", "enum"), ("/strict", "enum")]
+        (elsewhere_listed,) = checks(made).stated({"kinds": ["ROSE", "FERN"]})
+        assert elsewhere_listed.message == "FERN is not documented, but listed in the gardener"
+        assert "the gardener also lists `FERN`" in made.files["api/plot.py"]
+
+
 def without(node: Any) -> Any:
     """A document without what it says of evidence."""
     if isinstance(node, Mapping):

@@ -407,6 +407,16 @@ def test_a_contested_format_is_not_asked_for(scripts: Scripts) -> None:
     assert scripts.call("check", garden, {"day": "soon", "days": ["May"]}) == []
 
 
+def test_a_value_that_another_source_lists_is_taken(scripts: Scripts) -> None:
+    kind = {"type": "string", "enum": ["ROSE"]}
+    elsewhere = {"x-enum-elsewhere": {"source": "the gardener", "values": ["FERN"]}}
+    fields: JSON = {"kind": {**kind, **elsewhere}, "kinds": {"type": "array", "items": kind, **elsewhere}}
+    garden = {**GARDEN, "schema": checked({"type": "object", "properties": fields})}
+    assert scripts.call("check", garden, {"kind": "FERN", "kinds": ["ROSE", "FERN"]}) == []
+    wrong = scripts.call("check", garden, {"kind": "MOSS", "kinds": ["ROSE", "MOSS"]})
+    assert [each["pointer"] for each in wrong] == ["/kind", "/kinds/1"]
+
+
 def test_what_is_contested_does_not_tell_of_which_kind_an_object_is(scripts: Scripts) -> None:
     gates: JSON = {
         "type": "array",

@@ -18,8 +18,7 @@ def number_of(count: object, one: str, many: str = "") -> str:
 
 def singular(noun: str) -> str:
     """Return the singular of a noun, or of words that end in one: ``rose bed`` of ``rose beds``."""
-    many, one = next((each for each in _PLURALS if noun.endswith(each[0])), ("", ""))
-    return noun.removesuffix(many) + one
+    return _PLURAL.sub(lambda match: _SINGULARS[match[0]], noun)
 
 
 def in_singular(text: str) -> str:
@@ -28,18 +27,20 @@ def in_singular(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
-# Plural endings and their singulars; an ending comes before any shorter ending of it.
-_PLURALS = (
-    ("Series", "Series"),
-    ("series", "series"),
-    ("ies", "y"),
-    ("sses", "ss"),
-    ("shes", "sh"),
-    ("ches", "ch"),
-    ("xes", "x"),
-    ("tuses", "tus"),
-    ("ss", "ss"),
-    ("us", "us"),
-    ("is", "is"),
-    ("s", ""),
-)
+# Plural endings and their singulars.
+_SINGULARS = {
+    "Series": "Series",
+    "series": "series",
+    "ies": "y",
+    "sses": "ss",
+    "shes": "sh",
+    "ches": "ch",
+    "xes": "x",
+    "tuses": "tus",
+    "ss": "ss",
+    "us": "us",
+    "is": "is",
+    "s": "",
+}
+# The longest ending is found first.
+_PLURAL = re.compile(rf"(?:{'|'.join(_SINGULARS)})\Z")

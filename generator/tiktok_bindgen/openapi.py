@@ -33,6 +33,10 @@ _TO_VERSION = re.compile(r"(?:\w+://[^/]*)?/?open_api/v[\d.]+/")
 MAPPINGS = (dict, Mapping)
 
 
+#: The key for values of a field that only another source lists: its ``source`` and ``values``.
+ELSEWHERE = "x-enum-elsewhere"
+
+
 def mapping(value: object) -> Mapping[str, Any]:
     """Return a value that should be an object, or an empty one if it is not: documents are untrusted."""
     return value if value and isinstance(value, MAPPINGS) else {}
@@ -539,6 +543,13 @@ def _object_fault(
         if found := _fault(each, inside, (way, key), seen):
             return found
     return None
+
+
+def values_elsewhere(schema: Mapping[str, Any]) -> str:
+    """Return which values of a field only another source lists, in words; empty if there are none."""
+    stated = mapping(schema.get(ELSEWHERE))
+    values = ", ".join(f"`{value}`" for value in listed(stated.get("values")))
+    return f"{stated.get('source')} also lists {values}" if values else ""
 
 
 def listed_only(spec: Mapping[str, Any]) -> Iterator[str]:

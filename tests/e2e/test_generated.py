@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import tiktok_business
 from spc import DEPRECATED, request_json, response_json
-from tiktok_business import Client, Timeout, errors, models
+from tiktok_business import Client, OpenEnum, Timeout, errors, models
 from tiktok_business.models import CampaignSpcCreateResponseData
 
 from .raw import taking
@@ -59,12 +58,11 @@ def test_the_documented_request_goes_out_as_it_is_documented(client: Client, ser
     assert sent.body == json.dumps(sent.json(), separators=(",", ":")).encode()
 
 
-def test_models_enums_and_plain_values_go_out_alike(client: Client, server: Server) -> None:
+def test_models_and_plain_values_go_out_alike(client: Client, server: Server) -> None:
     server.answer(json.dumps(response_json()).encode())
     create(client)
     create(
         client,
-        objective_type=models.ObjectiveType.APP_PROMOTION,
         location_ids=("6252001",),
         title_list=[models.TitleItem(title="title")],
     )
@@ -94,7 +92,7 @@ def test_the_documented_reply_comes_back_typed_field_by_field(client: Client, se
     assert list(differences(reply, documented, "")) == []
     data = reply.data
     assert data.campaign_id == documented["data"]["campaign_id"]
-    assert data.objective_type is models.ObjectiveType.APP_PROMOTION
+    assert data.objective_type == "APP_PROMOTION"
     assert data.budget == 12.5
     assert data.pixel_id is None
     assert data.skip_learning_phase is True
@@ -118,7 +116,7 @@ def differences(model: Any, documented: Any, at: str) -> Iterator[str]:
         assert len(model) == len(documented), at
         for index, item in enumerate(documented):
             yield from differences(model[index], item, f"{at}[{index}]")
-    elif model != documented or (type(model) is not type(documented) and not isinstance(model, Enum)):
+    elif model != documented or (type(model) is not type(documented) and not isinstance(model, OpenEnum)):
         yield f"{at}: {model!r} is not {documented!r}"
 
 
@@ -151,8 +149,6 @@ def test_an_enum_value_of_tomorrow_stays_a_value(client: Client, server: Server)
     server.answer(reply_with(objective_type="SELL_TULIPS", placements=["PLACEMENT_TIKTOK", "PLACEMENT_MOON"]))
     data = create(client).data
     assert data.objective_type == "SELL_TULIPS"
-    assert isinstance(data.objective_type, models.ObjectiveType)
-    assert not data.objective_type.is_known
     assert data.placements == ["PLACEMENT_TIKTOK", "PLACEMENT_MOON"]
     assert json.loads(json.dumps(data.objective_type)) == "SELL_TULIPS"
 

@@ -45,7 +45,7 @@ def everything_required_is_enough(client: Client) -> None:
     assert_type(reply.data, AdgroupCreateResponseData)
     assert_type(reply.data.adgroup_id, str)
     assert_type(reply.data.budget, float | None)
-    assert_type(reply.data.billing_event, models.BillingEvent)
+    assert_type(reply.data.billing_event, models.BillingEvent | str)
     assert_type(reply.data.location_ids, list[str] | None)
     assert_type(reply.data.extra, dict[str, Any])
     assert_type(reply.raw_response, RawResponse | None)
@@ -82,14 +82,14 @@ def what_is_required_must_be_given(client: Client) -> None:
     client.adgroup.no_such_operation()  # type: ignore[attr-defined]
 
 
-def arguments_are_named_and_typed(client: Client, given: dict[str, Any]) -> None:
+def arguments_are_named_and_typed(client: Client, given: dict[str, Any], event: models.BillingEvent) -> None:
     create = client.adgroup.create
     create(**given, no_such_argument=1)  # type: ignore[call-arg]
     create(**given, advertiser_id=1)  # type: ignore[arg-type]
     create(**given, billing_event="NO_SUCH_EVENT")  # type: ignore[arg-type]
-    create(**given, billing_event=models.BillingEvent.CPC)
-    create(**given, billing_event=models.BillingEvent.NO_SUCH_EVENT)  # type: ignore[attr-defined]
-    create(**given, optimization_goal=models.BillingEvent.CPC)  # type: ignore[arg-type]
+    create(**given, billing_event=event)
+    create(**given, billing_event=models.BillingEvent.CPC)  # type: ignore[attr-defined]
+    create(**given, optimization_goal=event)  # type: ignore[arg-type]
     create(**given, budget="50")  # type: ignore[arg-type]
     create(**given, budget=models.Currency.USD.min_daily_budget["adgroup"])
     create(**given, location_ids=("6252001",))

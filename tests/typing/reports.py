@@ -35,7 +35,7 @@ def rows_have_every_metric(client: Client) -> None:
         assert_type(item.metrics["spend"], Any)
         assert item.metrics.spemd  # type: ignore[attr-defined]
         assert item.dimensions is not None
-        assert_type(item.dimensions.age, AgeGroup | None)
+        assert_type(item.dimensions.age, AgeGroup | str | None)
     assert_type(rows(reply), Iterator[dict[str, Any]])
     rows(pages(client.report.integrated.get, report_type="BASIC", dimensions=["ad_id"]), number=Decimal)
 

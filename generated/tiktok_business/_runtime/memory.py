@@ -397,7 +397,7 @@ class _Replying(Sampler):
         item = item_of(hint)
         if place.bare and item is not None:
             return self._by_id(item, place, outer) if field.required else ABSENT
-        values = {*hint} if isinstance(hint, type) and issubclass(hint, OpenEnum) else set[object]()
+        values = {*map(str, hint)} if isinstance(hint, type) and issubclass(hint, OpenEnum) else set[str]()
         same = {each for each in place.sent.values() if isinstance(each, str)} & values
         if same and place.bare:
             # Such as the status that is set, in a field that is called otherwise.

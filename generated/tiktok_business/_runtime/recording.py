@@ -171,7 +171,7 @@ def _of_reply(value: Any, hint: Any) -> Any:
                 found.append(shape)
         return found
     if isinstance(value, str):
-        listed = is_class and issubclass(origin, OpenEnum) and origin(value).is_known
+        listed = is_class and issubclass(origin, OpenEnum) and value in origin
         return value if listed and _is_plain(value) else _STRING
     return _type(value)
 

@@ -81,14 +81,10 @@ def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterato
             (item,) = typing.get_args(hint)
             for index, inner in enumerate(value):
                 yield from _below(f"{at}/{index}", item, inner)
-        elif isinstance(read, OpenEnum):
-            if value.__class__ is not str:
-                yield Mismatch(at, _called(hint), _got(at, value))
-            elif not read.is_known:
-                values = number_of(len(type(read)), "value")
-                yield Mismatch(at, f"one of {values}", _got(at, value), "value")
-        elif value.__class__ is not read.__class__:
+        elif value.__class__ is not (str if isinstance(read, str) else read.__class__):
             yield Mismatch(at, _called(hint), _got(at, value))
+        elif issubclass(hint, OpenEnum) and value not in hint:
+            yield Mismatch(at, f"one of {number_of(len(hint), 'value')}", _got(at, value), "value")
 
 
 def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Mismatch]:

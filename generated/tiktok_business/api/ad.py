@@ -24,66 +24,47 @@ if TYPE_CHECKING:
         AdAcoUpdateDisplayName,
         AdAcoUpdateMediaInfoItem,
         AdAudienceSizeEstimateIos14Targeting,
-        AdAudienceSizeEstimateIos14TargetingValue,
         AdAudienceSizeEstimateProductSource,
-        AdAudienceSizeEstimateProductSourceValue,
         AdCreateCreative,
         AdGetFiltering,
         AdUpdateCreative,
     )
-    from tiktok_business.models._shared.ad_adgroup import (
-        AppRetargetingAudienceType,
-        AppRetargetingAudienceTypeValue,
-    )
+    from tiktok_business.models._shared.ad_adgroup import AppRetargetingAudienceType
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
-    )
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import ExcludeFieldTypesInResponse
     from tiktok_business.models._shared.ad_adgroup_requests import Action, TargetingExpansion
     from tiktok_business.models._shared.ad_adgroup_smart_plus import (
         ExcludedCustomAction,
         HouseholdIncome,
-        HouseholdIncomeValue,
         IncludedCustomAction,
         ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
         SpendingPower,
-        SpendingPowerValue,
     )
     from tiktok_business.models._shared.ad_campaign import Card
     from tiktok_business.models._shared.ad_campaign_requests import AdAcoPage, TitleItem
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
-        AdStatusOperationStatusValue,
         CallToActionListCallToActionItem,
         LandingPageUrlItem,
     )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.connection_type import ConnectionType
+    from tiktok_business.models._shared.language_code import LanguageCode
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.placement_type import PlacementType
+    from tiktok_business.models._shared.placements import Placements
+    from tiktok_business.models._shared.promotion_type import PromotionType
     from tiktok_business.models.ad import (
         AdAcoCreateResponseData,
         AdAcoDeeplinkItem,
         AdAcoGetResponseData,
         AdAcoMaterialStatusUpdateMaterialStatus,
-        AdAcoMaterialStatusUpdateMaterialStatusValue,
         AdAcoMaterialStatusUpdateResponseData,
         AdAcoUpdateResponseData,
         AdAudienceSizeEstimateResponseData,
@@ -226,10 +207,7 @@ class Ad(Resource):
         *,
         advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
-        exclude_field_types_in_response: Sequence[
-            ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
-        ]
-        | None = None,
+        exclude_field_types_in_response: Sequence[ExcludeFieldTypesInResponse] | None = None,
         filtering: AdGetFiltering | AdGetFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -470,10 +448,7 @@ class AdAco(Resource):
         *,
         adgroup_ids: Sequence[str],
         advertiser_id: str | None = None,
-        exclude_field_types_in_response: Sequence[
-            ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
-        ]
-        | None = None,
+        exclude_field_types_in_response: Sequence[ExcludeFieldTypesInResponse] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AdAcoGetResponseData]:
         """Get Smart Creative materials.
@@ -591,8 +566,7 @@ class AdAcoMaterialStatus(Resource):
         advertiser_id: str | None = None,
         ad_group_id: str,
         material_ids: Sequence[str],
-        material_status: AdAcoMaterialStatusUpdateMaterialStatus
-        | AdAcoMaterialStatusUpdateMaterialStatusValue,
+        material_status: AdAcoMaterialStatusUpdateMaterialStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[AdAcoMaterialStatusUpdateResponseData]:
         """Update the statuses of Smart Creative materials.
@@ -636,49 +610,43 @@ class AdAudienceSize(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
-        optimization_goal: OptimizationGoal | OptimizationGoalValue,
-        placement_type: PlacementType | PlacementTypeValue | None = None,
-        placements: Sequence[Placements | PlacementsValue] | None = None,
+        objective_type: AdvertisingObjective,
+        optimization_goal: OptimizationGoal,
+        placement_type: PlacementType | None = None,
+        placements: Sequence[Placements] | None = None,
         app_id: str | None = None,
         pixel_id: str | None = None,
-        ios14_targeting: AdAudienceSizeEstimateIos14Targeting
-        | AdAudienceSizeEstimateIos14TargetingValue
-        | None = None,
-        promotion_type: PromotionType | PromotionTypeValue | None = None,
-        product_source: AdAudienceSizeEstimateProductSource
-        | AdAudienceSizeEstimateProductSourceValue
-        | None = None,
+        ios14_targeting: AdAudienceSizeEstimateIos14Targeting | None = None,
+        promotion_type: PromotionType | None = None,
+        product_source: AdAudienceSizeEstimateProductSource | None = None,
         catalog_id: str | None = None,
         product_set_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
-        shopping_ads_retargeting_type: ShoppingAdsRetargetingType
-        | ShoppingAdsRetargetingTypeValue
-        | None = None,
+        shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None,
         shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None,
         included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict] | None = None,
         excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None,
         audience_ids: Sequence[str] | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
         audience_rule: Mapping[str, object] | None = None,
-        audience_type: AppRetargetingAudienceType | AppRetargetingAudienceTypeValue | None = None,
+        audience_type: AppRetargetingAudienceType | None = None,
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
-        gender: AdgroupGender | AdgroupGenderValue | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
-        languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
+        gender: AdgroupGender | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
+        languages: Sequence[LanguageCode] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
         actions: Sequence[Action | ActionDict] | None = None,
-        operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
-        min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
-        min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
+        operating_systems: Sequence[OperatingSystems] | None = None,
+        min_ios_version: MinimumIOSVersion | None = None,
+        min_android_version: MinimumAndroidVersion | None = None,
         device_model_ids: Sequence[str] | None = None,
-        network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
-        household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None,
-        spending_power: SpendingPower | SpendingPowerValue | None = None,
+        network_types: Sequence[ConnectionType] | None = None,
+        household_income: Sequence[HouseholdIncome] | None = None,
+        spending_power: SpendingPower | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
         carrier_ids: Sequence[str] | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
@@ -868,7 +836,7 @@ class AdStatusResource(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
+        operation_status: AdStatusOperationStatus,
         ad_ids: Sequence[str] | None = None,
         aco_ad_ids: Sequence[str] | None = None,
         **options: Unpack[CallOptions],

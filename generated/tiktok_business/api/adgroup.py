@@ -19,156 +19,94 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.adgroup import (
         AdgroupAudienceType,
-        AdgroupAudienceTypeValue,
         AdgroupBrandSafetyType,
-        AdgroupBrandSafetyTypeValue,
         AdgroupBudgetUpdateBudgetItem,
         AdgroupBudgetUpdateScheduledBudgetItem,
         AdgroupCreateAdgroupAppProfilePageState,
-        AdgroupCreateAdgroupAppProfilePageStateValue,
         AdgroupCreateBrandSafetyType,
-        AdgroupCreateBrandSafetyTypeValue,
         AdgroupCreateBudgetMode,
-        AdgroupCreateBudgetModeValue,
         AdgroupCreateDeepBidType,
-        AdgroupCreateDeepBidTypeValue,
         AdgroupCreateSearchKeyword,
         AdgroupCreateTargetingExpansion,
         AdgroupCreateTiktokSubplacements,
-        AdgroupCreateTiktokSubplacementsValue,
         AdgroupGetFiltering,
         AdgroupRfScheduleInfo,
         AdgroupRfUpdateRfPurchasedType,
-        AdgroupRfUpdateRfPurchasedTypeValue,
         AdgroupUpdateSearchKeyword,
     )
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
-    )
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import ExcludeFieldTypesInResponse
     from tiktok_business.models._shared.ad_adgroup_requests import Action, TargetingExpansion
     from tiktok_business.models._shared.ad_adgroup_smart_plus import (
         ExcludedCustomAction,
         HouseholdIncome,
-        HouseholdIncomeValue,
         IncludedCustomAction,
         ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
         SpendingPower,
-        SpendingPowerValue,
     )
     from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
         AttributionEventCount,
-        AttributionEventCountValue,
         BiddingStrategy,
-        BiddingStrategyValue,
         BillingEvent,
-        BillingEventValue,
         DeepEventBiddingStrategy,
-        DeepEventBiddingStrategyValue,
         DeepFunnelEventSource,
-        DeepFunnelEventSourceValue,
         DeepFunnelOptimizationStatus,
-        DeepFunnelOptimizationStatusValue,
         VboWindow,
-        VboWindowValue,
         ViewAttributionWindow,
-        ViewAttributionWindowValue,
     )
-    from tiktok_business.models._shared.adgroup_creative import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.adgroup_rf import (
-        FeedType,
-        FeedTypeValue,
-        Gender,
-        GenderValue,
-        RfPurchasedType,
-        RfPurchasedTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_shopping_ads_type import (
-        AdgroupShoppingAdsType,
-        AdgroupShoppingAdsTypeValue,
-    )
+    from tiktok_business.models._shared.adgroup_creative import ProductSource
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender
+    from tiktok_business.models._shared.adgroup_rf import FeedType, Gender, RfPurchasedType
+    from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
+    from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
     from tiktok_business.models._shared.adgroup_smart_plus import (
         MessagingAppType,
-        MessagingAppTypeValue,
         ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
     )
-    from tiktok_business.models._shared.adgroup_status_operation_status import (
-        AdgroupStatusOperationStatus,
-        AdgroupStatusOperationStatusValue,
-    )
-    from tiktok_business.models._shared.adgroup_tool import BrandSafetyPartner, BrandSafetyPartnerValue
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.adgroup_status_operation_status import AdgroupStatusOperationStatus
+    from tiktok_business.models._shared.adgroup_tool import BrandSafetyPartner
+    from tiktok_business.models._shared.age_group import AgeGroup
     from tiktok_business.models._shared.app_config import AppConfig
-    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.click_attribution_window import (
-        ClickAttributionWindow,
-        ClickAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_target_type import (
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models._shared.statistic_type import StatisticType, StatisticTypeValue
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
+    from tiktok_business.models._shared.click_attribution_window import ClickAttributionWindow
+    from tiktok_business.models._shared.connection_type import ConnectionType
+    from tiktok_business.models._shared.identity_type import IdentityType
+    from tiktok_business.models._shared.language_code import LanguageCode
+    from tiktok_business.models._shared.operating_system import OperatingSystem
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.placement_type import PlacementType
+    from tiktok_business.models._shared.placements import Placements
+    from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
+    from tiktok_business.models._shared.promotion_type import PromotionType
+    from tiktok_business.models._shared.statistic_type import StatisticType
     from tiktok_business.models.adgroup import (
         AdgroupCreateCreativeMaterialMode,
-        AdgroupCreateCreativeMaterialModeValue,
         AdgroupCreateResponseData,
         AdgroupDeliveryMode,
-        AdgroupDeliveryModeValue,
         AdgroupEngagedViewAttributionWindow,
-        AdgroupEngagedViewAttributionWindowValue,
         AdgroupGetResponseData,
         AdgroupPacing,
-        AdgroupPacingValue,
         AdgroupPromotionWebsiteType,
-        AdgroupPromotionWebsiteTypeValue,
         AdgroupQuotaResponseData,
         AdgroupReviewInfoResponseData,
         AdgroupRfCreateCpvVideoDuration,
-        AdgroupRfCreateCpvVideoDurationValue,
         AdgroupRfCreateDeliveryMode,
-        AdgroupRfCreateDeliveryModeValue,
         AdgroupRfCreateResponseData,
         AdgroupRfEstimatedInfoResponseData,
         AdgroupRfOperatingSystems,
-        AdgroupRfOperatingSystemsValue,
         AdgroupRfOptimizationGoal,
-        AdgroupRfOptimizationGoalValue,
         AdgroupRfPromotionType,
-        AdgroupRfPromotionTypeValue,
         AdgroupRfUpdateResponseData,
         AdgroupStatusUpdateResponseData,
         AdgroupUpdateResponseData,
         ConversionWindow,
-        ConversionWindowValue,
         Ios14Targeting,
-        Ios14TargetingValue,
         SecondaryOptimizationEvent,
-        SecondaryOptimizationEventValue,
     )
     from tiktok_business.params._shared import (
         ActionDict,
@@ -238,44 +176,39 @@ class Adgroup(Resource):
         advertiser_id: str | None = None,
         campaign_id: str,
         adgroup_name: str,
-        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
+        schedule_type: AdgroupScheduleType,
         schedule_start_time: str | dt.datetime,
-        billing_event: BillingEvent | BillingEventValue,
+        billing_event: BillingEvent,
         request_id: str | None = None,
-        shopping_ads_type: AdgroupShoppingAdsType | AdgroupShoppingAdsTypeValue | None = None,
+        shopping_ads_type: AdgroupShoppingAdsType | None = None,
         identity_id: str | None = None,
-        identity_type: IdentityType | IdentityTypeValue | None = None,
+        identity_type: IdentityType | None = None,
         identity_authorized_bc_id: str | None = None,
-        product_source: ProductSource | ProductSourceValue | None = None,
+        product_source: ProductSource | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
         store_id: str | None = None,
         store_authorized_bc_id: str | None = None,
-        promotion_type: PromotionType | PromotionTypeValue | None = None,
-        promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
-        messaging_app_type: MessagingAppType | MessagingAppTypeValue | None = None,
+        promotion_type: PromotionType | None = None,
+        promotion_target_type: PromotionTargetType | None = None,
+        messaging_app_type: MessagingAppType | None = None,
         messaging_app_account_id: str | None = None,
         phone_region_code: str | None = None,
         phone_region_calling_code: str | None = None,
         phone_number: str | None = None,
-        promotion_website_type: AdgroupPromotionWebsiteType | AdgroupPromotionWebsiteTypeValue | None = None,
+        promotion_website_type: AdgroupPromotionWebsiteType | None = None,
         app_id: str | None = None,
         pixel_id: str | None = None,
         optimization_event: str | None = None,
         custom_conversion_id: str | None = None,
         app_config: Sequence[AppConfig | AppConfigDict] | None = None,
-        deep_funnel_optimization_status: DeepFunnelOptimizationStatus
-        | DeepFunnelOptimizationStatusValue
-        | None = None,
-        deep_funnel_event_source: DeepFunnelEventSource | DeepFunnelEventSourceValue | None = None,
+        deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None,
+        deep_funnel_event_source: DeepFunnelEventSource | None = None,
         deep_funnel_event_source_id: str | None = None,
         deep_funnel_optimization_event: str | None = None,
-        placement_type: PlacementType | PlacementTypeValue | None = None,
-        placements: Sequence[Placements | PlacementsValue] | None = None,
-        tiktok_subplacements: Sequence[
-            AdgroupCreateTiktokSubplacements | AdgroupCreateTiktokSubplacementsValue
-        ]
-        | None = None,
+        placement_type: PlacementType | None = None,
+        placements: Sequence[Placements] | None = None,
+        tiktok_subplacements: Sequence[AdgroupCreateTiktokSubplacements] | None = None,
         search_result_enabled: bool | None = None,
         automated_keywords_enabled: bool | None = None,
         search_keywords: Sequence[AdgroupCreateSearchKeyword | AdgroupCreateSearchKeywordDict] | None = None,
@@ -285,22 +218,19 @@ class Adgroup(Resource):
         blocked_pangle_app_ids: Sequence[str] | None = None,
         saved_audience_id: str | None = None,
         auto_targeting_enabled: bool | None = None,
-        shopping_ads_retargeting_type: ShoppingAdsRetargetingType
-        | ShoppingAdsRetargetingTypeValue
-        | None = None,
+        shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None,
         shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None,
         included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict] | None = None,
         excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None,
         shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation
-        | ShoppingAdsRetargetingCustomAudienceRelationValue
         | None = None,
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
-        languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdgroupGender | AdgroupGenderValue | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
-        spending_power: SpendingPower | SpendingPowerValue | None = None,
-        household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None,
+        languages: Sequence[LanguageCode] | None = None,
+        gender: AdgroupGender | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
+        spending_power: SpendingPower | None = None,
+        household_income: Sequence[HouseholdIncome] | None = None,
         audience_ids: Sequence[str] | None = None,
         smart_audience_enabled: bool | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
@@ -311,62 +241,54 @@ class Adgroup(Resource):
         smart_interest_behavior_enabled: bool | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
-        operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
-        min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
-        ios14_targeting: Ios14Targeting | Ios14TargetingValue | None = None,
-        min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
+        operating_systems: Sequence[OperatingSystems] | None = None,
+        min_android_version: MinimumAndroidVersion | None = None,
+        ios14_targeting: Ios14Targeting | None = None,
+        min_ios_version: MinimumIOSVersion | None = None,
         device_model_ids: Sequence[str] | None = None,
-        network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
+        network_types: Sequence[ConnectionType] | None = None,
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
         targeting_expansion: AdgroupCreateTargetingExpansion
         | AdgroupCreateTargetingExpansionDict
         | None = None,
-        audience_type: AdgroupAudienceType | AdgroupAudienceTypeValue | None = None,
+        audience_type: AdgroupAudienceType | None = None,
         audience_rule: Mapping[str, object] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
-        brand_safety_type: AdgroupCreateBrandSafetyType | AdgroupCreateBrandSafetyTypeValue | None = None,
-        brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
+        brand_safety_type: AdgroupCreateBrandSafetyType | None = None,
+        brand_safety_partner: BrandSafetyPartner | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
-        budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue | None = None,
+        budget_mode: AdgroupCreateBudgetMode | None = None,
         budget: float | Decimal | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
-        optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None,
-        secondary_optimization_event: SecondaryOptimizationEvent
-        | SecondaryOptimizationEventValue
-        | None = None,
+        optimization_goal: OptimizationGoal | None = None,
+        secondary_optimization_event: SecondaryOptimizationEvent | None = None,
         message_event_set_id: str | None = None,
         frequency: float | Decimal | None = None,
         frequency_schedule: float | Decimal | None = None,
-        bid_type: BiddingStrategy | BiddingStrategyValue | None = None,
+        bid_type: BiddingStrategy | None = None,
         bid_price: float | Decimal | None = None,
         conversion_bid_price: float | Decimal | None = None,
-        deep_bid_type: AdgroupCreateDeepBidType | AdgroupCreateDeepBidTypeValue | None = None,
+        deep_bid_type: AdgroupCreateDeepBidType | None = None,
         roas_bid: float | Decimal | None = None,
-        vbo_window: VboWindow | VboWindowValue | None = None,
+        vbo_window: VboWindow | None = None,
         bid_display_mode: str | None = None,
         next_day_retention: float | Decimal | None = None,
-        click_attribution_window: ClickAttributionWindow | ClickAttributionWindowValue | None = None,
-        engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow
-        | AdgroupEngagedViewAttributionWindowValue
-        | None = None,
-        view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
-        attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
-        pacing: AdgroupPacing | AdgroupPacingValue | None = None,
-        statistic_type: StatisticType | StatisticTypeValue | None = None,
+        click_attribution_window: ClickAttributionWindow | None = None,
+        engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow | None = None,
+        view_attribution_window: ViewAttributionWindow | None = None,
+        attribution_event_count: AttributionEventCount | None = None,
+        pacing: AdgroupPacing | None = None,
+        statistic_type: StatisticType | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
-        creative_material_mode: AdgroupCreateCreativeMaterialMode
-        | AdgroupCreateCreativeMaterialModeValue
-        | None = None,
-        adgroup_app_profile_page_state: AdgroupCreateAdgroupAppProfilePageState
-        | AdgroupCreateAdgroupAppProfilePageStateValue
-        | None = None,
-        conversion_window: ConversionWindow | ConversionWindowValue | None = None,
+        operation_status: OperationStatus | None = None,
+        creative_material_mode: AdgroupCreateCreativeMaterialMode | None = None,
+        adgroup_app_profile_page_state: AdgroupCreateAdgroupAppProfilePageState | None = None,
+        conversion_window: ConversionWindow | None = None,
         automated_targeting: object | None = None,
         ios14_quota_type: str | None = None,
         under: Under | None = None,
@@ -825,10 +747,7 @@ class Adgroup(Resource):
         *,
         advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
-        exclude_field_types_in_response: Sequence[
-            ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
-        ]
-        | None = None,
+        exclude_field_types_in_response: Sequence[ExcludeFieldTypesInResponse] | None = None,
         filtering: AdgroupGetFiltering | AdgroupGetFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -933,10 +852,8 @@ class Adgroup(Resource):
         advertiser_id: str | None = None,
         adgroup_name: str | None = None,
         catalog_authorized_bc_id: str | None = None,
-        deep_funnel_optimization_status: DeepFunnelOptimizationStatus
-        | DeepFunnelOptimizationStatusValue
-        | None = None,
-        deep_funnel_event_source: DeepFunnelEventSource | DeepFunnelEventSourceValue | None = None,
+        deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None,
+        deep_funnel_event_source: DeepFunnelEventSource | None = None,
         deep_funnel_event_source_id: str | None = None,
         deep_funnel_optimization_event: str | None = None,
         comment_disabled: bool | None = None,
@@ -945,27 +862,24 @@ class Adgroup(Resource):
         search_result_enabled: bool | None = None,
         automated_keywords_enabled: bool | None = None,
         search_keywords: Sequence[AdgroupUpdateSearchKeyword | AdgroupUpdateSearchKeywordDict] | None = None,
-        audience_type: AdgroupAudienceType | AdgroupAudienceTypeValue | None = None,
+        audience_type: AdgroupAudienceType | None = None,
         audience_rule: Mapping[str, object] | None = None,
         saved_audience_id: str | None = None,
         auto_targeting_enabled: bool | None = None,
-        shopping_ads_retargeting_type: ShoppingAdsRetargetingType
-        | ShoppingAdsRetargetingTypeValue
-        | None = None,
+        shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None,
         shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None,
         included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict] | None = None,
         excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None,
         shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation
-        | ShoppingAdsRetargetingCustomAudienceRelationValue
         | None = None,
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
-        languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdgroupGender | AdgroupGenderValue | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
+        languages: Sequence[LanguageCode] | None = None,
+        gender: AdgroupGender | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
         exclude_age_under_eighteen: bool | None = None,
-        spending_power: SpendingPower | SpendingPowerValue | None = None,
-        household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None,
+        spending_power: SpendingPower | None = None,
+        household_income: Sequence[HouseholdIncome] | None = None,
         audience_ids: Sequence[str] | None = None,
         smart_audience_enabled: bool | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
@@ -976,38 +890,36 @@ class Adgroup(Resource):
         smart_interest_behavior_enabled: bool | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
-        operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
-        min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
-        ios14_targeting: Ios14Targeting | Ios14TargetingValue | None = None,
-        min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
+        operating_systems: Sequence[OperatingSystems] | None = None,
+        min_android_version: MinimumAndroidVersion | None = None,
+        ios14_targeting: Ios14Targeting | None = None,
+        min_ios_version: MinimumIOSVersion | None = None,
         device_model_ids: Sequence[str] | None = None,
-        network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
+        network_types: Sequence[ConnectionType] | None = None,
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
         targeting_expansion: TargetingExpansion | TargetingExpansionDict | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
-        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
         budget: float | Decimal | None = None,
-        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
         frequency: float | Decimal | None = None,
         frequency_schedule: float | Decimal | None = None,
-        secondary_optimization_event: SecondaryOptimizationEvent
-        | SecondaryOptimizationEventValue
-        | None = None,
-        bid_type: BiddingStrategy | BiddingStrategyValue | None = None,
+        secondary_optimization_event: SecondaryOptimizationEvent | None = None,
+        bid_type: BiddingStrategy | None = None,
         bid_price: float | Decimal | None = None,
         conversion_bid_price: float | Decimal | None = None,
-        deep_bid_type: DeepEventBiddingStrategy | DeepEventBiddingStrategyValue | None = None,
+        deep_bid_type: DeepEventBiddingStrategy | None = None,
         roas_bid: float | Decimal | None = None,
         deep_cpa_bid: float | Decimal | None = None,
         next_day_retention: float | Decimal | None = None,
-        pacing: AdgroupPacing | AdgroupPacingValue | None = None,
+        pacing: AdgroupPacing | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
         under: Under | None = None,
@@ -1342,9 +1254,9 @@ class AdgroupRf(Resource):
         advertiser_id: str | None = None,
         campaign_id: str,
         adgroup_name: str,
-        promotion_type: AdgroupRfPromotionType | AdgroupRfPromotionTypeValue,
+        promotion_type: AdgroupRfPromotionType,
         location_ids: Sequence[str],
-        rf_purchased_type: RfPurchasedType | RfPurchasedTypeValue,
+        rf_purchased_type: RfPurchasedType,
         budget: float | Decimal,
         purchased_impression: float | Decimal,
         purchased_reach: float | Decimal,
@@ -1352,32 +1264,30 @@ class AdgroupRf(Resource):
         schedule_end_time: str | dt.datetime,
         frequency: float | Decimal,
         frequency_schedule: float | Decimal,
-        optimization_goal: AdgroupRfOptimizationGoal | AdgroupRfOptimizationGoalValue,
+        optimization_goal: AdgroupRfOptimizationGoal,
         share_disabled: bool | None = None,
         optimization_event: str | None = None,
         app_id: str | None = None,
         comment_disabled: bool | None = None,
         audience_ids: Sequence[str] | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
-        gender: Gender | GenderValue | None = None,
-        languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
+        gender: Gender | None = None,
+        languages: Sequence[LanguageCode] | None = None,
         is_hfss: bool | None = None,
-        operating_systems: Sequence[AdgroupRfOperatingSystems | AdgroupRfOperatingSystemsValue] | None = None,
-        network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
+        operating_systems: Sequence[AdgroupRfOperatingSystems] | None = None,
+        network_types: Sequence[ConnectionType] | None = None,
         device_model_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
         carrier_ids: Sequence[str] | None = None,
         interest_category_ids: Sequence[str] | None = None,
-        cpv_video_duration: AdgroupRfCreateCpvVideoDuration
-        | AdgroupRfCreateCpvVideoDurationValue
-        | None = None,
-        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
-        brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
+        cpv_video_duration: AdgroupRfCreateCpvVideoDuration | None = None,
+        brand_safety_type: BrandSafetyType | None = None,
+        brand_safety_partner: BrandSafetyPartner | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         video_download_disabled: bool | None = None,
-        feed_type: FeedType | FeedTypeValue | None = None,
-        delivery_mode: AdgroupRfCreateDeliveryMode | AdgroupRfCreateDeliveryModeValue | None = None,
+        feed_type: FeedType | None = None,
+        delivery_mode: AdgroupRfCreateDeliveryMode | None = None,
         schedule_infos: Sequence[AdgroupRfScheduleInfo | AdgroupRfScheduleInfoDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         under: Under | None = None,
@@ -1525,18 +1435,18 @@ class AdgroupRf(Resource):
         comment_disabled: bool | None = None,
         audience_ids: Sequence[str] | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
-        gender: Gender | GenderValue | None = None,
-        languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
+        gender: Gender | None = None,
+        languages: Sequence[LanguageCode] | None = None,
         location_ids: Sequence[str] | None = None,
         is_hfss: bool | None = None,
-        operating_systems: Sequence[OperatingSystem | OperatingSystemValue] | None = None,
-        network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
+        operating_systems: Sequence[OperatingSystem] | None = None,
+        network_types: Sequence[ConnectionType] | None = None,
         device_model_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
         carrier_ids: Sequence[str] | None = None,
         interest_category_ids: Sequence[str] | None = None,
-        rf_purchased_type: AdgroupRfUpdateRfPurchasedType | AdgroupRfUpdateRfPurchasedTypeValue | None = None,
+        rf_purchased_type: AdgroupRfUpdateRfPurchasedType | None = None,
         budget: float | Decimal | None = None,
         purchased_impression: float | Decimal | None = None,
         purchased_reach: float | Decimal | None = None,
@@ -1544,11 +1454,11 @@ class AdgroupRf(Resource):
         schedule_end_time: str | dt.datetime | None = None,
         frequency: float | Decimal | None = None,
         frequency_schedule: float | Decimal | None = None,
-        feed_type: FeedType | FeedTypeValue | None = None,
-        delivery_mode: AdgroupDeliveryMode | AdgroupDeliveryModeValue | None = None,
+        feed_type: FeedType | None = None,
+        delivery_mode: AdgroupDeliveryMode | None = None,
         schedule_infos: Sequence[AdgroupRfScheduleInfo | AdgroupRfScheduleInfoDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
-        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         under: Under | None = None,
         **options: Unpack[CallOptions],
@@ -1713,7 +1623,7 @@ class AdgroupStatus(Resource):
         *,
         advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
-        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus,
         allow_partial_success: bool | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AdgroupStatusUpdateResponseData]:

@@ -16,14 +16,11 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.advertiser import (
         AdvertiserBalanceGetFields,
-        AdvertiserBalanceGetFieldsValue,
         AdvertiserBalanceGetFiltering,
         AdvertiserInfoFields,
-        AdvertiserInfoFieldsValue,
         AdvertiserTransactionGetFiltering,
         AdvertiserUpdateAdvertiserBudget,
         AdvertiserUpdateBudgetUpdateType,
-        AdvertiserUpdateBudgetUpdateTypeValue,
         AdvertiserUpdateQualificationImage,
     )
     from tiktok_business.models.advertiser import (
@@ -49,7 +46,7 @@ class Advertiser(Resource):
         self,
         *,
         advertiser_ids: Sequence[str],
-        fields: Sequence[AdvertiserInfoFields | AdvertiserInfoFieldsValue] | None = None,
+        fields: Sequence[AdvertiserInfoFields] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AdvertiserInfoResponseData]:
         """Get ad account details.
@@ -96,9 +93,7 @@ class Advertiser(Resource):
         tax_map: object | None = None,
         need_submit_certificate: bool | None = None,
         bc_id: str | None = None,
-        budget_update_type: AdvertiserUpdateBudgetUpdateType
-        | AdvertiserUpdateBudgetUpdateTypeValue
-        | None = None,
+        budget_update_type: AdvertiserUpdateBudgetUpdateType | None = None,
         request_id: str | None = None,
         advertiser_budgets: Sequence[AdvertiserUpdateAdvertiserBudget | AdvertiserUpdateAdvertiserBudgetDict]
         | None = None,
@@ -191,7 +186,7 @@ class AdvertiserBalance(Resource):
         self,
         *,
         bc_id: str | None = None,
-        fields: Sequence[AdvertiserBalanceGetFields | AdvertiserBalanceGetFieldsValue] | None = None,
+        fields: Sequence[AdvertiserBalanceGetFields] | None = None,
         filtering: AdvertiserBalanceGetFiltering | AdvertiserBalanceGetFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,

@@ -18,20 +18,14 @@ if TYPE_CHECKING:
         AppBatchBatch,
         AppContext,
         AppOptimizationEventAppPromotionType,
-        AppOptimizationEventAppPromotionTypeValue,
         AppPartner,
-        AppPartnerValue,
         AppPlacement,
-        AppPlacementValue,
         AppProperties,
         AppTrackingUrl,
     )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.placement_type import PlacementType
     from tiktok_business.models.app import (
         AppBatchResponseData,
         AppCreateResponseData,
@@ -40,9 +34,7 @@ if TYPE_CHECKING:
         AppOptimizationEventResponseData,
         AppOptimizationEventRetargetingResponseData,
         AppPlatform,
-        AppPlatformValue,
         EnableRetargeting,
-        EnableRetargetingValue,
     )
     from tiktok_business.params.app import (
         AppBatchBatchDict,
@@ -93,7 +85,7 @@ class App(Resource):
         *,
         advertiser_id: str | None = None,
         download_url: str,
-        partner: AppPartner | AppPartnerValue | None = None,
+        partner: AppPartner | None = None,
         tracking_url: AppTrackingUrl | AppTrackingUrlDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AppCreateResponseData]:
@@ -106,7 +98,13 @@ class App(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             download_url: URL from which the app can be downloaded.
-            partner: Third party that tracks the app's installs and events.
+            partner: Third party that tracks the app's installs and events. TikTok's SDK also lists `Adform`,
+                `Adzcore`, `AppAdforce`, `AppMetrica`, `BASE`, `BigCommerce`, `Cafe24`, `Cinarra`, `Dentsu`,
+                `ECWID`, `Huangbaoche`, `Kantar`, `Lazada`, `LeadBolt`, `Macromil`, `Magento`, `Metaps`,
+                `Nielsen`, `OpenCart`, `Placed_powered_by_Foursquare`, `PrestaShop`, `SHOPLINE`, `Salesforce`,
+                `Shopify`, `Square`, `Testee`, `TikTokCustomInstantPage`, `TikTokEC1PSeller`,
+                `TikTokEC3PStore`, `TikTokLeadAd`, `Vidoadsplus`, `Weborama`, `WooCommerce`, `doubleverify`,
+                `myTracker`.
             tracking_url: Tracking links from the measurement partner.
             options: Settings for this call only; see `CallOptions`.
 
@@ -236,10 +234,10 @@ class App(Resource):
         advertiser_id: str | None = None,
         app_id: str,
         download_url: str | None = None,
-        platform: AppPlatform | AppPlatformValue | None = None,
-        partner: AppPartner | AppPartnerValue | None = None,
+        platform: AppPlatform | None = None,
+        partner: AppPartner | None = None,
         tracking_url: AppTrackingUrl | AppTrackingUrlDict | None = None,
-        enable_retargeting: EnableRetargeting | EnableRetargetingValue | None = None,
+        enable_retargeting: EnableRetargeting | None = None,
         partner_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -254,8 +252,26 @@ class App(Resource):
             app_id: ID of the mobile app.
             download_url: URL from which the app can be downloaded.
             platform: Operating system of the app, device or audience. Required when `download_url` is given.
-                One of `ANDROID`, `IOS`.
-            partner: Third party that tracks the app's installs and events.
+                One of `ANDROID`, `IOS`. TikTok's SDK also lists `PC`, `UNKNOWN`.
+            partner: Third party that tracks the app's installs and events. TikTok's SDK also lists `Adform`,
+                `Adobe`, `AdobeRTCDP`, `Adzcore`, `Amperity`, `AnyTrack`, `AppAdforce`, `AppMetrica`,
+                `Apptrian`, `Ayomakan`, `BASE`, `BigCommerce`, `Bird`, `Blip`, `Blotout`, `CTMDefault`,
+                `Cafe24`, `Capico`, `Chatcone`, `Cheq`, `Cinarra`, `CommandersAct`, `ConversionLiftStudy`,
+                `DataHash`, `Dentsu`, `Desty`, `Driftrock`, `ECWID`, `ECWID_RESELLER`, `Elevar`, `Eventbrite`,
+                `EventsAPIGateway`, `Fandango`, `FutureShop`, `Gamesight`, `GoogleSheet`,
+                `GoogleTagManagerClient`, `GoogleTagManagerServer`, `Grivy`, `Habu`, `Halosis`, `Haravan`,
+                `HiPlatform`, `Hightouch`, `Huangbaoche`, `HubSpot`, `Journify`, `Kantar`, `Kargo`,
+                `KopiKenangan`, `Kyte`, `LadiPage`, `Lazada`, `LeadBolt`, `LeadCenterCSV`, `Lifesight`,
+                `LiveRamp`, `MParticle`, `Macromil`, `Magento`, `ManyChat`, `Marketo`, `MercadoShops`,
+                `Merkle`, `MetaRouter`, `Metaps`, `Nielsen`, `Nuvemshop`, `OhoChat`, `OneChatAi`, `OpenCart`,
+                `PMG`, `Pancake`, `Placed_powered_by_Foursquare`, `PrestaShop`, `Qiscus`, `Qontak`,
+                `RespondIo`, `RudderStack`, `SHOPLINE`, `Salesforce`, `SalesforceMarketingCloud`, `Sapo`,
+                `Segment`, `Shift4Shop`, `Shopify`, `Shoplazza`, `Shopware`, `SignalSight`, `Singoo`,
+                `SingooCloud`, `Square`, `Tealium`, `Testee`, `Ticketmaster`, `Tiendanube`, `TikTokAppAPI`,
+                `TikTokBusinessSDK`, `TikTokCustomInstantPage`, `TikTokEC1PSeller`, `TikTokEC3PStore`,
+                `TikTokLeadAd`, `TomoroCoffee`, `Tray`, `TripleWhale`, `VTEX`, `Vidoadsplus`, `Weborama`,
+                `Wix`, `WooCommerce`, `WordPress`, `ZZG`, `Zapier`, `Zoho`, `Zwiz`, `doubleverify`,
+                `lojaintegrada`, `myTracker`.
             tracking_url: Tracking links from the measurement partner.
             enable_retargeting: Whether attribution of retargeting is wanted for the app. One of
                 `RETARGETING`, `NON_RETARGETING`.
@@ -300,13 +316,11 @@ class AppOptimizationEvent(Resource):
         *,
         advertiser_id: str | None = None,
         app_id: str,
-        optimization_goal: OptimizationGoal | OptimizationGoalValue,
-        objective: AdvertisingObjective | AdvertisingObjectiveValue,
-        placement_type: PlacementType | PlacementTypeValue | None = None,
-        placement: Sequence[AppPlacement | AppPlacementValue] | None = None,
-        app_promotion_type: AppOptimizationEventAppPromotionType
-        | AppOptimizationEventAppPromotionTypeValue
-        | None = None,
+        optimization_goal: OptimizationGoal,
+        objective: AdvertisingObjective,
+        placement_type: PlacementType | None = None,
+        placement: Sequence[AppPlacement] | None = None,
+        app_promotion_type: AppOptimizationEventAppPromotionType | None = None,
         available_only: bool | None = None,
         is_skan: bool | None = None,
         **options: Unpack[CallOptions],
@@ -320,15 +334,20 @@ class AppOptimizationEvent(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             app_id: ID of the mobile app.
-            optimization_goal: Result the delivery is optimized for.
-            objective: Advertising objective of the campaign.
+            optimization_goal: Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK`,
+                `ANCHOR_CLICK_PURCHASE`, `AUTOMATED_VALUE`, `ENGAGED_VIEW_FIFTEEM`, `MESSAGE`,
+                `MT_LIVE_FOLLOW`, `MT_LIVE_SHOPPING`, `POST_ENGAGEMNT`.
+            objective: Advertising objective of the campaign. TikTok's SDK also lists `EST_AD`, `NONE_TYPE`,
+                `SS_HTC_AD`, `VIDEO_VIEW`.
             placement_type: Whether the system chooses the placements or the advertiser does. One of
                 `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Default: `PLACEMENT_TYPE_NORMAL`.
             placement: Place (app) where the ads are shown. Required when `placement_type` is
                 `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Each: one of
-                `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`.
+                `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`. TikTok's SDK also lists
+                `PLACEMENT_HELO`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_VIGO`.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
-                when `objective` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`.
+                when `objective` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`. TikTok's SDK
+                also lists `APP_PREREGISTRATION`, `UNSET`.
             available_only: Whether to return only the conversion events that can be used. Default: `true`.
             is_skan: Whether the app uses SKAdNetwork (SKAN), Apple's private attribution.
             options: Settings for this call only; see `CallOptions`.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.asset import AssetBindQuotaAssetType, AssetBindQuotaAssetTypeValue
+    from tiktok_business.models._requests.asset import AssetBindQuotaAssetType
     from tiktok_business.models.asset import AssetBindQuotaResponseData
 
 
@@ -37,7 +37,7 @@ class AssetBind(Resource):
         *,
         advertiser_id: str | None = None,
         asset_id: str,
-        asset_type: AssetBindQuotaAssetType | AssetBindQuotaAssetTypeValue,
+        asset_type: AssetBindQuotaAssetType,
         **options: Unpack[CallOptions],
     ) -> Reply[AssetBindQuotaResponseData]:
         """Get binding info of an asset.

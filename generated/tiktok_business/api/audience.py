@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.audience import (
         AudienceInsightInfoDimensions,
-        AudienceInsightInfoDimensionsValue,
         AudienceInsightInfoLocation,
         AudienceInsightInfoSelectedAudience,
     )
@@ -49,7 +48,7 @@ class AudienceInsight(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        dimensions: Sequence[AudienceInsightInfoDimensions | AudienceInsightInfoDimensionsValue],
+        dimensions: Sequence[AudienceInsightInfoDimensions],
         custom_audience_id: str | None = None,
         locations: Sequence[AudienceInsightInfoLocation | AudienceInsightInfoLocationDict] | None = None,
         selected_audience: AudienceInsightInfoSelectedAudience

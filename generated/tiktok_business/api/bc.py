@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         BcAccountCostGetFiltering,
         BcAccountTransactionGetFiltering,
         BcAccountTransactionGetTransactionLevel,
-        BcAccountTransactionGetTransactionLevelValue,
         BcAdvertiserCreateAdvertiserInfo,
         BcAdvertiserCreateBillingGroupInfo,
         BcAdvertiserCreateBillingInfo,
@@ -31,69 +30,47 @@ if TYPE_CHECKING:
         BcAdvertiserCreateQualificationInfo,
         BcAdvertiserQualificationGetFiltering,
         BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType,
-        BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue,
         BcAssetAdminDeleteAssetType,
-        BcAssetAdminDeleteAssetTypeValue,
         BcAssetAdminGetFiltering,
         BcAssetAdvertiserAssetType,
-        BcAssetAdvertiserAssetTypeValue,
         BcAssetAssignAssetType,
-        BcAssetAssignAssetTypeValue,
         BcAssetAssignFormLibraryRole,
-        BcAssetAssignFormLibraryRoleValue,
         BcAssetGetFiltering,
         BcAssetGroupCreateAsset,
         BcAssetGroupCreateMember,
         BcAssetGroupGetQueryEntity,
-        BcAssetGroupGetQueryEntityValue,
         BcAssetGroupListFiltering,
         BcAssetGroupUpdateAction,
-        BcAssetGroupUpdateActionValue,
         BcAssetGroupUpdateAsset,
         BcAssetGroupUpdateMember,
         BcAssetGroupUpdateUpdateEntity,
-        BcAssetGroupUpdateUpdateEntityValue,
         BcAssetMemberGetAssetType,
-        BcAssetMemberGetAssetTypeValue,
         BcAssetPartnerGetFiltering,
         BcAssetUnassignAssetType,
-        BcAssetUnassignAssetTypeValue,
         BcBillingGroupCreateBillingGroupType,
-        BcBillingGroupCreateBillingGroupTypeValue,
         BcBillingGroupGetFiltering,
         BcInvoiceGetInvoiceTypes,
-        BcInvoiceGetInvoiceTypesValue,
         BcInvoiceTaskCreateDownloadType,
-        BcInvoiceTaskCreateDownloadTypeValue,
         BcInvoiceTaskCreateFiltering,
         BcInvoiceUnpaidGetInvoiceType,
-        BcInvoiceUnpaidGetInvoiceTypeValue,
         BcMemberGetFiltering,
         BcMemberUpdateExtUserRole,
         BcOaCreateQualificationInfo,
         BcPartnerAssetDeleteAssetType,
-        BcPartnerAssetDeleteAssetTypeValue,
         BcPartnerAssetGetShareType,
-        BcPartnerAssetGetShareTypeValue,
         BcPartnerGetFiltering,
         BcPixelLinkUpdateRelationStatus,
-        BcPixelLinkUpdateRelationStatusValue,
         BcRequestAssetType,
-        BcRequestAssetTypeValue,
         BcTransactionGetFiltering,
         BcTransferAmountInfo,
         BcTransferTransferLevel,
-        BcTransferTransferLevelValue,
         BcTransferTransferType,
-        BcTransferTransferTypeValue,
         PayStatuses,
-        PayStatusesValue,
     )
     from tiktok_business.models._shared.filtering import Filtering
-    from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
+    from tiktok_business.models._shared.user_role import UserRole
     from tiktok_business.models.bc import (
         AdvertiserRole,
-        AdvertiserRoleValue,
         BcAccountBudgetChangelogGetResponseData,
         BcAccountCostGetResponseData,
         BcAccountTransactionGetResponseData,
@@ -106,7 +83,6 @@ if TYPE_CHECKING:
         BcAssetAdminGetResponseData,
         BcAssetAdvertiserAssignedResponseData,
         BcAssetAssetType,
-        BcAssetAssetTypeValue,
         BcAssetGetResponseData,
         BcAssetGroupCreateResponseData,
         BcAssetGroupGetResponseData,
@@ -114,7 +90,6 @@ if TYPE_CHECKING:
         BcAssetMemberGetResponseData,
         BcAssetPartnerGetResponseData,
         BcAssetType,
-        BcAssetTypeValue,
         BcBalanceGetResponseData,
         BcBillingGroupAdvertiserListResponseData,
         BcBillingGroupCreateResponseData,
@@ -135,16 +110,11 @@ if TYPE_CHECKING:
         BcTransactionGetResponseData,
         BcTransferResponseData,
         BusinessAccountRoles,
-        BusinessAccountRolesValue,
         CatalogRole,
-        CatalogRoleValue,
         ExtUserRole,
         OperatingRegionCode,
-        OperatingRegionCodeValue,
         StoreRole,
-        StoreRoleValue,
         TtAccountRoles,
-        TtAccountRolesValue,
     )
     from tiktok_business.params._shared import FilteringDict
     from tiktok_business.params.bc import (
@@ -222,8 +192,8 @@ class Bc(Resource):
         self,
         *,
         bc_id: str | None = None,
-        transfer_type: BcTransferTransferType | BcTransferTransferTypeValue,
-        transfer_level: BcTransferTransferLevel | BcTransferTransferLevelValue | None = None,
+        transfer_type: BcTransferTransferType,
+        transfer_level: BcTransferTransferLevel | None = None,
         advertiser_id: str | None = None,
         payment_portfolio_id: str | None = None,
         amount_info: BcTransferAmountInfo | BcTransferAmountInfoDict | None = None,
@@ -474,9 +444,7 @@ class BcAccountTransaction(Resource):
         self,
         *,
         bc_id: str | None = None,
-        transaction_level: BcAccountTransactionGetTransactionLevel
-        | BcAccountTransactionGetTransactionLevelValue
-        | None = None,
+        transaction_level: BcAccountTransactionGetTransactionLevel | None = None,
         filtering: BcAccountTransactionGetFiltering | BcAccountTransactionGetFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -728,9 +696,7 @@ class BcAdvertiserUnionpayInfo(Resource):
         representative_id: str,
         unionpay_account: str,
         representative_phone_number: str,
-        representative_document_type: BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType
-        | BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue
-        | None = None,
+        representative_document_type: BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Submit UnionPay verification for a business license.
@@ -781,14 +747,14 @@ class BcAsset(Resource):
         *,
         bc_id: str | None = None,
         user_id: str,
-        asset_type: BcAssetAssignAssetType | BcAssetAssignAssetTypeValue,
+        asset_type: BcAssetAssignAssetType,
         asset_id: str,
-        advertiser_role: AdvertiserRole | AdvertiserRoleValue | None = None,
-        catalog_role: CatalogRole | CatalogRoleValue | None = None,
-        form_library_role: BcAssetAssignFormLibraryRole | BcAssetAssignFormLibraryRoleValue | None = None,
-        tt_account_roles: Sequence[TtAccountRoles | TtAccountRolesValue] | None = None,
-        business_account_roles: Sequence[BusinessAccountRoles | BusinessAccountRolesValue] | None = None,
-        store_role: StoreRole | StoreRoleValue | None = None,
+        advertiser_role: AdvertiserRole | None = None,
+        catalog_role: CatalogRole | None = None,
+        form_library_role: BcAssetAssignFormLibraryRole | None = None,
+        tt_account_roles: Sequence[TtAccountRoles] | None = None,
+        business_account_roles: Sequence[BusinessAccountRoles] | None = None,
+        store_role: StoreRole | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Assign an asset.
@@ -799,7 +765,7 @@ class BcAsset(Resource):
             bc_id: ID of the Business Center. By default the client's.
             user_id: ID of the Business Center member.
             asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`, `TIKTOK_SHOP`, `LEAD`, `TT_ACCOUNT`,
-                `MANAGED_BUSINESS_ACCOUNT`.
+                `MANAGED_BUSINESS_ACCOUNT`. TikTok's SDK also lists `DOMAIN`, `PIXEL`, `STOREFRONT`.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             advertiser_role: Role that grants permissions on the ad account. Required when `asset_type` is
                 `ADVERTISER`. One of `ADMIN`, `OPERATOR`, `ANALYST`.
@@ -813,7 +779,7 @@ class BcAsset(Resource):
                 Required when `asset_type` is `MANAGED_BUSINESS_ACCOUNT`. At most 1 item. Each: one of
                 `BUSINESS_ACCOUNT_ADMIN`, `BUSINESS_ACCOUNT_OPERATOR`, `BUSINESS_ACCOUNT_ANALYST`.
             store_role: What the user may do with the TikTok Shop. Required when `asset_type` is
-                `TIKTOK_SHOP`. Only `AD_PROMOTION`.
+                `TIKTOK_SHOP`. Only `AD_PROMOTION`. TikTok's SDK also lists `MANAGER`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739438211077121 (unchanged since 2026-05)
@@ -844,7 +810,7 @@ class BcAsset(Resource):
         self,
         *,
         bc_id: str | None = None,
-        asset_type: BcAssetAssetType | BcAssetAssetTypeValue,
+        asset_type: BcAssetAssetType,
         filtering: BcAssetGetFiltering | BcAssetGetFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -856,7 +822,7 @@ class BcAsset(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            asset_type: Kind of asset.
+            asset_type: Kind of asset. TikTok's SDK also lists `STOREFRONT`.
             filtering: Conditions that narrow the results. `filtering.user_id` is not allowed when
                 `asset_type` is `MANAGED_BUSINESS_ACCOUNT`. `filtering.user_email` is not allowed when
                 `asset_type` is `MANAGED_BUSINESS_ACCOUNT`. `filtering.keyword` is not allowed when
@@ -888,7 +854,7 @@ class BcAsset(Resource):
         *,
         bc_id: str | None = None,
         user_id: str,
-        asset_type: BcAssetUnassignAssetType | BcAssetUnassignAssetTypeValue,
+        asset_type: BcAssetUnassignAssetType,
         asset_id: str,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -900,7 +866,8 @@ class BcAsset(Resource):
             bc_id: ID of the Business Center. By default the client's.
             user_id: ID of the Business Center member.
             asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`, `LEAD`, `TT_ACCOUNT`,
-                `MANAGED_BUSINESS_ACCOUNT`.
+                `MANAGED_BUSINESS_ACCOUNT`. TikTok's SDK also lists `DOMAIN`, `PIXEL`, `STOREFRONT`,
+                `TIKTOK_SHOP`.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             options: Settings for this call only; see `CallOptions`.
 
@@ -993,7 +960,7 @@ class BcAssetAdmin(Resource):
         *,
         bc_id: str | None = None,
         asset_ids: Sequence[str],
-        asset_type: BcAssetAdminDeleteAssetType | BcAssetAdminDeleteAssetTypeValue,
+        asset_type: BcAssetAdminDeleteAssetType,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete assets from a BC.
@@ -1005,7 +972,8 @@ class BcAssetAdmin(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             asset_ids: IDs of the assets, of the kind that `asset_type` names. At most 1 item.
-            asset_type: Kind of asset. One of `LEAD`, `TT_ACCOUNT`.
+            asset_type: Kind of asset. One of `LEAD`, `TT_ACCOUNT`. TikTok's SDK also lists `ADVERTISER`,
+                `CATALOG`, `DOMAIN`, `PIXEL`, `STOREFRONT`, `TIKTOK_SHOP`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739657251102722 (unchanged since 2026-05)
@@ -1029,7 +997,7 @@ class BcAssetAdmin(Resource):
         self,
         *,
         bc_id: str | None = None,
-        asset_type: BcAssetAssetType | BcAssetAssetTypeValue,
+        asset_type: BcAssetAssetType,
         filtering: BcAssetAdminGetFiltering | BcAssetAdminGetFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -1041,7 +1009,7 @@ class BcAssetAdmin(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            asset_type: Kind of asset.
+            asset_type: Kind of asset. TikTok's SDK also lists `STOREFRONT`.
             filtering: Conditions that narrow the results. `filtering.advertiser_show_status` is not allowed
                 when `asset_type` is not `ADVERTISER`. `filtering.relation_status` is not allowed when
                 `asset_type` is not `ADVERTISER`, `PIXEL`, `MANAGED_BUSINESS_ACCOUNT` or `TIKTOK_SHOP`.
@@ -1079,7 +1047,7 @@ class BcAssetAdvertiser(Resource):
         bc_id: str | None = None,
         asset_id: str,
         advertiser_id: str | None = None,
-        asset_type: BcAssetAdvertiserAssetType | BcAssetAdvertiserAssetTypeValue | None = None,
+        asset_type: BcAssetAdvertiserAssetType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Link a TikTok account to an ad account in Business Center.
@@ -1114,7 +1082,7 @@ class BcAssetAdvertiser(Resource):
         *,
         bc_id: str | None = None,
         asset_id: str,
-        asset_type: BcAssetAdvertiserAssetType | BcAssetAdvertiserAssetTypeValue,
+        asset_type: BcAssetAdvertiserAssetType,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -1152,7 +1120,7 @@ class BcAssetAdvertiser(Resource):
         *,
         bc_id: str | None = None,
         asset_id: str,
-        asset_type: BcAssetAdvertiserAssetType | BcAssetAdvertiserAssetTypeValue,
+        asset_type: BcAssetAdvertiserAssetType,
         advertiser_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -1193,7 +1161,7 @@ class BcAssetMember(Resource):
         self,
         *,
         bc_id: str | None = None,
-        asset_type: BcAssetMemberGetAssetType | BcAssetMemberGetAssetTypeValue,
+        asset_type: BcAssetMemberGetAssetType,
         asset_id: str,
         page: int | None = None,
         page_size: int | None = None,
@@ -1242,7 +1210,7 @@ class BcAssetPartner(Resource):
         self,
         *,
         bc_id: str | None = None,
-        asset_type: BcAssetType | BcAssetTypeValue,
+        asset_type: BcAssetType,
         asset_id: str,
         filtering: BcAssetPartnerGetFiltering | BcAssetPartnerGetFilteringDict | None = None,
         page: int | None = None,
@@ -1255,7 +1223,8 @@ class BcAssetPartner(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`.
+            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`. TikTok's SDK also lists `DOMAIN`,
+                `LEAD`, `PIXEL`, `STOREFRONT`, `TIKTOK_SHOP`, `TT_ACCOUNT`.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
@@ -1361,7 +1330,7 @@ class BcAssetGroup(Resource):
         *,
         bc_id: str | None = None,
         asset_group_id: str,
-        query_entity: BcAssetGroupGetQueryEntity | BcAssetGroupGetQueryEntityValue,
+        query_entity: BcAssetGroupGetQueryEntity,
         filtering: Filtering | FilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -1442,9 +1411,9 @@ class BcAssetGroup(Resource):
         *,
         bc_id: str | None = None,
         asset_group_id: str,
-        update_entity: BcAssetGroupUpdateUpdateEntity | BcAssetGroupUpdateUpdateEntityValue,
+        update_entity: BcAssetGroupUpdateUpdateEntity,
         asset_group_name: str | None = None,
-        action: BcAssetGroupUpdateAction | BcAssetGroupUpdateActionValue | None = None,
+        action: BcAssetGroupUpdateAction | None = None,
         assets: Sequence[BcAssetGroupUpdateAsset | BcAssetGroupUpdateAssetDict] | None = None,
         members: Sequence[BcAssetGroupUpdateMember | BcAssetGroupUpdateMemberDict] | None = None,
         **options: Unpack[CallOptions],
@@ -1538,9 +1507,7 @@ class BcBillingGroup(Resource):
         advertiser_ids: Sequence[str],
         billing_group_emails: Sequence[str] | None = None,
         is_primary: bool | None = None,
-        billing_group_type: BcBillingGroupCreateBillingGroupType
-        | BcBillingGroupCreateBillingGroupTypeValue
-        | None = None,
+        billing_group_type: BcBillingGroupCreateBillingGroupType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BcBillingGroupCreateResponseData]:
         """Create a Billing Group.
@@ -1787,10 +1754,10 @@ class BcInvoice(Resource):
         self,
         *,
         bc_id: str | None = None,
-        invoice_types: Sequence[BcInvoiceGetInvoiceTypes | BcInvoiceGetInvoiceTypesValue],
+        invoice_types: Sequence[BcInvoiceGetInvoiceTypes],
         invoice_id: str | None = None,
         invoice_title: str | None = None,
-        pay_statuses: Sequence[PayStatuses | PayStatusesValue] | None = None,
+        pay_statuses: Sequence[PayStatuses] | None = None,
         start_time: str | dt.datetime | None = None,
         end_time: str | dt.datetime | None = None,
         page: int | None = None,
@@ -1859,7 +1826,7 @@ class BcInvoiceTask(Resource):
         self,
         *,
         bc_id: str | None = None,
-        download_type: BcInvoiceTaskCreateDownloadType | BcInvoiceTaskCreateDownloadTypeValue,
+        download_type: BcInvoiceTaskCreateDownloadType,
         invoice_id: str | None = None,
         filtering: BcInvoiceTaskCreateFiltering | BcInvoiceTaskCreateFilteringDict | None = None,
         **options: Unpack[CallOptions],
@@ -1969,7 +1936,7 @@ class BcInvoiceUnpaid(Resource):
         self,
         *,
         bc_id: str | None = None,
-        invoice_type: BcInvoiceUnpaidGetInvoiceType | BcInvoiceUnpaidGetInvoiceTypeValue,
+        invoice_type: BcInvoiceUnpaidGetInvoiceType,
         **options: Unpack[CallOptions],
     ) -> Reply[BcInvoiceUnpaidGetResponseData]:
         """Get the unpaid amount of a BC.
@@ -2081,9 +2048,9 @@ class BcMember(Resource):
         *,
         bc_id: str | None = None,
         emails: Sequence[str],
-        user_role: UserRole | UserRoleValue,
+        user_role: UserRole,
         asset_ids: Sequence[str] | None = None,
-        advertiser_role: AdvertiserRole | AdvertiserRoleValue | None = None,
+        advertiser_role: AdvertiserRole | None = None,
         ext_user_role: ExtUserRole | ExtUserRoleDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -2126,7 +2093,7 @@ class BcMember(Resource):
         *,
         bc_id: str | None = None,
         user_id: str,
-        user_role: UserRole | UserRoleValue | None = None,
+        user_role: UserRole | None = None,
         user_name: str | None = None,
         ext_user_role: BcMemberUpdateExtUserRole | BcMemberUpdateExtUserRoleDict | None = None,
         **options: Unpack[CallOptions],
@@ -2173,7 +2140,7 @@ class BcOa(Resource):
         *,
         bc_id: str | None = None,
         display_name: str,
-        operating_region_code: OperatingRegionCode | OperatingRegionCodeValue,
+        operating_region_code: OperatingRegionCode,
         handle: str | None = None,
         profile_image: FileLike | None = None,
         qualification_info: BcOaCreateQualificationInfo | BcOaCreateQualificationInfoDict | None = None,
@@ -2226,9 +2193,9 @@ class BcPartner(Resource):
         *,
         bc_id: str | None = None,
         partner_id: str,
-        asset_type: BcRequestAssetType | BcRequestAssetTypeValue | None = None,
+        asset_type: BcRequestAssetType | None = None,
         asset_ids: Sequence[str] | None = None,
-        advertiser_role: AdvertiserRole | AdvertiserRoleValue | None = None,
+        advertiser_role: AdvertiserRole | None = None,
         catalog_role: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -2351,7 +2318,7 @@ class BcPartnerAsset(Resource):
         *,
         bc_id: str | None = None,
         partner_id: str,
-        asset_type: BcPartnerAssetDeleteAssetType | BcPartnerAssetDeleteAssetTypeValue,
+        asset_type: BcPartnerAssetDeleteAssetType,
         asset_ids: Sequence[str],
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -2362,7 +2329,7 @@ class BcPartnerAsset(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             partner_id: ID of the partner Business Center.
-            asset_type: Kind of asset.
+            asset_type: Kind of asset. TikTok's SDK also lists `DOMAIN`.
             asset_ids: IDs of the assets, of the kind that `asset_type` names.
             options: Settings for this call only; see `CallOptions`.
 
@@ -2389,8 +2356,8 @@ class BcPartnerAsset(Resource):
         *,
         bc_id: str | None = None,
         partner_id: str,
-        asset_type: BcAssetType | BcAssetTypeValue,
-        share_type: BcPartnerAssetGetShareType | BcPartnerAssetGetShareTypeValue,
+        asset_type: BcAssetType,
+        share_type: BcPartnerAssetGetShareType,
         filtering: Filtering | FilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -2403,7 +2370,7 @@ class BcPartnerAsset(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             partner_id: ID of the partner Business Center.
-            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`.
+            asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`. TikTok's SDK also lists `DOMAIN`.
             share_type: Direction of sharing with the partner. One of `SHARED`, `SHARING`.
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
@@ -2515,7 +2482,7 @@ class BcPixelLink(Resource):
         bc_id: str | None = None,
         pixel_code: str,
         advertiser_ids: Sequence[str],
-        relation_status: BcPixelLinkUpdateRelationStatus | BcPixelLinkUpdateRelationStatusValue,
+        relation_status: BcPixelLinkUpdateRelationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Link a pixel to ad accounts / Unlink.

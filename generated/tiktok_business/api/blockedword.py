@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.blockedword import BlockedwordListPageInfo
-    from tiktok_business.models._shared.blockedword_task_lang import (
-        BlockedwordTaskLang,
-        BlockedwordTaskLangValue,
-    )
+    from tiktok_business.models._shared.blockedword_task_lang import BlockedwordTaskLang
     from tiktok_business.models.blockedword import (
         BlockedwordCheckResponseData,
         BlockedwordListResponseData,
@@ -245,7 +242,7 @@ class BlockedwordTask(Resource):
         *,
         advertiser_id: str | None = None,
         blocked_words: Sequence[str] | None = None,
-        lang: BlockedwordTaskLang | BlockedwordTaskLangValue | None = None,
+        lang: BlockedwordTaskLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BlockedwordTaskCreateResponseData]:
         """Create an export task (blocked words).

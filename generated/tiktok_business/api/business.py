@@ -18,96 +18,59 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.business import (
         BusinessBenchmarkBusinessCategory,
-        BusinessBenchmarkBusinessCategoryValue,
         BusinessCommentHideAction,
-        BusinessCommentHideActionValue,
         BusinessCommentLikeAction,
-        BusinessCommentLikeActionValue,
         BusinessCommentListSortOrder,
-        BusinessCommentListSortOrderValue,
         BusinessCommentReplyListSortOrder,
-        BusinessCommentReplyListSortOrderValue,
         BusinessCommentSortField,
-        BusinessCommentSortFieldValue,
         BusinessCommentStatus,
-        BusinessCommentStatusValue,
         BusinessGetFields,
-        BusinessGetFieldsValue,
         BusinessHashtagSuggestionLanguage,
-        BusinessHashtagSuggestionLanguageValue,
         BusinessMentionCommentGetFields,
-        BusinessMentionCommentGetFieldsValue,
         BusinessMentionCommentListFields,
-        BusinessMentionCommentListFieldsValue,
         BusinessMentionCommentListSortField,
-        BusinessMentionCommentListSortFieldValue,
         BusinessMentionHashtagVideoListFields,
-        BusinessMentionHashtagVideoListFieldsValue,
         BusinessMentionRegions,
-        BusinessMentionRegionsValue,
         BusinessMentionSortField,
-        BusinessMentionSortFieldValue,
         BusinessMentionVideoFields,
-        BusinessMentionVideoFieldsValue,
         BusinessMessageAutoMessageCreateWelcomeMessage,
         BusinessMessageAutoMessageDeleteAutoMessageType,
-        BusinessMessageAutoMessageDeleteAutoMessageTypeValue,
         BusinessMessageAutoMessageSortAutoMessageType,
-        BusinessMessageAutoMessageSortAutoMessageTypeValue,
         BusinessMessageAutoMessageUpdateWelcomeMessage,
         BusinessMessageCapabilitiesGetCapabilityTypes,
-        BusinessMessageCapabilitiesGetCapabilityTypesValue,
         BusinessMessageMediaDownloadMediaType,
-        BusinessMessageMediaDownloadMediaTypeValue,
         BusinessMessageSendDirectReply,
         BusinessMessageSendImage,
         BusinessMessageSendMessageType,
-        BusinessMessageSendMessageTypeValue,
         BusinessMessageSendRecipientType,
-        BusinessMessageSendRecipientTypeValue,
         BusinessMessageSendReferencedMessageInfo,
         BusinessMessageSendSenderAction,
-        BusinessMessageSendSenderActionValue,
         BusinessMessageSendSharePost,
         BusinessMessageSendTemplate,
         BusinessMessageSendText,
         BusinessPhotoPublishPostInfo,
         BusinessPropertyDeleteUrlPropertyMeta,
         BusinessSparkAdCreateBidType,
-        BusinessSparkAdCreateBidTypeValue,
         BusinessSparkAdCreateBudgetMode,
-        BusinessSparkAdCreateBudgetModeValue,
         BusinessSparkAdCreateObjectiveType,
-        BusinessSparkAdCreateObjectiveTypeValue,
         BusinessSparkAdCreateOptimizationGoal,
-        BusinessSparkAdCreateOptimizationGoalValue,
         BusinessVideoListFields,
-        BusinessVideoListFieldsValue,
         BusinessVideoListFilters,
         BusinessVideoPublishPostInfo,
         ChatPrompt,
         ConversationType,
-        ConversationTypeValue,
         SuggestedQuestion,
         UrlPropertyMeta,
     )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.business_spark_ad_requests import (
-        BusinessVideoObjectiveType,
-        BusinessVideoObjectiveTypeValue,
-        Time,
-        TimeValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.sort_order import SortOrder, SortOrderValue
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender
+    from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.business_spark_ad_requests import BusinessVideoObjectiveType, Time
+    from tiktok_business.models._shared.call_to_action import CallToAction
+    from tiktok_business.models._shared.identity_type import IdentityType
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.sort_order import SortOrder
+    from tiktok_business.models._shared.sort_type import SortType
     from tiktok_business.models.business import (
         BusinessBenchmarkResponseData,
         BusinessCommentCreateResponseData,
@@ -128,7 +91,6 @@ if TYPE_CHECKING:
         BusinessMentionVideoGetResponseData,
         BusinessMentionVideoListResponseData,
         BusinessMessageAutoMessageAutoMessageType,
-        BusinessMessageAutoMessageAutoMessageTypeValue,
         BusinessMessageAutoMessageCreateResponseData,
         BusinessMessageAutoMessageGetResponseData,
         BusinessMessageAutoMessageUpdateResponseData,
@@ -155,11 +117,9 @@ if TYPE_CHECKING:
         BusinessVideoSettingsResponseData,
         BusinessWebhookDeleteResponseData,
         BusinessWebhookEventType,
-        BusinessWebhookEventTypeValue,
         BusinessWebhookListResponseData,
         BusinessWebhookUpdateResponseData,
         DirectReplyType,
-        DirectReplyTypeValue,
     )
     from tiktok_business.params.business import (
         BusinessMessageAutoMessageCreateWelcomeMessageDict,
@@ -189,7 +149,7 @@ class Business(Resource):
         self,
         *,
         business_id: str,
-        business_category: BusinessBenchmarkBusinessCategory | BusinessBenchmarkBusinessCategoryValue,
+        business_category: BusinessBenchmarkBusinessCategory,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessBenchmarkResponseData]:
         """Get benchmarks for a business category.
@@ -220,7 +180,7 @@ class Business(Resource):
         business_id: str,
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
-        fields: Sequence[BusinessGetFields | BusinessGetFieldsValue] | None = None,
+        fields: Sequence[BusinessGetFields] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessGetResponseData]:
         """Get profile data of a TikTok account.
@@ -393,7 +353,7 @@ class BusinessComment(Resource):
         business_id: str,
         comment_id: str,
         video_id: str,
-        action: BusinessCommentHideAction | BusinessCommentHideActionValue,
+        action: BusinessCommentHideAction,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Hide/unhide an existing comment on an owned video.
@@ -430,7 +390,7 @@ class BusinessComment(Resource):
         *,
         business_id: str,
         comment_id: str,
-        action: BusinessCommentLikeAction | BusinessCommentLikeActionValue,
+        action: BusinessCommentLikeAction,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Like/unlike an existing comment on an owned video.
@@ -467,9 +427,9 @@ class BusinessComment(Resource):
         video_id: str,
         comment_ids: Sequence[str] | None = None,
         include_replies: bool | None = None,
-        status: BusinessCommentStatus | BusinessCommentStatusValue | None = None,
-        sort_field: BusinessCommentSortField | BusinessCommentSortFieldValue | None = None,
-        sort_order: BusinessCommentListSortOrder | BusinessCommentListSortOrderValue | None = None,
+        status: BusinessCommentStatus | None = None,
+        sort_field: BusinessCommentSortField | None = None,
+        sort_order: BusinessCommentListSortOrder | None = None,
         cursor: int | None = None,
         max_count: int | None = None,
         **options: Unpack[CallOptions],
@@ -622,9 +582,9 @@ class BusinessCommentReply(Resource):
         business_id: str,
         video_id: str,
         comment_id: str,
-        status: BusinessCommentStatus | BusinessCommentStatusValue | None = None,
-        sort_field: BusinessCommentSortField | BusinessCommentSortFieldValue | None = None,
-        sort_order: BusinessCommentReplyListSortOrder | BusinessCommentReplyListSortOrderValue | None = None,
+        status: BusinessCommentStatus | None = None,
+        sort_field: BusinessCommentSortField | None = None,
+        sort_order: BusinessCommentReplyListSortOrder | None = None,
         cursor: int | None = None,
         max_count: int | None = None,
         **options: Unpack[CallOptions],
@@ -676,7 +636,7 @@ class BusinessHashtag(Resource):
         *,
         business_id: str,
         keyword: str,
-        language: BusinessHashtagSuggestionLanguage | BusinessHashtagSuggestionLanguageValue | None = None,
+        language: BusinessHashtagSuggestionLanguage | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessHashtagSuggestionResponseData]:
         """Get recommended hashtags for TikTok accounts.
@@ -748,8 +708,7 @@ class BusinessMentionComment(Resource):
         business_id: str,
         comment_id: str,
         item_id: str,
-        fields: Sequence[BusinessMentionCommentGetFields | BusinessMentionCommentGetFieldsValue]
-        | None = None,
+        fields: Sequence[BusinessMentionCommentGetFields] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMentionCommentGetResponseData]:
         """Get the details of a comment mention from webhooks.
@@ -782,14 +741,11 @@ class BusinessMentionComment(Resource):
         self,
         *,
         business_id: str,
-        fields: Sequence[BusinessMentionCommentListFields | BusinessMentionCommentListFieldsValue]
-        | None = None,
-        sort_field: BusinessMentionCommentListSortField
-        | BusinessMentionCommentListSortFieldValue
-        | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        fields: Sequence[BusinessMentionCommentListFields] | None = None,
+        sort_field: BusinessMentionCommentListSortField | None = None,
+        sort_type: SortType | None = None,
         number_of_days: int | None = None,
-        regions: Sequence[BusinessMentionRegions | BusinessMentionRegionsValue] | None = None,
+        regions: Sequence[BusinessMentionRegions] | None = None,
         cursor: int | None = None,
         max_count: int | None = None,
         **options: Unpack[CallOptions],
@@ -996,12 +952,11 @@ class BusinessMentionHashtagVideo(Resource):
         *,
         business_id: str,
         hashtag: str | None = None,
-        fields: Sequence[BusinessMentionHashtagVideoListFields | BusinessMentionHashtagVideoListFieldsValue]
-        | None = None,
-        sort_field: BusinessMentionSortField | BusinessMentionSortFieldValue | None = None,
-        sort_order: SortOrder | SortOrderValue | None = None,
+        fields: Sequence[BusinessMentionHashtagVideoListFields] | None = None,
+        sort_field: BusinessMentionSortField | None = None,
+        sort_order: SortOrder | None = None,
         number_of_days: int | None = None,
-        regions: Sequence[BusinessMentionRegions | BusinessMentionRegionsValue] | None = None,
+        regions: Sequence[BusinessMentionRegions] | None = None,
         cursor: int | None = None,
         max_count: int | None = None,
         **options: Unpack[CallOptions],
@@ -1053,7 +1008,7 @@ class BusinessMentionTopHashtag(Resource):
         self,
         *,
         business_id: str,
-        regions: Sequence[BusinessMentionRegions | BusinessMentionRegionsValue] | None = None,
+        regions: Sequence[BusinessMentionRegions] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMentionTopHashtagListResponseData]:
         """Get frequent hashtags used in top 1000 mentioned posts.
@@ -1088,7 +1043,7 @@ class BusinessMentionTopWord(Resource):
         self,
         *,
         business_id: str,
-        regions: Sequence[BusinessMentionRegions | BusinessMentionRegionsValue] | None = None,
+        regions: Sequence[BusinessMentionRegions] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMentionTopWordListResponseData]:
         """Get frequent keywords used in top 1000 mentioned posts.
@@ -1124,7 +1079,7 @@ class BusinessMentionVideo(Resource):
         *,
         business_id: str,
         item_id: str | None = None,
-        fields: Sequence[BusinessMentionVideoFields | BusinessMentionVideoFieldsValue] | None = None,
+        fields: Sequence[BusinessMentionVideoFields] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMentionVideoGetResponseData]:
         """Get the details of a mentioned post from mentions webhook.
@@ -1155,11 +1110,11 @@ class BusinessMentionVideo(Resource):
         self,
         *,
         business_id: str,
-        fields: Sequence[BusinessMentionVideoFields | BusinessMentionVideoFieldsValue] | None = None,
-        sort_field: BusinessMentionSortField | BusinessMentionSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        fields: Sequence[BusinessMentionVideoFields] | None = None,
+        sort_field: BusinessMentionSortField | None = None,
+        sort_type: SortType | None = None,
         number_of_days: int | None = None,
-        regions: Sequence[BusinessMentionRegions | BusinessMentionRegionsValue] | None = None,
+        regions: Sequence[BusinessMentionRegions] | None = None,
         cursor: int | None = None,
         max_count: int | None = None,
         **options: Unpack[CallOptions],
@@ -1209,16 +1164,14 @@ class BusinessMessage(Resource):
         self,
         *,
         business_id: str,
-        message_type: BusinessMessageSendMessageType | BusinessMessageSendMessageTypeValue,
-        recipient_type: BusinessMessageSendRecipientType
-        | BusinessMessageSendRecipientTypeValue
-        | None = None,
+        message_type: BusinessMessageSendMessageType,
+        recipient_type: BusinessMessageSendRecipientType | None = None,
         recipient: str | None = None,
         text: BusinessMessageSendText | BusinessMessageSendTextDict | None = None,
         image: BusinessMessageSendImage | BusinessMessageSendImageDict | None = None,
         share_post: BusinessMessageSendSharePost | BusinessMessageSendSharePostDict | None = None,
         template: BusinessMessageSendTemplate | BusinessMessageSendTemplateDict | None = None,
-        sender_action: BusinessMessageSendSenderAction | BusinessMessageSendSenderActionValue | None = None,
+        sender_action: BusinessMessageSendSenderAction | None = None,
         referenced_message_info: BusinessMessageSendReferencedMessageInfo
         | BusinessMessageSendReferencedMessageInfoDict
         | None = None,
@@ -1313,8 +1266,7 @@ class BusinessMessageAutoMessage(Resource):
         self,
         *,
         business_id: str,
-        auto_message_type: BusinessMessageAutoMessageAutoMessageType
-        | BusinessMessageAutoMessageAutoMessageTypeValue,
+        auto_message_type: BusinessMessageAutoMessageAutoMessageType,
         welcome_message: BusinessMessageAutoMessageCreateWelcomeMessage
         | BusinessMessageAutoMessageCreateWelcomeMessageDict
         | None = None,
@@ -1358,8 +1310,7 @@ class BusinessMessageAutoMessage(Resource):
         self,
         *,
         business_id: str,
-        auto_message_type: BusinessMessageAutoMessageDeleteAutoMessageType
-        | BusinessMessageAutoMessageDeleteAutoMessageTypeValue,
+        auto_message_type: BusinessMessageAutoMessageDeleteAutoMessageType,
         auto_message_id: str,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -1393,8 +1344,7 @@ class BusinessMessageAutoMessage(Resource):
         self,
         *,
         business_id: str,
-        auto_message_type: BusinessMessageAutoMessageAutoMessageType
-        | BusinessMessageAutoMessageAutoMessageTypeValue,
+        auto_message_type: BusinessMessageAutoMessageAutoMessageType,
         auto_message_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMessageAutoMessageGetResponseData]:
@@ -1429,8 +1379,7 @@ class BusinessMessageAutoMessage(Resource):
         self,
         *,
         business_id: str,
-        auto_message_type: BusinessMessageAutoMessageSortAutoMessageType
-        | BusinessMessageAutoMessageSortAutoMessageTypeValue,
+        auto_message_type: BusinessMessageAutoMessageSortAutoMessageType,
         auto_message_ids: Sequence[str],
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -1464,8 +1413,7 @@ class BusinessMessageAutoMessage(Resource):
         *,
         business_id: str,
         auto_message_id: str,
-        auto_message_type: BusinessMessageAutoMessageAutoMessageType
-        | BusinessMessageAutoMessageAutoMessageTypeValue,
+        auto_message_type: BusinessMessageAutoMessageAutoMessageType,
         welcome_message: BusinessMessageAutoMessageUpdateWelcomeMessage
         | BusinessMessageAutoMessageUpdateWelcomeMessageDict
         | None = None,
@@ -1522,9 +1470,8 @@ class BusinessMessageAutoMessageStatus(Resource):
         self,
         *,
         business_id: str,
-        auto_message_type: BusinessMessageAutoMessageAutoMessageType
-        | BusinessMessageAutoMessageAutoMessageTypeValue,
-        operation_status: OperationStatus | OperationStatusValue,
+        auto_message_type: BusinessMessageAutoMessageAutoMessageType,
+        operation_status: OperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Turn on or turn off an automatic message for a Business Account.
@@ -1563,11 +1510,9 @@ class BusinessMessageCapabilities(Resource):
         self,
         *,
         business_id: str,
-        capability_types: Sequence[
-            BusinessMessageCapabilitiesGetCapabilityTypes | BusinessMessageCapabilitiesGetCapabilityTypesValue
-        ],
+        capability_types: Sequence[BusinessMessageCapabilitiesGetCapabilityTypes],
         conversation_id: str | None = None,
-        conversation_type: ConversationType | ConversationTypeValue | None = None,
+        conversation_type: ConversationType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMessageCapabilitiesGetResponseData]:
         """Check the capability of a Business Account for a conversation.
@@ -1642,7 +1587,7 @@ class BusinessMessageConversation(Resource):
         self,
         *,
         business_id: str,
-        conversation_type: ConversationType | ConversationTypeValue,
+        conversation_type: ConversationType,
         limit: int | None = None,
         cursor: int | None = None,
         **options: Unpack[CallOptions],
@@ -1684,7 +1629,7 @@ class BusinessMessageDirectReply(Resource):
         self,
         *,
         business_id: str,
-        direct_reply_type: DirectReplyType | DirectReplyTypeValue,
+        direct_reply_type: DirectReplyType,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMessageDirectReplyGetResponseData]:
         """Get the Comment-to-Message setting of a Business Account.
@@ -1713,8 +1658,8 @@ class BusinessMessageDirectReply(Resource):
         self,
         *,
         business_id: str,
-        direct_reply_type: DirectReplyType | DirectReplyTypeValue,
-        operation_status: OperationStatus | OperationStatusValue,
+        direct_reply_type: DirectReplyType,
+        operation_status: OperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Enable or disable Comment-to-Message for a Business Account.
@@ -1756,7 +1701,7 @@ class BusinessMessageMedia(Resource):
         conversation_id: str,
         message_id: str,
         media_id: str,
-        media_type: BusinessMessageMediaDownloadMediaType | BusinessMessageMediaDownloadMediaTypeValue,
+        media_type: BusinessMessageMediaDownloadMediaType,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMessageMediaDownloadResponseData]:
         """Download an image or a video from a message.
@@ -2184,33 +2129,29 @@ class BusinessSparkAd(Resource):
         *,
         advertiser_id: str | None = None,
         campaign_name: str | None = None,
-        objective_type: BusinessSparkAdCreateObjectiveType
-        | BusinessSparkAdCreateObjectiveTypeValue
-        | None = None,
+        objective_type: BusinessSparkAdCreateObjectiveType | None = None,
         adgroup_name: str | None = None,
         saved_audience_id: str | None = None,
         location_ids: Sequence[str] | None = None,
-        gender: AdgroupGender | AdgroupGenderValue | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
-        budget_mode: BusinessSparkAdCreateBudgetMode | BusinessSparkAdCreateBudgetModeValue | None = None,
+        gender: AdgroupGender | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
+        budget_mode: BusinessSparkAdCreateBudgetMode | None = None,
         budget: float | Decimal | None = None,
-        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
-        optimization_goal: BusinessSparkAdCreateOptimizationGoal
-        | BusinessSparkAdCreateOptimizationGoalValue
-        | None = None,
+        optimization_goal: BusinessSparkAdCreateOptimizationGoal | None = None,
         frequency: int | None = None,
         frequency_schedule: int | None = None,
-        bid_type: BusinessSparkAdCreateBidType | BusinessSparkAdCreateBidTypeValue | None = None,
+        bid_type: BusinessSparkAdCreateBidType | None = None,
         bid_price: float | Decimal | None = None,
         conversion_bid_price: float | Decimal | None = None,
         ad_name: str | None = None,
-        identity_type: IdentityType | IdentityTypeValue | None = None,
+        identity_type: IdentityType | None = None,
         identity_id: str | None = None,
         identity_authorized_bc_id: str | None = None,
         tiktok_item_id: str | None = None,
-        call_to_action: CallToAction | CallToActionValue | None = None,
+        call_to_action: CallToAction | None = None,
         landing_page_url: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessSparkAdCreateResponseData]:
@@ -2325,7 +2266,7 @@ class BusinessVideo(Resource):
         self,
         *,
         business_id: str,
-        fields: Sequence[BusinessVideoListFields | BusinessVideoListFieldsValue] | None = None,
+        fields: Sequence[BusinessVideoListFields] | None = None,
         filters: BusinessVideoListFilters | BusinessVideoListFiltersDict | None = None,
         cursor: int | None = None,
         max_count: int | None = None,
@@ -2406,8 +2347,8 @@ class BusinessVideo(Resource):
         business_id: str,
         video_ids: Sequence[str] | None = None,
         exclude_video_ids: Sequence[str] | None = None,
-        time: Time | TimeValue | None = None,
-        objective_type: BusinessVideoObjectiveType | BusinessVideoObjectiveTypeValue | None = None,
+        time: Time | None = None,
+        objective_type: BusinessVideoObjectiveType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessVideoRecommendResponseData]:
         """Get Spark Ads video recommendations for a Business Account.
@@ -2473,7 +2414,7 @@ class BusinessWebhook(Resource):
         *,
         app_id: str,
         secret: str,
-        event_type: BusinessWebhookEventType | BusinessWebhookEventTypeValue,
+        event_type: BusinessWebhookEventType,
         item_list: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessWebhookDeleteResponseData]:
@@ -2510,7 +2451,7 @@ class BusinessWebhook(Resource):
         *,
         app_id: str,
         secret: str,
-        event_type: BusinessWebhookEventType | BusinessWebhookEventTypeValue,
+        event_type: BusinessWebhookEventType,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessWebhookListResponseData]:
         """Get TikTok account Webhook configurations.
@@ -2543,7 +2484,7 @@ class BusinessWebhook(Resource):
         *,
         app_id: str,
         secret: str,
-        event_type: BusinessWebhookEventType | BusinessWebhookEventTypeValue,
+        event_type: BusinessWebhookEventType,
         callback_url: str,
         item_list: Sequence[str] | None = None,
         **options: Unpack[CallOptions],

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.campaign_label import (
-        CampaignLabelGetCampaignLabelTypes,
-        CampaignLabelGetCampaignLabelTypesValue,
-    )
+    from tiktok_business.models._requests.campaign_label import CampaignLabelGetCampaignLabelTypes
     from tiktok_business.models.campaign_label import CampaignLabelGetResponseData
 
 
@@ -31,10 +28,7 @@ class CampaignLabel(Resource):
         advertiser_id: str | None = None,
         campaign_label_ids: Sequence[str] | None = None,
         campaign_label_names: Sequence[str] | None = None,
-        campaign_label_types: Sequence[
-            CampaignLabelGetCampaignLabelTypes | CampaignLabelGetCampaignLabelTypesValue
-        ]
-        | None = None,
+        campaign_label_types: Sequence[CampaignLabelGetCampaignLabelTypes] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],

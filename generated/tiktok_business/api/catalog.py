@@ -20,10 +20,8 @@ if TYPE_CHECKING:
         CatalogCreateCatalogConf,
         CatalogInsightCategoryGetFiltering,
         CatalogInsightFilterGetFilterType,
-        CatalogInsightFilterGetFilterTypeValue,
         CatalogInsightProductGetFiltering,
         CatalogLanguage,
-        CatalogLanguageValue,
         CatalogProductGetConditions,
         CatalogProductGetOrder,
         CatalogProductUpdateProduct,
@@ -32,13 +30,11 @@ if TYPE_CHECKING:
         CatalogSetUpdateConditions,
         CatalogVideoPackageCreateVideo,
         CatalogVideoPackageCreateVideoPackageType,
-        CatalogVideoPackageCreateVideoPackageTypeValue,
         ScheduleParam,
     )
     from tiktok_business.models.catalog import (
         CatalogAvailableCountryGetResponseData,
         CatalogCatalogType,
-        CatalogCatalogTypeValue,
         CatalogCreateResponseData,
         CatalogDeleteResponseData,
         CatalogEventsourceBindGetResponseData,
@@ -47,10 +43,8 @@ if TYPE_CHECKING:
         CatalogFeedGetResponseData,
         CatalogFeedLogResponseData,
         CatalogFeedStatus,
-        CatalogFeedStatusValue,
         CatalogFeedUpdateResponseData,
         CatalogFeedUpdateUpdateMode,
-        CatalogFeedUpdateUpdateModeValue,
         CatalogGetResponseData,
         CatalogInsightCategoryGetResponseData,
         CatalogInsightFilterGetResponseData,
@@ -72,7 +66,6 @@ if TYPE_CHECKING:
         CatalogSetUploadResponseData,
         CatalogTemplatePreviewCreateResponseData,
         CatalogUpdateMode,
-        CatalogUpdateModeValue,
         CatalogUpdateResponseData,
         CatalogVideoFileResponseData,
         CatalogVideoGetResponseData,
@@ -138,7 +131,7 @@ class Catalog(Resource):
         *,
         bc_id: str | None = None,
         name: str,
-        catalog_type: CatalogCatalogType | CatalogCatalogTypeValue,
+        catalog_type: CatalogCatalogType,
         catalog_conf: CatalogCreateCatalogConf | CatalogCreateCatalogConfDict,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogCreateResponseData]:
@@ -149,8 +142,8 @@ class Catalog(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             name: Name of the catalog. At most 128 characters.
-            catalog_type: Kind of products that the catalog holds. Some use of it is for allowlisted callers
-                only.
+            catalog_type: Kind of products that the catalog holds. TikTok's SDK also lists `AUTO`. Some use of
+                it is for allowlisted callers only.
             catalog_conf: Settings of the catalog, such as its region and currency. `catalog_conf.currency`
                 must be `AED` when `catalog_conf.region_code` is `AE` and `catalog_type` is `AUTO_VEHICLE` or
                 `AUTO_MODEL`. `catalog_conf.currency` must be `ARS` when `catalog_conf.region_code` is `AR`
@@ -612,7 +605,7 @@ class CatalogFeed(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         feed_name: str,
-        update_mode: CatalogUpdateMode | CatalogUpdateModeValue,
+        update_mode: CatalogUpdateMode,
         schedule_param: ScheduleParam | ScheduleParamDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogFeedCreateResponseData]:
@@ -755,7 +748,7 @@ class CatalogFeed(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         feed_id: str,
-        status: CatalogFeedStatus | CatalogFeedStatusValue,
+        status: CatalogFeedStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update the schedule status of a feed.
@@ -795,7 +788,7 @@ class CatalogFeed(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         feed_id: str,
-        update_mode: CatalogFeedUpdateUpdateMode | CatalogFeedUpdateUpdateModeValue,
+        update_mode: CatalogFeedUpdateUpdateMode,
         schedule_param: ScheduleParam | ScheduleParamDict | None = None,
         feed_name: str | None = None,
         **options: Unpack[CallOptions],
@@ -903,7 +896,7 @@ class CatalogInsightFilter(Resource):
         *,
         bc_id: str | None = None,
         catalog_id: str,
-        filter_type: CatalogInsightFilterGetFilterType | CatalogInsightFilterGetFilterTypeValue,
+        filter_type: CatalogInsightFilterGetFilterType,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -1111,7 +1104,7 @@ class CatalogProduct(Resource):
         catalog_id: str,
         file_url: str,
         feed_id: str | None = None,
-        update_mode: CatalogUpdateMode | CatalogUpdateModeValue | None = None,
+        update_mode: CatalogUpdateMode | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogProductFileResponseData]:
         """Upload products via a file URL.
@@ -1211,7 +1204,7 @@ class CatalogProduct(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         feed_log_id: str,
-        language: CatalogLanguage | CatalogLanguageValue | None = None,
+        language: CatalogLanguage | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogProductLogResponseData]:
         """Get the product handling log.
@@ -1761,7 +1754,7 @@ class CatalogVideo(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         feed_log_id: str,
-        language: CatalogLanguage | CatalogLanguageValue | None = None,
+        language: CatalogLanguage | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogVideoLogResponseData]:
         """Get the catalog video handling log.
@@ -1802,8 +1795,7 @@ class CatalogVideoPackage(Resource):
         *,
         bc_id: str | None = None,
         catalog_id: str,
-        video_package_type: CatalogVideoPackageCreateVideoPackageType
-        | CatalogVideoPackageCreateVideoPackageTypeValue,
+        video_package_type: CatalogVideoPackageCreateVideoPackageType,
         videos: Sequence[CatalogVideoPackageCreateVideo | CatalogVideoPackageCreateVideoDict] | None = None,
         music_id: str | None = None,
         template_id: str | None = None,

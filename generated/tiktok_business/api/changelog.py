@@ -17,16 +17,12 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.changelog import (
         ChangelogGetFiltering,
         ChangelogGetSortField,
-        ChangelogGetSortFieldValue,
         ChangelogTaskCreateModule,
-        ChangelogTaskCreateModuleValue,
         ChangelogTaskCreateObjectType,
-        ChangelogTaskCreateObjectTypeValue,
         ChangelogTaskCreateOperationTypes,
-        ChangelogTaskCreateOperationTypesValue,
     )
-    from tiktok_business.models._shared.changelog_lang import ChangelogLang, ChangelogLangValue
-    from tiktok_business.models._shared.changelog_sort_type import ChangelogSortType, ChangelogSortTypeValue
+    from tiktok_business.models._shared.changelog_lang import ChangelogLang
+    from tiktok_business.models._shared.changelog_sort_type import ChangelogSortType
     from tiktok_business.models.changelog import (
         ChangelogGetResponseData,
         ChangelogTaskCheckResponseData,
@@ -46,9 +42,9 @@ class Changelog(Resource):
         *,
         bc_id: str | None = None,
         filtering: ChangelogGetFiltering | ChangelogGetFilteringDict | None = None,
-        lang: ChangelogLang | ChangelogLangValue | None = None,
-        sort_field: ChangelogGetSortField | ChangelogGetSortFieldValue | None = None,
-        sort_type: ChangelogSortType | ChangelogSortTypeValue | None = None,
+        lang: ChangelogLang | None = None,
+        sort_field: ChangelogGetSortField | None = None,
+        sort_type: ChangelogSortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -134,11 +130,10 @@ class ChangelogTask(Resource):
         start_time: str | dt.datetime | None = None,
         end_time: str | dt.datetime | None = None,
         timezone: str | None = None,
-        module: ChangelogTaskCreateModule | ChangelogTaskCreateModuleValue | None = None,
+        module: ChangelogTaskCreateModule | None = None,
         object_ids: Sequence[str] | None = None,
-        object_type: ChangelogTaskCreateObjectType | ChangelogTaskCreateObjectTypeValue | None = None,
-        operation_types: Sequence[ChangelogTaskCreateOperationTypes | ChangelogTaskCreateOperationTypesValue]
-        | None = None,
+        object_type: ChangelogTaskCreateObjectType | None = None,
+        operation_types: Sequence[ChangelogTaskCreateOperationTypes] | None = None,
         order_fields: Sequence[str] | None = None,
         order_type: str | None = None,
         **options: Unpack[CallOptions],

@@ -16,27 +16,17 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.comment import (
         CommentCommentType,
-        CommentCommentTypeValue,
         CommentPostCommentType,
-        CommentPostCommentTypeValue,
         CommentSortField,
-        CommentSortFieldValue,
         CommentStatusUpdateOperation,
-        CommentStatusUpdateOperationValue,
         CommentTaskCreateCommentStatus,
-        CommentTaskCreateCommentStatusValue,
         SearchField,
-        SearchFieldValue,
     )
-    from tiktok_business.models._shared.blockedword_task_lang import (
-        BlockedwordTaskLang,
-        BlockedwordTaskLangValue,
-    )
-    from tiktok_business.models._shared.comment_type import CommentType, CommentTypeValue
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models._shared.blockedword_task_lang import BlockedwordTaskLang
+    from tiktok_business.models._shared.comment_type import CommentType
+    from tiktok_business.models._shared.sort_type import SortType
     from tiktok_business.models.comment import (
         CommentIdentityType,
-        CommentIdentityTypeValue,
         CommentListResponseData,
         CommentPostResponseData,
         CommentReferenceResponseData,
@@ -58,7 +48,7 @@ class Comment(Resource):
         ad_id: str,
         tiktok_item_id: str,
         comment_id: str,
-        identity_type: CommentIdentityType | CommentIdentityTypeValue,
+        identity_type: CommentIdentityType,
         identity_id: str,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -72,7 +62,7 @@ class Comment(Resource):
             tiktok_item_id: ID of the TikTok post.
             comment_id: ID of the comment or reply.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
-                `CUSTOMIZED_USER`, `TT_USER`.
+                `CUSTOMIZED_USER`, `TT_USER`. TikTok's SDK also lists `AUTH_CODE`.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             options: Settings for this call only; see `CallOptions`.
 
@@ -100,13 +90,13 @@ class Comment(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        search_field: SearchField | SearchFieldValue,
+        search_field: SearchField,
         search_value: str,
         start_time: str | dt.date,
         end_time: str | dt.date,
-        comment_type: Sequence[CommentCommentType | CommentCommentTypeValue] | None = None,
-        sort_field: CommentSortField | CommentSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        comment_type: Sequence[CommentCommentType] | None = None,
+        sort_field: CommentSortField | None = None,
+        sort_type: SortType | None = None,
         page_size: int | None = None,
         page: int | None = None,
         sort_by_asc: object | None = None,
@@ -125,8 +115,8 @@ class Comment(Resource):
             end_time: End of the period. Format: date.
             comment_type: Whether the comment is an original one or a reply. Each: one of `ALL`, `COMMENT`,
                 `REPLY`. Default: `["ALL"]`.
-            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`. Default:
-                `CREATE_TIME`.
+            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`. TikTok's SDK
+                also lists `SMART`. Default: `CREATE_TIME`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
@@ -166,9 +156,9 @@ class Comment(Resource):
         ad_id: str,
         tiktok_item_id: str,
         comment_id: str,
-        comment_type: CommentPostCommentType | CommentPostCommentTypeValue,
+        comment_type: CommentPostCommentType,
         text: str,
-        identity_type: CommentIdentityType | CommentIdentityTypeValue,
+        identity_type: CommentIdentityType,
         identity_id: str,
         **options: Unpack[CallOptions],
     ) -> Reply[CommentPostResponseData]:
@@ -181,10 +171,11 @@ class Comment(Resource):
             ad_id: ID of the ad.
             tiktok_item_id: ID of the TikTok post.
             comment_id: ID of the comment or reply.
-            comment_type: Whether the comment is an original one or a reply. Only `REPLY`.
+            comment_type: Whether the comment is an original one or a reply. Only `REPLY`. TikTok's SDK also
+                lists `POST`.
             text: Text of the comment.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
-                `CUSTOMIZED_USER`, `TT_USER`.
+                `CUSTOMIZED_USER`, `TT_USER`. TikTok's SDK also lists `AUTH_CODE`.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             options: Settings for this call only; see `CallOptions`.
 
@@ -214,7 +205,7 @@ class Comment(Resource):
         *,
         advertiser_id: str | None = None,
         comment_id: str,
-        comment_type: CommentType | CommentTypeValue,
+        comment_type: CommentType,
         original_comment_id: str | None = None,
         page_size: int | None = None,
         page: int | None = None,
@@ -228,6 +219,7 @@ class Comment(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             comment_id: ID of the comment or reply.
             comment_type: Whether the comment is an original one or a reply. One of `COMMENT`, `REPLY`.
+                TikTok's SDK also lists `ALL`.
             original_comment_id: ID of the comment that is replied to.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
@@ -273,7 +265,7 @@ class CommentStatusResource(Resource):
         *,
         advertiser_id: str | None = None,
         comment_ids: Sequence[str],
-        operation: CommentStatusUpdateOperation | CommentStatusUpdateOperationValue,
+        operation: CommentStatusUpdateOperation,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """Update the statuses of comments.
@@ -342,17 +334,16 @@ class CommentTask(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        comment_status: Sequence[CommentTaskCreateCommentStatus | CommentTaskCreateCommentStatusValue]
-        | None = None,
-        comment_type: Sequence[CommentCommentType | CommentCommentTypeValue] | None = None,
-        search_field: SearchField | SearchFieldValue | None = None,
+        comment_status: Sequence[CommentTaskCreateCommentStatus] | None = None,
+        comment_type: Sequence[CommentCommentType] | None = None,
+        search_field: SearchField | None = None,
         search_value: str | None = None,
         comment_ids: Sequence[str] | None = None,
-        sort_field: CommentSortField | CommentSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_field: CommentSortField | None = None,
+        sort_type: SortType | None = None,
         start_time: str | dt.date | None = None,
         end_time: str | dt.date | None = None,
-        lang: BlockedwordTaskLang | BlockedwordTaskLangValue | None = None,
+        lang: BlockedwordTaskLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CommentTaskCreateResponseData]:
         """Create a comment export task.
@@ -368,7 +359,8 @@ class CommentTask(Resource):
             search_field: Name of the field to search by. Only `ADGROUP_ID`.
             search_value: Value to look for in the field that `search_field` names.
             comment_ids: IDs of the comments or replies.
-            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`.
+            sort_field: Name of the field to sort by. One of `CREATE_TIME`, `LIKES`, `REPLIES`. TikTok's SDK
+                also lists `SMART`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`.
             start_time: Time at which the period begins. Format: date.
             end_time: End of the period. Format: date.

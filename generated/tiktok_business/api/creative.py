@@ -19,92 +19,57 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.creative import (
         CallbackInfo,
         CreativeAdsPreviewCreateAdFormat,
-        CreativeAdsPreviewCreateAdFormatValue,
         CreativeAdsPreviewCreateLanguage,
-        CreativeAdsPreviewCreateLanguageValue,
         CreativeAdsPreviewCreatePlacement,
-        CreativeAdsPreviewCreatePlacementValue,
         CreativeAdsPreviewCreatePreviewType,
-        CreativeAdsPreviewCreatePreviewTypeValue,
         CreativeAdsPreviewCreateProductSource,
-        CreativeAdsPreviewCreateProductSourceValue,
         CreativeAdsPreviewCreatePromotionType,
-        CreativeAdsPreviewCreatePromotionTypeValue,
         CreativeAdsPreviewCreateShowcaseProduct,
         CreativeAdsPreviewCreateVerticalVideoStrategy,
-        CreativeAdsPreviewCreateVerticalVideoStrategyValue,
         CreativeAssetShareAssetType,
-        CreativeAssetShareAssetTypeValue,
         CreativeAutoMessageCreateWelcomeMessage,
         CreativeCtaRecommendAssetType,
-        CreativeCtaRecommendAssetTypeValue,
         CreativeCtaRecommendContentType,
-        CreativeCtaRecommendContentTypeValue,
         CreativeImageEditEditMethod,
-        CreativeImageEditEditMethodValue,
         CreativePortfolioCreatePortfolioContent,
         CreativePortfolioListFiltering,
         CreativeReportGetFiltering,
         CreativeSmartTextFeedbackSelectedTitle,
         CreativeSmartTextGenerateParamType,
-        CreativeSmartTextGenerateParamTypeValue,
         CreativeSmartVideoCreateFrame,
         CreativeSmartVideoCreateImage,
         CreativeSmartVideoCreateLayout,
-        CreativeSmartVideoCreateLayoutValue,
         CreativeSmartVideoCreateStyle,
-        CreativeSmartVideoCreateStyleValue,
         CreativeSmartVideoCreateTextItem,
         CreativeSmartVideoCreateVideo,
         MaterialType,
-        MaterialTypeValue,
         PreviewFormat,
-        PreviewFormatValue,
         ReportType,
-        ReportTypeValue,
         TiktokSubplacement,
-        TiktokSubplacementValue,
     )
     from tiktok_business.models._shared.ad_creative import (
         DynamicDestination,
-        DynamicDestinationValue,
         DynamicFormat,
-        DynamicFormatValue,
         EndCardCta,
-        EndCardCtaValue,
         ShoppingAdsFallbackType,
-        ShoppingAdsFallbackTypeValue,
     )
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.adgroup_shopping_ads_type import (
-        AdgroupShoppingAdsType,
-        AdgroupShoppingAdsTypeValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+    from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
+    from tiktok_business.models._shared.call_to_action import CallToAction
+    from tiktok_business.models._shared.location_code import LocationCode
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.placement import Placement
+    from tiktok_business.models._shared.placements import Placements
+    from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+    from tiktok_business.models._shared.promotion_type import PromotionType
+    from tiktok_business.models._shared.sort_type import SortType
     from tiktok_business.models.creative import (
         CreativeAdsPreviewCreateResponseData,
         CreativeAssetDeleteResponseData,
         CreativeAssetShareResponseData,
         CreativeAutoMessageAutoMessageType,
-        CreativeAutoMessageAutoMessageTypeValue,
         CreativeAutoMessageCreateResponseData,
         CreativeAutoMessageGetResponseData,
         CreativeCtaRecommendResponseData,
@@ -113,11 +78,9 @@ if TYPE_CHECKING:
         CreativePortfolioGetResponseData,
         CreativePortfolioListResponseData,
         CreativePortfolioType,
-        CreativePortfolioTypeValue,
         CreativeQuickOptimizationCreateResponseData,
         CreativeReportGetResponseData,
         CreativeSmartTextGenerateLanguage,
-        CreativeSmartTextGenerateLanguageValue,
         CreativeSmartTextGenerateResponseData,
         CreativeSmartVideoCreateResponseData,
         CreativeStatusGetResponseData,
@@ -213,64 +176,58 @@ class CreativeAdsPreview(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        preview_type: CreativeAdsPreviewCreatePreviewType | CreativeAdsPreviewCreatePreviewTypeValue,
-        objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None,
+        preview_type: CreativeAdsPreviewCreatePreviewType,
+        objective_type: AdvertisingObjective | None = None,
         is_smart_performance_campaign: bool | None = None,
-        placement: CreativeAdsPreviewCreatePlacement | CreativeAdsPreviewCreatePlacementValue | None = None,
-        tiktok_subplacement: TiktokSubplacement | TiktokSubplacementValue | None = None,
-        preview_format: PreviewFormat | PreviewFormatValue | None = None,
-        shopping_ads_type: AdgroupShoppingAdsType | AdgroupShoppingAdsTypeValue | None = None,
-        product_source: CreativeAdsPreviewCreateProductSource
-        | CreativeAdsPreviewCreateProductSourceValue
-        | None = None,
+        placement: CreativeAdsPreviewCreatePlacement | None = None,
+        tiktok_subplacement: TiktokSubplacement | None = None,
+        preview_format: PreviewFormat | None = None,
+        shopping_ads_type: AdgroupShoppingAdsType | None = None,
+        product_source: CreativeAdsPreviewCreateProductSource | None = None,
         store_id: str | None = None,
         store_authorized_bc_id: str | None = None,
         showcase_products: Sequence[
             CreativeAdsPreviewCreateShowcaseProduct | CreativeAdsPreviewCreateShowcaseProductDict
         ]
         | None = None,
-        promotion_type: CreativeAdsPreviewCreatePromotionType
-        | CreativeAdsPreviewCreatePromotionTypeValue
-        | None = None,
+        promotion_type: CreativeAdsPreviewCreatePromotionType | None = None,
         identity_id: str | None = None,
-        identity_type: AdIdentityType | AdIdentityTypeValue | None = None,
+        identity_type: AdIdentityType | None = None,
         identity_authorized_bc_id: str | None = None,
-        ad_format: CreativeAdsPreviewCreateAdFormat | CreativeAdsPreviewCreateAdFormatValue | None = None,
+        ad_format: CreativeAdsPreviewCreateAdFormat | None = None,
         video_id: str | None = None,
         image_ids: Sequence[str] | None = None,
-        end_card_cta: Sequence[EndCardCta | EndCardCtaValue] | None = None,
+        end_card_cta: Sequence[EndCardCta] | None = None,
         music_id: str | None = None,
         tiktok_item_id: str | None = None,
         carousel_image_index: int | None = None,
         ad_text: str | None = None,
-        call_to_action: CallToAction | CallToActionValue | None = None,
+        call_to_action: CallToAction | None = None,
         call_to_action_id: str | None = None,
         card_id: str | None = None,
         landing_page_url: str | None = None,
         page_id: str | None = None,
         catalog_id: str | None = None,
-        product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None,
+        product_specific_type: ProductSpecificType | None = None,
         item_group_ids: Sequence[str] | None = None,
         product_set_id: str | None = None,
         sku_ids: Sequence[str] | None = None,
         vehicle_ids: Sequence[str] | None = None,
-        auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None,
+        auto_disclaimer_types: Sequence[AutoDisclaimerTypes] | None = None,
         catalog_authorized_bc_id: str | None = None,
-        dynamic_format: DynamicFormat | DynamicFormatValue | None = None,
-        vertical_video_strategy: CreativeAdsPreviewCreateVerticalVideoStrategy
-        | CreativeAdsPreviewCreateVerticalVideoStrategyValue
-        | None = None,
+        dynamic_format: DynamicFormat | None = None,
+        vertical_video_strategy: CreativeAdsPreviewCreateVerticalVideoStrategy | None = None,
         shopping_ads_video_package_id: str | None = None,
-        shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue | None = None,
-        dynamic_destination: DynamicDestination | DynamicDestinationValue | None = None,
+        shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None,
+        dynamic_destination: DynamicDestination | None = None,
         instant_product_page_used: bool | None = None,
         ad_id: str | None = None,
         device: Sequence[str] | None = None,
-        language: CreativeAdsPreviewCreateLanguage | CreativeAdsPreviewCreateLanguageValue | None = None,
+        language: CreativeAdsPreviewCreateLanguage | None = None,
         thumbnail: str | None = None,
         profile_image: str | None = None,
         display_name: str | None = None,
-        placements: Sequence[Placement | PlacementValue] | None = None,
+        placements: Sequence[Placement] | None = None,
         image_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CreativeAdsPreviewCreateResponseData]:
@@ -523,7 +480,7 @@ class CreativeAsset(Resource):
         advertiser_id: str | None = None,
         material_ids: Sequence[str],
         shared_advertiser_ids: Sequence[str],
-        asset_type: CreativeAssetShareAssetType | CreativeAssetShareAssetTypeValue | None = None,
+        asset_type: CreativeAssetShareAssetType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CreativeAssetShareResponseData]:
         """Share creative assets.
@@ -564,7 +521,7 @@ class CreativeAutoMessage(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        auto_message_type: CreativeAutoMessageAutoMessageType | CreativeAutoMessageAutoMessageTypeValue,
+        auto_message_type: CreativeAutoMessageAutoMessageType,
         welcome_message: CreativeAutoMessageCreateWelcomeMessage
         | CreativeAutoMessageCreateWelcomeMessageDict
         | None = None,
@@ -599,7 +556,7 @@ class CreativeAutoMessage(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        auto_message_type: CreativeAutoMessageAutoMessageType | CreativeAutoMessageAutoMessageTypeValue,
+        auto_message_type: CreativeAutoMessageAutoMessageType,
         auto_message_id: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -644,15 +601,15 @@ class CreativeCta(Resource):
         *,
         advertiser_id: str | None = None,
         new_version: bool | None = None,
-        asset_type: CreativeCtaRecommendAssetType | CreativeCtaRecommendAssetTypeValue | None = None,
-        content_type: CreativeCtaRecommendContentType | CreativeCtaRecommendContentTypeValue | None = None,
-        objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None,
-        promotion_type: PromotionType | PromotionTypeValue | None = None,
+        asset_type: CreativeCtaRecommendAssetType | None = None,
+        content_type: CreativeCtaRecommendContentType | None = None,
+        objective_type: AdvertisingObjective | None = None,
+        promotion_type: PromotionType | None = None,
         language: str | None = None,
         app_id: str | None = None,
-        placements: Sequence[Placements | PlacementsValue] | None = None,
-        region_codes: Sequence[LocationCode | LocationCodeValue] | None = None,
-        optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None,
+        placements: Sequence[Placements] | None = None,
+        region_codes: Sequence[LocationCode | str] | None = None,
+        optimization_goal: OptimizationGoal | None = None,
         ad_texts: Sequence[str] | None = None,
         landing_page_url: str | None = None,
         **options: Unpack[CallOptions],
@@ -730,7 +687,7 @@ class CreativeImage(Resource):
         image_id: str,
         width: float | Decimal,
         height: float | Decimal,
-        edit_method: CreativeImageEditEditMethod | CreativeImageEditEditMethodValue | None = None,
+        edit_method: CreativeImageEditEditMethod | None = None,
         image_name: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CreativeImageEditResponseData]:
@@ -777,7 +734,7 @@ class CreativePortfolio(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        creative_portfolio_type: CreativePortfolioType | CreativePortfolioTypeValue | None = None,
+        creative_portfolio_type: CreativePortfolioType | None = None,
         portfolio_content: Sequence[
             CreativePortfolioCreatePortfolioContent | CreativePortfolioCreatePortfolioContentDict
         ]
@@ -792,8 +749,12 @@ class CreativePortfolio(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            creative_portfolio_type: Kind of creative portfolio. Default: `CTA`. Some use of it is for
-                allowlisted callers only.
+            creative_portfolio_type: Kind of creative portfolio. TikTok's SDK also lists `COUNTDOWN_STICKER`,
+                `DESTINATION_CARD`, `DYNAMIC_ADD_ON`, `FLIGHT_CARD`, `GIFTCODE_STICKER`, `HOTEL_CARD`,
+                `LIVE_REMINDER_COUNTDOWN_STICKER`, `MEDIA_CARD`, `NON_CLICK_SUPER_LIKE`, `PRODUCT_INFO_CARD`,
+                `PRODUCT_SHOWCASE_TILE`, `REMINDER_COUNTDOWN_STICKER`, `SHAKE_SURPRISE`,
+                `SHOPIFY_PRODUCT_CARD`, `STORY_SELECTION`. Default: `CTA`. Some use of it is for allowlisted
+                callers only.
             portfolio_content: Contents of the creative portfolio. `portfolio_content[].asset_content` is
                 required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`).
                 `portfolio_content[].asset_ids` is required when `creative_portfolio_type` is `CTA` (left out,
@@ -1053,7 +1014,7 @@ class CreativeReport(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        material_type: MaterialType | MaterialTypeValue | None = None,
+        material_type: MaterialType | None = None,
         lifetime: bool | None = None,
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
@@ -1061,10 +1022,10 @@ class CreativeReport(Resource):
         metrics_fields: Sequence[str] | None = None,
         filtering: CreativeReportGetFiltering | CreativeReportGetFilteringDict | None = None,
         sort_field: str | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
-        report_type: ReportType | ReportTypeValue | None = None,
+        report_type: ReportType | None = None,
         advertiser_ids: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CreativeReportGetResponseData]:
@@ -1174,10 +1135,8 @@ class CreativeSmartText(Resource):
         *,
         advertiser_id: str | None = None,
         adgroup_id: str,
-        param_type: CreativeSmartTextGenerateParamType
-        | CreativeSmartTextGenerateParamTypeValue
-        | None = None,
-        language: CreativeSmartTextGenerateLanguage | CreativeSmartTextGenerateLanguageValue | None = None,
+        param_type: CreativeSmartTextGenerateParamType | None = None,
+        language: CreativeSmartTextGenerateLanguage | None = None,
         industry_id: str | None = None,
         keywords: Sequence[str] | None = None,
         limit: int | None = None,
@@ -1231,8 +1190,8 @@ class CreativeSmartVideo(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        layout: CreativeSmartVideoCreateLayout | CreativeSmartVideoCreateLayoutValue,
-        style: CreativeSmartVideoCreateStyle | CreativeSmartVideoCreateStyleValue,
+        layout: CreativeSmartVideoCreateLayout,
+        style: CreativeSmartVideoCreateStyle,
         videos: Sequence[CreativeSmartVideoCreateVideo | CreativeSmartVideoCreateVideoDict] | None = None,
         images: Sequence[CreativeSmartVideoCreateImage | CreativeSmartVideoCreateImageDict] | None = None,
         texts: Sequence[CreativeSmartVideoCreateTextItem | CreativeSmartVideoCreateTextItemDict]

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.ctm import (
-        CtmMessageEventSetGetMessagingAppType,
-        CtmMessageEventSetGetMessagingAppTypeValue,
-    )
+    from tiktok_business.models._requests.ctm import CtmMessageEventSetGetMessagingAppType
     from tiktok_business.models.ctm import CtmMessageEventSetGetResponseData
 
 
@@ -40,8 +37,7 @@ class CtmMessageEventSet(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        messaging_app_type: CtmMessageEventSetGetMessagingAppType
-        | CtmMessageEventSetGetMessagingAppTypeValue,
+        messaging_app_type: CtmMessageEventSetGetMessagingAppType,
         messaging_app_account_id: str,
         message_event_name: str | None = None,
         message_event_set_ids: Sequence[str] | None = None,

@@ -16,17 +16,14 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.custom_conversion import (
         CustomConversionCreateRule,
         CustomConversionListSortField,
-        CustomConversionListSortFieldValue,
     )
-    from tiktok_business.models._shared.changelog_sort_type import ChangelogSortType, ChangelogSortTypeValue
+    from tiktok_business.models._shared.changelog_sort_type import ChangelogSortType
     from tiktok_business.models.custom_conversion import (
         CustomConversionCreateResponseData,
         CustomConversionEventSourceType,
-        CustomConversionEventSourceTypeValue,
         CustomConversionGetResponseData,
         CustomConversionListResponseData,
         EventSourceTypeValue,
-        EventSourceTypeValueValue,
     )
     from tiktok_business.params.custom_conversion import CustomConversionCreateRuleDict
 
@@ -41,11 +38,11 @@ class CustomConversion(Resource):
         *,
         advertiser_id: str | None = None,
         name: str,
-        event_source_type: CustomConversionEventSourceType | CustomConversionEventSourceTypeValue,
+        event_source_type: CustomConversionEventSourceType,
         event_source_id: str,
         rules: Sequence[CustomConversionCreateRule | CustomConversionCreateRuleDict],
         description: str | None = None,
-        optimization_event: EventSourceTypeValue | EventSourceTypeValueValue | None = None,
+        optimization_event: EventSourceTypeValue | None = None,
         custom_event_type: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CustomConversionCreateResponseData]:
@@ -130,7 +127,7 @@ class CustomConversion(Resource):
         *,
         advertiser_id: str | None = None,
         custom_conversion_id: str,
-        event_source_type: CustomConversionEventSourceType | CustomConversionEventSourceTypeValue,
+        event_source_type: CustomConversionEventSourceType,
         event_source_id: str,
         **options: Unpack[CallOptions],
     ) -> Reply[CustomConversionGetResponseData]:
@@ -166,11 +163,11 @@ class CustomConversion(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        event_source_type: CustomConversionEventSourceType | CustomConversionEventSourceTypeValue,
+        event_source_type: CustomConversionEventSourceType,
         event_source_id: str,
         search_keyword: str | None = None,
-        sort_field: CustomConversionListSortField | CustomConversionListSortFieldValue | None = None,
-        sort_type: ChangelogSortType | ChangelogSortTypeValue | None = None,
+        sort_field: CustomConversionListSortField | None = None,
+        sort_type: ChangelogSortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],

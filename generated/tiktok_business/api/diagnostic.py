@@ -14,16 +14,12 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.diagnostic import (
         DiagnosticCatalogEventsourceEventSourceType,
-        DiagnosticCatalogEventsourceEventSourceTypeValue,
         DiagnosticCatalogEventsourceEventType,
-        DiagnosticCatalogEventsourceEventTypeValue,
         DiagnosticCatalogFiltering,
         DiagnosticCatalogProductTaskCreateIssueId,
-        DiagnosticCatalogProductTaskCreateIssueIdValue,
         TimeRange,
-        TimeRangeValue,
     )
-    from tiktok_business.models._shared.changelog_lang import ChangelogLang, ChangelogLangValue
+    from tiktok_business.models._shared.changelog_lang import ChangelogLang
     from tiktok_business.models.diagnostic import (
         DiagnosticCatalogEventsourceIssueResponseData,
         DiagnosticCatalogEventsourceMetricResponseData,
@@ -57,7 +53,7 @@ class DiagnosticCatalog(Resource):
         bc_id: str | None = None,
         feed_id: str | None = None,
         filtering: DiagnosticCatalogFiltering | DiagnosticCatalogFilteringDict | None = None,
-        lang: ChangelogLang | ChangelogLangValue | None = None,
+        lang: ChangelogLang | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -115,14 +111,11 @@ class DiagnosticCatalogEventsource(Resource):
         *,
         bc_id: str | None = None,
         catalog_id: str,
-        event_source_type: DiagnosticCatalogEventsourceEventSourceType
-        | DiagnosticCatalogEventsourceEventSourceTypeValue,
+        event_source_type: DiagnosticCatalogEventsourceEventSourceType,
         app_id: str | None = None,
         pixel_code: str | None = None,
-        event_type: DiagnosticCatalogEventsourceEventType
-        | DiagnosticCatalogEventsourceEventTypeValue
-        | None = None,
-        time_range: TimeRange | TimeRangeValue | None = None,
+        event_type: DiagnosticCatalogEventsourceEventType | None = None,
+        time_range: TimeRange | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiagnosticCatalogEventsourceIssueResponseData]:
         """Get catalog event source diagnostic information.
@@ -167,14 +160,11 @@ class DiagnosticCatalogEventsource(Resource):
         *,
         bc_id: str | None = None,
         catalog_id: str,
-        event_source_type: DiagnosticCatalogEventsourceEventSourceType
-        | DiagnosticCatalogEventsourceEventSourceTypeValue,
+        event_source_type: DiagnosticCatalogEventsourceEventSourceType,
         app_id: str | None = None,
         pixel_code: str | None = None,
-        event_type: DiagnosticCatalogEventsourceEventType
-        | DiagnosticCatalogEventsourceEventTypeValue
-        | None = None,
-        time_range: TimeRange | TimeRangeValue | None = None,
+        event_type: DiagnosticCatalogEventsourceEventType | None = None,
+        time_range: TimeRange | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiagnosticCatalogEventsourceMetricResponseData]:
         """Get catalog event trends and match rate.
@@ -237,10 +227,8 @@ class DiagnosticCatalogProductTask(Resource):
         catalog_id: str,
         bc_id: str | None = None,
         feed_id: str | None = None,
-        lang: ChangelogLang | ChangelogLangValue | None = None,
-        issue_id: DiagnosticCatalogProductTaskCreateIssueId
-        | DiagnosticCatalogProductTaskCreateIssueIdValue
-        | None = None,
+        lang: ChangelogLang | None = None,
+        issue_id: DiagnosticCatalogProductTaskCreateIssueId | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiagnosticCatalogProductTaskCreateResponseData]:
         """Create an asynchronous download task for catalog product diagnostic information.

@@ -15,18 +15,13 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.discovery import (
         DiscoveryCmlTrendingListDateRange,
-        DiscoveryCmlTrendingListDateRangeValue,
         DiscoveryCmlTrendingListGenre,
-        DiscoveryCmlTrendingListGenreValue,
         DiscoveryType,
-        DiscoveryTypeValue,
     )
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
+    from tiktok_business.models._shared.location_code import LocationCode
     from tiktok_business.models.discovery import (
         CategoryName,
-        CategoryNameValue,
         DateRange,
-        DateRangeValue,
         DiscoveryCmlTrendingListResponseData,
         DiscoveryCmlVideoListResponseData,
         DiscoveryDetailResponseData,
@@ -46,10 +41,10 @@ class Discovery(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        discovery_type: DiscoveryType | DiscoveryTypeValue,
+        discovery_type: DiscoveryType,
         hashtag_id: str,
-        country_code: LocationCode | LocationCodeValue,
-        date_range: DateRange | DateRangeValue,
+        country_code: LocationCode | str,
+        date_range: DateRange,
         **options: Unpack[CallOptions],
     ) -> Reply[DiscoveryDetailResponseData]:
         """Get details of a popular hashtag.
@@ -87,10 +82,10 @@ class Discovery(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        discovery_type: DiscoveryType | DiscoveryTypeValue,
-        country_code: LocationCode | LocationCodeValue | None = None,
-        category_name: CategoryName | CategoryNameValue | None = None,
-        date_range: DateRange | DateRangeValue | None = None,
+        discovery_type: DiscoveryType,
+        country_code: LocationCode | str | None = None,
+        category_name: CategoryName | None = None,
+        date_range: DateRange | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiscoveryTrendingListResponseData]:
         """Get popular hashtags.
@@ -126,10 +121,10 @@ class Discovery(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        discovery_type: DiscoveryType | DiscoveryTypeValue,
+        discovery_type: DiscoveryType,
         hashtag_ids: Sequence[str],
         country_code: str | None = None,
-        date_range: DateRange | DateRangeValue | None = None,
+        date_range: DateRange | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiscoveryVideoListResponseData]:
         """Get trending videos related to hashtags.
@@ -181,9 +176,9 @@ class DiscoveryCml(Resource):
         self,
         *,
         business_id: str,
-        genre: DiscoveryCmlTrendingListGenre | DiscoveryCmlTrendingListGenreValue | None = None,
-        country_code: LocationCode | LocationCodeValue | None = None,
-        date_range: DiscoveryCmlTrendingListDateRange | DiscoveryCmlTrendingListDateRangeValue | None = None,
+        genre: DiscoveryCmlTrendingListGenre | None = None,
+        country_code: LocationCode | str | None = None,
+        date_range: DiscoveryCmlTrendingListDateRange | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiscoveryCmlTrendingListResponseData]:
         """Get popular tracks from the Commercial Music Library.
@@ -218,7 +213,7 @@ class DiscoveryCml(Resource):
         *,
         business_id: str,
         commercial_music_id: str,
-        country_code: LocationCode | LocationCodeValue | None = None,
+        country_code: LocationCode | str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiscoveryCmlVideoListResponseData]:
         """Get trending videos related to tracks.

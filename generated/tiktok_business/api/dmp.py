@@ -18,35 +18,24 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.dmp import (
         DmpCustomAudienceApplyActionMode,
-        DmpCustomAudienceApplyActionModeValue,
         DmpCustomAudienceLookalikeCreateLookalikeSpec,
         DmpCustomAudienceRuleCreateAudienceType,
-        DmpCustomAudienceRuleCreateAudienceTypeValue,
         DmpCustomAudienceRuleCreateRuleSpec,
         DmpCustomAudienceUpdateAction,
-        DmpCustomAudienceUpdateActionValue,
         DmpCustomAudienceUpdateAudienceSubType,
-        DmpCustomAudienceUpdateAudienceSubTypeValue,
         DmpSavedAudienceCreateAction,
     )
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.connection_type import ConnectionType
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
     from tiktok_business.models.dmp import (
         AudienceSubType,
-        AudienceSubTypeValue,
         DmpCustomAudienceApplyLogResponseData,
         DmpCustomAudienceCreateResponseData,
         DmpCustomAudienceFileUploadResponseData,
@@ -58,9 +47,7 @@ if TYPE_CHECKING:
         DmpSavedAudienceCreateResponseData,
         DmpSavedAudienceListResponseData,
         EncryptionType,
-        EncryptionTypeValue,
         UsageMode,
-        UsageModeValue,
     )
     from tiktok_business.params.dmp import (
         DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
@@ -96,8 +83,8 @@ class DmpCustomAudience(Resource):
         advertiser_id: str | None = None,
         custom_audience_name: str,
         file_paths: Sequence[str],
-        calculate_type: EncryptionType | EncryptionTypeValue,
-        audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
+        calculate_type: EncryptionType,
+        audience_sub_type: AudienceSubType | None = None,
         retention_in_days: int | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceCreateResponseData]:
@@ -245,11 +232,9 @@ class DmpCustomAudience(Resource):
         advertiser_id: str | None = None,
         custom_audience_id: str,
         custom_audience_name: str | None = None,
-        audience_sub_type: DmpCustomAudienceUpdateAudienceSubType
-        | DmpCustomAudienceUpdateAudienceSubTypeValue
-        | None = None,
+        audience_sub_type: DmpCustomAudienceUpdateAudienceSubType | None = None,
         file_paths: Sequence[str] | None = None,
-        action: DmpCustomAudienceUpdateAction | DmpCustomAudienceUpdateActionValue | None = None,
+        action: DmpCustomAudienceUpdateAction | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update an audience.
@@ -328,8 +313,8 @@ class DmpCustomAudienceApply(Resource):
         advertiser_id: str | None = None,
         custom_audience_id: str,
         adgroup_ids: Sequence[str],
-        action_mode: DmpCustomAudienceApplyActionMode | DmpCustomAudienceApplyActionModeValue,
-        usage_mode: UsageMode | UsageModeValue | None = None,
+        action_mode: DmpCustomAudienceApplyActionMode,
+        usage_mode: UsageMode | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Apply audiences to ad groups.
@@ -416,7 +401,7 @@ class DmpCustomAudienceFile(Resource):
         *,
         advertiser_id: str | None = None,
         file: FileLike,
-        calculate_type: EncryptionType | EncryptionTypeValue,
+        calculate_type: EncryptionType,
         file_signature: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceFileUploadResponseData]:
@@ -429,7 +414,8 @@ class DmpCustomAudienceFile(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             file: CSV or TXT file with the customer data for an audience.
-            calculate_type: How the IDs in the uploaded files are encrypted.
+            calculate_type: How the IDs in the uploaded files are encrypted. TikTok's SDK also lists
+                `MAID_MD5`, `MAID_SHA256`.
             file_signature: MD5 hash of the file, to check that it arrived intact.
             options: Settings for this call only; see `CallOptions`.
 
@@ -465,7 +451,7 @@ class DmpCustomAudienceLookalike(Resource):
         custom_audience_name: str,
         lookalike_spec: DmpCustomAudienceLookalikeCreateLookalikeSpec
         | DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
-        audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
+        audience_sub_type: AudienceSubType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceLookalikeCreateResponseData]:
         """Create a lookalike audience.
@@ -543,13 +529,13 @@ class DmpCustomAudienceRule(Resource):
         *,
         advertiser_id: str | None = None,
         custom_audience_name: str,
-        audience_type: DmpCustomAudienceRuleCreateAudienceType | DmpCustomAudienceRuleCreateAudienceTypeValue,
+        audience_type: DmpCustomAudienceRuleCreateAudienceType,
         rule_spec: DmpCustomAudienceRuleCreateRuleSpec | DmpCustomAudienceRuleCreateRuleSpecDict,
-        audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
+        audience_sub_type: AudienceSubType | None = None,
         retention_in_days: int | None = None,
         is_auto_refresh: bool | None = None,
         identity_id: str | None = None,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
+        identity_type: SmartPlusAdgroupIdentityType | None = None,
         identity_authorized_bc_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceRuleCreateResponseData]:
@@ -575,7 +561,8 @@ class DmpCustomAudienceRule(Resource):
                 `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. Required
                 when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`. One of
-                `TT_USER`, `BC_AUTH_TT`.
+                `TT_USER`, `BC_AUTH_TT`. TikTok's SDK also lists `AUTH_CODE`, `BC_SELF_TT`, `CUSTOMIZED_USER`,
+                `UNSET`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             options: Settings for this call only; see `CallOptions`.
@@ -722,19 +709,19 @@ class DmpSavedAudience(Resource):
         advertiser_id: str | None = None,
         saved_audience_name: str,
         location_ids: Sequence[str],
-        gender: AdgroupGender | AdgroupGenderValue | None = None,
-        age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
+        gender: AdgroupGender | None = None,
+        age_groups: Sequence[AgeGroup] | None = None,
         languages: Sequence[str] | None = None,
         audience_ids: Sequence[str] | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         actions: Sequence[DmpSavedAudienceCreateAction | DmpSavedAudienceCreateActionDict] | None = None,
-        operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
-        min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
-        min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
+        operating_systems: Sequence[OperatingSystems] | None = None,
+        min_android_version: MinimumAndroidVersion | None = None,
+        min_ios_version: MinimumIOSVersion | None = None,
         device_model_ids: Sequence[str] | None = None,
-        network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
+        network_types: Sequence[ConnectionType] | None = None,
         carrier_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float | Decimal] | None = None,
         interest_keyword_language: Sequence[str] | None = None,
@@ -759,13 +746,13 @@ class DmpSavedAudience(Resource):
             interest_keyword_ids: IDs of the additional interest categories (keywords) to target.
             actions: Targeted user behaviors, each with its categories and look-back window.
             operating_systems: Operating systems of the devices to target. At most 1 item. Each: one of
-                `ANDROID`, `IOS`.
+                `ANDROID`, `IOS`. TikTok's SDK also lists `PC`, `UNKNOWN`.
             min_android_version: Oldest Android version of the targeted devices.
             min_ios_version: Oldest iOS version of the targeted devices.
             device_model_ids: IDs of the device models to target. Send at most one of `device_model_ids`,
                 `device_price_ranges`.
             network_types: Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one
-                of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+                of `WIFI`, `2G`, `3G`, `4G`, `5G`. TikTok's SDK also lists `UNKNOWN`.
             carrier_ids: IDs of the mobile carriers to target.
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
                 `device_model_ids`, `device_price_ranges`. Each: a multiple of 50.

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.dynamic_scene import (
         DynamicSceneMaterialSubmitSlot,
         DynamicSceneReportGetDataLevel,
-        DynamicSceneReportGetDataLevelValue,
         DynamicSceneReportGetDimensions,
-        DynamicSceneReportGetDimensionsValue,
         DynamicSceneReportGetFilter,
     )
-    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
+    from tiktok_business.models._shared.order_type import OrderType
     from tiktok_business.models.dynamic_scene import (
         DynamicSceneGetResponseData,
         DynamicSceneMaterialSubmitResponseData,
@@ -152,14 +150,14 @@ class DynamicSceneReport(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        data_level: DynamicSceneReportGetDataLevel | DynamicSceneReportGetDataLevelValue,
+        data_level: DynamicSceneReportGetDataLevel,
         input_ids: Sequence[str],
-        dimensions: Sequence[DynamicSceneReportGetDimensions | DynamicSceneReportGetDimensionsValue],
+        dimensions: Sequence[DynamicSceneReportGetDimensions],
         metrics: Sequence[str] | None = None,
         start_time: str | dt.date | None = None,
         end_time: str | dt.date | None = None,
         order_field: str | None = None,
-        order_type: OrderType | OrderTypeValue | None = None,
+        order_type: OrderType | None = None,
         filters: Sequence[DynamicSceneReportGetFilter | DynamicSceneReportGetFilterDict] | None = None,
         page: int | None = None,
         page_size: int | None = None,

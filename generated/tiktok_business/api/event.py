@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.event import (
-        EventTrackData,
-        EventTrackEventSource,
-        EventTrackEventSourceValue,
-    )
+    from tiktok_business.models._requests.event import EventTrackData, EventTrackEventSource
     from tiktok_business.params.event import EventTrackDataDict
 
 
@@ -29,7 +25,7 @@ class Event(Resource):
     def track(
         self,
         *,
-        event_source: EventTrackEventSource | EventTrackEventSourceValue,
+        event_source: EventTrackEventSource,
         event_source_id: str,
         data: Sequence[EventTrackData | EventTrackDataDict],
         partner_name: str | None = None,

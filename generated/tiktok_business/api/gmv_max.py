@@ -19,23 +19,14 @@ if TYPE_CHECKING:
         GmvMaxCampaignGetFiltering,
         GmvMaxCustomAnchorVideoListGetCustomAnchorVideo,
         GmvMaxOccupiedCustomShopAdsListOccupiedAssetType,
-        GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue,
         GmvMaxReportGetDimensions,
-        GmvMaxReportGetDimensionsValue,
         GmvMaxReportGetFiltering,
         GmvMaxReportGetSortField,
-        GmvMaxReportGetSortFieldValue,
         GmvMaxVideoGetIdentity,
         GmvMaxVideoGetSortField,
-        GmvMaxVideoGetSortFieldValue,
     )
-    from tiktok_business.models._shared.campaign_gmv_max import (
-        GmvMaxOptimizationGoal,
-        GmvMaxOptimizationGoalValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
-    )
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxOptimizationGoal, ShoppingAdsType
+    from tiktok_business.models._shared.sort_type import SortType
     from tiktok_business.models.gmv_max import (
         GmvMaxBidRecommendResponseData,
         GmvMaxCampaignGetResponseData,
@@ -118,8 +109,8 @@ class GmvMaxBid(Resource):
         *,
         advertiser_id: str | None = None,
         store_id: str,
-        shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue,
-        optimization_goal: GmvMaxOptimizationGoal | GmvMaxOptimizationGoalValue,
+        shopping_ads_type: ShoppingAdsType,
+        optimization_goal: GmvMaxOptimizationGoal,
         item_group_ids: Sequence[str] | None = None,
         identity_id: str | None = None,
         **options: Unpack[CallOptions],
@@ -367,8 +358,7 @@ class GmvMaxOccupiedCustomShopAds(Resource):
         *,
         advertiser_id: str | None = None,
         store_id: str,
-        occupied_asset_type: GmvMaxOccupiedCustomShopAdsListOccupiedAssetType
-        | GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue,
+        occupied_asset_type: GmvMaxOccupiedCustomShopAdsListOccupiedAssetType,
         asset_ids: Sequence[str],
         **options: Unpack[CallOptions],
     ) -> Reply[GmvMaxOccupiedCustomShopAdsListResponseData]:
@@ -380,7 +370,8 @@ class GmvMaxOccupiedCustomShopAds(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             store_id: ID of the TikTok Shop.
             occupied_asset_type: Kind of asset to check for use in running Shopping Ads. One of
-                `IDENTITY_TT_USER`, `IDENTITY_BC_AUTH_TT`, `IDENTITY_TTS_TT`, `SPU`.
+                `IDENTITY_TT_USER`, `IDENTITY_BC_AUTH_TT`, `IDENTITY_TTS_TT`, `SPU`. TikTok's SDK also lists
+                `SHOP`.
             asset_ids: IDs of the assets, of the kind that `asset_type` names. At most 1 item.
             options: Settings for this call only; see `CallOptions`.
 
@@ -415,11 +406,11 @@ class GmvMaxReport(Resource):
         start_date: str | dt.date,
         end_date: str | dt.date,
         metrics: Sequence[str | GmvMaxCampaignMetric],
-        dimensions: Sequence[GmvMaxReportGetDimensions | GmvMaxReportGetDimensionsValue],
+        dimensions: Sequence[GmvMaxReportGetDimensions],
         enable_total_metrics: bool | None = None,
         filtering: GmvMaxReportGetFiltering | GmvMaxReportGetFilteringDict | None = None,
-        sort_field: GmvMaxReportGetSortField | GmvMaxReportGetSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_field: GmvMaxReportGetSortField | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -547,8 +538,8 @@ class GmvMaxVideo(Resource):
         store_authorized_bc_id: str,
         spu_id_list: Sequence[str] | None = None,
         custom_posts_eligible: bool | None = None,
-        sort_field: GmvMaxVideoGetSortField | GmvMaxVideoGetSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_field: GmvMaxVideoGetSortField | None = None,
+        sort_type: SortType | None = None,
         keyword: str | None = None,
         need_auth_code_video: bool | None = None,
         identity_list: Sequence[GmvMaxVideoGetIdentity | GmvMaxVideoGetIdentityDict] | None = None,
@@ -572,7 +563,7 @@ class GmvMaxVideo(Resource):
                 product. Default: `false`.
             sort_field: Name of the field to sort by. Allowed only when `custom_posts_eligible` is `false`
                 (left out, it counts as `false`). One of `GMV`, `POST_TIME`, `VIDEO_VIEWS`, `VIDEO_LIKES`,
-                `CLICK_THROUGH_RATE`, `PRODUCT_CLICKS`. Default: `GMV`.
+                `CLICK_THROUGH_RATE`, `PRODUCT_CLICKS`. TikTok's SDK also lists `ORDER_RATE`. Default: `GMV`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             keyword: Word or phrase to search by.
             need_auth_code_video: Whether to return posts authorized by code as well. Default: `false`.

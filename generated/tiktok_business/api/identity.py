@@ -14,15 +14,12 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
     from tiktok_business.models._shared.filtering import Filtering
-    from tiktok_business.models._shared.identity_tt_video import ItemType, ItemTypeValue
-    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.identity_tt_video import ItemType
+    from tiktok_business.models._shared.identity_type import IdentityType
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
     from tiktok_business.models.identity import (
         IdentityCreateResponseData,
         IdentityGetResponseData,
@@ -80,7 +77,7 @@ class Identity(Resource):
         *,
         advertiser_id: str | None = None,
         identity_id: str,
-        identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue,
+        identity_type: AdAcoIdentityType,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete an identity.
@@ -115,7 +112,7 @@ class Identity(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        identity_type: AdIdentityType | AdIdentityTypeValue | None = None,
+        identity_type: AdIdentityType | None = None,
         identity_authorized_bc_id: str | None = None,
         filtering: Filtering | FilteringDict | None = None,
         page: int | None = None,
@@ -162,7 +159,7 @@ class Identity(Resource):
         *,
         advertiser_id: str | None = None,
         identity_id: str,
-        identity_type: AdIdentityType | AdIdentityTypeValue,
+        identity_type: AdIdentityType,
         identity_authorized_bc_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[IdentityInfoResponseData]:
@@ -227,7 +224,7 @@ class IdentityLive(Resource):
         *,
         advertiser_id: str | None = None,
         identity_id: str,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue,
+        identity_type: SmartPlusAdgroupIdentityType,
         identity_authorized_bc_id: str | None = None,
         cursor: int | None = None,
         **options: Unpack[CallOptions],
@@ -276,7 +273,7 @@ class IdentityMusic(Resource):
         advertiser_id: str | None = None,
         item_id: str,
         identity_id: str,
-        identity_type: IdentityType | IdentityTypeValue,
+        identity_type: IdentityType,
         locations: Sequence[str],
         start_time: str | dt.datetime,
         end_time: str | dt.datetime,
@@ -332,7 +329,7 @@ class IdentityNativeSeries(Resource):
         *,
         advertiser_id: str | None = None,
         identity_id: str,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue,
+        identity_type: SmartPlusAdgroupIdentityType,
         identity_authorized_bc_id: str | None = None,
         cursor: int | None = None,
         count: int | None = None,
@@ -381,9 +378,9 @@ class IdentityVideo(Resource):
         *,
         advertiser_id: str | None = None,
         identity_id: str,
-        identity_type: IdentityType | IdentityTypeValue,
+        identity_type: IdentityType,
         identity_authorized_bc_id: str | None = None,
-        item_type: ItemType | ItemTypeValue | None = None,
+        item_type: ItemType | None = None,
         keyword: str | None = None,
         cursor: str | None = None,
         count: int | None = None,
@@ -431,12 +428,12 @@ class IdentityVideo(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        identity_type: IdentityType | IdentityTypeValue,
+        identity_type: IdentityType,
         identity_id: str,
         identity_authorized_bc_id: str | None = None,
         item_id: str | None = None,
         item_ids: Sequence[str] | None = None,
-        item_type: ItemType | ItemTypeValue | None = None,
+        item_type: ItemType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[IdentityVideoInfoResponseData]:
         """Get info about TikTok posts.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
+    from tiktok_business.models._shared.lead_source import LeadSource
     from tiktok_business.models.lead import LeadFieldGetResponseData, LeadGetResponseData
 
 
@@ -24,7 +24,7 @@ class Lead(Resource):
     def get(
         self,
         *,
-        lead_source: LeadSource | LeadSourceValue,
+        lead_source: LeadSource,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         page_id: str | None = None,
@@ -74,7 +74,7 @@ class LeadField(Resource):
     def get(
         self,
         *,
-        lead_source: LeadSource | LeadSourceValue,
+        lead_source: LeadSource,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         page_id: str | None = None,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business.models import OauthTokenResponse
-    from tiktok_business.models._shared.grant_type import GrantType, GrantTypeValue
+    from tiktok_business.models._shared.grant_type import GrantType
 
 
 class Oauth(Resource):
@@ -26,7 +26,7 @@ class Oauth(Resource):
         client_id: str,
         client_secret: str,
         code: str,
-        grant_type: GrantType | GrantTypeValue,
+        grant_type: GrantType,
         **options: Unpack[CallOptions],
     ) -> OauthTokenResponse:
         """Obtain a long-term access token.

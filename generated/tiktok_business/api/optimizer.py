@@ -17,17 +17,14 @@ if TYPE_CHECKING:
         OptimizerRuleBatchBindBindInfo,
         OptimizerRuleCreateRule,
         OptimizerRuleLang,
-        OptimizerRuleLangValue,
         OptimizerRuleListFilter,
         OptimizerRuleListFiltering,
         OptimizerRuleResultGetResultDetail,
         OptimizerRuleResultListFilter,
         OptimizerRuleResultListFiltering,
         OptimizerRuleResultListLang,
-        OptimizerRuleResultListLangValue,
         OptimizerRuleUpdateRule,
         OptimizerRuleUpdateStatusOperateType,
-        OptimizerRuleUpdateStatusOperateTypeValue,
     )
     from tiktok_business.models.optimizer import (
         OptimizerRuleCreateResponseData,
@@ -71,7 +68,7 @@ class OptimizerRule(Resource):
         *,
         advertiser_id: str | None = None,
         bind_info: Sequence[OptimizerRuleBatchBindBindInfo | OptimizerRuleBatchBindBindInfoDict],
-        lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        lang: OptimizerRuleLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """Bind/Unbind rules.
@@ -105,7 +102,7 @@ class OptimizerRule(Resource):
         *,
         advertiser_id: str | None = None,
         rules: Sequence[OptimizerRuleCreateRule | OptimizerRuleCreateRuleDict] | None = None,
-        lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        lang: OptimizerRuleLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OptimizerRuleCreateResponseData]:
         """Create rules.
@@ -230,7 +227,7 @@ class OptimizerRuleResult(Resource):
         *,
         advertiser_id: str | None = None,
         result_detail: Sequence[OptimizerRuleResultGetResultDetail | OptimizerRuleResultGetResultDetailDict],
-        lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        lang: OptimizerRuleLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OptimizerRuleResultGetResponseData]:
         """Get result details.
@@ -267,7 +264,7 @@ class OptimizerRuleResult(Resource):
         filtering: OptimizerRuleResultListFiltering | OptimizerRuleResultListFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
-        lang: OptimizerRuleResultListLang | OptimizerRuleResultListLangValue | None = None,
+        lang: OptimizerRuleResultListLang | None = None,
         filters: Sequence[OptimizerRuleResultListFilter | OptimizerRuleResultListFilterDict] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OptimizerRuleResultListResponseData]:
@@ -315,7 +312,7 @@ class OptimizerRuleUpdate(Resource):
         *,
         advertiser_id: str | None = None,
         rules: Sequence[OptimizerRuleUpdateRule | OptimizerRuleUpdateRuleDict] | None = None,
-        lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        lang: OptimizerRuleLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OptimizerRuleUpdateResponseData]:
         """Update rules.
@@ -350,8 +347,8 @@ class OptimizerRuleUpdate(Resource):
         *,
         advertiser_id: str | None = None,
         rule_ids: Sequence[str],
-        operate_type: OptimizerRuleUpdateStatusOperateType | OptimizerRuleUpdateStatusOperateTypeValue,
-        lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        operate_type: OptimizerRuleUpdateStatusOperateType,
+        lang: OptimizerRuleLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OptimizerRuleUpdateStatusResponseData]:
         """Update the statuses of rules.

@@ -17,18 +17,14 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.page import (
         PageGetBusinessType,
         PageGetBusinessTypes,
-        PageGetBusinessTypesValue,
-        PageGetBusinessTypeValue,
         PageGetUpdateTimeRange,
         XLeadRegion,
-        XLeadRegionValue,
     )
-    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
+    from tiktok_business.models._shared.lead_source import LeadSource
     from tiktok_business.models.page import (
         PageFieldGetResponseData,
         PageGetResponseData,
         PageGetStatus,
-        PageGetStatusValue,
         PageLeadMockCreateResponseData,
         PageLeadMockGetResponseData,
         PageLeadTaskResponseData,
@@ -50,11 +46,11 @@ class PageResource(Resource):
         library_id: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
-        status: PageGetStatus | PageGetStatusValue | None = None,
+        status: PageGetStatus | None = None,
         title: str | None = None,
         update_time_range: PageGetUpdateTimeRange | PageGetUpdateTimeRangeDict | None = None,
-        business_type: PageGetBusinessType | PageGetBusinessTypeValue | None = None,
-        business_types: Sequence[PageGetBusinessTypes | PageGetBusinessTypesValue] | None = None,
+        business_type: PageGetBusinessType | None = None,
+        business_types: Sequence[PageGetBusinessTypes] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[PageGetResponseData]:
         """Get the Page ID.
@@ -173,7 +169,7 @@ class PageLeadMock(Resource):
     def create(
         self,
         *,
-        lead_source: LeadSource | LeadSourceValue | None = None,
+        lead_source: LeadSource | None = None,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         page_id: str | None = None,
@@ -252,7 +248,7 @@ class PageLeadMock(Resource):
     def get(
         self,
         *,
-        lead_source: LeadSource | LeadSourceValue | None = None,
+        lead_source: LeadSource | None = None,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         page_id: str | None = None,
@@ -300,7 +296,7 @@ class PageLeadTask(Resource):
     def __call__(
         self,
         *,
-        x_lead_region: XLeadRegion | XLeadRegionValue | None = None,
+        x_lead_region: XLeadRegion | None = None,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         ad_id: str | None = None,
@@ -350,7 +346,7 @@ class PageLeadTask(Resource):
         self,
         *,
         task_id: str,
-        x_lead_region: XLeadRegion | XLeadRegionValue | None = None,
+        x_lead_region: XLeadRegion | None = None,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         **options: Unpack[DownloadOptions],

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tiktok_business.models.payment_portfolio import (
         PaymentPortfolioAdvertiserGetResponseData,
         PaymentPortfolioCreatePaymentPortfolioType,
-        PaymentPortfolioCreatePaymentPortfolioTypeValue,
         PaymentPortfolioCreateResponseData,
         PaymentPortfolioGetResponseData,
         PaymentPortfolioUserGetResponseData,
@@ -41,9 +40,7 @@ class PaymentPortfolio(Resource):
         *,
         payment_portfolio_name: str,
         advertiser_ids: Sequence[str],
-        payment_portfolio_type: PaymentPortfolioCreatePaymentPortfolioType
-        | PaymentPortfolioCreatePaymentPortfolioTypeValue
-        | None = None,
+        payment_portfolio_type: PaymentPortfolioCreatePaymentPortfolioType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[PaymentPortfolioCreateResponseData]:
         """Create a Payment Portfolio.

@@ -13,15 +13,13 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._shared.upload_type import UploadType, UploadTypeValue
+    from tiktok_business.models._shared.upload_type import UploadType
     from tiktok_business.models.playable import (
         PlayableDeleteResponseData,
         PlayableGetOperationStatus,
-        PlayableGetOperationStatusValue,
         PlayableGetResponseData,
         PlayableSaveResponseData,
         PlayableStatus,
-        PlayableStatusValue,
         PlayableUploadResponseData,
         PlayableValidateResponseData,
     )
@@ -72,8 +70,8 @@ class Playable(Resource):
         page: int | None = None,
         page_size: int | None = None,
         playable_url: str | None = None,
-        status: PlayableStatus | PlayableStatusValue | None = None,
-        operation_status: PlayableGetOperationStatus | PlayableGetOperationStatusValue | None = None,
+        status: PlayableStatus | None = None,
+        operation_status: PlayableGetOperationStatus | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[PlayableGetResponseData]:
         """Get playable creatives.
@@ -152,7 +150,7 @@ class Playable(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        upload_type: UploadType | UploadTypeValue | None = None,
+        upload_type: UploadType | None = None,
         playable_package: FileLike | None = None,
         file_id: str | None = None,
         **options: Unpack[CallOptions],
@@ -166,7 +164,8 @@ class Playable(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             upload_type: How the file is handed over, such as directly or by its address. One of
-                `UPLOAD_BY_FILE`, `UPLOAD_BY_FILE_ID`. Default: `UPLOAD_BY_FILE`.
+                `UPLOAD_BY_FILE`, `UPLOAD_BY_FILE_ID`. TikTok's SDK also lists `UPLOAD_BY_TIKTOK_ITEM_ID`,
+                `UPLOAD_BY_URL`, `UPLOAD_BY_VIDEO_ID`. Default: `UPLOAD_BY_FILE`.
             playable_package: ZIP file with the assets of the playable creative.
             file_id: ID of a file held in the file repository. Required when `upload_type` is
                 `UPLOAD_BY_FILE_ID`.

@@ -19,31 +19,21 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.report import (
         DataLevel,
-        DataLevelValue,
         ReportAdBenchmarkGetCompareTimeWindow,
-        ReportAdBenchmarkGetCompareTimeWindowValue,
         ReportAdBenchmarkGetDimensions,
-        ReportAdBenchmarkGetDimensionsValue,
         ReportAdBenchmarkGetFiltering,
         ReportIntegratedGetFiltering,
         ReportIntegratedGetQueryMode,
-        ReportIntegratedGetQueryModeValue,
         ReportIntegratedGetReportType,
-        ReportIntegratedGetReportTypeValue,
         ReportSortType,
-        ReportSortTypeValue,
         ReportTaskCreateFiltering,
         ReportTaskCreateOutputFormat,
-        ReportTaskCreateOutputFormatValue,
         ReportTaskCreateReportType,
-        ReportTaskCreateReportTypeValue,
         ReportVideoPerformanceGetFiltering,
         ReportVideoPerformanceGetReportType,
-        ReportVideoPerformanceGetReportTypeValue,
         ServiceType,
-        ServiceTypeValue,
     )
-    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
+    from tiktok_business.models._shared.order_type import OrderType
     from tiktok_business.models.report import (
         ReportAdBenchmarkGetResponseData,
         ReportIntegratedGetResponseData,
@@ -85,7 +75,7 @@ class Report(Resource):
     def fetch(
         self,
         *,
-        report_type: ReportIntegratedGetReportType | ReportIntegratedGetReportTypeValue,
+        report_type: ReportIntegratedGetReportType,
         dimensions: Sequence[
             str
             | BasicDimension
@@ -98,8 +88,8 @@ class Report(Resource):
         advertiser_id: str | None = None,
         advertiser_ids: Sequence[str] | None = None,
         bc_id: str | None = None,
-        service_type: ServiceType | ServiceTypeValue | None = None,
-        data_level: DataLevel | DataLevelValue | None = None,
+        service_type: ServiceType | None = None,
+        data_level: DataLevel | None = None,
         metrics: Sequence[
             str
             | BasicMetric
@@ -116,7 +106,7 @@ class Report(Resource):
         query_lifetime: bool | None = None,
         multi_adv_report_in_utc_time: bool | None = None,
         order_field: str | None = None,
-        order_type: OrderType | OrderTypeValue | None = None,
+        order_type: OrderType | None = None,
         filtering: Sequence[ReportIntegratedGetFiltering | ReportIntegratedGetFilteringDict] | None = None,
         mode: Literal["synchronous", "asynchronous"] | None = None,
         task: str | None = None,
@@ -254,14 +244,12 @@ class ReportAdBenchmark(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        dimensions: Sequence[ReportAdBenchmarkGetDimensions | ReportAdBenchmarkGetDimensionsValue],
+        dimensions: Sequence[ReportAdBenchmarkGetDimensions],
         filtering: ReportAdBenchmarkGetFiltering | ReportAdBenchmarkGetFilteringDict,
-        compare_time_window: ReportAdBenchmarkGetCompareTimeWindow
-        | ReportAdBenchmarkGetCompareTimeWindowValue
-        | None = None,
+        compare_time_window: ReportAdBenchmarkGetCompareTimeWindow | None = None,
         metrics_fields: Sequence[str | AdBenchmarkMetric] | None = None,
         sort_field: str | None = None,
-        sort_type: ReportSortType | ReportSortTypeValue | None = None,
+        sort_type: ReportSortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -315,7 +303,7 @@ class ReportIntegrated(Resource):
     def get(
         self,
         *,
-        report_type: ReportIntegratedGetReportType | ReportIntegratedGetReportTypeValue,
+        report_type: ReportIntegratedGetReportType,
         dimensions: Sequence[
             str
             | BasicDimension
@@ -328,8 +316,8 @@ class ReportIntegrated(Resource):
         advertiser_id: str | None = None,
         advertiser_ids: Sequence[str] | None = None,
         bc_id: str | None = None,
-        service_type: ServiceType | ServiceTypeValue | None = None,
-        data_level: DataLevel | DataLevelValue | None = None,
+        service_type: ServiceType | None = None,
+        data_level: DataLevel | None = None,
         metrics: Sequence[
             str
             | BasicMetric
@@ -346,9 +334,9 @@ class ReportIntegrated(Resource):
         query_lifetime: bool | None = None,
         multi_adv_report_in_utc_time: bool | None = None,
         order_field: str | None = None,
-        order_type: OrderType | OrderTypeValue | None = None,
+        order_type: OrderType | None = None,
         filtering: Sequence[ReportIntegratedGetFiltering | ReportIntegratedGetFilteringDict] | None = None,
-        query_mode: ReportIntegratedGetQueryMode | ReportIntegratedGetQueryModeValue | None = None,
+        query_mode: ReportIntegratedGetQueryMode | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -518,7 +506,7 @@ class ReportTask(Resource):
     def create(
         self,
         *,
-        report_type: ReportTaskCreateReportType | ReportTaskCreateReportTypeValue,
+        report_type: ReportTaskCreateReportType,
         dimensions: Sequence[
             str
             | BasicDimension
@@ -530,8 +518,8 @@ class ReportTask(Resource):
         ],
         advertiser_id: str | None = None,
         advertiser_ids: Sequence[str] | None = None,
-        service_type: ServiceType | ServiceTypeValue | None = None,
-        data_level: DataLevel | DataLevelValue | None = None,
+        service_type: ServiceType | None = None,
+        data_level: DataLevel | None = None,
         metrics: Sequence[
             str
             | BasicMetric
@@ -546,9 +534,9 @@ class ReportTask(Resource):
         end_date: str | dt.date | None = None,
         query_lifetime: bool | None = None,
         order_field: str | None = None,
-        order_type: OrderType | OrderTypeValue | None = None,
+        order_type: OrderType | None = None,
         enable_report_title_translation: bool | None = None,
-        output_format: ReportTaskCreateOutputFormat | ReportTaskCreateOutputFormatValue | None = None,
+        output_format: ReportTaskCreateOutputFormat | None = None,
         file_name: str | None = None,
         filtering: Sequence[ReportTaskCreateFiltering | ReportTaskCreateFilteringDict] | None = None,
         **options: Unpack[CallOptions],
@@ -662,12 +650,10 @@ class ReportVideoPerformance(Resource):
         *,
         advertiser_id: str | None = None,
         filtering: ReportVideoPerformanceGetFiltering | ReportVideoPerformanceGetFilteringDict,
-        report_type: ReportVideoPerformanceGetReportType
-        | ReportVideoPerformanceGetReportTypeValue
-        | None = None,
+        report_type: ReportVideoPerformanceGetReportType | None = None,
         metrics_fields: Sequence[str | InSecondPerformanceMetric] | None = None,
         sort_field: str | None = None,
-        sort_type: ReportSortType | ReportSortTypeValue | None = None,
+        sort_type: ReportSortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],

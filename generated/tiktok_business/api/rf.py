@@ -18,17 +18,9 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.rf import (
         RfInventoryEstimateAudienceInfo,
         RfInventoryEstimateObjectiveType,
-        RfInventoryEstimateObjectiveTypeValue,
     )
-    from tiktok_business.models._shared.adgroup_rf import (
-        CpvVideoDuration,
-        CpvVideoDurationValue,
-        FeedType,
-        FeedTypeValue,
-        RfPurchasedType,
-        RfPurchasedTypeValue,
-    )
-    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
+    from tiktok_business.models._shared.adgroup_rf import CpvVideoDuration, FeedType, RfPurchasedType
+    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType
     from tiktok_business.models.rf import (
         RfContractQueryResponseData,
         RfDeliveryTimezoneResponseData,
@@ -74,7 +66,7 @@ class RfContract(Resource):
         *,
         advertiser_id: str | None = None,
         included_date: str | dt.date,
-        rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
+        rf_campaign_type: RfCampaignType | None = None,
         adgroup_ids: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[RfContractQueryResponseData]:
@@ -159,14 +151,14 @@ class RfInventory(Resource):
         schedule_end_time: str | dt.datetime,
         frequency: float | Decimal,
         frequency_schedule: int,
-        objective_type: RfInventoryEstimateObjectiveType | RfInventoryEstimateObjectiveTypeValue,
-        cpv_video_duration: CpvVideoDuration | CpvVideoDurationValue | None = None,
-        feed_type: FeedType | FeedTypeValue | None = None,
-        rf_purchased_type: RfPurchasedType | RfPurchasedTypeValue | None = None,
+        objective_type: RfInventoryEstimateObjectiveType,
+        cpv_video_duration: CpvVideoDuration | None = None,
+        feed_type: FeedType | None = None,
+        rf_purchased_type: RfPurchasedType | None = None,
         budget: float | Decimal | None = None,
         purchased_impression: float | Decimal | None = None,
         purchased_reach: float | Decimal | None = None,
-        rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
+        rf_campaign_type: RfCampaignType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[RfInventoryEstimateResponseData]:
         """Get inventory estimates.

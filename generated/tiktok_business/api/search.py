@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.search import SearchRegionLanguage, SearchRegionLanguageValue
+    from tiktok_business.models._requests.search import SearchRegionLanguage
     from tiktok_business.models.search import SearchRegionResponseData
 
 
@@ -25,7 +25,7 @@ class Search(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        language: SearchRegionLanguage | SearchRegionLanguageValue | None = None,
+        language: SearchRegionLanguage | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SearchRegionResponseData]:
         """Get available locations by advertiser ID.

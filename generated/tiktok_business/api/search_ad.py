@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.download import Download
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.search_ad import (
-        ObjectType,
-        ObjectTypeValue,
-        SearchAdNegativeKeywordKeyword,
-    )
+    from tiktok_business.models._requests.search_ad import ObjectType, SearchAdNegativeKeywordKeyword
     from tiktok_business.models.search_ad import (
         SearchAdNegativeKeywordGetResponseData,
         SearchAdNegativeKeywordUpdateResponseData,
@@ -46,7 +42,7 @@ class SearchAdNegativeKeyword(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        object_type: ObjectType | ObjectTypeValue,
+        object_type: ObjectType,
         object_ids: Sequence[str],
         keywords: Sequence[SearchAdNegativeKeywordKeyword | SearchAdNegativeKeywordKeywordDict],
         replace: bool | None = None,
@@ -88,7 +84,7 @@ class SearchAdNegativeKeyword(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        object_type: ObjectType | ObjectTypeValue,
+        object_type: ObjectType,
         object_id: str,
         keyword_ids: Sequence[str],
         **options: Unpack[CallOptions],
@@ -127,7 +123,7 @@ class SearchAdNegativeKeyword(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        object_type: ObjectType | ObjectTypeValue,
+        object_type: ObjectType,
         object_id: str,
         **options: Unpack[DownloadOptions],
     ) -> Download[dict[str, Any]]:
@@ -164,7 +160,7 @@ class SearchAdNegativeKeyword(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        object_type: ObjectType | ObjectTypeValue,
+        object_type: ObjectType,
         object_id: str,
         page: int | None = None,
         page_size: int | None = None,
@@ -205,7 +201,7 @@ class SearchAdNegativeKeyword(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        object_type: ObjectType | ObjectTypeValue,
+        object_type: ObjectType,
         object_id: str,
         old_keyword_id: str,
         keyword: SearchAdNegativeKeywordKeyword | SearchAdNegativeKeywordKeywordDict,

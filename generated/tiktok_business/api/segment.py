@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.segment import (
         SegmentAudienceAction,
-        SegmentAudienceActionValue,
         SegmentMappingAction,
-        SegmentMappingActionValue,
         SegmentMappingBatchData,
         SegmentMappingIdSchema,
-        SegmentMappingIdSchemaValue,
     )
     from tiktok_business.models.segment import SegmentAudienceResponseData
     from tiktok_business.params.segment import SegmentMappingBatchDataDict
@@ -35,7 +32,7 @@ class Segment(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        action: SegmentAudienceAction | SegmentAudienceActionValue | None = None,
+        action: SegmentAudienceAction | None = None,
         custom_audience_name: str | None = None,
         delete_audience_id: str | None = None,
         **options: Unpack[CallOptions],
@@ -72,9 +69,9 @@ class Segment(Resource):
         self,
         *,
         advertiser_ids: Sequence[str],
-        id_schema: Sequence[SegmentMappingIdSchema | SegmentMappingIdSchemaValue],
+        id_schema: Sequence[SegmentMappingIdSchema],
         batch_data: Sequence[Sequence[SegmentMappingBatchData | SegmentMappingBatchDataDict]],
-        action: SegmentMappingAction | SegmentMappingActionValue | None = None,
+        action: SegmentMappingAction | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Add/Delete audience segment mappings.

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.showcase import ShowcaseProductGetFiltering
-    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
     from tiktok_business.models.showcase import (
         ShowcaseIdentityGetResponseData,
         ShowcaseProductGetResponseData,
@@ -88,7 +85,7 @@ class ShowcaseProductResource(Resource):
         *,
         advertiser_id: str | None = None,
         identity_id: str,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue,
+        identity_type: SmartPlusAdgroupIdentityType,
         region_codes: Sequence[str],
         identity_authorized_bc_id: str | None = None,
         filtering: ShowcaseProductGetFiltering | ShowcaseProductGetFilteringDict | None = None,
@@ -145,7 +142,7 @@ class ShowcaseRegion(Resource):
         *,
         advertiser_id: str | None = None,
         identity_id: str,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue,
+        identity_type: SmartPlusAdgroupIdentityType,
         identity_authorized_bc_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ShowcaseRegionGetResponseData]:

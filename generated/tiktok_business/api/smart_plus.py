@@ -30,18 +30,14 @@ if TYPE_CHECKING:
         SmartPlusAdgroupBudgetUpdateBudgetItem,
         SmartPlusAdgroupBudgetUpdateScheduledBudgetItem,
         SmartPlusAdgroupCreateOptimizationGoal,
-        SmartPlusAdgroupCreateOptimizationGoalValue,
         SmartPlusAdgroupCreatePromotionType,
-        SmartPlusAdgroupCreatePromotionTypeValue,
         SmartPlusAdgroupCreateTargetingSpec,
         SmartPlusAdgroupGetFiltering,
         SmartPlusAdgroupTargetingOptimizationMode,
-        SmartPlusAdgroupTargetingOptimizationModeValue,
         SmartPlusAdgroupUpdateTargetingSpec,
         SmartPlusAdPreviewAdConfiguration,
         SmartPlusAdPreviewCreative,
         SmartPlusAdPreviewPreviewType,
-        SmartPlusAdPreviewPreviewTypeValue,
         SmartPlusAdTextItem,
         SmartPlusAdUpdateAdConfiguration,
         SmartPlusAdUpdateCreative,
@@ -50,7 +46,6 @@ if TYPE_CHECKING:
         SmartPlusCampaignCopyTaskCreateAdgroup,
         SmartPlusCampaignGetFiltering,
         SmartPlusLanguage,
-        SmartPlusLanguageValue,
         SmartPlusMaterialReportBreakdownFiltering,
         SmartPlusMaterialReportOverviewFiltering,
         SmartPlusPhoneInfo,
@@ -58,85 +53,52 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.ad_campaign_smart_plus import Page
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
-        AdStatusOperationStatusValue,
         LandingPageUrlItem,
     )
     from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
         AttributionEventCount,
-        AttributionEventCountValue,
         DeepFunnelEventSource,
-        DeepFunnelEventSourceValue,
         DeepFunnelOptimizationStatus,
-        DeepFunnelOptimizationStatusValue,
         VboWindow,
-        VboWindowValue,
         ViewAttributionWindow,
-        ViewAttributionWindowValue,
     )
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_smart_plus import MessagingAppType, MessagingAppTypeValue
-    from tiktok_business.models._shared.adgroup_status_operation_status import (
-        AdgroupStatusOperationStatus,
-        AdgroupStatusOperationStatusValue,
-    )
+    from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
+    from tiktok_business.models._shared.adgroup_smart_plus import MessagingAppType
+    from tiktok_business.models._shared.adgroup_status_operation_status import AdgroupStatusOperationStatus
     from tiktok_business.models._shared.app_config import AppConfig
-    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
+    from tiktok_business.models._shared.app_promotion_type import AppPromotionType
     from tiktok_business.models._shared.campaign_smart_plus import (
         BudgetAutoAdjustStrategy,
-        BudgetAutoAdjustStrategyValue,
         CampaignGmvMaxOperationStatus,
-        CampaignGmvMaxOperationStatusValue,
         ObjectiveType,
-        ObjectiveTypeValue,
         PostbackWindowMode,
-        PostbackWindowModeValue,
         ScheduleType,
-        ScheduleTypeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_requests import (
         BidType,
-        BidTypeValue,
         CampaignSpcBillingEvent,
-        CampaignSpcBillingEventValue,
         DeepBidType,
-        DeepBidTypeValue,
         DeepCopyMode,
-        DeepCopyModeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_tool import (
         CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
         CampaignType,
-        CampaignTypeValue,
     )
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_target_type import (
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.placement_type import PlacementType
+    from tiktok_business.models._shared.placements import Placements
+    from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
+    from tiktok_business.models._shared.sort_type import SortType
+    from tiktok_business.models._shared.special_industries import SpecialIndustries
     from tiktok_business.models.smart_plus import (
         GamingAdComplianceAgreement,
-        GamingAdComplianceAgreementValue,
         InteractiveAddOn,
         SmartPlusAdGetResponseData,
         SmartPlusAdgroupBudgetMode,
-        SmartPlusAdgroupBudgetModeValue,
         SmartPlusAdgroupClickAttributionWindow,
-        SmartPlusAdgroupClickAttributionWindowValue,
         SmartPlusAdgroupCreateResponseData,
         SmartPlusAdgroupEngagedViewAttributionWindow,
-        SmartPlusAdgroupEngagedViewAttributionWindowValue,
         SmartPlusAdgroupGetResponseData,
         SmartPlusAdgroupStatusUpdateResponseData,
         SmartPlusAdgroupUpdateResponseData,
@@ -145,9 +107,7 @@ if TYPE_CHECKING:
         SmartPlusAdReviewInfoResponseData,
         SmartPlusAdStatusUpdateResponseData,
         SmartPlusCampaignBudgetMode,
-        SmartPlusCampaignBudgetModeValue,
         SmartPlusCampaignCatalogType,
-        SmartPlusCampaignCatalogTypeValue,
         SmartPlusCampaignCopyTaskCheckResponseData,
         SmartPlusCampaignCopyTaskCreateResponseData,
         SmartPlusCampaignCreateResponseData,
@@ -158,9 +118,7 @@ if TYPE_CHECKING:
         SmartPlusMaterialReportOverviewResponseData,
         SmartPlusMaterialReviewInfoResponseData,
         SmartPlusSalesDestination,
-        SmartPlusSalesDestinationValue,
         ZaloIdType,
-        ZaloIdTypeValue,
     )
     from tiktok_business.params import (
         UpgradedSmartPlusCreativeBreakdownDimension,
@@ -279,7 +237,7 @@ class SmartPlusAd(Resource):
         adgroup_id: str,
         creative_list: Sequence[SmartPlusAdCreateCreative | SmartPlusAdCreateCreativeDict],
         ad_name: str | None = None,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
+        operation_status: OperationStatus | None = None,
         ad_text_list: Sequence[SmartPlusAdTextItem | SmartPlusAdTextItemDict] | None = None,
         auto_message_list: Sequence[SmartPlusAdCreateAutoMessage | SmartPlusAdCreateAutoMessageDict]
         | None = None,
@@ -455,7 +413,7 @@ class SmartPlusAd(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        preview_type: SmartPlusAdPreviewPreviewType | SmartPlusAdPreviewPreviewTypeValue,
+        preview_type: SmartPlusAdPreviewPreviewType,
         catalog_enabled: bool | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
@@ -520,7 +478,7 @@ class SmartPlusAd(Resource):
         *,
         advertiser_id: str | None = None,
         smart_plus_ad_ids: Sequence[str],
-        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
+        lang: SmartPlusLanguage | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdReviewInfoResponseData]:
@@ -684,7 +642,7 @@ class SmartPlusAdMaterialStatus(Resource):
         advertiser_id: str | None = None,
         smart_plus_ad_id: str,
         ad_material_ids: Sequence[str],
-        operation_status: CampaignGmvMaxOperationStatus | CampaignGmvMaxOperationStatusValue,
+        operation_status: CampaignGmvMaxOperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdMaterialStatusUpdateResponseData]:
         """Disable or enable creatives in an Upgraded Smart+ Ad.
@@ -724,7 +682,7 @@ class SmartPlusAdStatus(Resource):
         *,
         advertiser_id: str | None = None,
         smart_plus_ad_ids: Sequence[str],
-        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ads.
@@ -765,61 +723,50 @@ class SmartPlusAdgroup(Resource):
         request_id: str | None = None,
         campaign_id: str,
         adgroup_name: str,
-        promotion_type: SmartPlusAdgroupCreatePromotionType | SmartPlusAdgroupCreatePromotionTypeValue,
-        optimization_goal: SmartPlusAdgroupCreateOptimizationGoal
-        | SmartPlusAdgroupCreateOptimizationGoalValue,
-        bid_type: BidType | BidTypeValue,
-        billing_event: CampaignSpcBillingEvent | CampaignSpcBillingEventValue,
+        promotion_type: SmartPlusAdgroupCreatePromotionType,
+        optimization_goal: SmartPlusAdgroupCreateOptimizationGoal,
+        bid_type: BidType,
+        billing_event: CampaignSpcBillingEvent,
         targeting_spec: SmartPlusAdgroupCreateTargetingSpec | SmartPlusAdgroupCreateTargetingSpecDict,
-        schedule_type: ScheduleType | ScheduleTypeValue,
+        schedule_type: ScheduleType,
         schedule_start_time: str | dt.datetime,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
+        operation_status: OperationStatus | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
-        promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
+        promotion_target_type: PromotionTargetType | None = None,
         app_id: str | None = None,
-        gaming_ad_compliance_agreement: GamingAdComplianceAgreement
-        | GamingAdComplianceAgreementValue
-        | None = None,
+        gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None,
         pixel_id: str | None = None,
         app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         minis_id: str | None = None,
         optimization_event: str | None = None,
         custom_conversion_id: str | None = None,
-        deep_funnel_optimization_status: DeepFunnelOptimizationStatus
-        | DeepFunnelOptimizationStatusValue
-        | None = None,
-        deep_funnel_event_source: DeepFunnelEventSource | DeepFunnelEventSourceValue | None = None,
+        deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None,
+        deep_funnel_event_source: DeepFunnelEventSource | None = None,
         deep_funnel_event_source_id: str | None = None,
         deep_funnel_optimization_event: str | None = None,
         identity_id: str | None = None,
-        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
+        identity_type: SmartPlusAdgroupIdentityType | None = None,
         identity_authorized_bc_id: str | None = None,
         native_series_id: str | None = None,
-        messaging_app_type: MessagingAppType | MessagingAppTypeValue | None = None,
-        zalo_id_type: ZaloIdType | ZaloIdTypeValue | None = None,
+        messaging_app_type: MessagingAppType | None = None,
+        zalo_id_type: ZaloIdType | None = None,
         messaging_app_account_id: str | None = None,
         message_event_set_id: str | None = None,
         phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict | None = None,
         bid_price: float | Decimal | None = None,
         conversion_bid_price: float | Decimal | None = None,
-        deep_bid_type: DeepBidType | DeepBidTypeValue | None = None,
+        deep_bid_type: DeepBidType | None = None,
         roas_bid: float | Decimal | None = None,
-        vbo_window: VboWindow | VboWindowValue | None = None,
-        click_attribution_window: SmartPlusAdgroupClickAttributionWindow
-        | SmartPlusAdgroupClickAttributionWindowValue
-        | None = None,
-        engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow
-        | SmartPlusAdgroupEngagedViewAttributionWindowValue
-        | None = None,
-        view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
-        attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
-        | SmartPlusAdgroupTargetingOptimizationModeValue
-        | None = None,
+        vbo_window: VboWindow | None = None,
+        click_attribution_window: SmartPlusAdgroupClickAttributionWindow | None = None,
+        engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | None = None,
+        view_attribution_window: ViewAttributionWindow | None = None,
+        attribution_event_count: AttributionEventCount | None = None,
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode | None = None,
         suggestion_audience_enabled: bool | None = None,
-        budget_mode: SmartPlusAdgroupBudgetMode | SmartPlusAdgroupBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_mode: SmartPlusAdgroupBudgetMode | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
         min_budget: float | Decimal | None = None,
         schedule_end_time: str | dt.datetime | None = None,
@@ -827,8 +774,8 @@ class SmartPlusAdgroup(Resource):
         dayparting: str | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        placement_type: PlacementType | PlacementTypeValue | None = None,
-        placements: Sequence[Placements | PlacementsValue] | None = None,
+        placement_type: PlacementType | None = None,
+        placements: Sequence[Placements] | None = None,
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
         video_download_disabled: bool | None = None,
@@ -860,17 +807,23 @@ class SmartPlusAdgroup(Resource):
                 `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type`
                 of the campaign is `LEAD_GENERATION`. Must be `MINI_APP`, `MINI_GAME` or `NATIVE_SERIES` when
                 `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign
-                is `MINIS`.
+                is `MINIS`. TikTok's SDK also lists `AEO_APK`, `LIVE_SHOPPING`, `PRODUCT_SHOPPING`,
+                `TIKTOK_SHOP`, `VIDEO_SHOPPING`, `WEBSITE_OR_DISPLAY`.
             optimization_goal: Result the delivery is optimized for. Must be the same as `optimization_goal`
-                of the other ad groups when `budget_optimize_on` of the campaign is `true`.
+                of the other ad groups when `budget_optimize_on` of the campaign is `true`. TikTok's SDK also
+                lists `ANCHOR_CLICK`, `ANCHOR_CLICK_PURCHASE`, `AUTOMATED_VALUE`, `CONVERSION_LEADS`,
+                `DESTINATION_VISIT`, `ENGAGED_VIEW`, `ENGAGED_VIEW_FIFTEEM`, `FOLLOWERS`, `MESSAGE`,
+                `MT_LIVE_FOLLOW`, `MT_LIVE_ROOM`, `MT_LIVE_SHOPPING`, `PAGE_VISIT`, `POST_ENGAGEMNT`,
+                `PREFERRED_LEAD`, `PRODUCT_CLICK_IN_LIVE`, `PROFILE_VIEWS`, `REACH`, `SHOW`, `VIDEO_VIEW`.
             bid_type: Bidding strategy, which decides how cost per result and spending are managed. Must be
                 the same as `bid_type` of the other ad groups. Must not be `BID_TYPE_CUSTOM` when
                 `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is
-                not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`.
+                not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`. TikTok's
+                SDK also lists `BID_TYPE_MAX_CONVERSION`.
             billing_event: Event that is charged for, such as a click or an impression. Must be `CPC` when
                 `optimization_goal` is `CLICK`. Must be `OCPM` when `optimization_goal` is not `CLICK`. Must
                 be the same as `billing_event` of the other ad groups when `budget_optimize_on` of the
-                campaign is `true`. One of `OCPM`, `CPC`.
+                campaign is `true`. One of `OCPM`, `CPC`. TikTok's SDK also lists `CPA`, `CPM`, `CPV`, `GD`.
             targeting_spec: Targeting settings of the ad group. `targeting_spec.app_targeting_type` is not
                 allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination`
                 of the campaign is not `APP`. `targeting_spec.app_targeting_type` is not allowed when
@@ -910,6 +863,7 @@ class SmartPlusAdgroup(Resource):
                 Required when `objective_type` of the campaign is `LEAD_GENERATION` and `promotion_type` is
                 `LEAD_GENERATION`. Must be the same as `promotion_target_type` of the other ad groups when
                 `budget_optimize_on` of the campaign is `true`. One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
+                TikTok's SDK also lists `UNSET`.
             app_id: ID of the mobile app. Required when (`objective_type` of the campaign is `APP_PROMOTION`
                 and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING` and
                 `campaign_type` of the campaign is `REGULAR_CAMPAIGN`) or (`objective_type` of the campaign is
@@ -934,8 +888,8 @@ class SmartPlusAdgroup(Resource):
                 `app_id` is given) and `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and
                 `optimization_event` is given.
             deep_funnel_optimization_status: Whether delivery also optimizes for a second, deeper event.
-                Allowed only when `promotion_type` is `LEAD_GENERATION`. One of `ON`, `OFF`. Default: `OFF`.
-                Some use of it is for allowlisted callers only.
+                Allowed only when `promotion_type` is `LEAD_GENERATION`. One of `ON`, `OFF`. TikTok's SDK also
+                lists `UNSET`. Default: `OFF`. Some use of it is for allowlisted callers only.
             deep_funnel_event_source: Kind of source that reports the deeper event. Required when
                 `deep_funnel_optimization_status` is `ON`. One of `PIXEL`, `OFFLINE`, `CRM`.
             deep_funnel_event_source_id: ID of the source that reports the deeper event. Required when
@@ -987,7 +941,7 @@ class SmartPlusAdgroup(Resource):
                 groups. Must not be `VO_MIN_ROAS` when `budget_mode` of the campaign is not
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `DEFAULT`, `AEO`, `VO_MIN_ROAS`,
-                `VO_HIGHEST_VALUE`.
+                `VO_HIGHEST_VALUE`. TikTok's SDK also lists `MIN`, `PACING`, `VO_MIN`.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Required when
                 `deep_bid_type` is `VO_MIN_ROAS`. Must be the same as `roas_bid` of the other ad groups when
                 `budget_optimize_on` of the campaign is `true`. From 0.01 to 1000.
@@ -999,14 +953,14 @@ class SmartPlusAdgroup(Resource):
                 not `ACTIVE_PAY`. Must not be `THIRTY_DAYS` when `promotion_type` is not `MINI_GAME`. Must not
                 be `THIRTY_TWO_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is not
                 `ACTIVE_PAY`. Send all or none of `click_attribution_window`, `view_attribution_window`.
-                Cannot be changed once set.
+                TikTok's SDK also lists `UNSET`. Cannot be changed once set.
             engaged_view_attribution_window: How long after six seconds of watching the ad a conversion still
-                counts. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`. Default:
-                `OFF`. Cannot be changed once set.
+                counts. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`. TikTok's
+                SDK also lists `UNSET`. Default: `OFF`. Cannot be changed once set.
             view_attribution_window: Length of time after a view in which conversions are credited to the ad.
                 Send all or none of `click_attribution_window`, `view_attribution_window`. Required when
-                `engaged_view_attribution_window` is given. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`. Cannot be
-                changed once set.
+                `engaged_view_attribution_window` is given. One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`. TikTok's
+                SDK also lists `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`, `UNSET`. Cannot be changed once set.
             attribution_event_count: Whether every event after a click or view counts, or only the first one.
                 One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
             targeting_optimization_mode: How the audience is found, automatically or by custom targeting. One
@@ -1018,7 +972,8 @@ class SmartPlusAdgroup(Resource):
                 when `budget_optimize_on` of the campaign is `false` and `budget_mode` of the campaign is
                 `BUDGET_MODE_DAY`. Must be the same as `budget_mode` of the other ad groups when
                 `budget_optimize_on` of the campaign is not `true`. One of `BUDGET_MODE_TOTAL`,
-                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`.
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. TikTok's SDK also lists `BUDGET_MODE_DAY`,
+                `BUDGET_MODE_INFINITE`.
             budget_auto_adjust_strategy: Whether and how the system changes the daily budget. Allowed only
                 when `budget_optimize_on` of the campaign is `false` and `objective_type` of the campaign is
                 `APP_PROMOTION` or `LEAD_GENERATION` and (`objective_type` of the campaign is `APP_PROMOTION`
@@ -1188,20 +1143,18 @@ class SmartPlusAdgroup(Resource):
         roas_bid: float | Decimal | None = None,
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
-        schedule_type: ScheduleType | ScheduleTypeValue | None = None,
+        schedule_type: ScheduleType | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
-        | SmartPlusAdgroupTargetingOptimizationModeValue
-        | None = None,
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode | None = None,
         suggestion_audience_enabled: bool | None = None,
         targeting_spec: SmartPlusAdgroupUpdateTargetingSpec
         | SmartPlusAdgroupUpdateTargetingSpecDict
         | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
         under: Under | None = None,
         **options: Unpack[CallOptions],
@@ -1370,7 +1323,7 @@ class SmartPlusAdgroupStatus(Resource):
         *,
         advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
-        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdgroupStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ad Groups.
@@ -1409,29 +1362,25 @@ class SmartPlusCampaign(Resource):
         *,
         advertiser_id: str | None = None,
         request_id: str | None = None,
-        objective_type: ObjectiveType | ObjectiveTypeValue,
+        objective_type: ObjectiveType,
         campaign_name: str,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
-        app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,
-        sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None,
+        operation_status: OperationStatus | None = None,
+        app_promotion_type: AppPromotionType | None = None,
+        sales_destination: SmartPlusSalesDestination | None = None,
         catalog_enabled: bool | None = None,
-        catalog_type: SmartPlusCampaignCatalogType | SmartPlusCampaignCatalogTypeValue | None = None,
-        campaign_type: CampaignType | CampaignTypeValue | None = None,
+        catalog_type: SmartPlusCampaignCatalogType | None = None,
+        campaign_type: CampaignType | None = None,
         is_promotional_campaign: bool | None = None,
         app_id: str | None = None,
-        gaming_ad_compliance_agreement: GamingAdComplianceAgreement
-        | GamingAdComplianceAgreementValue
-        | None = None,
-        campaign_app_profile_page_state: CampaignAppProfilePageState
-        | CampaignAppProfilePageStateValue
-        | None = None,
+        gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None,
+        campaign_app_profile_page_state: CampaignAppProfilePageState | None = None,
         disable_skan_campaign: bool | None = None,
-        special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
+        special_industries: Sequence[SpecialIndustries] | None = None,
         budget_optimize_on: bool | None = None,
-        budget_mode: SmartPlusCampaignBudgetMode | SmartPlusCampaignBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_mode: SmartPlusCampaignBudgetMode | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
-        postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
+        postback_window_mode: PostbackWindowMode | None = None,
         po_number: str | None = None,
         rta_id: str | None = None,
         rta_bid_enabled: bool | None = None,
@@ -1452,8 +1401,8 @@ class SmartPlusCampaign(Resource):
             objective_type: Advertising objective, what the campaign is meant to achieve. One of
                 `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
-            operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
-                `ENABLE`.
+            operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. TikTok's
+                SDK also lists `FROZEN`. Default: `ENABLE`.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
                 when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`, `MINIS`.
             sales_destination: Where purchases should happen, such as a website, app or TikTok Shop. Required
@@ -1593,7 +1542,7 @@ class SmartPlusCampaign(Resource):
         advertiser_id: str | None = None,
         campaign_id: str,
         campaign_name: str | None = None,
-        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None,
         budget: float | Decimal | None = None,
         po_number: str | None = None,
         under: Under | None = None,
@@ -1697,14 +1646,14 @@ class SmartPlusCampaignCopyTask(Resource):
         advertiser_id: str | None = None,
         request_id: str | None = None,
         campaign_id: str,
-        operation_status: OperationStatus | OperationStatusValue | None = None,
+        operation_status: OperationStatus | None = None,
         campaign_name: str | None = None,
         budget: float | Decimal | None = None,
-        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
-        deep_copy_mode: DeepCopyMode | DeepCopyModeValue | None = None,
+        deep_copy_mode: DeepCopyMode | None = None,
         adgroup_list: Sequence[
             SmartPlusCampaignCopyTaskCreateAdgroup | SmartPlusCampaignCopyTaskCreateAdgroupDict
         ]
@@ -1787,8 +1736,8 @@ class SmartPlusCampaignStatus(Resource):
         *,
         advertiser_id: str | None = None,
         campaign_ids: Sequence[str],
-        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
-        postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
+        operation_status: AdStatusOperationStatus,
+        postback_window_mode: PostbackWindowMode | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusCampaignStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Campaigns.
@@ -1802,7 +1751,7 @@ class SmartPlusCampaignStatus(Resource):
                 `ENABLE`.
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
                 Allowed only when `operation_status` is `DISABLE`. One of `POSTBACK_WINDOW_MODE1`,
-                `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`.
+                `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. TikTok's SDK also lists `UNSET`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312888885314 (unchanged since 2026-05)
@@ -1833,7 +1782,7 @@ class SmartPlusMaterial(Resource):
         *,
         advertiser_id: str | None = None,
         ad_material_ids: Sequence[str],
-        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
+        lang: SmartPlusLanguage | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusMaterialReviewInfoResponseData]:
@@ -1881,7 +1830,7 @@ class SmartPlusMaterialReport(Resource):
         | SmartPlusMaterialReportBreakdownFilteringDict
         | None = None,
         sort_field: str | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],
@@ -1941,7 +1890,7 @@ class SmartPlusMaterialReport(Resource):
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
         sort_field: str | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],

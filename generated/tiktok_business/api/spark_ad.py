@@ -13,12 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._shared.business_spark_ad_requests import (
-        BusinessVideoObjectiveType,
-        BusinessVideoObjectiveTypeValue,
-        Time,
-        TimeValue,
-    )
+    from tiktok_business.models._shared.business_spark_ad_requests import BusinessVideoObjectiveType, Time
     from tiktok_business.models.spark_ad import SparkAdRecommendResponseData
 
 
@@ -33,8 +28,8 @@ class SparkAd(Resource):
         tcm_account_id: str,
         video_ids: Sequence[str] | None = None,
         exclude_video_ids: Sequence[str] | None = None,
-        time: Time | TimeValue | None = None,
-        objective_type: BusinessVideoObjectiveType | BusinessVideoObjectiveTypeValue | None = None,
+        time: Time | None = None,
+        objective_type: BusinessVideoObjectiveType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SparkAdRecommendResponseData]:
         """Get Spark Ads video recommendations for a TTO account.

@@ -15,18 +15,12 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.split_test import (
-        SplitTestCreateCell,
-        SplitTestCreateKeyMetric,
-        SplitTestCreateKeyMetricValue,
-    )
+    from tiktok_business.models._requests.split_test import SplitTestCreateCell, SplitTestCreateKeyMetric
     from tiktok_business.models.split_test import (
         SplitTestCreateResponseData,
         SplitTestLevel,
-        SplitTestLevelValue,
         SplitTestResultGetResponseData,
         TestVariable,
-        TestVariableValue,
     )
     from tiktok_business.params.split_test import SplitTestCreateCellDict
 
@@ -42,11 +36,11 @@ class SplitTest(Resource):
         advertiser_id: str | None = None,
         start_time: str | dt.datetime,
         end_time: str | dt.datetime,
-        split_test_level: SplitTestLevel | SplitTestLevelValue | None = None,
+        split_test_level: SplitTestLevel | None = None,
         object_ids: Sequence[str] | None = None,
         cells: Sequence[SplitTestCreateCell | SplitTestCreateCellDict] | None = None,
-        test_variable: TestVariable | TestVariableValue | None = None,
-        key_metric: SplitTestCreateKeyMetric | SplitTestCreateKeyMetricValue | None = None,
+        test_variable: TestVariable | None = None,
+        key_metric: SplitTestCreateKeyMetric | None = None,
         budget: float | Decimal | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SplitTestCreateResponseData]:

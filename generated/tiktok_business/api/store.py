@@ -12,18 +12,9 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.store import (
-        StoreProductGetFiltering,
-        StoreProductGetSortField,
-        StoreProductGetSortFieldValue,
-    )
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
-    from tiktok_business.models.store import (
-        StoreListResponseData,
-        StoreProductGetResponseData,
-        StoreType,
-        StoreTypeValue,
-    )
+    from tiktok_business.models._requests.store import StoreProductGetFiltering, StoreProductGetSortField
+    from tiktok_business.models._shared.sort_type import SortType
+    from tiktok_business.models.store import StoreListResponseData, StoreProductGetResponseData, StoreType
     from tiktok_business.params.store import StoreProductGetFilteringDict
 
 
@@ -37,7 +28,7 @@ class Store(Resource):
         *,
         advertiser_id: str | None = None,
         store_id: str | None = None,
-        store_type: StoreType | StoreTypeValue | None = None,
+        store_type: StoreType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[StoreListResponseData]:
         """Get available stores under an ad account.
@@ -84,8 +75,8 @@ class StoreProduct(Resource):
         store_id: str,
         filtering: StoreProductGetFiltering | StoreProductGetFilteringDict | None = None,
         advertiser_id: str | None = None,
-        sort_field: StoreProductGetSortField | StoreProductGetSortFieldValue | None = None,
-        sort_type: SortType | SortTypeValue | None = None,
+        sort_field: StoreProductGetSortField | None = None,
+        sort_type: SortType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         **options: Unpack[CallOptions],

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.subscription import SubscriptionSubscribeSubscriptionDetail
     from tiktok_business.models.subscription import (
         SubscribeEntity,
-        SubscribeEntityValue,
         SubscriptionGetResponseData,
         SubscriptionSubscribeResponseData,
         SubscriptionUnsubscribeResponseData,
@@ -33,7 +32,7 @@ class Subscription(Resource):
         *,
         app_id: str,
         secret: str,
-        subscribe_entity: SubscribeEntity | SubscribeEntityValue | None = None,
+        subscribe_entity: SubscribeEntity | None = None,
         page: int | None = None,
         page_size: int | None = None,
         object: object | None = None,
@@ -74,7 +73,7 @@ class Subscription(Resource):
         *,
         app_id: str,
         secret: str,
-        subscribe_entity: SubscribeEntity | SubscribeEntityValue,
+        subscribe_entity: SubscribeEntity,
         callback_url: str,
         subscription_detail: SubscriptionSubscribeSubscriptionDetail
         | SubscriptionSubscribeSubscriptionDetailDict,

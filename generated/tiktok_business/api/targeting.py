@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.targeting import (
         TargetingSearchFiltering,
         TargetingSearchLanguage,
-        TargetingSearchLanguageValue,
         TargetingSearchSubTargetingTypes,
-        TargetingSearchSubTargetingTypesValue,
         TargetingSearchTargetingType,
-        TargetingSearchTargetingTypeValue,
     )
     from tiktok_business.models.targeting import TargetingSearchResponseData
     from tiktok_business.params.targeting import TargetingSearchFilteringDict
@@ -35,13 +32,10 @@ class Targeting(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        targeting_type: TargetingSearchTargetingType | TargetingSearchTargetingTypeValue,
-        sub_targeting_types: Sequence[
-            TargetingSearchSubTargetingTypes | TargetingSearchSubTargetingTypesValue
-        ]
-        | None = None,
+        targeting_type: TargetingSearchTargetingType,
+        sub_targeting_types: Sequence[TargetingSearchSubTargetingTypes] | None = None,
         search_keywords: Sequence[str] | None = None,
-        language: TargetingSearchLanguage | TargetingSearchLanguageValue | None = None,
+        language: TargetingSearchLanguage | None = None,
         filtering: TargetingSearchFiltering | TargetingSearchFilteringDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[TargetingSearchResponseData]:

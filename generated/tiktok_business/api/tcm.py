@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.tcm import TcmTtVideoApplyAction, TcmTtVideoApplyActionValue
+    from tiktok_business.models._requests.tcm import TcmTtVideoApplyAction
     from tiktok_business.models.tcm import TcmTtVideoStatusResponseData
 
 
@@ -38,7 +38,7 @@ class TcmTtVideo(Resource):
         video_id: str,
         tcm_account_id: str,
         authorization_days: int | None = None,
-        action: TcmTtVideoApplyAction | TcmTtVideoApplyActionValue | None = None,
+        action: TcmTtVideoApplyAction | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Apply for Spark Ads authorization.

@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.term import TermType, TermTypeValue
-    from tiktok_business.models._shared.blockedword_task_lang import (
-        BlockedwordTaskLang,
-        BlockedwordTaskLangValue,
-    )
+    from tiktok_business.models._requests.term import TermType
+    from tiktok_business.models._shared.blockedword_task_lang import BlockedwordTaskLang
     from tiktok_business.models.term import TermCheckResponseData, TermGetResponseData
 
 
@@ -29,7 +26,7 @@ class Term(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        term_type: TermType | TermTypeValue,
+        term_type: TermType,
         **options: Unpack[CallOptions],
     ) -> Reply[TermCheckResponseData]:
         """Check the status of Terms.
@@ -38,7 +35,8 @@ class Term(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            term_type: Kind of agreement. Only `LeadAds`.
+            term_type: Kind of agreement. Only `LeadAds`. TikTok's SDK also lists `InstantPage`, `Pixel`,
+                `ReachFrequency`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192304571394 (unchanged since 2026-05)
@@ -60,7 +58,7 @@ class Term(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        term_type: TermType | TermTypeValue,
+        term_type: TermType,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Sign Terms.
@@ -69,7 +67,8 @@ class Term(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            term_type: Kind of agreement. Only `LeadAds`.
+            term_type: Kind of agreement. Only `LeadAds`. TikTok's SDK also lists `InstantPage`, `Pixel`,
+                `ReachFrequency`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192284435457 (unchanged since 2026-05)
@@ -92,8 +91,8 @@ class Term(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        term_type: TermType | TermTypeValue,
-        lang: BlockedwordTaskLang | BlockedwordTaskLangValue | None = None,
+        term_type: TermType,
+        lang: BlockedwordTaskLang | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[TermGetResponseData]:
         """Get Terms.
@@ -102,7 +101,8 @@ class Term(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            term_type: Kind of agreement. Only `LeadAds`.
+            term_type: Kind of agreement. Only `LeadAds`. TikTok's SDK also lists `InstantPage`, `Pixel`,
+                `ReachFrequency`.
             lang: Language of the texts in the reply or the exported file, as a code. One of `EN`, `JA`, `ZH`.
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.

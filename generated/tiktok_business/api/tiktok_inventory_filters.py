@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._shared.tiktok_inventory_filters_brand_safety_type import (
         TiktokInventoryFiltersBrandSafetyType,
-        TiktokInventoryFiltersBrandSafetyTypeValue,
     )
     from tiktok_business.models.tiktok_inventory_filters import (
         TiktokInventoryFiltersGetResponseData,
@@ -56,9 +55,7 @@ class TiktokInventoryFilters(Resource):
         *,
         advertiser_id: str | None = None,
         cover_all_ad_objectives: bool,
-        brand_safety_type: TiktokInventoryFiltersBrandSafetyType
-        | TiktokInventoryFiltersBrandSafetyTypeValue
-        | None = None,
+        brand_safety_type: TiktokInventoryFiltersBrandSafetyType | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
         **options: Unpack[CallOptions],

@@ -16,101 +16,56 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._requests.tool import (
         ToolBrandSafetyPartnerAuthorizeStatusPartner,
-        ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
         ToolContentExclusionGetBrandSafetyType,
-        ToolContentExclusionGetBrandSafetyTypeValue,
         ToolContentExclusionGetObjectiveType,
-        ToolContentExclusionGetObjectiveTypeValue,
         ToolContextualTagGetObjectiveType,
-        ToolContextualTagGetObjectiveTypeValue,
         ToolDiagnosisGetFiltering,
         ToolHashtagRecommendOperator,
-        ToolHashtagRecommendOperatorValue,
         ToolInterestKeywordGetFiltering,
         ToolInterestKeywordGetKeywordQuery,
         ToolInterestKeywordRecommendAudienceType,
-        ToolInterestKeywordRecommendAudienceTypeValue,
         ToolInterestKeywordRecommendMode,
-        ToolInterestKeywordRecommendModeValue,
         ToolLanguage,
-        ToolLanguageValue,
         ToolOpenUrlUrlType,
-        ToolOpenUrlUrlTypeValue,
         ToolOperatingSystem,
-        ToolOperatingSystemValue,
         ToolRegionLanguage,
-        ToolRegionLanguageValue,
         ToolRegionLevelRange,
-        ToolRegionLevelRangeValue,
         ToolSearchKeywordKeywordIdeaBrandType,
-        ToolSearchKeywordKeywordIdeaBrandTypeValue,
         ToolSearchKeywordKeywordIdeaCountryCodes,
-        ToolSearchKeywordKeywordIdeaCountryCodesValue,
         ToolSearchKeywordKeywordIdeaOrderField,
-        ToolSearchKeywordKeywordIdeaOrderFieldValue,
         ToolSearchKeywordRecommendOrderField,
-        ToolSearchKeywordRecommendOrderFieldValue,
         ToolSearchKeywordRecommendRegions,
-        ToolSearchKeywordRecommendRegionsValue,
         ToolTargetingInfoScene,
-        ToolTargetingInfoSceneValue,
         ToolTargetingListScene,
-        ToolTargetingListSceneValue,
         ToolTargetingObjectiveType,
-        ToolTargetingObjectiveTypeValue,
         ToolTargetingSearchGeoTypes,
-        ToolTargetingSearchGeoTypesValue,
         ToolTargetingSearchSearchType,
-        ToolTargetingSearchSearchTypeValue,
         ToolVastOptionBrandSafetyType,
-        ToolVastOptionBrandSafetyTypeValue,
     )
-    from tiktok_business.models._shared.adgroup_shopping_ads_type import (
-        AdgroupShoppingAdsType,
-        AdgroupShoppingAdsTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_tool import (
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
-        Ios14QuotaType,
-        Ios14QuotaTypeValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
-    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
+    from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
+    from tiktok_business.models._shared.adgroup_tool import BrandSafetyPartner, Ios14QuotaType
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.app_promotion_type import AppPromotionType
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
     from tiktok_business.models._shared.campaign_smart_plus_tool import (
         BidAlignType,
-        BidAlignTypeValue,
         CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
         CampaignType,
-        CampaignTypeValue,
     )
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_target_type import (
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models._shared.location_code import LocationCode
+    from tiktok_business.models._shared.order_type import OrderType
+    from tiktok_business.models._shared.placement import Placement
+    from tiktok_business.models._shared.placements import Placements
+    from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
+    from tiktok_business.models._shared.promotion_type import PromotionType
+    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType
+    from tiktok_business.models._shared.special_industries import SpecialIndustries
     from tiktok_business.models._shared.tiktok_inventory_filters_brand_safety_type import (
         TiktokInventoryFiltersBrandSafetyType,
-        TiktokInventoryFiltersBrandSafetyTypeValue,
     )
     from tiktok_business.models.tool import (
         OsType,
-        OsTypeValue,
         ToolActionCategoryResponseData,
         ToolBidRecommendResponseData,
         ToolBrandSafetyPartnerAuthorizeStatusResponseData,
@@ -127,7 +82,6 @@ if TYPE_CHECKING:
         ToolInterestCategoryResponseData,
         ToolInterestKeywordGetResponseData,
         ToolInterestKeywordLanguage,
-        ToolInterestKeywordLanguageValue,
         ToolInterestKeywordRecommendResponseData,
         ToolLanguageResponseData,
         ToolOpenUrlResponseData,
@@ -161,8 +115,8 @@ class Tool(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
-        language: ToolLanguage | ToolLanguageValue | None = None,
+        special_industries: Sequence[SpecialIndustries] | None = None,
+        language: ToolLanguage | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolActionCategoryResponseData]:
         """Get action categories.
@@ -241,9 +195,9 @@ class Tool(Resource):
         *,
         advertiser_id: str | None = None,
         version: Literal[1, 2] | None = None,
-        language: ToolLanguage | ToolLanguageValue | None = None,
-        placements: Sequence[Placement | PlacementValue] | None = None,
-        special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
+        language: ToolLanguage | None = None,
+        placements: Sequence[Placement] | None = None,
+        special_industries: Sequence[SpecialIndustries] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolInterestCategoryResponseData]:
         """Get general interest categories.
@@ -304,7 +258,7 @@ class Tool(Resource):
         *,
         advertiser_id: str | None = None,
         url: str,
-        url_type: ToolOpenUrlUrlType | ToolOpenUrlUrlTypeValue,
+        url_type: ToolOpenUrlUrlType,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolOpenUrlResponseData]:
         """Get a TikTok in-app link.
@@ -336,7 +290,7 @@ class Tool(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        os_type: OsType | OsTypeValue,
+        os_type: OsType,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolOsVersionResponseData]:
         """Get OS versions.
@@ -388,17 +342,17 @@ class Tool(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        placements: Sequence[Placement | PlacementValue],
-        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
-        level_range: ToolRegionLevelRange | ToolRegionLevelRangeValue | None = None,
-        language: ToolRegionLanguage | ToolRegionLanguageValue | None = None,
-        shopping_ads_type: AdgroupShoppingAdsType | AdgroupShoppingAdsTypeValue | None = None,
-        promotion_type: PromotionType | PromotionTypeValue | None = None,
-        promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
-        operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
-        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
-        brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
-        rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
+        placements: Sequence[Placement],
+        objective_type: AdvertisingObjective,
+        level_range: ToolRegionLevelRange | None = None,
+        language: ToolRegionLanguage | None = None,
+        shopping_ads_type: AdgroupShoppingAdsType | None = None,
+        promotion_type: PromotionType | None = None,
+        promotion_target_type: PromotionTargetType | None = None,
+        operating_system: ToolOperatingSystem | None = None,
+        brand_safety_type: BrandSafetyType | None = None,
+        brand_safety_partner: BrandSafetyPartner | None = None,
+        rf_campaign_type: RfCampaignType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolRegionResponseData]:
         """Get available locations by different settings.
@@ -513,9 +467,9 @@ class Tool(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
-        region_codes: Sequence[LocationCode | LocationCodeValue] | None = None,
-        brand_safety_type: ToolVastOptionBrandSafetyType | ToolVastOptionBrandSafetyTypeValue | None = None,
+        objective_type: AdvertisingObjective,
+        region_codes: Sequence[LocationCode | str] | None = None,
+        brand_safety_type: ToolVastOptionBrandSafetyType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolVastOptionResponseData]:
         """(Deprecated) Get available post-bid third-party measurement partners.
@@ -549,24 +503,22 @@ class Tool(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
-        promotion_type: PromotionType | PromotionTypeValue,
-        placements: Sequence[Placements | PlacementsValue],
-        app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,
-        campaign_type: CampaignType | CampaignTypeValue | None = None,
+        objective_type: AdvertisingObjective,
+        promotion_type: PromotionType,
+        placements: Sequence[Placements],
+        app_promotion_type: AppPromotionType | None = None,
+        campaign_type: CampaignType | None = None,
         is_advanced_dedicated_campaign: bool | None = None,
         disable_skan_campaign: bool | None = None,
-        bid_align_type: BidAlignType | BidAlignTypeValue | None = None,
-        ios14_quota_type: Ios14QuotaType | Ios14QuotaTypeValue | None = None,
-        campaign_app_profile_page_state: CampaignAppProfilePageState
-        | CampaignAppProfilePageStateValue
-        | None = None,
+        bid_align_type: BidAlignType | None = None,
+        ios14_quota_type: Ios14QuotaType | None = None,
+        campaign_app_profile_page_state: CampaignAppProfilePageState | None = None,
         pixel_id: str | None = None,
         app_id: str | None = None,
         optimization_event: str | None = None,
         store_id: str | None = None,
         is_smart_performance_campaign: bool | None = None,
-        campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None,
+        campaign_automation_type: CampaignAutomationType | None = None,
         budget_optimize_on: bool | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolVboStatusResponseData]:
@@ -578,13 +530,16 @@ class Tool(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            objective_type: Advertising objective, what the campaign is meant to achieve.
-            promotion_type: What is promoted and optimized for, such as a website or an app.
+            objective_type: Advertising objective, what the campaign is meant to achieve. TikTok's SDK also
+                lists `EST_AD`, `NONE_TYPE`, `SS_HTC_AD`.
+            promotion_type: What is promoted and optimized for, such as a website or an app. TikTok's SDK also
+                lists `PRODUCT_SHOPPING`.
             placements: Places (apps) where the ads are shown. Must be `PLACEMENT_TIKTOK` when
                 `objective_type` is `PRODUCT_SALES`. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
                 `PLACEMENT_GLOBAL_APP_BUNDLE`.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
                 when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`, `MINIS`.
+                TikTok's SDK also lists `APP_PREREGISTRATION`, `PAID_CONTENT`, `UNSET`.
             campaign_type: Whether the campaign is a regular or an iOS 14 one. One of `REGULAR_CAMPAIGN`,
                 `IOS14_CAMPAIGN`.
             is_advanced_dedicated_campaign: Whether this is an Advanced Dedicated Campaign, which uses
@@ -603,7 +558,7 @@ class Tool(Resource):
                 campaigns, as a state. One of `OCCUPIED`, `UNOCCUPIED`.
             campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Not allowed when
                 `objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is given as anything but
-                `OCCUPIED`. One of `ON`, `OFF`.
+                `OCCUPIED`. One of `ON`, `OFF`. TikTok's SDK also lists `INVALID`, `UNSET`.
             pixel_id: ID of the pixel. Not allowed when (`objective_type` is `PRODUCT_SALES` and
                 `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`.
                 Send at least one of `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or
@@ -722,7 +677,7 @@ class ToolBid(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
+        objective_type: AdvertisingObjective,
         location_ids: Sequence[str],
         campaign_id: str | None = None,
         external_action: str | None = None,
@@ -788,8 +743,7 @@ class ToolBrandSafetyPartnerAuthorize(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        partner: ToolBrandSafetyPartnerAuthorizeStatusPartner
-        | ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
+        partner: ToolBrandSafetyPartnerAuthorizeStatusPartner,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolBrandSafetyPartnerAuthorizeStatusResponseData]:
         """Get the authorization status of a Brand Safety partner.
@@ -824,10 +778,8 @@ class ToolContentExclusion(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: ToolContentExclusionGetObjectiveType | ToolContentExclusionGetObjectiveTypeValue,
-        brand_safety_type: ToolContentExclusionGetBrandSafetyType
-        | ToolContentExclusionGetBrandSafetyTypeValue
-        | None = None,
+        objective_type: ToolContentExclusionGetObjectiveType,
+        brand_safety_type: ToolContentExclusionGetBrandSafetyType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolContentExclusionGetResponseData]:
         """Get available content exclusion categories.
@@ -898,12 +850,10 @@ class ToolContextualTag(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: ToolContextualTagGetObjectiveType | ToolContextualTagGetObjectiveTypeValue,
+        objective_type: ToolContextualTagGetObjectiveType,
         region_codes: Sequence[str] | None = None,
-        brand_safety_type: TiktokInventoryFiltersBrandSafetyType
-        | TiktokInventoryFiltersBrandSafetyTypeValue
-        | None = None,
-        rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
+        brand_safety_type: TiktokInventoryFiltersBrandSafetyType | None = None,
+        rf_campaign_type: RfCampaignType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolContextualTagGetResponseData]:
         """Get available contextual tags.
@@ -914,8 +864,9 @@ class ToolContextualTag(Resource):
                 `VIDEO_VIEWS`, `RF_REACH`.
             region_codes: Codes of countries or regions.
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
-                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Default:
-                `STANDARD_INVENTORY`. Some use of it is for allowlisted callers only.
+                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. TikTok's SDK also lists
+                `NO_BRAND_SAFETY`, `THIRD_PARTY`. Default: `STANDARD_INVENTORY`. Some use of it is for
+                allowlisted callers only.
             rf_campaign_type: Type of Reach & Frequency campaign, standard or TikTok Pulse. Allowed only when
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             options: Settings for this call only; see `CallOptions`.
@@ -1087,7 +1038,7 @@ class ToolHashtag(Resource):
         *,
         advertiser_id: str | None = None,
         keywords: Sequence[str],
-        operator: ToolHashtagRecommendOperator | ToolHashtagRecommendOperatorValue | None = None,
+        operator: ToolHashtagRecommendOperator | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolHashtagRecommendResponseData]:
         """Search for targeting hashtags.
@@ -1160,12 +1111,10 @@ class ToolInterestKeyword(Resource):
         advertiser_id: str | None = None,
         keywords: Sequence[str] | None = None,
         keyword: str | None = None,
-        mode: ToolInterestKeywordRecommendMode | ToolInterestKeywordRecommendModeValue | None = None,
-        language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue | None = None,
+        mode: ToolInterestKeywordRecommendMode | None = None,
+        language: ToolInterestKeywordLanguage | None = None,
         limit: int | None = None,
-        audience_type: ToolInterestKeywordRecommendAudienceType
-        | ToolInterestKeywordRecommendAudienceTypeValue
-        | None = None,
+        audience_type: ToolInterestKeywordRecommendAudienceType | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolInterestKeywordRecommendResponseData]:
         """Search for additional interest categories.
@@ -1214,17 +1163,10 @@ class ToolSearchKeyword(Resource):
         *,
         advertiser_id: str | None = None,
         keywords: Sequence[str],
-        order_field: ToolSearchKeywordKeywordIdeaOrderField
-        | ToolSearchKeywordKeywordIdeaOrderFieldValue
-        | None = None,
-        order_type: OrderType | OrderTypeValue | None = None,
-        brand_type: ToolSearchKeywordKeywordIdeaBrandType
-        | ToolSearchKeywordKeywordIdeaBrandTypeValue
-        | None = None,
-        country_codes: Sequence[
-            ToolSearchKeywordKeywordIdeaCountryCodes | ToolSearchKeywordKeywordIdeaCountryCodesValue
-        ]
-        | None = None,
+        order_field: ToolSearchKeywordKeywordIdeaOrderField | None = None,
+        order_type: OrderType | None = None,
+        brand_type: ToolSearchKeywordKeywordIdeaBrandType | None = None,
+        country_codes: Sequence[ToolSearchKeywordKeywordIdeaCountryCodes] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolSearchKeywordKeywordIdeaResponseData]:
         """Discover new keywords.
@@ -1268,14 +1210,12 @@ class ToolSearchKeyword(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        regions: Sequence[ToolSearchKeywordRecommendRegions | ToolSearchKeywordRecommendRegionsValue],
+        regions: Sequence[ToolSearchKeywordRecommendRegions],
         search_queries: Sequence[str] | None = None,
         ad_ids: Sequence[str] | None = None,
         landing_page_urls: Sequence[str] | None = None,
-        order_field: ToolSearchKeywordRecommendOrderField
-        | ToolSearchKeywordRecommendOrderFieldValue
-        | None = None,
-        order_type: OrderType | OrderTypeValue | None = None,
+        order_field: ToolSearchKeywordRecommendOrderField | None = None,
+        order_type: OrderType | None = None,
         total_size: int | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -1340,13 +1280,13 @@ class ToolTargeting(Resource):
         *,
         advertiser_id: str | None = None,
         targeting_ids: Sequence[str],
-        scene: ToolTargetingInfoScene | ToolTargetingInfoSceneValue | None = None,
-        objective_type: ToolTargetingObjectiveType | ToolTargetingObjectiveTypeValue | None = None,
-        promotion_type: PromotionType | PromotionTypeValue | None = None,
-        placements: Sequence[Placement | PlacementValue] | None = None,
-        operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
-        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
-        brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
+        scene: ToolTargetingInfoScene | None = None,
+        objective_type: ToolTargetingObjectiveType | None = None,
+        promotion_type: PromotionType | None = None,
+        placements: Sequence[Placement] | None = None,
+        operating_system: ToolOperatingSystem | None = None,
+        brand_safety_type: BrandSafetyType | None = None,
+        brand_safety_partner: BrandSafetyPartner | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolTargetingInfoResponseData]:
         """Obtain details about location targeting tags by ID.
@@ -1358,13 +1298,18 @@ class ToolTargeting(Resource):
             targeting_ids: IDs of targeting tags, such as locations or internet providers. At most 1000 items.
             scene: Kind of targeting that the tags are used for. One of `GEO`, `ISP`. Default: `GEO`.
             objective_type: Advertising objective, what the campaign is meant to achieve. Not allowed when
-                `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`).
+                `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`). TikTok's SDK
+                also lists `APP_INSTALL`, `CATALOG_SALES`, `CONVERSIONS`, `EST_AD`, `NONE_TYPE`,
+                `RF_APP_INSTALL`, `RF_ENGAGEMENT`, `RF_TRAFFIC`, `RF_VIDEO_VIEW`, `SS_HTC_AD`,
+                `TOPVIEW_REACH`.
             promotion_type: What is promoted and optimized for, such as a website or an app. Not allowed when
                 `scene` is `ISP`. Required when `scene` is `GEO` (left out, it counts as `GEO`) and
-                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
+                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. TikTok's SDK also lists
+                `AEO_APK`, `PRODUCT_SHOPPING`.
             placements: Places (apps) where the ads are shown. Not allowed when `scene` is `ISP`. Required
                 when `scene` is `GEO` (left out, it counts as `GEO`). Each: one of `PLACEMENT_TIKTOK`,
                 `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
+                TikTok's SDK also lists `PLACEMENT_VIGO`.
             operating_system: Operating system of the devices to target. Not allowed when `scene` is `ISP`.
                 One of `ANDROID`, `IOS`.
             brand_safety_type: Inventory tier that says next to what content ads may appear. Allowed only when
@@ -1403,7 +1348,7 @@ class ToolTargeting(Resource):
         *,
         advertiser_id: str | None = None,
         location_ids: Sequence[str],
-        scene: ToolTargetingListScene | ToolTargetingListSceneValue,
+        scene: ToolTargetingListScene,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolTargetingListResponseData]:
         """Get internet service providers.
@@ -1434,16 +1379,16 @@ class ToolTargeting(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: ToolTargetingObjectiveType | ToolTargetingObjectiveTypeValue,
-        placements: Sequence[Placement | PlacementValue],
-        search_type: ToolTargetingSearchSearchType | ToolTargetingSearchSearchTypeValue,
+        objective_type: ToolTargetingObjectiveType,
+        placements: Sequence[Placement],
+        search_type: ToolTargetingSearchSearchType,
         keywords: Sequence[str],
-        promotion_type: PromotionType | PromotionTypeValue | None = None,
-        geo_types: Sequence[ToolTargetingSearchGeoTypes | ToolTargetingSearchGeoTypesValue] | None = None,
+        promotion_type: PromotionType | None = None,
+        geo_types: Sequence[ToolTargetingSearchGeoTypes] | None = None,
         region_codes: Sequence[str] | None = None,
-        operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
-        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
-        brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
+        operating_system: ToolOperatingSystem | None = None,
+        brand_safety_type: BrandSafetyType | None = None,
+        brand_safety_partner: BrandSafetyPartner | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolTargetingSearchResponseData]:
         """Search for location targeting tags.
@@ -1453,19 +1398,23 @@ class ToolTargeting(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            objective_type: Advertising objective, what the campaign is meant to achieve.
+            objective_type: Advertising objective, what the campaign is meant to achieve. TikTok's SDK also
+                lists `APP_INSTALL`, `CATALOG_SALES`, `CONVERSIONS`, `EST_AD`, `NONE_TYPE`, `RF_APP_INSTALL`,
+                `RF_ENGAGEMENT`, `RF_REACH`, `RF_TRAFFIC`, `RF_VIDEO_VIEW`, `SS_HTC_AD`, `TOPVIEW_REACH`.
             placements: Places (apps) where the ads are shown. Each: one of `PLACEMENT_TIKTOK`,
                 `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
+                TikTok's SDK also lists `PLACEMENT_VIGO`.
             search_type: How locations and other targeting tags are searched for. One of `FUZZY_SEARCH`,
                 `BATCH_REGION_SEARCH`, `BATCH_ZIPCODE_SEARCH`. Some use of it is for allowlisted callers only.
             keywords: Words to search targeting tags by. Must have at most 1 item when `search_type` is
                 `FUZZY_SEARCH`.
             promotion_type: What is promoted and optimized for, such as a website or an app. Required when
-                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
+                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. TikTok's SDK also lists
+                `PRODUCT_SHOPPING`.
             geo_types: Kinds of locations to return, such as countries or cities. Must be `ZIP_CODE` when
                 `search_type` is `BATCH_ZIPCODE_SEARCH`. Must be `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT` or
                 `DMA` when `search_type` is `BATCH_REGION_SEARCH`. Each: one of `COUNTRY`, `PROVINCE`, `CITY`,
-                `DISTRICT`, `DMA`, `ZIP_CODE`.
+                `DISTRICT`, `DMA`, `ZIP_CODE`. TikTok's SDK also lists `POST_TOWN`, `TOWN`.
             region_codes: Codes of countries or regions. Required when `search_type` is `BATCH_ZIPCODE_SEARCH`
                 or `BATCH_REGION_SEARCH`. Must be `US`, `CA`, `BR`, `ID`, `TH` or `VN` when `search_type` is
                 `BATCH_ZIPCODE_SEARCH` or `BATCH_REGION_SEARCH`.

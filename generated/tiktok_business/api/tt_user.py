@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.tt_user import (
-        TtUserOauth2RefreshTokenGrantType,
-        TtUserOauth2RefreshTokenGrantTypeValue,
-    )
-    from tiktok_business.models._shared.grant_type import GrantType, GrantTypeValue
+    from tiktok_business.models._requests.tt_user import TtUserOauth2RefreshTokenGrantType
+    from tiktok_business.models._shared.grant_type import GrantType
     from tiktok_business.models.tt_user import (
         TtUserOauth2RefreshTokenResponseData,
         TtUserOauth2TokenResponseData,
@@ -50,7 +47,7 @@ class TtUserOauth2(Resource):
         *,
         client_id: str,
         client_secret: str,
-        grant_type: TtUserOauth2RefreshTokenGrantType | TtUserOauth2RefreshTokenGrantTypeValue,
+        grant_type: TtUserOauth2RefreshTokenGrantType,
         refresh_token: str,
         **options: Unpack[CallOptions],
     ) -> Reply[TtUserOauth2RefreshTokenResponseData]:
@@ -118,7 +115,7 @@ class TtUserOauth2(Resource):
         *,
         client_id: str,
         client_secret: str,
-        grant_type: GrantType | GrantTypeValue,
+        grant_type: GrantType,
         auth_code: str,
         redirect_uri: str,
         **options: Unpack[CallOptions],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._requests.tt_video import TtVideoListItemTypes, TtVideoListItemTypesValue
+    from tiktok_business.models._requests.tt_video import TtVideoListItemTypes
     from tiktok_business.models.tt_video import TtVideoInfoResponseData, TtVideoListResponseData
 
 
@@ -92,7 +92,7 @@ class TtVideo(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        item_types: Sequence[TtVideoListItemTypes | TtVideoListItemTypesValue] | None = None,
+        item_types: Sequence[TtVideoListItemTypes] | None = None,
         keyword: str | None = None,
         page: int | None = None,
         page_size: int | None = None,

@@ -35,13 +35,9 @@ from tiktok_business._runtime.rules import (
 
 def _currencies() -> Currencies:
     """Return the facts of currencies, which are imported only when amounts are checked."""
-    from tiktok_business.models._shared.currency import FACTS
+    from tiktok_business.models._shared.currency import Currency
 
-    return Currencies(
-        FACTS.table("currency.precision"),
-        FACTS.cases("currency.min_daily_budget"),
-        FACTS.cases("currency.max_daily_budget"),
-    )
+    return Currencies.from_list(Currency, "daily_budget")
 
 
 def _smart_plus_ad_create_creative_info(o: Any, at: str, out: list[Violation]) -> None:

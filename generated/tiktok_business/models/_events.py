@@ -3,233 +3,63 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 from tiktok_business._runtime.webhooks import Event
 
-
-class AdAccountSuspensionStatus(OpenEnum):
-    """Values of `status` in `AdAccountSuspensionEvent`."""
-
-    STATUS_ENABLE = "STATUS_ENABLE"
-    STATUS_LIMIT = "STATUS_LIMIT"
-
-
-class ApiServiceStatusIncidentProducts(OpenEnum):
-    """Values of `incident_products` in `ApiServiceStatusEntry`."""
-
-    BUSINESS_CENTER_API = "BUSINESS_CENTER_API"
-    CREATIVES_API = "CREATIVES_API"
-    CATALOG_API = "CATALOG_API"
-    TIKTOK_STORE_API = "TIKTOK_STORE_API"
-    CAMPAIGN_API = "CAMPAIGN_API"
-    REPORTING_API = "REPORTING_API"
-    AUDIENCE_API = "AUDIENCE_API"
-    STREAMING_API = "STREAMING_API"
-    EVENTS_API = "EVENTS_API"
-    ACCOUNTS_API = "ACCOUNTS_API"
-    MENTIONS_API = "MENTIONS_API"
-    TIKTOK_ONE_API = "TIKTOK_ONE_API"
-    DISCOVERY_API = "DISCOVERY_API"
-    SPARK_RECOMMEND_API = "SPARK_RECOMMEND_API"
-    BUSINESS_MESSAGING_API = "BUSINESS_MESSAGING_API"
-
-
-class ApiServiceStatusIncidentEventType(OpenEnum):
-    """Values of `incident_event_type` in `ApiServiceStatusEntry`."""
-
-    CREATE = "CREATE"
-    UPDATE = "UPDATE"
-    RESOLVE = "RESOLVE"
-
-
-class ApiServiceStatusIncidentLevel(OpenEnum):
-    """Values of `incident_level` in `ApiServiceStatusEntry`."""
-
-    LOW_DISRUPTION = "LOW_DISRUPTION"
-    MAJOR_DISRUPTION = "MAJOR_DISRUPTION"
-
-
-class BrandMentionTypeOfEvent(OpenEnum):
-    """Values of `type_of_event` in `BrandMentionContent`."""
-
-    CREATE = "CREATE"
-    EDIT = "EDIT"
-    PRIVACY_CHANGE = "PRIVACY_CHANGE"
-
-
-class BrandMentionMentionType(OpenEnum):
-    """Values of `mention_type` in `BrandMentionContent`."""
-
-    COMMENT = "COMMENT"
-    VIDEO_MENTION = "VIDEO_MENTION"
-
-
-class CommentUpdateCommentType(OpenEnum):
-    """Values of `comment_type` in `CommentUpdateContent`."""
-
-    COMMENT = "comment"
-    REPLY = "reply"
-
-
-class CommentUpdateCommentAction(OpenEnum):
-    """Values of `comment_action` in `CommentUpdateContent`."""
-
-    INSERT = "insert"
-    DELETE = "delete"
-    SET_TO_HIDDEN = "set_to_hidden"
-    SET_TO_FRIENDS_ONLY = "set_to_friends_only"
-    SET_TO_PUBLIC = "set_to_public"
-
-
-class ImAutoMessageAuditUpdateAutoMessageType(OpenEnum):
-    """Values of `auto_message_type`."""
-
-    WELCOME_MESSAGE = "WELCOME_MESSAGE"
-    SUGGESTED_QUESTION = "SUGGESTED_QUESTION"
-    CHAT_PROMPT = "CHAT_PROMPT"
-
-
-class ImAutoMessageAuditUpdateAuditStatus(OpenEnum):
-    """Values of `audit_status` in `ImAutoMessageAuditUpdateContent`."""
-
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-
-
-class ImAutoMessageConfigUpdateAutoMessageAction(OpenEnum):
-    """Values of `auto_message_action` in `ImAutoMessageConfigUpdateContent`."""
-
-    CREATE = "CREATE"
-    DELETE = "DELETE"
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-    UPDATE = "UPDATE"
-
-
-class ImMarkReadMsgRole(OpenEnum):
-    """Values of `role` in `ImMarkReadMsgFromUser`."""
-
-    PERSONAL_ACCOUNT = "personal_account"
-
-
-class EventToUserRole(OpenEnum):
-    """Values of `role` in `ImMarkReadMsgToUser`."""
-
-    BUSINESS_ACCOUNT = "business_account"
-
-
-class EventContentRole(OpenEnum):
-    """Values of `role`."""
-
-    BUSINESS_ACCOUNT = "business_account"
-    PERSONAL_ACCOUNT = "personal_account"
-
-
-class EventOperation(OpenEnum):
-    """Values of `operation` in `EventReaction`."""
-
-    ADD = "ADD"
-    REMOVE = "REMOVE"
-
-
-class EventReactionType(OpenEnum):
-    """Values of `type` in `EventReaction`."""
-
-    EMOJI = "EMOJI"
-    AI_EMOJI = "AI_EMOJI"
-
-
-class EventTemplateType(OpenEnum):
-    """Values of `type` in `EventTemplate`."""
-
-    QA_BUTTON_CARD = "qa_button_card"
-    QA_LINK_CARD = "qa_link_card"
-
-
-class EventButtonsType(OpenEnum):
-    """Values of `type` in `EventButton`."""
-
-    REPLY = "REPLY"
-
-
-class EventContentType(OpenEnum):
-    """Values of `type`."""
-
-    TEXT = "text"
-    IMAGE = "image"
-    SHARE_POST = "share_post"
-    VIDEO = "video"
-    EMOJI = "emoji"
-    STICKER = "sticker"
-    REACTION = "reaction"
-    TEMPLATE = "template"
-
-
-class ImReceiveMsgAutoMessageType(OpenEnum):
-    """Values of `auto_message_type`."""
-
-    WELCOME_MESSAGE = "WELCOME_MESSAGE"
-    SUGGESTED_QUESTION = "SUGGESTED_QUESTION"
-    AUTO_REPLY = "AUTO_REPLY"
-
-
-class EventSource(OpenEnum):
-    """Values of `source` in `MessageTag`."""
-
-    APP = "APP"
-    WEB = "WEB"
-    API = "API"
-    OTHERS = "OTHERS"
-    UNKNOWN_SOURCE = "UNKNOWN_SOURCE"
-
-
-class ImReferralMsgSource(OpenEnum):
-    """Values of `source` in `ImReferralMsgReferral`."""
-
-    AD = "ad"
-    SHORT_LINK = "short_link"
-
-
-class ImReferralMsgPrefilledMessageAuditStatus(OpenEnum):
-    """Values of `prefilled_message_audit_status` in `ImReferralMsgShortLink`."""
-
-    REJECT = "REJECT"
-    PASS = "PASS"  # noqa: S105 - a documented value
-
-
-class LeadLeadSource(OpenEnum):
-    """Values of `lead_source` in `LeadEntry`."""
-
-    INSTANT_FORM = "INSTANT_FORM"
-    DIRECT_MESSAGE = "DIRECT_MESSAGE"
-
-
-class PublishType(OpenEnum):
-    """Values of `publish_type`."""
-
-    DIRECT_PUBLISH = "DIRECT_PUBLISH"
-
-
-class ReportDataChangeDataLevel(OpenEnum):
-    """Values of `data_level` in `ReportDataChangeEntry`."""
-
-    ADVERTISER_ID = "advertiser_id"
-
-
-class TcmVideosEventType(OpenEnum):
-    """Values of `event_type` in `TcmVideosEntry`."""
-
-    TTO_CAMPAIGN_WEBHOOK = "tto_campaign_webhook"
-
-
-class TcmVideosTtoCampaignEventType(OpenEnum):
-    """Values of `tto_campaign_event_type` in `TcmVideosEntry`."""
-
-    TTO_VIDEO_UPLOADED = "tto_video_uploaded"
-    TTO_VIDEO_PUBLISHED = "tto_video_published"
+AdAccountSuspensionStatus: TypeAlias = Literal["STATUS_ENABLE", "STATUS_LIMIT"]
+ApiServiceStatusIncidentProducts: TypeAlias = Literal[
+    "BUSINESS_CENTER_API",
+    "CREATIVES_API",
+    "CATALOG_API",
+    "TIKTOK_STORE_API",
+    "CAMPAIGN_API",
+    "REPORTING_API",
+    "AUDIENCE_API",
+    "STREAMING_API",
+    "EVENTS_API",
+    "ACCOUNTS_API",
+    "MENTIONS_API",
+    "TIKTOK_ONE_API",
+    "DISCOVERY_API",
+    "SPARK_RECOMMEND_API",
+    "BUSINESS_MESSAGING_API",
+]
+ApiServiceStatusIncidentEventType: TypeAlias = Literal["CREATE", "UPDATE", "RESOLVE"]
+ApiServiceStatusIncidentLevel: TypeAlias = Literal["LOW_DISRUPTION", "MAJOR_DISRUPTION"]
+BrandMentionTypeOfEvent: TypeAlias = Literal["CREATE", "EDIT", "PRIVACY_CHANGE"]
+BrandMentionMentionType: TypeAlias = Literal["COMMENT", "VIDEO_MENTION"]
+CommentUpdateCommentType: TypeAlias = Literal["comment", "reply"]
+CommentUpdateCommentAction: TypeAlias = Literal[
+    "insert", "delete", "set_to_hidden", "set_to_friends_only", "set_to_public"
+]
+ImAutoMessageAuditUpdateAutoMessageType: TypeAlias = Literal[
+    "WELCOME_MESSAGE", "SUGGESTED_QUESTION", "CHAT_PROMPT"
+]
+ImAutoMessageAuditUpdateAuditStatus: TypeAlias = Literal["APPROVED", "REJECTED"]
+ImAutoMessageConfigUpdateAutoMessageAction: TypeAlias = Literal[
+    "CREATE", "DELETE", "ENABLE", "DISABLE", "UPDATE"
+]
+ImMarkReadMsgRole: TypeAlias = Literal["personal_account"]
+EventToUserRole: TypeAlias = Literal["business_account"]
+EventContentRole: TypeAlias = Literal["business_account", "personal_account"]
+EventOperation: TypeAlias = Literal["ADD", "REMOVE"]
+EventReactionType: TypeAlias = Literal["EMOJI", "AI_EMOJI"]
+EventTemplateType: TypeAlias = Literal["qa_button_card", "qa_link_card"]
+EventButtonsType: TypeAlias = Literal["REPLY"]
+EventContentType: TypeAlias = Literal[
+    "text", "image", "share_post", "video", "emoji", "sticker", "reaction", "template"
+]
+ImReceiveMsgAutoMessageType: TypeAlias = Literal["WELCOME_MESSAGE", "SUGGESTED_QUESTION", "AUTO_REPLY"]
+EventSource: TypeAlias = Literal["APP", "WEB", "API", "OTHERS", "UNKNOWN_SOURCE"]
+ImReferralMsgSource: TypeAlias = Literal["ad", "short_link"]
+ImReferralMsgPrefilledMessageAuditStatus: TypeAlias = Literal["REJECT", "PASS"]
+LeadLeadSource: TypeAlias = Literal["INSTANT_FORM", "DIRECT_MESSAGE"]
+PublishType: TypeAlias = Literal["DIRECT_PUBLISH"]
+ReportDataChangeDataLevel: TypeAlias = Literal["advertiser_id"]
+TcmVideosEventType: TypeAlias = Literal["tto_campaign_webhook"]
+TcmVideosTtoCampaignEventType: TypeAlias = Literal["tto_video_uploaded", "tto_video_published"]
 
 
 @define(kw_only=True)
@@ -284,7 +114,7 @@ class AdAccountSuspensionEvent(Event):
     """Name of the ad account."""
     owner_bc_id: str | None = None
     """ID of the Business Center to which the ad account or pixel belongs."""
-    status: AdAccountSuspensionStatus | None = None
+    status: AdAccountSuspensionStatus | str | None = None
     """Whether the ad account was suspended or restored."""
     status_change_time: str | None = None
     """UTC date and time at which the ad account was suspended or restored."""
@@ -317,11 +147,11 @@ class ApiServiceStatusEntry(Model):
     """ID of the incident."""
     incident_title: str | None = None
     """Title of the incident."""
-    incident_products: list[ApiServiceStatusIncidentProducts] | None = None
+    incident_products: list[ApiServiceStatusIncidentProducts | str] | None = None
     """Parts of the API that the incident affects."""
-    incident_event_type: ApiServiceStatusIncidentEventType | None = None
+    incident_event_type: ApiServiceStatusIncidentEventType | str | None = None
     """Whether the incident began, was updated or is over."""
-    incident_level: ApiServiceStatusIncidentLevel | None = None
+    incident_level: ApiServiceStatusIncidentLevel | str | None = None
     """How severely the incident disrupts the API."""
     incident_start_time: str | None = None
     """UTC date and time at which the incident began. Format: YYYY-MM-DD HH:MM:SS."""
@@ -350,9 +180,9 @@ class ApiServiceStatusEvent(Event):
 class BrandMentionContent(Model):
     """The object `content` in `BrandMentionEvent`."""
 
-    type_of_event: BrandMentionTypeOfEvent | None = None
+    type_of_event: BrandMentionTypeOfEvent | str | None = None
     """Whether the mention was made or edited, or the post's privacy changed."""
-    mention_type: BrandMentionMentionType | None = None
+    mention_type: BrandMentionMentionType | str | None = None
     """Whether a post or a comment mentions the account."""
     video_id: str | None = None
     """ID of the TikTok post."""
@@ -400,9 +230,9 @@ class CommentUpdateContent(Model):
     """ID of the TikTok post."""
     parent_comment_id: int | None = None
     """ID of the comment that is replied to."""
-    comment_type: CommentUpdateCommentType | None = None
+    comment_type: CommentUpdateCommentType | str | None = None
     """Whether the comment is an original one or a reply."""
-    comment_action: CommentUpdateCommentAction | None = None
+    comment_action: CommentUpdateCommentAction | str | None = None
     """What was done with the comment, such as posted, deleted or hidden."""
     timestamp: float | None = None
     """Time, in Unix milliseconds, at which the event happened."""
@@ -467,9 +297,9 @@ class ImAutoMessageAuditUpdateContent(Model):
 
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    auto_message_type: ImAutoMessageAuditUpdateAutoMessageType | None = None
+    auto_message_type: ImAutoMessageAuditUpdateAutoMessageType | str | None = None
     """Kind of automatic message, such as a welcome message."""
-    audit_status: ImAutoMessageAuditUpdateAuditStatus | None = None
+    audit_status: ImAutoMessageAuditUpdateAuditStatus | str | None = None
     """State of the review."""
     timestamp: float | None = None
     """Time, in Unix milliseconds, at which the event happened."""
@@ -527,9 +357,9 @@ class ImAutoMessageConfigUpdateContent(Model):
 
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    auto_message_type: ImAutoMessageAuditUpdateAutoMessageType | None = None
+    auto_message_type: ImAutoMessageAuditUpdateAutoMessageType | str | None = None
     """Kind of automatic message, such as a welcome message."""
-    auto_message_action: ImAutoMessageConfigUpdateAutoMessageAction | None = None
+    auto_message_action: ImAutoMessageConfigUpdateAutoMessageAction | str | None = None
     """What was done with the automatic message, such as created or turned off."""
     timestamp: float | None = None
     """Time, in Unix milliseconds, at which the event happened."""
@@ -563,7 +393,7 @@ class ImAutoMessageConfigUpdateEvent(Event):
 class ImMarkReadMsgFromUser(Model):
     """The object `from_user` in `ImMarkReadMsgContent`."""
 
-    role: ImMarkReadMsgRole | None = None
+    role: ImMarkReadMsgRole | str | None = None
     """Kind of TikTok account, business or personal."""
     id: str | None = None
     """ID of the account that sent it."""
@@ -573,7 +403,7 @@ class ImMarkReadMsgFromUser(Model):
 class ImMarkReadMsgToUser(Model):
     """The object `to_user`."""
 
-    role: EventToUserRole | None = None
+    role: EventToUserRole | str | None = None
     """Kind of TikTok account, business or personal."""
     id: str | None = None
     """ID of the account that received it."""
@@ -632,7 +462,7 @@ class ImMarkReadMsgEvent(Event):
 class FromUser(Model):
     """The object `from_user`."""
 
-    role: EventContentRole | None = None
+    role: EventContentRole | str | None = None
     """Kind of TikTok account, business or personal."""
     id: str | None = None
     """ID of the account that sent it."""
@@ -642,7 +472,7 @@ class FromUser(Model):
 class ImReceiveHighIntentCommentToUser(Model):
     """The object `to_user`."""
 
-    role: EventContentRole | None = None
+    role: EventContentRole | str | None = None
     """Kind of TikTok account, business or personal."""
     id: str | None = None
     """ID of the account that received it."""
@@ -729,9 +559,9 @@ class SharePost(Model):
 class EventReaction(Model):
     """An item of `reaction`."""
 
-    operation: EventOperation | None = None
+    operation: EventOperation | str | None = None
     """Whether the reaction was added or taken back."""
-    type: EventReactionType | None = None
+    type: EventReactionType | str | None = None
     """Kind of reaction, a text emoji or one made by AI."""
     emoji: str | None = None
     """Text of the emoji."""
@@ -775,7 +605,7 @@ class EventButton(Model):
 
     text: str | None = None
     """Text of the button or text link."""
-    type: EventButtonsType | None = None
+    type: EventButtonsType | str | None = None
     """Kind of button or text link."""
     id: str | None = None
     """ID the business gives a button or text link."""
@@ -795,7 +625,7 @@ class EventElement(Model):
 class EventTemplate(Model):
     """The object `template`."""
 
-    type: EventTemplateType | None = None
+    type: EventTemplateType | str | None = None
     """Kind of message template."""
     elements: list[EventElement] | None = None
     """Cards of the message template."""
@@ -815,7 +645,7 @@ class ImReceiveMsgReplySourcePayload(Model):
 class MessageTag(Model):
     """The object `message_tag`."""
 
-    source: EventSource | None = None
+    source: EventSource | str | None = None
     """Where the message was sent from."""
 
 
@@ -858,9 +688,9 @@ class ImReceiveMsgContent(Model):
     """Video of the message."""
     template: EventTemplate | None = None
     """Message template that was sent."""
-    type: EventContentType | None = None
+    type: EventContentType | str | None = None
     """Kind of message."""
-    auto_message_type: ImReceiveMsgAutoMessageType | None = None
+    auto_message_type: ImReceiveMsgAutoMessageType | str | None = None
     """Kind of automatic message, such as a welcome message."""
     scene_type: int | None = None
     """Kind of scene the message belongs to, 0 for a normal message."""
@@ -946,7 +776,7 @@ class ImReferralMsgShortLink(Model):
     """Value of the `ref` parameter in the tiktok.me link that started the conversation."""
     prefilled_message: str | None = None
     """Message that the link types in for the user."""
-    prefilled_message_audit_status: ImReferralMsgPrefilledMessageAuditStatus | None = None
+    prefilled_message_audit_status: ImReferralMsgPrefilledMessageAuditStatus | str | None = None
     """Review state of the message that the link types in."""
 
 
@@ -954,7 +784,7 @@ class ImReferralMsgShortLink(Model):
 class ImReferralMsgReferral(Model):
     """The object `referral` in `ImReferralMsgContent`."""
 
-    source: ImReferralMsgSource | None = None
+    source: ImReferralMsgSource | str | None = None
     """What led to the conversation, such as an ad or a tiktok.me link."""
     ad: ImReferralMsgAd | None = None
     """Information about the ad that led to the event."""
@@ -1044,9 +874,9 @@ class ImSendMsgContent(Model):
     """Video of the message."""
     template: EventTemplate | None = None
     """Message template that was sent."""
-    type: EventContentType | None = None
+    type: EventContentType | str | None = None
     """Kind of message."""
-    auto_message_type: ImReceiveMsgAutoMessageType | None = None
+    auto_message_type: ImReceiveMsgAutoMessageType | str | None = None
     """Kind of automatic message, such as a welcome message."""
     scene_type: int | None = None
     """Kind of scene the message belongs to, 0 for a normal message."""
@@ -1090,7 +920,7 @@ class LeadEntry(Model):
 
     id: str | None = None
     """ID of the lead."""
-    lead_source: LeadLeadSource | None = None
+    lead_source: LeadLeadSource | str | None = None
     """Where the lead comes from, an Instant Form or a direct message."""
     page_id: int | None = None
     """ID of the Instant Form."""
@@ -1141,7 +971,7 @@ class PostPublishCompleteContent(Model):
 
     publish_id: str | None = None
     """ID of the task that publishes the post."""
-    publish_type: PublishType | None = None
+    publish_type: PublishType | str | None = None
     """How the post is published."""
 
 
@@ -1171,7 +1001,7 @@ class PostPublishFailedContent(Model):
     """ID of the task that publishes the post."""
     reason: str | None = None
     """Reason why the post was not published."""
-    publish_type: PublishType | None = None
+    publish_type: PublishType | str | None = None
     """How the post is published."""
 
 
@@ -1201,7 +1031,7 @@ class EventContent(Model):
     """ID of the task that publishes the post."""
     post_id: str | None = None
     """ID of the TikTok post."""
-    publish_type: PublishType | None = None
+    publish_type: PublishType | str | None = None
     """How the post is published."""
 
 
@@ -1245,7 +1075,7 @@ class PostPublishPubliclyAvailableEvent(Event):
 class ReportDataChangeEntry(Model):
     """An item of `entry` in `ReportDataChangeEvent`."""
 
-    data_level: ReportDataChangeDataLevel | None = None
+    data_level: ReportDataChangeDataLevel | str | None = None
     """Level at which the subscription watches the figures."""
     message: str | None = None
     """Note on the subscription, such as that access to an ad account is lost."""
@@ -1272,7 +1102,7 @@ class ReportDataChangeEvent(Event):
 class TcmVideosEntry(Model):
     """An item of `entry` in `TcmVideosEvent`."""
 
-    event_type: TcmVideosEventType | None = None
+    event_type: TcmVideosEventType | str | None = None
     """Kind of event."""
     video_id: int | None = None
     """ID of the TikTok post."""
@@ -1280,7 +1110,7 @@ class TcmVideosEntry(Model):
     """Date and time at which the event happened. Format: ISO 8601."""
     handle_name: str | None = None
     """Handle (unique username) of the creator."""
-    tto_campaign_event_type: TcmVideosTtoCampaignEventType | None = None
+    tto_campaign_event_type: TcmVideosTtoCampaignEventType | str | None = None
     """What happened to the video linked to the TikTok One (TTO) campaign."""
     campaign_id: int | None = None
     """ID of the campaign."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -57,179 +56,22 @@ if TYPE_CHECKING:
     from ._shared.product_specific_type import ProductSpecificType
     from ._shared.response_campaign_automation_type import ResponseCampaignAutomationType
 
-
-class AdFallbackType(OpenEnum):
-    """Values of `fallback_type`."""
-
-    APP_INSTALL = "APP_INSTALL"
-    WEBSITE = "WEBSITE"
-    UNSET = "UNSET"
-
-
-AdFallbackTypeValue: TypeAlias = Literal["APP_INSTALL", "WEBSITE", "UNSET"]
-
-
-class AdAcoMaterialStatusUpdateMaterialStatus(OpenEnum):
-    """Values of `material_status`."""
-
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-
-
-AdAcoMaterialStatusUpdateMaterialStatusValue: TypeAlias = Literal["ENABLE", "DISABLE"]
-
-
-class AdAdFormat(OpenEnum):
-    """Values of `ad_format`."""
-
-    SINGLE_IMAGE = "SINGLE_IMAGE"
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    LIVE_CONTENT = "LIVE_CONTENT"
-    CAROUSEL_ADS = "CAROUSEL_ADS"
-    CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
-
-
-AdAdFormatValue: TypeAlias = Literal[
+AdFallbackType: TypeAlias = Literal["APP_INSTALL", "WEBSITE", "UNSET"]
+AdAcoMaterialStatusUpdateMaterialStatus: TypeAlias = Literal["ENABLE", "DISABLE"]
+AdAdFormat: TypeAlias = Literal[
     "SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL"
 ]
-
-
-class AdVerticalVideoStrategy(OpenEnum):
-    """Values of `vertical_video_strategy`."""
-
-    UNSET = "UNSET"
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    CATALOG_VIDEOS = "CATALOG_VIDEOS"
-    CATALOG_UPLOADED_VIDEOS = "CATALOG_UPLOADED_VIDEOS"
-    LIVE_STREAM = "LIVE_STREAM"
-
-
-AdVerticalVideoStrategyValue: TypeAlias = Literal[
+AdVerticalVideoStrategy: TypeAlias = Literal[
     "UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS", "CATALOG_UPLOADED_VIDEOS", "LIVE_STREAM"
 ]
-
-
-class ItemDuetStatus(OpenEnum):
-    """Values of `item_duet_status`."""
-
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-
-
-ItemDuetStatusValue: TypeAlias = Literal["ENABLE", "DISABLE"]
-
-
-class ItemStitchStatus(OpenEnum):
-    """Values of `item_stitch_status`."""
-
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-
-
-ItemStitchStatusValue: TypeAlias = Literal["ENABLE", "DISABLE"]
-
-
-class TiktokPageCategory(OpenEnum):
-    """Values of `tiktok_page_category`."""
-
-    PROFILE_PAGE = "PROFILE_PAGE"
-    OTHER_TIKTOK_PAGE = "OTHER_TIKTOK_PAGE"
-    TIKTOK_INSTANT_PAGE = "TIKTOK_INSTANT_PAGE"
-
-
-TiktokPageCategoryValue: TypeAlias = Literal["PROFILE_PAGE", "OTHER_TIKTOK_PAGE", "TIKTOK_INSTANT_PAGE"]
-
-
-class ShoppingAdsDeeplinkType(OpenEnum):
-    """Values of `shopping_ads_deeplink_type`."""
-
-    NONE = "NONE"
-    CUSTOM = "CUSTOM"
-    SHOPPING_ADS = "SHOPPING_ADS"
-    NORMAL = "NORMAL"
-
-
-ShoppingAdsDeeplinkTypeValue: TypeAlias = Literal["NONE", "CUSTOM", "SHOPPING_ADS", "NORMAL"]
-
-
-class DeeplinkFormatType(OpenEnum):
-    """Values of `deeplink_format_type`."""
-
-    UNIVERSAL_OR_APP_LINK = "UNIVERSAL_OR_APP_LINK"
-    SCHEME_LINK = "SCHEME_LINK"
-    NONE = "NONE"
-
-
-class ViewabilityPostbidPartner(OpenEnum):
-    """Values of `viewability_postbid_partner`."""
-
-    UNSET = "UNSET"
-    MOAT = "MOAT"
-    DOUBLE_VERIFY = "DOUBLE_VERIFY"
-    IAS = "IAS"
-    ZEFR = "ZEFR"
-
-
-class AdResponseBrandSafetyPostbidPartner(OpenEnum):
-    """Values of `brand_safety_postbid_partner`."""
-
-    UNSET = "UNSET"
-    DOUBLE_VERIFY = "DOUBLE_VERIFY"
-    IAS = "IAS"
-    ZEFR = "ZEFR"
-
-
-class AdStatusSecondaryStatus(OpenEnum):
-    """Values of `secondary_status`."""
-
-    AD_STATUS_ALL = "AD_STATUS_ALL"
-    AD_STATUS_NOT_DELETE = "AD_STATUS_NOT_DELETE"
-    AD_STATUS_CAMPAIGN_DELETE = "AD_STATUS_CAMPAIGN_DELETE"
-    AD_STATUS_ADGROUP_DELETE = "AD_STATUS_ADGROUP_DELETE"
-    AD_STATUS_DELETE = "AD_STATUS_DELETE"
-    AD_STATUS_ADVERTISER_AUDIT_DENY = "AD_STATUS_ADVERTISER_AUDIT_DENY"
-    AD_STATUS_ADVERTISER_AUDIT = "AD_STATUS_ADVERTISER_AUDIT"
-    ADVERTISER_CONTRACT_PENDING = "ADVERTISER_CONTRACT_PENDING"
-    ADVERTISER_ACCOUNT_PUNISH = "ADVERTISER_ACCOUNT_PUNISH"
-    AD_STATUS_BALANCE_EXCEED = "AD_STATUS_BALANCE_EXCEED"
-    AD_STATUS_CAMPAIGN_EXCEED = "AD_STATUS_CAMPAIGN_EXCEED"
-    AD_STATUS_BUDGET_EXCEED = "AD_STATUS_BUDGET_EXCEED"
-    AD_STATUS_AD_PRE_ONLINE = "AD_STATUS_AD_PRE_ONLINE"
-    AD_STATUS_AUDIT = "AD_STATUS_AUDIT"
-    AD_STATUS_REAUDIT = "AD_STATUS_REAUDIT"
-    AD_STATUS_AUDIT_DENY = "AD_STATUS_AUDIT_DENY"
-    AD_STATUS_ADGROUP_AUDIT_DENY = "AD_STATUS_ADGROUP_AUDIT_DENY"
-    AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY = "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY"
-    AD_STATUS_REVIEW_PARTIALLY_APPROVED = "AD_STATUS_REVIEW_PARTIALLY_APPROVED"
-    AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK = "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK"
-    AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY = "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY"
-    AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING = "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING"
-    AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED = "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED"
-    AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY = "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY"
-    AD_STATUS_MUSIC_AUTHORIZATION_MISSING = "AD_STATUS_MUSIC_AUTHORIZATION_MISSING"
-    AD_STAUS_PIXEL_UNBIND = "AD_STAUS_PIXEL_UNBIND"
-    AD_STATUS_LIVE_OFFLINE = "AD_STATUS_LIVE_OFFLINE"
-    AD_STATUS_NOT_START = "AD_STATUS_NOT_START"
-    AD_STATUS_DONE = "AD_STATUS_DONE"
-    AD_STATUS_CAMPAIGN_DISABLE = "AD_STATUS_CAMPAIGN_DISABLE"
-    AD_STATUS_ADGROUP_DISABLE = "AD_STATUS_ADGROUP_DISABLE"
-    ADGROUP_STATUS_FROZEN = "ADGROUP_STATUS_FROZEN"
-    AD_STATUS_DISABLE = "AD_STATUS_DISABLE"
-    AD_STATUS_DELIVERY_OK = "AD_STATUS_DELIVERY_OK"
-    AD_STATUS_PROCESS_AUDIO = "AD_STATUS_PROCESS_AUDIO"
-    AD_STATUS_TRANSCODING_FAIL = "AD_STATUS_TRANSCODING_FAIL"
-    AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST = "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST"
-    AD_STATUS_ASSET_AUTHORIZATION_LOST = "AD_STATUS_ASSET_AUTHORIZATION_LOST"
-    AD_STATUS_AD_QUOTA_LIMIT = "AD_STATUS_AD_QUOTA_LIMIT"
-    AD_STATUS_PRODUCT_UNAVAILABLE = "AD_STATUS_PRODUCT_UNAVAILABLE"
-    AD_STATUS_ANCHOR_UNAVAILABLE = "AD_STATUS_ANCHOR_UNAVAILABLE"
-    AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE = "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE"
-    AD_STATUS_RF_ADGROUP_CLOSED = "AD_STATUS_RF_ADGROUP_CLOSED"
-    AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT = "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT"
-    AD_STATUS_PROMOTE_ADGROUP_CLOSED = "AD_STATUS_PROMOTE_ADGROUP_CLOSED"
-
-
-AdStatusSecondaryStatusValue: TypeAlias = Literal[
+ItemDuetStatus: TypeAlias = Literal["ENABLE", "DISABLE"]
+ItemStitchStatus: TypeAlias = Literal["ENABLE", "DISABLE"]
+TiktokPageCategory: TypeAlias = Literal["PROFILE_PAGE", "OTHER_TIKTOK_PAGE", "TIKTOK_INSTANT_PAGE"]
+ShoppingAdsDeeplinkType: TypeAlias = Literal["NONE", "CUSTOM", "SHOPPING_ADS", "NORMAL"]
+DeeplinkFormatType: TypeAlias = Literal["UNIVERSAL_OR_APP_LINK", "SCHEME_LINK", "NONE"]
+ViewabilityPostbidPartner: TypeAlias = Literal["UNSET", "MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR"]
+AdResponseBrandSafetyPostbidPartner: TypeAlias = Literal["UNSET", "DOUBLE_VERIFY", "IAS", "ZEFR"]
+AdStatusSecondaryStatus: TypeAlias = Literal[
     "AD_STATUS_ALL",
     "AD_STATUS_NOT_DELETE",
     "AD_STATUS_CAMPAIGN_DELETE",
@@ -276,18 +118,15 @@ AdStatusSecondaryStatusValue: TypeAlias = Literal[
     "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
     "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
 ]
-
-
-class AdResponseCreativeType(OpenEnum):
-    """Values of `creative_type`."""
-
-    SHOP_PDP = "SHOP_PDP"
-    SHOP_PLP = "SHOP_PLP"
-    SHORT_VIDEO_LIVE = "SHORT_VIDEO_LIVE"
-    DIRECT_LIVE = "DIRECT_LIVE"
-    PSA = "PSA"
-    CUSTOM_INSTANT_PAGE = "CUSTOM_INSTANT_PAGE"
-    AUTO_INVENTORY_INSTANT_PAGE = "AUTO_INVENTORY_INSTANT_PAGE"
+AdResponseCreativeType: TypeAlias = Literal[
+    "SHOP_PDP",
+    "SHOP_PLP",
+    "SHORT_VIDEO_LIVE",
+    "DIRECT_LIVE",
+    "PSA",
+    "CUSTOM_INSTANT_PAGE",
+    "AUTO_INVENTORY_INSTANT_PAGE",
+]
 
 
 @define(kw_only=True)
@@ -299,7 +138,7 @@ class AdAcoDeeplinkItem(Model):
 
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | None = None
+    deeplink_type: DeeplinkType | str | None = None
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`."""
 
@@ -322,13 +161,13 @@ class AdAcoCreateResponseMediaInfo(Model):
     """Images of the creative, or the cover of its video."""
     video_info: ResponseVideoInfo | None = None
     """Information about the video."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: MediaInfoIdentityType | None = None
+    identity_type: MediaInfoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
 
 
@@ -338,7 +177,7 @@ class AdAcoCreateResponseMediaInfoItem(Model):
 
     material_id: str | None = None
     """ID of the creative material."""
-    material_operation_status: MaterialOperationStatus | None = None
+    material_operation_status: MaterialOperationStatus | str | None = None
     """Whether the creative material is switched on or off."""
     media_info: AdAcoCreateResponseMediaInfo | None = None
     """Video, images or post that make up the creative material."""
@@ -350,7 +189,7 @@ class AdAcoCreateResponseDeeplinkItem(Model):
 
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | None = None
+    deeplink_type: DeeplinkType | str | None = None
     """Whether the deep link also works after a new install (a deferred deep link)."""
 
 
@@ -392,13 +231,13 @@ class AdAcoCreateResponseCommonMaterial(Model):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    fallback_type: AdFallbackType | None = None
+    fallback_type: AdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
     tracking_info: AdAcoCreateResponseTrackingInfo | None = None
     """What is tracked besides the ad, such as an app or pixel."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | None = None
+    identity_type: AdAcoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     is_smart_creative: bool | None = None
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
@@ -460,7 +299,7 @@ class AdAcoGetResponseMediaInfo(Model):
     """Images of the creative, or the cover of its video."""
     video_info: AdAcoGetResponseVideoInfo | None = None
     """Information about the video."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
@@ -468,7 +307,7 @@ class AdAcoGetResponseMediaInfo(Model):
     """Name of the creative material."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: MediaInfoIdentityType | None = None
+    identity_type: MediaInfoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     image_mode: Any | None = None
     """Layout of the creative, such as its orientation."""
@@ -480,7 +319,7 @@ class AdAcoGetResponseMediaInfoItem(Model):
 
     material_id: str | None = None
     """ID of the creative material."""
-    material_operation_status: MaterialOperationStatus | None = None
+    material_operation_status: MaterialOperationStatus | str | None = None
     """Whether the creative material is switched on or off."""
     media_info: AdAcoGetResponseMediaInfo | None = None
     """Video, images or post that make up the creative material."""
@@ -494,7 +333,7 @@ class AdAcoGetResponseTitleItem(Model):
     """Text shown in the ad."""
     material_id: str | None = None
     """ID of the creative material."""
-    material_operation_status: MaterialOperationStatus | None = None
+    material_operation_status: MaterialOperationStatus | str | None = None
     """Whether the creative material is switched on or off."""
 
 
@@ -555,13 +394,13 @@ class AdAcoGetResponseCommonMaterial(Model):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    fallback_type: AdFallbackType | None = None
+    fallback_type: AdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
     tracking_info: AdAcoGetResponseTrackingInfo | None = None
     """What is tracked besides the ad, such as an app or pixel."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | None = None
+    identity_type: AdAcoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     is_smart_creative: bool | None = None
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
@@ -645,7 +484,7 @@ class AdAcoMaterialStatusUpdateResponseData(Model):
     """ID of the ad group."""
     material_ids: list[str]
     """IDs of creative materials."""
-    material_status: AdAcoMaterialStatusUpdateMaterialStatus | None = None
+    material_status: AdAcoMaterialStatusUpdateMaterialStatus | str | None = None
     """Whether the creative materials are switched on or off."""
 
 
@@ -657,13 +496,13 @@ class AdAcoUpdateResponseMediaInfo(Model):
     """Images of the creative, or the cover of its video."""
     video_info: ResponseVideoInfo | None = None
     """Information about the video."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: MediaInfoIdentityType | None = None
+    identity_type: MediaInfoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     material_name: str | None = None
     """Name of the creative material."""
@@ -675,7 +514,7 @@ class AdAcoUpdateResponseMediaInfoItem(Model):
 
     material_id: str | None = None
     """ID of the creative material."""
-    material_operation_status: MaterialOperationStatus | None = None
+    material_operation_status: MaterialOperationStatus | str | None = None
     """Whether the creative material is switched on or off."""
     media_info: AdAcoUpdateResponseMediaInfo | None = None
     """Video, images or post that make up the creative material."""
@@ -687,7 +526,7 @@ class AdAcoUpdateResponseTitleItem(Model):
 
     title: str | None = None
     """Text shown in the ad."""
-    material_operation_status: MaterialOperationStatus | None = None
+    material_operation_status: MaterialOperationStatus | str | None = None
     """Whether the creative material is switched on or off."""
     material_id: str | None = None
     """ID of the creative material."""
@@ -723,13 +562,13 @@ class AdAcoUpdateResponseCommonMaterial(Model):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    fallback_type: AdFallbackType | None = None
+    fallback_type: AdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
     tracking_info: AdAcoUpdateResponseTrackingInfo | None = None
     """What is tracked besides the ad, such as an app or pixel."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | None = None
+    identity_type: AdAcoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     is_smart_creative: bool | None = None
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
@@ -829,13 +668,13 @@ class AdCreateResponseCreative(Model):
     """Time of the latest change."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType
+    identity_type: AdIdentityType | str
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     catalog_id: str | None = None
     """ID of the catalog."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     item_group_ids: list[str] | None = None
     """IDs of product SPUs (standard product units)."""
@@ -847,11 +686,11 @@ class AdCreateResponseCreative(Model):
     """IDs of vehicles, chosen by the advertiser."""
     showcase_products: list[ShowcaseProduct] | None = None
     """Products of the TikTok Showcase used in the ad."""
-    ad_format: AdAdFormat | None = None
+    ad_format: AdAdFormat | str | None = None
     """Format of the ad, such as a single video or a carousel."""
-    vertical_video_strategy: AdVerticalVideoStrategy | None = None
+    vertical_video_strategy: AdVerticalVideoStrategy | str | None = None
     """How the shopping ad gets its video, from one video or from the catalog."""
-    dynamic_format: DynamicFormat | None = None
+    dynamic_format: DynamicFormat | str | None = None
     """Whether each viewer is shown the creatives that suit him or her best."""
     video_id: str | None = None
     """ID of the video."""
@@ -859,11 +698,11 @@ class AdCreateResponseCreative(Model):
     """IDs of images."""
     carousel_image_index: int | None = None
     """Position, among the product's images, of the one to show in the carousel."""
-    end_card_cta: EndCardCta | None = None
+    end_card_cta: EndCardCta | str | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
+    auto_disclaimer_types: list[AutoDisclaimerTypes | str] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
-    product_display_field_list: list[ProductDisplayFieldList] | None = None
+    product_display_field_list: list[ProductDisplayFieldList | str] | None = None
     """Details of the vehicles shown in the carousel ad. At most 2 items."""
     music_id: str | None = None
     """ID of the music."""
@@ -871,11 +710,11 @@ class AdCreateResponseCreative(Model):
     """ID of the TikTok post."""
     promotional_music_disabled: bool | None = None
     """Whether the post's music is barred from promotional use. Default: `true`."""
-    item_duet_status: ItemDuetStatus | None = None
+    item_duet_status: ItemDuetStatus | str | None = None
     """Whether others may make duets with the post, as a state."""
-    item_stitch_status: ItemStitchStatus | None = None
+    item_stitch_status: ItemStitchStatus | str | None = None
     """Whether others may stitch the post into their own, as a state."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
     branded_content_disabled: bool | None = None
     """Whether branded content is disabled, which prevents changes to `dark_post_status`. Default: `false`."""
@@ -885,7 +724,7 @@ class AdCreateResponseCreative(Model):
     """Text shown to viewers together with the creative of the ad."""
     ad_texts: str | None = None
     """Texts that may be shown with the ad."""
-    call_to_action: CallToAction | None = None
+    call_to_action: CallToAction | str | None = None
     """Call-to-action text."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
@@ -899,7 +738,7 @@ class AdCreateResponseCreative(Model):
     """ID of the page, such as an instant page or an Instant Form."""
     cpp_url: str | None = None
     """URL of the Custom Product Page (CPP) in the Apple App Store."""
-    tiktok_page_category: TiktokPageCategory | None = None
+    tiktok_page_category: TiktokPageCategory | str | None = None
     """Kind of TikTok page to promote."""
     phone_region_code: str | None = None
     """Code of the telephone number's country or region, such as `US`."""
@@ -907,29 +746,29 @@ class AdCreateResponseCreative(Model):
     """International calling code of the telephone number, such as `+1`."""
     phone_number: str | None = None
     """Telephone number people call or message after tapping the ad."""
-    creative_auto_enhancement_strategy_list: list[CreativeAutoEnhancementStrategyList] | None = None
+    creative_auto_enhancement_strategy_list: list[CreativeAutoEnhancementStrategyList | str] | None = None
     """Improvements that the system may make to the creative during delivery."""
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | None = None
+    deeplink_type: DeeplinkType | str | None = None
     """Whether the deep link also works after a new install (a deferred deep link)."""
-    deeplink_format_type: DeeplinkFormatType | None = None
+    deeplink_format_type: DeeplinkFormatType | str | None = None
     """Whether the deep link is an HTTP link or one with a custom scheme."""
-    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
+    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | str | None = None
     """Where the deeplink of the shopping ad comes from."""
-    shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
+    shopping_ads_fallback_type: ShoppingAdsFallbackType | str | None = None
     """Page opened when the shopping ad's deeplink fails."""
     deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
-    fallback_type: AdFallbackType | None = None
+    fallback_type: AdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
-    dynamic_destination: DynamicDestination | None = None
+    dynamic_destination: DynamicDestination | str | None = None
     """Whether each viewer is led to the landing page that suits him or her best."""
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
-    disclaimer_type: DisclaimerType | None = None
+    disclaimer_type: DisclaimerType | str | None = None
     """Whether the disclaimer carries links or is text alone."""
     disclaimer_text: AdDisclaimerText | None = None
     """Disclaimer without a link, shown with the ad."""
@@ -945,11 +784,11 @@ class AdCreateResponseCreative(Model):
     """ID of the message event set whose events are tracked."""
     vast_moat_enabled: bool | None = None
     """Whether the partner Moat measures the ad's viewability. Default: `false`."""
-    viewability_postbid_partner: ViewabilityPostbidPartner | None = None
+    viewability_postbid_partner: ViewabilityPostbidPartner | str | None = None
     """Partner that measures whether the ads shown were viewable."""
     viewability_vast_url: str | None = None
     """Address of the VAST tag through which the partner measures viewability."""
-    brand_safety_postbid_partner: AdResponseBrandSafetyPostbidPartner | None = None
+    brand_safety_postbid_partner: AdResponseBrandSafetyPostbidPartner | str | None = None
     """Third party that measures brand safety after the bid."""
     brand_safety_vast_url: str | None = None
     """Wrapped VAST (Video Ad Serving Template) URL with which the partner measures brand safety."""
@@ -959,11 +798,11 @@ class AdCreateResponseCreative(Model):
     """URL called when the ad is clicked, provided by the tracking partner."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    operation_status: ResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: AdStatusSecondaryStatus | None = None
+    secondary_status: AdStatusSecondaryStatus | str | None = None
     """Detailed delivery status."""
-    creative_type: AdResponseCreativeType | None = None
+    creative_type: AdResponseCreativeType | str | None = None
     """Kind of creative, for shopping, pre-registration and automotive ads."""
     app_name: str | None = None
     """Name of the app, as displayed in the ad."""
@@ -1015,9 +854,9 @@ class AdGetResponseItem(Model):
     """ID of the campaign."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    campaign_automation_type: ResponseCampaignAutomationType | None = None
+    campaign_automation_type: ResponseCampaignAutomationType | str | None = None
     """Whether the campaign is manual, Smart+ or Upgraded Smart+."""
-    campaign_system_origin: CampaignSystemOrigin | None = None
+    campaign_system_origin: CampaignSystemOrigin | str | None = None
     """Tool with which the campaign was created."""
     adgroup_id: str | None = None
     """ID of the ad group."""
@@ -1037,13 +876,13 @@ class AdGetResponseItem(Model):
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType | None = None
+    identity_type: AdIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     catalog_id: str | None = None
     """ID of the catalog."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     item_group_ids: list[str] | None = None
     """IDs of product SPUs (standard product units)."""
@@ -1055,11 +894,11 @@ class AdGetResponseItem(Model):
     """IDs of vehicles, chosen by the advertiser."""
     showcase_products: list[ShowcaseProduct] | None = None
     """Products of the TikTok Showcase used in the ad."""
-    ad_format: AdAdFormat | None = None
+    ad_format: AdAdFormat | str | None = None
     """Format of the ad, such as a single video or a carousel."""
-    vertical_video_strategy: AdVerticalVideoStrategy | None = None
+    vertical_video_strategy: AdVerticalVideoStrategy | str | None = None
     """How the shopping ad gets its video, from one video or from the catalog."""
-    dynamic_format: DynamicFormat | None = None
+    dynamic_format: DynamicFormat | str | None = None
     """Whether each viewer is shown the creatives that suit him or her best."""
     video_id: str | None = None
     """ID of the video."""
@@ -1067,11 +906,11 @@ class AdGetResponseItem(Model):
     """IDs of images."""
     carousel_image_index: int | None = None
     """Position, among the product's images, of the one to show in the carousel."""
-    end_card_cta: EndCardCta | None = None
+    end_card_cta: EndCardCta | str | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
+    auto_disclaimer_types: list[AutoDisclaimerTypes | str] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
-    product_display_field_list: list[ProductDisplayFieldList] | None = None
+    product_display_field_list: list[ProductDisplayFieldList | str] | None = None
     """Details of the vehicles shown in the carousel ad. At most 2 items."""
     music_id: str | None = None
     """ID of the music."""
@@ -1079,11 +918,11 @@ class AdGetResponseItem(Model):
     """ID of the TikTok post."""
     promotional_music_disabled: bool | None = None
     """Whether the post's music is barred from promotional use. Default: `true`."""
-    item_duet_status: ItemDuetStatus | None = None
+    item_duet_status: ItemDuetStatus | str | None = None
     """Whether others may make duets with the post, as a state."""
-    item_stitch_status: ItemStitchStatus | None = None
+    item_stitch_status: ItemStitchStatus | str | None = None
     """Whether others may stitch the post into their own, as a state."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
     branded_content_disabled: bool | None = None
     """Whether branded content is disabled, which prevents changes to `dark_post_status`. Default: `false`."""
@@ -1093,7 +932,7 @@ class AdGetResponseItem(Model):
     """Text shown to viewers together with the creative of the ad."""
     ad_texts: list[str] | None = None
     """Texts that may be shown with the ad."""
-    call_to_action: CallToAction | None = None
+    call_to_action: CallToAction | str | None = None
     """Call-to-action text."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
@@ -1107,7 +946,7 @@ class AdGetResponseItem(Model):
     """ID of the page, such as an instant page or an Instant Form."""
     cpp_url: str | None = None
     """URL of the Custom Product Page (CPP) in the Apple App Store."""
-    tiktok_page_category: TiktokPageCategory | None = None
+    tiktok_page_category: TiktokPageCategory | str | None = None
     """Kind of TikTok page to promote."""
     phone_region_code: str | None = None
     """Code of the telephone number's country or region, such as `US`. Some use of it is for allowlisted
@@ -1118,29 +957,29 @@ class AdGetResponseItem(Model):
     phone_number: str | None = None
     """Telephone number people call or message after tapping the ad. Some use of it is for allowlisted callers
     only."""
-    creative_auto_enhancement_strategy_list: list[CreativeAutoEnhancementStrategyList] | None = None
+    creative_auto_enhancement_strategy_list: list[CreativeAutoEnhancementStrategyList | str] | None = None
     """Improvements that the system may make to the creative during delivery."""
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | None = None
+    deeplink_type: DeeplinkType | str | None = None
     """Whether the deep link also works after a new install (a deferred deep link)."""
-    deeplink_format_type: DeeplinkFormatType | None = None
+    deeplink_format_type: DeeplinkFormatType | str | None = None
     """Whether the deep link is an HTTP link or one with a custom scheme."""
-    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
+    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | str | None = None
     """Where the deeplink of the shopping ad comes from."""
     deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking. Some use of it is for allowlisted callers only."""
-    shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
+    shopping_ads_fallback_type: ShoppingAdsFallbackType | str | None = None
     """Page opened when the shopping ad's deeplink fails."""
-    fallback_type: AdFallbackType | None = None
+    fallback_type: AdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
-    dynamic_destination: DynamicDestination | None = None
+    dynamic_destination: DynamicDestination | str | None = None
     """Whether each viewer is led to the landing page that suits him or her best."""
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
-    disclaimer_type: DisclaimerType | None = None
+    disclaimer_type: DisclaimerType | str | None = None
     """Whether the disclaimer carries links or is text alone. Some use of it is for allowlisted callers
     only."""
     disclaimer_text: AdDisclaimerText | None = None
@@ -1157,13 +996,13 @@ class AdGetResponseItem(Model):
     """ID of the message event set whose events are tracked."""
     vast_moat_enabled: bool | None = None
     """Whether the partner Moat measures the ad's viewability."""
-    viewability_postbid_partner: ViewabilityPostbidPartner | None = None
+    viewability_postbid_partner: ViewabilityPostbidPartner | str | None = None
     """Partner that measures whether the ads shown were viewable. Some use of it is for allowlisted callers
     only."""
     viewability_vast_url: str | None = None
     """Address of the VAST tag through which the partner measures viewability. Some use of it is for
     allowlisted callers only."""
-    brand_safety_postbid_partner: AdResponseBrandSafetyPostbidPartner | None = None
+    brand_safety_postbid_partner: AdResponseBrandSafetyPostbidPartner | str | None = None
     """Third party that measures brand safety after the bid. Some use of it is for allowlisted callers
     only."""
     brand_safety_vast_url: str | None = None
@@ -1175,11 +1014,11 @@ class AdGetResponseItem(Model):
     """URL called when the ad is clicked, provided by the tracking partner."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    operation_status: ResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: AdStatusSecondaryStatus | None = None
+    secondary_status: AdStatusSecondaryStatus | str | None = None
     """Detailed delivery status of the ad."""
-    creative_type: AdResponseCreativeType | None = None
+    creative_type: AdResponseCreativeType | str | None = None
     """Kind of creative, for shopping, pre-registration and automotive ads."""
     app_name: str | None = None
     """Name of the app, as displayed in the ad."""
@@ -1218,17 +1057,17 @@ class AdReviewInfoResponseAdReviewMap(Model):
     """ID of the ad."""
     is_approved: bool | None = None
     """Whether the ad or ad group passed the review."""
-    review_status: ReviewStatus | None = None
+    review_status: ReviewStatus | str | None = None
     """Outcome of the review."""
     appeal_status: str | None = None
     """To be deprecated. State of the appeal against the review decision."""
-    forbidden_placements: list[Placement] | None = None
+    forbidden_placements: list[Placement | str] | None = None
     """Placements for which the review was not passed."""
-    forbidden_ages: list[AgeGroup] | None = None
+    forbidden_ages: list[AgeGroup | str] | None = None
     """Age groups for which the review was not passed."""
     forbidden_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was not passed."""
-    forbidden_operation_systems: list[OperatingSystem] | None = None
+    forbidden_operation_systems: list[OperatingSystem | str] | None = None
     """Operating systems for which the review was not passed."""
     last_audit_time: str | None = None
     """UTC time of the latest review."""
@@ -1252,7 +1091,7 @@ class AdStatusUpdateResponseData(Model):
     """IDs of the ads."""
     aco_ad_ids: list[str] | None = None
     """IDs of the ACO (Automated Creative Optimization) ads."""
-    status: ResponseStatus | None = None
+    status: ResponseStatus | str | None = None
     """New status of the ads."""
 
 
@@ -1280,13 +1119,13 @@ class AdUpdateResponseCreative(Model):
     """Time of the latest change."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType | None = None
+    identity_type: AdIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     catalog_id: str | None = None
     """ID of the catalog."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     item_group_ids: list[str] | None = None
     """IDs of product SPUs (standard product units)."""
@@ -1298,11 +1137,11 @@ class AdUpdateResponseCreative(Model):
     """IDs of vehicles, chosen by the advertiser."""
     showcase_products: list[ShowcaseProduct] | None = None
     """Products of the TikTok Showcase used in the ad."""
-    ad_format: AdAdFormat | None = None
+    ad_format: AdAdFormat | str | None = None
     """Format of the ad, such as a single video or a carousel."""
-    vertical_video_strategy: AdVerticalVideoStrategy | None = None
+    vertical_video_strategy: AdVerticalVideoStrategy | str | None = None
     """How the shopping ad gets its video, from one video or from the catalog."""
-    dynamic_format: DynamicFormat | None = None
+    dynamic_format: DynamicFormat | str | None = None
     """Whether each viewer is shown the creatives that suit him or her best."""
     video_id: str | None = None
     """ID of the video."""
@@ -1310,11 +1149,11 @@ class AdUpdateResponseCreative(Model):
     """IDs of images."""
     carousel_image_index: int | None = None
     """Position, among the product's images, of the one to show in the carousel."""
-    end_card_cta: EndCardCta | None = None
+    end_card_cta: EndCardCta | str | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
+    auto_disclaimer_types: list[AutoDisclaimerTypes | str] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
-    product_display_field_list: list[ProductDisplayFieldList] | None = None
+    product_display_field_list: list[ProductDisplayFieldList | str] | None = None
     """Details of the vehicles shown in the carousel ad. At most 2 items."""
     music_id: str | None = None
     """ID of the music."""
@@ -1322,11 +1161,11 @@ class AdUpdateResponseCreative(Model):
     """ID of the TikTok post."""
     promotional_music_disabled: bool | None = None
     """Whether the post's music is barred from promotional use. Default: `true`."""
-    item_duet_status: ItemDuetStatus | None = None
+    item_duet_status: ItemDuetStatus | str | None = None
     """Whether others may make duets with the post, as a state."""
-    item_stitch_status: ItemStitchStatus | None = None
+    item_stitch_status: ItemStitchStatus | str | None = None
     """Whether others may stitch the post into their own, as a state."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
     branded_content_disabled: bool | None = None
     """Whether branded content is disabled, which prevents changes to `dark_post_status`. Default: `false`."""
@@ -1336,7 +1175,7 @@ class AdUpdateResponseCreative(Model):
     """Text shown to viewers together with the creative of the ad."""
     ad_texts: str | None = None
     """Texts that may be shown with the ad."""
-    call_to_action: CallToAction | None = None
+    call_to_action: CallToAction | str | None = None
     """Call-to-action text."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
@@ -1350,7 +1189,7 @@ class AdUpdateResponseCreative(Model):
     """ID of the page, such as an instant page or an Instant Form."""
     cpp_url: str | None = None
     """URL of the Custom Product Page (CPP) in the Apple App Store."""
-    tiktok_page_category: TiktokPageCategory | None = None
+    tiktok_page_category: TiktokPageCategory | str | None = None
     """Kind of TikTok page to promote."""
     phone_region_code: str | None = None
     """Code of the telephone number's country or region, such as `US`. Some use of it is for allowlisted
@@ -1361,29 +1200,29 @@ class AdUpdateResponseCreative(Model):
     phone_number: str | None = None
     """Telephone number people call or message after tapping the ad. Some use of it is for allowlisted callers
     only."""
-    creative_auto_enhancement_strategy_list: list[CreativeAutoEnhancementStrategyList] | None = None
+    creative_auto_enhancement_strategy_list: list[CreativeAutoEnhancementStrategyList | str] | None = None
     """Improvements that the system may make to the creative during delivery."""
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | None = None
+    deeplink_type: DeeplinkType | str | None = None
     """Whether the deep link also works after a new install (a deferred deep link)."""
-    deeplink_format_type: DeeplinkFormatType | None = None
+    deeplink_format_type: DeeplinkFormatType | str | None = None
     """Whether the deep link is an HTTP link or one with a custom scheme."""
-    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
+    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | str | None = None
     """Where the deeplink of the shopping ad comes from."""
     deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
-    shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
+    shopping_ads_fallback_type: ShoppingAdsFallbackType | str | None = None
     """Page opened when the shopping ad's deeplink fails."""
-    fallback_type: AdFallbackType | None = None
+    fallback_type: AdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
-    dynamic_destination: DynamicDestination | None = None
+    dynamic_destination: DynamicDestination | str | None = None
     """Whether each viewer is led to the landing page that suits him or her best."""
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
-    disclaimer_type: DisclaimerType | None = None
+    disclaimer_type: DisclaimerType | str | None = None
     """Whether the disclaimer carries links or is text alone."""
     disclaimer_text: AdDisclaimerText | None = None
     """Disclaimer without a link, shown with the ad."""
@@ -1399,11 +1238,11 @@ class AdUpdateResponseCreative(Model):
     """ID of the message event set whose events are tracked."""
     vast_moat_enabled: bool | None = None
     """Whether the partner Moat measures the ad's viewability."""
-    viewability_postbid_partner: ViewabilityPostbidPartner | None = None
+    viewability_postbid_partner: ViewabilityPostbidPartner | str | None = None
     """Partner that measures whether the ads shown were viewable."""
     viewability_vast_url: str | None = None
     """Address of the VAST tag through which the partner measures viewability."""
-    brand_safety_postbid_partner: AdResponseBrandSafetyPostbidPartner | None = None
+    brand_safety_postbid_partner: AdResponseBrandSafetyPostbidPartner | str | None = None
     """Third party that measures brand safety after the bid."""
     brand_safety_vast_url: str | None = None
     """Wrapped VAST (Video Ad Serving Template) URL with which the partner measures brand safety."""
@@ -1413,11 +1252,11 @@ class AdUpdateResponseCreative(Model):
     """URL called when the ad is clicked, provided by the tracking partner."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    operation_status: ResponseOperationStatus
+    operation_status: ResponseOperationStatus | str
     """Whether the object is switched on or off."""
-    secondary_status: AdStatusSecondaryStatus | None = None
+    secondary_status: AdStatusSecondaryStatus | str | None = None
     """Detailed delivery status."""
-    creative_type: AdResponseCreativeType | None = None
+    creative_type: AdResponseCreativeType | str | None = None
     """Kind of creative, for shopping, pre-registration and automotive ads."""
     app_name: str | None = None
     """Name of the app, as displayed in the ad."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -82,62 +81,10 @@ if TYPE_CHECKING:
     from ._shared.promotion_type import PromotionType
     from ._shared.statistic_type import StatisticType
 
-
-class AdgroupPromotionWebsiteType(OpenEnum):
-    """Values of `promotion_website_type`."""
-
-    UNSET = "UNSET"
-    TIKTOK_NATIVE_PAGE = "TIKTOK_NATIVE_PAGE"
-
-
-AdgroupPromotionWebsiteTypeValue: TypeAlias = Literal["UNSET", "TIKTOK_NATIVE_PAGE"]
-
-
-class KeywordBidType(OpenEnum):
-    """Values of `keyword_bid_type`."""
-
-    FOLLOW_ADGROUP = "FOLLOW_ADGROUP"
-    CUSTOM = "CUSTOM"
-
-
-KeywordBidTypeValue: TypeAlias = Literal["FOLLOW_ADGROUP", "CUSTOM"]
-
-
-class Ios14Targeting(OpenEnum):
-    """Values of `ios14_targeting`."""
-
-    UNSET = "UNSET"
-    IOS14_MINUS = "IOS14_MINUS"
-    IOS14_PLUS = "IOS14_PLUS"
-    ALL = "ALL"
-
-
-Ios14TargetingValue: TypeAlias = Literal["UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"]
-
-
-class SecondaryOptimizationEvent(OpenEnum):
-    """Values of `secondary_optimization_event`."""
-
-    ACTIVE_PAY = "ACTIVE_PAY"
-    ACTIVE_REGISTER = "ACTIVE_REGISTER"
-    ADD_PAYMENT_INFO = "ADD_PAYMENT_INFO"
-    IN_APP_CART = "IN_APP_CART"
-    IN_APP_ORDER = "IN_APP_ORDER"
-    LOAN_APPLY = "LOAN_APPLY"
-    """Deprecated."""
-    LOAN_CREDIT = "LOAN_CREDIT"
-    """Deprecated."""
-    NEXT_DAY_OPEN = "NEXT_DAY_OPEN"
-    PURCHASE_ROI = "PURCHASE_ROI"
-    START_TRIAL = "START_TRIAL"
-    """Deprecated."""
-    SUBSCRIBE = "SUBSCRIBE"
-    UPDATE_LEVEL = "UPDATE_LEVEL"
-    DAY7_RETENTION = "DAY7_RETENTION"
-    PREFERRED_LEAD = "PREFERRED_LEAD"
-
-
-SecondaryOptimizationEventValue: TypeAlias = Literal[
+AdgroupPromotionWebsiteType: TypeAlias = Literal["UNSET", "TIKTOK_NATIVE_PAGE"]
+KeywordBidType: TypeAlias = Literal["FOLLOW_ADGROUP", "CUSTOM"]
+Ios14Targeting: TypeAlias = Literal["UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"]
+SecondaryOptimizationEvent: TypeAlias = Literal[
     "ACTIVE_PAY",
     "ACTIVE_REGISTER",
     "ADD_PAYMENT_INFO",
@@ -153,211 +100,53 @@ SecondaryOptimizationEventValue: TypeAlias = Literal[
     "DAY7_RETENTION",
     "PREFERRED_LEAD",
 ]
+"""Values of `secondary_optimization_event`.
 
+Values:
+    `LOAN_APPLY`: Deprecated.
+    `LOAN_CREDIT`: Deprecated.
+    `START_TRIAL`: Deprecated.
+"""
 
-class AdgroupEngagedViewAttributionWindow(OpenEnum):
-    """Values of `engaged_view_attribution_window`."""
-
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-
-
-AdgroupEngagedViewAttributionWindowValue: TypeAlias = Literal["ONE_DAY", "SEVEN_DAYS"]
-
-
-class AdgroupPacing(OpenEnum):
-    """Values of `pacing`."""
-
-    PACING_MODE_SMOOTH = "PACING_MODE_SMOOTH"
-    PACING_MODE_FAST = "PACING_MODE_FAST"
-
-
-AdgroupPacingValue: TypeAlias = Literal["PACING_MODE_SMOOTH", "PACING_MODE_FAST"]
-
-
-class AdgroupCreateCreativeMaterialMode(OpenEnum):
-    """Values of `creative_material_mode`."""
-
-    CUSTOM = "CUSTOM"
-
-
-AdgroupCreateCreativeMaterialModeValue: TypeAlias = Literal["CUSTOM"]
-
-
-class ConversionWindow(OpenEnum):
-    """Values of `conversion_window`."""
-
-    ONE_DAY_CLICK = "ONE_DAY_CLICK"
-    SEVEN_DAY_CLICK = "SEVEN_DAY_CLICK"
-    ONE_DAY_CLICK_OR_ONE_DAY_VIEW = "ONE_DAY_CLICK_OR_ONE_DAY_VIEW"
-    SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW = "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW"
-
-
-ConversionWindowValue: TypeAlias = Literal[
+AdgroupEngagedViewAttributionWindow: TypeAlias = Literal["ONE_DAY", "SEVEN_DAYS"]
+AdgroupPacing: TypeAlias = Literal["PACING_MODE_SMOOTH", "PACING_MODE_FAST"]
+AdgroupCreateCreativeMaterialMode: TypeAlias = Literal["CUSTOM"]
+ConversionWindow: TypeAlias = Literal[
     "ONE_DAY_CLICK", "SEVEN_DAY_CLICK", "ONE_DAY_CLICK_OR_ONE_DAY_VIEW", "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW"
 ]
-
-
-class AdgroupResponseShoppingAdsType(OpenEnum):
-    """Values of `shopping_ads_type`."""
-
-    VIDEO = "VIDEO"
-    LIVE = "LIVE"
-    PRODUCT_SHOPPING_ADS = "PRODUCT_SHOPPING_ADS"
-    CATALOG_LISTING_ADS = "CATALOG_LISTING_ADS"
-    UNSET = "UNSET"
-
-
-class AdgroupPromotionTargetType(OpenEnum):
-    """Values of `promotion_target_type`."""
-
-    INSTANT_PAGE = "INSTANT_PAGE"
-    EXTERNAL_WEBSITE = "EXTERNAL_WEBSITE"
-    UNSET = "UNSET"
-
-
-class TiktokSubplacements(OpenEnum):
-    """Values of `tiktok_subplacements`."""
-
-    IN_FEED = "IN_FEED"
-    SEARCH_FEED = "SEARCH_FEED"
-    TIKTOK_LITE = "TIKTOK_LITE"
-    LEMON8 = "LEMON8"
-
-
-class AdgroupResponseDeliveryMode(OpenEnum):
-    """Values of `delivery_mode`."""
-
-    STANDARD = "STANDARD"
-    SCHEDULE = "SCHEDULE"
-    SEQUENCE = "SEQUENCE"
-    OPTIMIZE = "OPTIMIZE"
-
-
-class AdgroupAppProfilePageState(OpenEnum):
-    """Values of `adgroup_app_profile_page_state`."""
-
-    INVALID = "INVALID"
-    UNSET = "UNSET"
-    ON = "ON"
-    OFF = "OFF"
-
-
-class ReachFrequencyBuyType(OpenEnum):
-    """Values of `rf_purchased_type`."""
-
-    FIXED_SHOW = "FIXED_SHOW"
-    FIXED_REACH = "FIXED_REACH"
-
-
-class AdgroupGetResponseDiscountType(OpenEnum):
-    """Values of `discount_type` in `AdgroupGetResponseItem`."""
-
-    NO_DISCOUNT = "NO_DISCOUNT"
-    BY_PERCENTAGE = "BY_PERCENTAGE"
-    BY_AMOUNT = "BY_AMOUNT"
-
-
-class AdgroupDeliveryMode(OpenEnum):
-    """Values of `delivery_mode`."""
-
-    STANDARD = "STANDARD"
-    SCHEDULE = "SCHEDULE"
-    SEQUENCE = "SEQUENCE"
-    VIEW_OPTIMIZE = "VIEW_OPTIMIZE"
-    OPTIMIZE = "OPTIMIZE"
-
-
-AdgroupDeliveryModeValue: TypeAlias = Literal["STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE"]
-
-
-class AdGroupReviewAppealStatus(OpenEnum):
-    """Values of `appeal_status` in `AdgroupReviewInfoResponseAdGroupReviewMap`."""
-
-    NOT_APPEALED = "NOT_APPEALED"
-    APPEALING = "APPEALING"
-    APPEAL_SUCCESSFUL = "APPEAL_SUCCESSFUL"
-    APPEAL_FAILED = "APPEAL_FAILED"
-    APPEAL_DONE = "APPEAL_DONE"
-
-
-class AdgroupRfPromotionType(OpenEnum):
-    """Values of `promotion_type`."""
-
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-    WEBSITE = "WEBSITE"
-    WEBSITE_OR_DISPLAY = "WEBSITE_OR_DISPLAY"
-
-
-AdgroupRfPromotionTypeValue: TypeAlias = Literal["APP_ANDROID", "APP_IOS", "WEBSITE", "WEBSITE_OR_DISPLAY"]
-
-
-class AdgroupRfOptimizationGoal(OpenEnum):
-    """Values of `optimization_goal`."""
-
-    REACH = "REACH"
-    VIDEO_VIEW = "VIDEO_VIEW"
-    CLICK = "CLICK"
-    POST_ENGAGEMENT = "POST_ENGAGEMENT"
-    INSTALL = "INSTALL"
-
-
-AdgroupRfOptimizationGoalValue: TypeAlias = Literal[
-    "REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL"
+AdgroupResponseShoppingAdsType: TypeAlias = Literal[
+    "VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS", "CATALOG_LISTING_ADS", "UNSET"
 ]
-
-
-class AdgroupRfOperatingSystems(OpenEnum):
-    """Values of `operating_systems`."""
-
-    ANDROID = "ANDROID"
-    IOS = "IOS"
-    PC = "PC"
-
-
-AdgroupRfOperatingSystemsValue: TypeAlias = Literal["ANDROID", "IOS", "PC"]
-
-
-class AdgroupRfCreateCpvVideoDuration(OpenEnum):
-    """Values of `cpv_video_duration`."""
-
-    SIX_SECONDS = "SIX_SECONDS"
-
-
-AdgroupRfCreateCpvVideoDurationValue: TypeAlias = Literal["SIX_SECONDS"]
-
-
-class AdgroupRfCreateDeliveryMode(OpenEnum):
-    """Values of `delivery_mode`."""
-
-    STANDARD = "STANDARD"
-    SCHEDULE = "SCHEDULE"
-    SEQUENCE = "SEQUENCE"
-    VIEW_OPTIMIZE = "VIEW_OPTIMIZE"
-    OPTIMIZE = "OPTIMIZE"
-    """Deprecated."""
-
-
-AdgroupRfCreateDeliveryModeValue: TypeAlias = Literal[
+AdgroupPromotionTargetType: TypeAlias = Literal["INSTANT_PAGE", "EXTERNAL_WEBSITE", "UNSET"]
+TiktokSubplacements: TypeAlias = Literal["IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8"]
+AdgroupResponseDeliveryMode: TypeAlias = Literal["STANDARD", "SCHEDULE", "SEQUENCE", "OPTIMIZE"]
+AdgroupAppProfilePageState: TypeAlias = Literal["INVALID", "UNSET", "ON", "OFF"]
+ReachFrequencyBuyType: TypeAlias = Literal["FIXED_SHOW", "FIXED_REACH"]
+AdgroupGetResponseDiscountType: TypeAlias = Literal["NO_DISCOUNT", "BY_PERCENTAGE", "BY_AMOUNT"]
+AdgroupDeliveryMode: TypeAlias = Literal["STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE"]
+AdGroupReviewAppealStatus: TypeAlias = Literal[
+    "NOT_APPEALED", "APPEALING", "APPEAL_SUCCESSFUL", "APPEAL_FAILED", "APPEAL_DONE"
+]
+AdgroupRfPromotionType: TypeAlias = Literal["APP_ANDROID", "APP_IOS", "WEBSITE", "WEBSITE_OR_DISPLAY"]
+AdgroupRfOptimizationGoal: TypeAlias = Literal["REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL"]
+AdgroupRfOperatingSystems: TypeAlias = Literal["ANDROID", "IOS", "PC"]
+AdgroupRfCreateCpvVideoDuration: TypeAlias = Literal["SIX_SECONDS"]
+AdgroupRfCreateDeliveryMode: TypeAlias = Literal[
     "STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE"
 ]
+"""Values of `delivery_mode`.
 
+Values:
+    `OPTIMIZE`: Deprecated.
+"""
 
-class AdgroupRfUpdateResponseCpvVideoDuration(OpenEnum):
-    """Values of `cpv_video_duration` in `AdgroupRfUpdateResponseData`."""
+AdgroupRfUpdateResponseCpvVideoDuration: TypeAlias = Literal["TWO_SECONDS", "SIX_SECONDS"]
+AdgroupUpdateResponseCreativeMaterialMode: TypeAlias = Literal["CUSTOM", "DYNAMIC", "SMART_CREATIVE"]
+"""Values of `creative_material_mode` in `AdgroupUpdateResponseData`.
 
-    TWO_SECONDS = "TWO_SECONDS"
-    SIX_SECONDS = "SIX_SECONDS"
-
-
-class AdgroupUpdateResponseCreativeMaterialMode(OpenEnum):
-    """Values of `creative_material_mode` in `AdgroupUpdateResponseData`."""
-
-    CUSTOM = "CUSTOM"
-    DYNAMIC = "DYNAMIC"
-    """Deprecated."""
-    SMART_CREATIVE = "SMART_CREATIVE"
+Values:
+    `DYNAMIC`: Deprecated.
+"""
 
 
 @define(kw_only=True)
@@ -384,13 +173,13 @@ class SearchKeyword(Model):
 
     keyword: str | None = None
     """Search keyword the ads are shown for."""
-    match_type: MatchType | None = None
+    match_type: MatchType | str | None = None
     """How closely a search must match the keyword."""
-    keyword_bid_type: KeywordBidType | None = None
+    keyword_bid_type: KeywordBidType | str | None = None
     """Whether the search keyword has its own bid or follows the ad group's."""
     keyword_bid: float | None = None
     """Bid for the search keyword with its match type, in the ad account's currency."""
-    audit_status: AuditStatus | None = None
+    audit_status: AuditStatus | str | None = None
     """State of the review."""
     reject_info: list[AdgroupRejectInfo] | None = None
     """Details of the rejection."""
@@ -445,15 +234,15 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
     modify_time: str | None = None
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
-    shopping_ads_type: AdgroupResponseShoppingAdsType | None = None
+    shopping_ads_type: AdgroupResponseShoppingAdsType | str | None = None
     """Type of shopping ad."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: IdentityType | None = None
+    identity_type: IdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
-    product_source: ProductSource | None = None
+    product_source: ProductSource | str | None = None
     """Where the promoted products come from, such as a catalog or a shop."""
     catalog_id: str | None = None
     """ID of the catalog."""
@@ -463,11 +252,11 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str | None = None
     """ID of the Business Center authorized to use the TikTok Shop."""
-    promotion_type: PromotionType | None = None
+    promotion_type: PromotionType | str | None = None
     """What is promoted and optimized for, such as a website or an app."""
-    promotion_target_type: AdgroupPromotionTargetType | None = None
+    promotion_target_type: AdgroupPromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    messaging_app_type: MessagingAppType | None = None
+    messaging_app_type: MessagingAppType | str | None = None
     """Messaging app the ad leads to."""
     messaging_app_account_id: str | None = None
     """ID of the account in the messaging app, such as a Facebook Page."""
@@ -477,11 +266,11 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """International calling code of the telephone number, such as `+1`."""
     phone_number: str | None = None
     """Telephone number people call or message after tapping the ad."""
-    promotion_website_type: AdgroupPromotionWebsiteType | None = None
+    promotion_website_type: AdgroupPromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
     app_id: str | None = None
     """ID of the mobile app."""
-    app_type: AppType | None = None
+    app_type: AppType | str | None = None
     """Operating system of the promoted app."""
     app_download_url: str | None = None
     """Link from which the promoted app can be downloaded."""
@@ -493,19 +282,19 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """ID of the Custom Conversion."""
     app_config: builtins.list[ResponseAppConfig] | None = None
     """Apps to promote, up to one for each operating system."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
     deep_funnel_optimization_event: str | None = None
     """Second, deeper event that delivery also optimizes for."""
-    placement_type: PlacementType | None = None
+    placement_type: PlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: builtins.list[Placement] | None = None
+    placements: builtins.list[Placement | str] | None = None
     """Places (apps) where the ads are shown."""
-    tiktok_subplacements: builtins.list[TiktokSubplacements] | None = None
+    tiktok_subplacements: builtins.list[TiktokSubplacements | str] | None = None
     """Places within TikTok where the ads appear."""
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
@@ -523,13 +312,13 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """IDs of the Pangle app block lists."""
     audience_rule: dict[str, Any] | None = None
     """Rules that decide who belongs to the audience."""
-    audience_type: AppRetargetingAudienceType | None = None
+    audience_type: AppRetargetingAudienceType | str | None = None
     """Which app users to reach again, in app retargeting."""
     saved_audience_id: str | None = None
     """ID of the saved audience."""
     auto_targeting_enabled: bool | None = None
     """To be deprecated. Whether the system chooses the targeting."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | str | None = None
     """Which past actions people are retargeted for by shopping ads."""
     shopping_ads_retargeting_actions_days: int | None = None
     """Number of past days in which people must have done the retargeted action. One of `1`, `2`, `3`, `7`,
@@ -538,23 +327,23 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """Product interactions that put a person in a retargeted shopping audience."""
     excluded_custom_actions: builtins.list[ExcludedCustomAction] | None = None
     """Product interactions that take a person out of a retargeted shopping audience."""
-    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
-        None
-    )
+    shopping_ads_retargeting_custom_audience_relation: (
+        ShoppingAdsRetargetingCustomAudienceRelation | str | None
+    ) = None
     """How the retargeted audience combines with the custom audience, by AND or OR."""
     location_ids: builtins.list[str] | None = None
     """IDs of the locations to target."""
     zipcode_ids: builtins.list[str] | None = None
     """IDs of the zip or postal codes to target."""
-    languages: builtins.list[LanguageCode] | None = None
+    languages: builtins.list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    age_groups: builtins.list[AgeGroup] | None = None
+    age_groups: builtins.list[AgeGroup | str] | None = None
     """Age groups to target."""
-    spending_power: SpendingPower | None = None
+    spending_power: SpendingPower | str | None = None
     """Spending power of the people to target."""
-    household_income: builtins.list[HouseholdIncome] | None = None
+    household_income: builtins.list[HouseholdIncome | str] | None = None
     """Bands of household income, by ZIP code, to target."""
     audience_ids: builtins.list[str] | None = None
     """IDs of the audiences to target."""
@@ -576,19 +365,19 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """IDs of the Pangle (TikTok's ad network) audiences to target."""
     excluded_pangle_audience_package_ids: builtins.list[str] | None = None
     """IDs of the Pangle (TikTok's ad network) audiences to leave out."""
-    operating_systems: builtins.list[OperatingSystems] | None = None
+    operating_systems: builtins.list[OperatingSystems | str] | None = None
     """Operating systems of the devices to target."""
-    min_android_version: MinimumAndroidVersion | None = None
+    min_android_version: MinimumAndroidVersion | str | None = None
     """Oldest Android version of the targeted devices."""
-    ios14_targeting: Ios14Targeting | None = None
+    ios14_targeting: Ios14Targeting | str | None = None
     """iOS version group of the devices to target, around the iOS 14 privacy change."""
-    min_ios_version: MinimumIOSVersion | None = None
+    min_ios_version: MinimumIOSVersion | str | None = None
     """Oldest iOS version of the targeted devices."""
-    ios14_quota_type: Ios14QuotaType | None = None
+    ios14_quota_type: Ios14QuotaType | str | None = None
     """Whether the campaign takes up the quota for iOS 14 dedicated campaigns, as a state."""
     device_model_ids: builtins.list[str] | None = None
     """IDs of the device models to target."""
-    network_types: builtins.list[ConnectionType] | None = None
+    network_types: builtins.list[ConnectionType | str] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G."""
     carrier_ids: builtins.list[str] | None = None
     """IDs of the mobile carriers to target."""
@@ -600,9 +389,9 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """To be deprecated. Settings for showing ads beyond the chosen audience."""
     contextual_tag_ids: builtins.list[str] | None = None
     """IDs of the contextual tags to target."""
-    brand_safety_type: BrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
-    brand_safety_partner: BrandSafetyPartner | None = None
+    brand_safety_partner: BrandSafetyPartner | str | None = None
     """Third party that provides pre-bid brand safety."""
     inventory_filter_enabled: bool | None = None
     """Whether ads are kept away from unsafe videos."""
@@ -616,20 +405,20 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """Amount that may be spent, in the ad account's currency."""
     scheduled_budget: float | None = None
     """Budget from the next day on, in the ad account's currency; 0 for none."""
-    schedule_type: AdgroupScheduleType | None = None
+    schedule_type: AdgroupScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
-    delivery_mode: AdgroupResponseDeliveryMode | None = None
+    delivery_mode: AdgroupResponseDeliveryMode | str | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     dayparting: str | None = None
     """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
     Format: zeros and ones."""
-    optimization_goal: OptimizationGoal
+    optimization_goal: OptimizationGoal | str
     """Result the delivery is optimized for."""
-    secondary_optimization_event: SecondaryOptimizationEvent | None = None
+    secondary_optimization_event: SecondaryOptimizationEvent | str | None = None
     """Later event, after the main goal, that delivery is also optimized for."""
     message_event_set_id: str | None = None
     """ID of the message event set, which tracks chats in a messaging app."""
@@ -637,53 +426,53 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """Most times a person sees the ad within the days of `frequency_schedule`."""
     frequency_schedule: float | None = None
     """Length, in days, of the window over which `frequency` caps impressions."""
-    bid_type: BiddingStrategy | None = None
+    bid_type: BiddingStrategy | str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
     bid_display_mode: str | None = None
     """How the cost per video view is calculated and measured."""
     deep_cpa_bid: float | None = None
     """Bid for the deeper event, in the ad account's currency."""
-    cpv_video_duration: CpvVideoDuration | None = None
+    cpv_video_duration: CpvVideoDuration | str | None = None
     """How long a video must play for the view to count."""
     next_day_retention: float | None = None
     """Share of users expected to return the day after installing, as a fraction. More than 0. At most 1."""
-    click_attribution_window: ClickAttributionWindow | None = None
+    click_attribution_window: ClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent
+    billing_event: BillingEvent | str
     """Event that is charged for, such as a click or an impression."""
-    pacing: AdgroupPacing | None = None
+    pacing: AdgroupPacing | str | None = None
     """Speed at which the budget is spent, evenly or as fast as possible."""
-    operation_status: ResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: AdGroupStatusSecondaryStatus | None = None
+    secondary_status: AdGroupStatusSecondaryStatus | str | None = None
     """Detailed delivery status."""
-    statistic_type: StatisticType | None = None
+    statistic_type: StatisticType | str | None = None
     """Whether every conversion counts or only the first by each user."""
     is_hfss: bool | None = None
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
     is_lhf_compliance: bool | None = None
     """Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are met."""
-    creative_material_mode: AdgroupCreateCreativeMaterialMode | None = None
+    creative_material_mode: AdgroupCreateCreativeMaterialMode | str | None = None
     """Whether creatives are combined by hand or by the system."""
-    adgroup_app_profile_page_state: AdgroupAppProfilePageState | None = None
+    adgroup_app_profile_page_state: AdgroupAppProfilePageState | str | None = None
     """Whether the ad group uses an App Profile Page."""
-    rf_purchased_type: ReachFrequencyBuyType | None = None
+    rf_purchased_type: ReachFrequencyBuyType | str | None = None
     """What a Reach & Frequency purchase fixes: impressions, reach or budget."""
     purchased_impression: float | None = None
     """Number of impressions to buy, in thousands."""
@@ -697,7 +486,7 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     """Whether the campaign and everything in it use the new object structure."""
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
-    conversion_window: ConversionWindow | None = None
+    conversion_window: ConversionWindow | str | None = None
     """Deprecated. How soon after the click or view a conversion must follow, for delivery to learn from
     it."""
     page_info: PageInfo | None = None
@@ -724,11 +513,11 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
 class AdgroupGetResponseAction(Model):
     """An item of `actions` in `AdgroupGetResponseItem`."""
 
-    action_scene: ActionScene | None = None
+    action_scene: ActionScene | str | None = None
     """Where the targeted user behavior happens: around videos, creators or hashtags."""
     action_period: float | None = None
     """Look-back window, in days, over which user behavior counts for targeting."""
-    video_user_actions: list[VideoUserActions] | None = None
+    video_user_actions: list[VideoUserActions | str] | None = None
     """Actions that targeted people took on videos or towards creators."""
     action_category_ids: list[str] | None = None
     """IDs of the targeted behavior categories, hashtags or hashtag bundles."""
@@ -778,9 +567,9 @@ class AdgroupGetResponseItem(Model):
     """ID of the campaign."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    campaign_system_origin: CampaignSystemOrigin | None = None
+    campaign_system_origin: CampaignSystemOrigin | str | None = None
     """Tool with which the campaign was created."""
-    campaign_automation_type: CampaignAutomationType | None = None
+    campaign_automation_type: CampaignAutomationType | str | None = None
     """Whether the campaign is manual, Smart+ or Upgraded Smart+."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
@@ -792,15 +581,15 @@ class AdgroupGetResponseItem(Model):
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
     modify_time: str | None = None
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
-    shopping_ads_type: AdgroupResponseShoppingAdsType | None = None
+    shopping_ads_type: AdgroupResponseShoppingAdsType | str | None = None
     """Type of shopping ad."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: IdentityType | None = None
+    identity_type: IdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
-    product_source: ProductSource | None = None
+    product_source: ProductSource | str | None = None
     """Where the promoted products come from, such as a catalog or a shop."""
     catalog_id: str | None = None
     """ID of the catalog."""
@@ -810,11 +599,11 @@ class AdgroupGetResponseItem(Model):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str | None = None
     """ID of the Business Center authorized to use the TikTok Shop."""
-    promotion_type: PromotionType | None = None
+    promotion_type: PromotionType | str | None = None
     """What is promoted and optimized for, such as a website or an app."""
-    promotion_target_type: AdgroupPromotionTargetType | None = None
+    promotion_target_type: AdgroupPromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    messaging_app_type: MessagingAppType | None = None
+    messaging_app_type: MessagingAppType | str | None = None
     """Messaging app the ad leads to."""
     messaging_app_account_id: str | None = None
     """ID of the account in the messaging app, such as a Facebook Page."""
@@ -824,11 +613,11 @@ class AdgroupGetResponseItem(Model):
     """International calling code of the telephone number, such as `+1`."""
     phone_number: str | None = None
     """Telephone number people call or message after tapping the ad."""
-    promotion_website_type: AdgroupPromotionWebsiteType | None = None
+    promotion_website_type: AdgroupPromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
     app_id: str | None = None
     """ID of the mobile app."""
-    app_type: AppType | None = None
+    app_type: AppType | str | None = None
     """Operating system of the promoted app."""
     app_download_url: str | None = None
     """Link from which the promoted app can be downloaded."""
@@ -840,19 +629,19 @@ class AdgroupGetResponseItem(Model):
     """ID of the Custom Conversion."""
     app_config: list[ResponseAppConfig] | None = None
     """Apps to promote, up to one for each operating system."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
     deep_funnel_optimization_event: str | None = None
     """Second, deeper event that delivery also optimizes for."""
-    placement_type: PlacementType | None = None
+    placement_type: PlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[Placement] | None = None
+    placements: list[Placement | str] | None = None
     """Places (apps) where the ads are shown."""
-    tiktok_subplacements: list[TiktokSubplacements] | None = None
+    tiktok_subplacements: list[TiktokSubplacements | str] | None = None
     """Places within TikTok where the ads appear."""
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
@@ -868,13 +657,13 @@ class AdgroupGetResponseItem(Model):
     """Whether viewers are kept from sharing the ads to other platforms."""
     blocked_pangle_app_ids: list[str] | None = None
     """IDs of the Pangle app block lists."""
-    audience_type: AppRetargetingAudienceType | None = None
+    audience_type: AppRetargetingAudienceType | str | None = None
     """Which app users to reach again, in app retargeting."""
     audience_rule: dict[str, Any] | None = None
     """Rules that decide who belongs to the audience."""
     auto_targeting_enabled: bool | None = None
     """To be deprecated. Whether the system chooses the targeting."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | str | None = None
     """Which past actions people are retargeted for by shopping ads."""
     shopping_ads_retargeting_actions_days: int | None = None
     """Number of past days in which people must have done the retargeted action. One of `1`, `2`, `3`, `7`,
@@ -883,23 +672,23 @@ class AdgroupGetResponseItem(Model):
     """Product interactions that put a person in a retargeted shopping audience."""
     excluded_custom_actions: list[ExcludedCustomAction] | None = None
     """Product interactions that take a person out of a retargeted shopping audience."""
-    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
-        None
-    )
+    shopping_ads_retargeting_custom_audience_relation: (
+        ShoppingAdsRetargetingCustomAudienceRelation | str | None
+    ) = None
     """How the retargeted audience combines with the custom audience, by AND or OR."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
     zipcode_ids: list[str] | None = None
     """IDs of the zip or postal codes to target."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    spending_power: SpendingPower | None = None
+    spending_power: SpendingPower | str | None = None
     """Spending power of the people to target."""
-    household_income: list[HouseholdIncome] | None = None
+    household_income: list[HouseholdIncome | str] | None = None
     """Bands of household income, by ZIP code, to target."""
     audience_ids: list[str] | None = None
     """IDs of the audiences to target."""
@@ -921,19 +710,19 @@ class AdgroupGetResponseItem(Model):
     """IDs of the Pangle (TikTok's ad network) audiences to target."""
     excluded_pangle_audience_package_ids: list[str] | None = None
     """IDs of the Pangle (TikTok's ad network) audiences to leave out."""
-    operating_systems: list[OperatingSystems] | None = None
+    operating_systems: list[OperatingSystems | str] | None = None
     """Operating systems of the devices to target. At most 1 item."""
-    min_android_version: MinimumAndroidVersion | None = None
+    min_android_version: MinimumAndroidVersion | str | None = None
     """Oldest Android version of the targeted devices."""
-    ios14_targeting: Ios14Targeting | None = None
+    ios14_targeting: Ios14Targeting | str | None = None
     """iOS version group of the devices to target, around the iOS 14 privacy change."""
-    min_ios_version: MinimumIOSVersion | None = None
+    min_ios_version: MinimumIOSVersion | str | None = None
     """Oldest iOS version of the targeted devices."""
-    ios14_quota_type: Ios14QuotaType | None = None
+    ios14_quota_type: Ios14QuotaType | str | None = None
     """Whether the campaign takes up the quota for iOS 14 dedicated campaigns, as a state."""
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
-    network_types: list[ConnectionType] | None = None
+    network_types: list[ConnectionType | str] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G."""
     carrier_ids: list[str] | None = None
     """IDs of the mobile carriers to target."""
@@ -947,10 +736,10 @@ class AdgroupGetResponseItem(Model):
     """ID of the saved audience."""
     contextual_tag_ids: list[str] | None = None
     """IDs of the contextual tags to target."""
-    brand_safety_type: BrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear. Some use of it is for allowlisted callers
     only."""
-    brand_safety_partner: BrandSafetyPartner | None = None
+    brand_safety_partner: BrandSafetyPartner | str | None = None
     """Third party that provides pre-bid brand safety. Some use of it is for allowlisted callers only."""
     inventory_filter_enabled: bool | None = None
     """Whether ads are kept away from unsafe videos."""
@@ -964,7 +753,7 @@ class AdgroupGetResponseItem(Model):
     """Amount that may be spent, in the ad account's currency."""
     scheduled_budget: float | None = None
     """Budget from the next day on, in the ad account's currency; 0 for none."""
-    schedule_type: AdgroupScheduleType | None = None
+    schedule_type: AdgroupScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str | None = None
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -978,7 +767,7 @@ class AdgroupGetResponseItem(Model):
     """Estimated cost per thousand impressions (CPM) before discounts."""
     cpm: float | None = None
     """Estimated cost per mille (CPM), the price of a thousand impressions."""
-    discount_type: AdgroupGetResponseDiscountType | None = None
+    discount_type: AdgroupGetResponseDiscountType | str | None = None
     """Whether the discount is a percentage or a fixed amount."""
     discount_amount: float | None = None
     """Fixed amount taken off the budget."""
@@ -988,14 +777,14 @@ class AdgroupGetResponseItem(Model):
     """Budget before discounts, in the ad account's currency."""
     schedule_infos: list[AdgroupGetResponseScheduleInfo] | None = None
     """Delivery schedules of the ads, for Reach & Frequency ad groups."""
-    delivery_mode: AdgroupDeliveryMode | None = None
+    delivery_mode: AdgroupDeliveryMode | str | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     dayparting: str | None = None
     """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
     Format: zeros and ones."""
-    optimization_goal: OptimizationGoal | None = None
+    optimization_goal: OptimizationGoal | str | None = None
     """Result the delivery is optimized for."""
-    secondary_optimization_event: SecondaryOptimizationEvent | None = None
+    secondary_optimization_event: SecondaryOptimizationEvent | str | None = None
     """Later event, after the main goal, that delivery is also optimized for."""
     message_event_set_id: str | None = None
     """ID of the message event set, which tracks chats in a messaging app."""
@@ -1003,55 +792,55 @@ class AdgroupGetResponseItem(Model):
     """Most times a person sees the ad within the days of `frequency_schedule`. From 1 to 1000."""
     frequency_schedule: float | None = None
     """Length, in days, of the window over which `frequency` caps impressions."""
-    bid_type: BiddingStrategy | None = None
+    bid_type: BiddingStrategy | str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
     bid_display_mode: str | None = None
     """How the cost per video view is calculated and measured."""
     deep_cpa_bid: float | None = None
     """Bid for the deeper event, in the ad account's currency."""
-    cpv_video_duration: CpvVideoDuration | None = None
+    cpv_video_duration: CpvVideoDuration | str | None = None
     """How long a video must play for the view to count."""
     next_day_retention: float | None = None
     """Share of users expected to return the day after installing, as a fraction. More than 0. At most 1."""
-    click_attribution_window: ClickAttributionWindow | None = None
+    click_attribution_window: ClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent | None = None
+    billing_event: BillingEvent | str | None = None
     """Event that is charged for, such as a click or an impression."""
-    pacing: AdgroupPacing | None = None
+    pacing: AdgroupPacing | str | None = None
     """Speed at which the budget is spent, evenly or as fast as possible."""
-    operation_status: ResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: AdGroupStatusSecondaryStatus | None = None
+    secondary_status: AdGroupStatusSecondaryStatus | str | None = None
     """Detailed delivery status of the ad group."""
-    statistic_type: StatisticType | None = None
+    statistic_type: StatisticType | str | None = None
     """Whether every conversion counts or only the first by each user."""
     is_hfss: bool | None = None
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
     is_lhf_compliance: bool | None = None
     """Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are met."""
-    creative_material_mode: CreativeMaterialMode | None = None
+    creative_material_mode: CreativeMaterialMode | str | None = None
     """Whether creatives are combined by hand or by the system."""
-    adgroup_app_profile_page_state: AdgroupAppProfilePageState | None = None
+    adgroup_app_profile_page_state: AdgroupAppProfilePageState | str | None = None
     """Whether the ad group uses an App Profile Page."""
-    feed_type: FeedType | None = None
+    feed_type: FeedType | str | None = None
     """Kind of feed placement bought, standard inventory or the scarcer top feed."""
-    rf_purchased_type: ReachFrequencyBuyType | None = None
+    rf_purchased_type: ReachFrequencyBuyType | str | None = None
     """What a Reach & Frequency purchase fixes: impressions, reach or budget."""
     purchased_impression: float | None = None
     """Number of impressions to buy, in thousands."""
@@ -1069,7 +858,7 @@ class AdgroupGetResponseItem(Model):
     """Whether the campaign and everything in it use the new object structure."""
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
-    conversion_window: ConversionWindow | None = None
+    conversion_window: ConversionWindow | str | None = None
     """Deprecated. How soon after the click or view a conversion must follow, for delivery to learn from
     it."""
     category_id: str | None = None
@@ -1107,17 +896,17 @@ class AdgroupReviewInfoResponseAdReviewMap(Model):
     """ID of the ad."""
     is_approved: bool | None = None
     """Whether the ad or ad group passed the review."""
-    review_status: ReviewStatus | None = None
+    review_status: ReviewStatus | str | None = None
     """Outcome of the review."""
     appeal_status: str | None = None
     """To be deprecated. State of the appeal against the review decision."""
-    forbidden_placements: list[Placement] | None = None
+    forbidden_placements: list[Placement | str] | None = None
     """Placements for which the review was not passed."""
-    forbidden_ages: list[AgeGroup] | None = None
+    forbidden_ages: list[AgeGroup | str] | None = None
     """Age groups for which the review was not passed."""
     forbidden_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was not passed."""
-    forbidden_operation_systems: list[OperatingSystem] | None = None
+    forbidden_operation_systems: list[OperatingSystem | str] | None = None
     """Operating systems for which the review was not passed."""
     last_audit_time: str | None = None
     """UTC time of the latest review."""
@@ -1153,7 +942,7 @@ class AdgroupReviewInfoResponseContentInfo(Model):
     """Video that was reviewed."""
     text_content: str | None = None
     """Text that was reviewed."""
-    content_type: ContentType | None = None
+    content_type: ContentType | str | None = None
     """Kind of content that was reviewed, such as an image or a video."""
     carousel_music_content: CarouselMusicContent | None = None
     """Music of the carousel ad that was reviewed."""
@@ -1167,11 +956,11 @@ class AdgroupReviewInfoResponseRejectInfo(Model):
     """Advice on how to fix the problem."""
     reasons: list[str] | None = None
     """Explanations of why the object was rejected in review."""
-    forbidden_ages: list[AgeGroup] | None = None
+    forbidden_ages: list[AgeGroup | str] | None = None
     """Age groups for which the review was not passed."""
     forbidden_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was not passed."""
-    forbidden_placements: list[Placement] | None = None
+    forbidden_placements: list[Placement | str] | None = None
     """Placements for which the review was not passed."""
     content_info: AdgroupReviewInfoResponseContentInfo | None = None
     """Part of the ad that was reviewed or rejected."""
@@ -1185,17 +974,17 @@ class AdgroupReviewInfoResponseAdGroupReviewMap(Model):
     """ID of the ad group."""
     is_approved: bool | None = None
     """Whether the ad or ad group passed the review."""
-    review_status: ReviewStatus | None = None
+    review_status: ReviewStatus | str | None = None
     """Outcome of the review."""
-    appeal_status: AdGroupReviewAppealStatus | None = None
+    appeal_status: AdGroupReviewAppealStatus | str | None = None
     """State of the appeal against the review decision."""
-    forbidden_placements: list[Placement] | None = None
+    forbidden_placements: list[Placement | str] | None = None
     """Placements for which the review was not passed."""
-    forbidden_ages: list[AgeGroup] | None = None
+    forbidden_ages: list[AgeGroup | str] | None = None
     """Age groups for which the review was not passed."""
     forbidden_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was not passed."""
-    forbidden_operation_systems: list[OperatingSystem] | None = None
+    forbidden_operation_systems: list[OperatingSystem | str] | None = None
     """Operating systems for which the review was not passed."""
     last_audit_time: str | None = None
     """UTC time of the latest review. Format: YYYY-MM-DD HH:MM:SS."""
@@ -1243,7 +1032,7 @@ class AdgroupRfCreateResponseData(Model):
     """Whether viewers are kept from sharing the ads to other platforms. Default: `false`."""
     adgroup_name: str | None = None
     """Name of the ad group. At most 100 characters. Format: text without emoji."""
-    promotion_type: AdgroupRfPromotionType | None = None
+    promotion_type: AdgroupRfPromotionType | str | None = None
     """What is promoted and optimized for, such as a website or an app."""
     optimization_event: str | None = None
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
@@ -1255,19 +1044,19 @@ class AdgroupRfCreateResponseData(Model):
     """IDs of the audiences to target."""
     excluded_audience_ids: list[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
     is_hfss: bool | None = None
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
-    operating_systems: list[AdgroupRfOperatingSystems] | None = None
+    operating_systems: list[AdgroupRfOperatingSystems | str] | None = None
     """Operating systems of the devices to target."""
-    network_types: list[ConnectionType] | None = None
+    network_types: list[ConnectionType | str] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G."""
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
@@ -1277,7 +1066,7 @@ class AdgroupRfCreateResponseData(Model):
     """IDs of the mobile carriers to target."""
     interest_category_ids: list[str] | None = None
     """IDs of the general interest categories to target."""
-    rf_purchased_type: RfPurchasedType | None = None
+    rf_purchased_type: RfPurchasedType | str | None = None
     """What a Reach & Frequency purchase fixes: impressions, reach or budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -1293,22 +1082,22 @@ class AdgroupRfCreateResponseData(Model):
     """Most times a person sees the ad within the days of `frequency_schedule`."""
     frequency_schedule: float | None = None
     """Length, in days, of the window over which `frequency` caps impressions."""
-    optimization_goal: AdgroupRfOptimizationGoal | None = None
+    optimization_goal: AdgroupRfOptimizationGoal | str | None = None
     """Result the delivery is optimized for."""
-    cpv_video_duration: AdgroupRfCreateCpvVideoDuration | None = None
+    cpv_video_duration: AdgroupRfCreateCpvVideoDuration | str | None = None
     """How long a video must play for the view to count."""
-    brand_safety_type: BrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
-    brand_safety_partner: BrandSafetyPartner | None = None
+    brand_safety_partner: BrandSafetyPartner | str | None = None
     """Third party that provides pre-bid brand safety."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""
     video_download_disabled: bool | None = None
     """Whether viewers are kept from downloading the video ads. Default: `false`. Cannot be changed once
     set."""
-    feed_type: FeedType | None = None
+    feed_type: FeedType | str | None = None
     """Kind of feed placement bought, standard inventory or the scarcer top feed."""
-    delivery_mode: AdgroupRfCreateDeliveryMode | None = None
+    delivery_mode: AdgroupRfCreateDeliveryMode | str | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     schedule_infos: list[AdgroupRfResponseScheduleInfo] | None = None
     """Delivery schedules of the ads, for Reach & Frequency ad groups."""
@@ -1364,7 +1153,7 @@ class AdgroupRfUpdateResponseData(Model):
     """Whether viewers are kept from sharing the ads to other platforms. Default: `false`."""
     adgroup_name: str | None = None
     """Name of the ad group. At most 100 characters. Format: text without emoji."""
-    promotion_type: AdgroupRfPromotionType | None = None
+    promotion_type: AdgroupRfPromotionType | str | None = None
     """What is promoted and optimized for, such as a website or an app."""
     optimization_event: str | None = None
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
@@ -1376,19 +1165,19 @@ class AdgroupRfUpdateResponseData(Model):
     """IDs of the audiences to target."""
     excluded_audience_ids: list[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    gender: Gender | None = None
+    gender: Gender | str | None = None
     """Gender of the audience."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
     is_hfss: bool | None = None
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
-    operating_systems: list[AdgroupRfOperatingSystems] | None = None
+    operating_systems: list[AdgroupRfOperatingSystems | str] | None = None
     """Operating systems of the devices to target."""
-    network_types: list[ConnectionType] | None = None
+    network_types: list[ConnectionType | str] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G."""
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
@@ -1398,7 +1187,7 @@ class AdgroupRfUpdateResponseData(Model):
     """IDs of the mobile carriers to target."""
     interest_category_ids: list[str] | None = None
     """IDs of the general interest categories to target."""
-    rf_purchased_type: RfPurchasedType | None = None
+    rf_purchased_type: RfPurchasedType | str | None = None
     """What a Reach & Frequency purchase fixes: impressions, reach or budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -1414,22 +1203,22 @@ class AdgroupRfUpdateResponseData(Model):
     """Most times a person sees the ad within the days of `frequency_schedule`."""
     frequency_schedule: float | None = None
     """Length, in days, of the window over which `frequency` caps impressions."""
-    optimization_goal: AdgroupRfOptimizationGoal | None = None
+    optimization_goal: AdgroupRfOptimizationGoal | str | None = None
     """Result the delivery is optimized for."""
-    cpv_video_duration: AdgroupRfUpdateResponseCpvVideoDuration | None = None
+    cpv_video_duration: AdgroupRfUpdateResponseCpvVideoDuration | str | None = None
     """How long a video must play for the view to count."""
-    brand_safety_type: BrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
-    brand_safety_partner: BrandSafetyPartner | None = None
+    brand_safety_partner: BrandSafetyPartner | str | None = None
     """Third party that provides pre-bid brand safety. Some use of it is for allowlisted callers only."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""
     video_download_disabled: bool | None = None
     """Whether viewers are kept from downloading the video ads. Default: `false`. Cannot be changed once
     set."""
-    feed_type: FeedType | None = None
+    feed_type: FeedType | str | None = None
     """Kind of feed placement bought, standard inventory or the scarcer top feed."""
-    delivery_mode: AdgroupDeliveryMode | None = None
+    delivery_mode: AdgroupDeliveryMode | str | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     schedule_infos: list[AdgroupRfResponseScheduleInfo] | None = None
     """Delivery schedules of the ads, for Reach & Frequency ad groups."""
@@ -1445,7 +1234,7 @@ class AdgroupStatusUpdateResponseData(Model):
 
     adgroup_ids: list[str]
     """IDs of the ad groups."""
-    status: Status
+    status: Status | str
     """New status of the ad groups."""
     error_list: list[Error] | None = None
     """Errors, each with the object for which the operation failed."""
@@ -1469,15 +1258,15 @@ class AdgroupUpdateResponseData(Model):
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
     modify_time: str | None = None
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
-    shopping_ads_type: AdgroupResponseShoppingAdsType | None = None
+    shopping_ads_type: AdgroupResponseShoppingAdsType | str | None = None
     """Type of shopping ad."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: IdentityType | None = None
+    identity_type: IdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
-    product_source: ProductSource | None = None
+    product_source: ProductSource | str | None = None
     """Where the promoted products come from, such as a catalog or a shop."""
     catalog_id: str | None = None
     """ID of the catalog."""
@@ -1487,11 +1276,11 @@ class AdgroupUpdateResponseData(Model):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str | None = None
     """ID of the Business Center authorized to use the TikTok Shop."""
-    promotion_type: PromotionType
+    promotion_type: PromotionType | str
     """What is promoted and optimized for, such as a website or an app."""
-    promotion_target_type: AdgroupPromotionTargetType | None = None
+    promotion_target_type: AdgroupPromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    messaging_app_type: MessagingAppType | None = None
+    messaging_app_type: MessagingAppType | str | None = None
     """Messaging app the ad leads to."""
     messaging_app_account_id: str | None = None
     """ID of the account in the messaging app, such as a Facebook Page."""
@@ -1501,11 +1290,11 @@ class AdgroupUpdateResponseData(Model):
     """International calling code of the telephone number, such as `+1`."""
     phone_number: str | None = None
     """Telephone number people call or message after tapping the ad."""
-    promotion_website_type: AdgroupPromotionWebsiteType | None = None
+    promotion_website_type: AdgroupPromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
     app_id: str | None = None
     """ID of the mobile app."""
-    app_type: AppType | None = None
+    app_type: AppType | str | None = None
     """Operating system of the promoted app."""
     app_download_url: str | None = None
     """Link from which the promoted app can be downloaded."""
@@ -1517,19 +1306,19 @@ class AdgroupUpdateResponseData(Model):
     """ID of the Custom Conversion."""
     app_config: list[ResponseAppConfig] | None = None
     """Apps to promote, up to one for each operating system."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
     deep_funnel_optimization_event: str | None = None
     """Second, deeper event that delivery also optimizes for."""
-    placement_type: PlacementType | None = None
+    placement_type: PlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[Placement] | None = None
+    placements: list[Placement | str] | None = None
     """Places (apps) where the ads are shown."""
-    tiktok_subplacements: list[TiktokSubplacements] | None = None
+    tiktok_subplacements: list[TiktokSubplacements | str] | None = None
     """Places within TikTok where the ads appear."""
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
@@ -1545,7 +1334,7 @@ class AdgroupUpdateResponseData(Model):
     """Whether viewers are kept from sharing the ads to other platforms."""
     blocked_pangle_app_ids: list[str] | None = None
     """IDs of the Pangle app block lists."""
-    audience_type: AppRetargetingAudienceType | None = None
+    audience_type: AppRetargetingAudienceType | str | None = None
     """Which app users to reach again, in app retargeting."""
     audience_rule: dict[str, Any] | None = None
     """Rules that decide who belongs to the audience."""
@@ -1553,7 +1342,7 @@ class AdgroupUpdateResponseData(Model):
     """ID of the saved audience."""
     auto_targeting_enabled: bool | None = None
     """To be deprecated. Whether the system chooses the targeting."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | str | None = None
     """Which past actions people are retargeted for by shopping ads."""
     shopping_ads_retargeting_actions_days: int | None = None
     """Number of past days in which people must have done the retargeted action. One of `1`, `2`, `3`, `7`,
@@ -1562,23 +1351,23 @@ class AdgroupUpdateResponseData(Model):
     """Product interactions that put a person in a retargeted shopping audience."""
     excluded_custom_actions: list[ExcludedCustomAction] | None = None
     """Product interactions that take a person out of a retargeted shopping audience."""
-    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
-        None
-    )
+    shopping_ads_retargeting_custom_audience_relation: (
+        ShoppingAdsRetargetingCustomAudienceRelation | str | None
+    ) = None
     """How the retargeted audience combines with the custom audience, by AND or OR."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
     zipcode_ids: list[str] | None = None
     """IDs of the zip or postal codes to target."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    spending_power: SpendingPower | None = None
+    spending_power: SpendingPower | str | None = None
     """Spending power of the people to target."""
-    household_income: list[HouseholdIncome] | None = None
+    household_income: list[HouseholdIncome | str] | None = None
     """Bands of household income, by ZIP code, to target."""
     audience_ids: list[str] | None = None
     """IDs of the audiences to target."""
@@ -1600,19 +1389,19 @@ class AdgroupUpdateResponseData(Model):
     """IDs of the Pangle (TikTok's ad network) audiences to target."""
     excluded_pangle_audience_package_ids: list[str] | None = None
     """IDs of the Pangle (TikTok's ad network) audiences to leave out."""
-    operating_systems: list[OperatingSystems] | None = None
+    operating_systems: list[OperatingSystems | str] | None = None
     """Operating systems of the devices to target. At most 1 item."""
-    min_android_version: MinimumAndroidVersion | None = None
+    min_android_version: MinimumAndroidVersion | str | None = None
     """Oldest Android version of the targeted devices."""
-    ios14_targeting: Ios14Targeting | None = None
+    ios14_targeting: Ios14Targeting | str | None = None
     """iOS version group of the devices to target, around the iOS 14 privacy change."""
-    min_ios_version: MinimumIOSVersion | None = None
+    min_ios_version: MinimumIOSVersion | str | None = None
     """Oldest iOS version of the targeted devices."""
-    ios14_quota_type: Ios14QuotaType | None = None
+    ios14_quota_type: Ios14QuotaType | str | None = None
     """Whether the campaign takes up the quota for iOS 14 dedicated campaigns, as a state."""
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
-    network_types: list[ConnectionType] | None = None
+    network_types: list[ConnectionType | str] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G."""
     carrier_ids: list[str] | None = None
     """IDs of the mobile carriers to target."""
@@ -1624,9 +1413,9 @@ class AdgroupUpdateResponseData(Model):
     """To be deprecated. Settings for showing ads beyond the chosen audience."""
     contextual_tag_ids: list[str] | None = None
     """IDs of the contextual tags to target."""
-    brand_safety_type: BrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
-    brand_safety_partner: BrandSafetyPartner | None = None
+    brand_safety_partner: BrandSafetyPartner | str | None = None
     """Third party that provides pre-bid brand safety. Some use of it is for allowlisted callers only."""
     inventory_filter_enabled: bool | None = None
     """Whether ads are kept away from unsafe videos."""
@@ -1640,20 +1429,20 @@ class AdgroupUpdateResponseData(Model):
     """Amount that may be spent, in the ad account's currency."""
     scheduled_budget: float | None = None
     """Budget from the next day on, in the ad account's currency; 0 for none."""
-    schedule_type: AdgroupScheduleType | None = None
+    schedule_type: AdgroupScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str | None = None
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
-    delivery_mode: AdgroupResponseDeliveryMode | None = None
+    delivery_mode: AdgroupResponseDeliveryMode | str | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     dayparting: str | None = None
     """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
     Format: zeros and ones."""
-    optimization_goal: OptimizationGoal
+    optimization_goal: OptimizationGoal | str
     """Result the delivery is optimized for."""
-    secondary_optimization_event: SecondaryOptimizationEvent | None = None
+    secondary_optimization_event: SecondaryOptimizationEvent | str | None = None
     """Later event, after the main goal, that delivery is also optimized for."""
     message_event_set_id: str | None = None
     """ID of the message event set, which tracks chats in a messaging app."""
@@ -1661,55 +1450,55 @@ class AdgroupUpdateResponseData(Model):
     """Most times a person sees the ad within the days of `frequency_schedule`."""
     frequency_schedule: float | None = None
     """Length, in days, of the window over which `frequency` caps impressions."""
-    bid_type: BiddingStrategy | None = None
+    bid_type: BiddingStrategy | str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
     bid_display_mode: str | None = None
     """How the cost per video view is calculated and measured."""
     deep_cpa_bid: float | None = None
     """Bid for the deeper event, in the ad account's currency."""
-    cpv_video_duration: CpvVideoDuration | None = None
+    cpv_video_duration: CpvVideoDuration | str | None = None
     """How long a video must play for the view to count."""
     next_day_retention: float | None = None
     """Share of users expected to return the day after installing, as a fraction. More than 0. At most 1."""
-    click_attribution_window: ClickAttributionWindow | None = None
+    click_attribution_window: ClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent
+    billing_event: BillingEvent | str
     """Event that is charged for, such as a click or an impression."""
-    pacing: AdgroupPacing | None = None
+    pacing: AdgroupPacing | str | None = None
     """Speed at which the budget is spent, evenly or as fast as possible."""
-    operation_status: ResponseOperationStatus
+    operation_status: ResponseOperationStatus | str
     """Whether the object is switched on or off."""
-    secondary_status: AdGroupStatusSecondaryStatus | None = None
+    secondary_status: AdGroupStatusSecondaryStatus | str | None = None
     """Detailed delivery status."""
-    statistic_type: StatisticType | None = None
+    statistic_type: StatisticType | str | None = None
     """Whether every conversion counts or only the first by each user."""
     is_hfss: bool | None = None
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
     is_lhf_compliance: bool | None = None
     """Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are met."""
-    creative_material_mode: AdgroupUpdateResponseCreativeMaterialMode | None = None
+    creative_material_mode: AdgroupUpdateResponseCreativeMaterialMode | str | None = None
     """Whether creatives are combined by hand or by the system."""
-    adgroup_app_profile_page_state: AdgroupAppProfilePageState | None = None
+    adgroup_app_profile_page_state: AdgroupAppProfilePageState | str | None = None
     """Whether the ad group uses an App Profile Page."""
-    feed_type: FeedType | None = None
+    feed_type: FeedType | str | None = None
     """Kind of feed placement bought, standard inventory or the scarcer top feed."""
-    rf_purchased_type: ReachFrequencyBuyType | None = None
+    rf_purchased_type: ReachFrequencyBuyType | str | None = None
     """What a Reach & Frequency purchase fixes: impressions, reach or budget."""
     purchased_impression: float | None = None
     """Number of impressions to buy, in thousands."""
@@ -1723,7 +1512,7 @@ class AdgroupUpdateResponseData(Model):
     """Whether the campaign and everything in it use the new object structure."""
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
-    conversion_window: ConversionWindow | None = None
+    conversion_window: ConversionWindow | str | None = None
     """Deprecated. How soon after the click or view a conversion must follow, for delivery to learn from
     it."""
     page_info: PageInfo | None = None

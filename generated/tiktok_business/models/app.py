@@ -5,46 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from ._shared.statistic_type import StatisticType
 
-
-class SkanAllowed(OpenEnum):
-    """Values of `skan_allowed` in `AppResponseApp`."""
-
-    ALLOWED = "ALLOWED"
-    NOT_ALLOWED = "NOT_ALLOWED"
-
-
-class AppPlatform(OpenEnum):
-    """Values of `platform`."""
-
-    ANDROID = "ANDROID"
-    IOS = "IOS"
-
-
-AppPlatformValue: TypeAlias = Literal["ANDROID", "IOS"]
-
-
-class EnableRetargeting(OpenEnum):
-    """Values of `enable_retargeting`."""
-
-    RETARGETING = "RETARGETING"
-    NON_RETARGETING = "NON_RETARGETING"
-
-
-EnableRetargetingValue: TypeAlias = Literal["RETARGETING", "NON_RETARGETING"]
-
-
-class AvailabilityStatus(OpenEnum):
-    """Values of `availability_status`."""
-
-    INACTIVE = "INACTIVE"
-    INSUFFICIENT_POSTBACK = "INSUFFICIENT_POSTBACK"
-    READY = "READY"
+SkanAllowed: TypeAlias = Literal["ALLOWED", "NOT_ALLOWED"]
+AppPlatform: TypeAlias = Literal["ANDROID", "IOS"]
+EnableRetargeting: TypeAlias = Literal["RETARGETING", "NON_RETARGETING"]
+AvailabilityStatus: TypeAlias = Literal["INACTIVE", "INSUFFICIENT_POSTBACK", "READY"]
 
 
 @define(kw_only=True)
@@ -149,7 +118,7 @@ class AppResponseApp(Model):
     """Name of the app, as displayed in the ad."""
     self_attribution_enabled: bool | None = None
     """Whether the app's events are attributed by TikTok itself, not by a partner."""
-    skan_allowed: SkanAllowed | None = None
+    skan_allowed: SkanAllowed | str | None = None
     """Whether the app can be promoted to iOS 14.5+ devices in Dedicated Campaigns."""
     advanced_dedicated_campaign_allowed: bool | None = None
     """Whether the app may be promoted in Advanced Dedicated Campaigns for iOS."""
@@ -165,9 +134,9 @@ class AppResponseApp(Model):
     """App IDs in TikTok Events Manager."""
     partner: AppResponsePartner | None = None
     """Third party that tracks the app's installs and events."""
-    platform: AppPlatform | None = None
+    platform: AppPlatform | str | None = None
     """Operating system of the app, device or audience."""
-    enable_retargeting: EnableRetargeting | None = None
+    enable_retargeting: EnableRetargeting | str | None = None
     """Whether attribution of retargeting is wanted for the app."""
     tracking_url: AppResponseTrackingUrl | None = None
     """Tracking links from the measurement partner."""
@@ -209,9 +178,9 @@ class AppOptimizationEventResponseDeepOptimizationEvents(Model):
 
     optimization_event: str | None = None
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
-    statistic_type: StatisticType | None = None
+    statistic_type: StatisticType | str | None = None
     """Whether every conversion counts or only the first by each user."""
-    availability_status: AvailabilityStatus | None = None
+    availability_status: AvailabilityStatus | str | None = None
     """Whether the event can be used for optimization."""
     conversions: float | None = None
     """Number of conversion events reported back in the past 30 days."""
@@ -225,9 +194,9 @@ class AppOptimizationEventResponseOptimizationEventItem(Model):
 
     optimization_event: str | None = None
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
-    statistic_type: StatisticType | None = None
+    statistic_type: StatisticType | str | None = None
     """Whether every conversion counts or only the first by each user."""
-    availability_status: AvailabilityStatus | None = None
+    availability_status: AvailabilityStatus | str | None = None
     """Whether the event can be used for optimization."""
     conversions: float | None = None
     """Number of conversion events reported back in the past 30 days."""

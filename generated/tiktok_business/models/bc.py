@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -17,248 +16,47 @@ if TYPE_CHECKING:
     from ._shared.payment_portfolio_type import PaymentPortfolioType
     from ._shared.user_role import UserRole
 
-
-class BcAccountBudgetChangelogGetResponseActivityType(OpenEnum):
-    """Values of `activity_type` in `BcAccountBudgetChangelogGetResponseChangelog`."""
-
-    RESET = "RESET"
-    BUDGET_MODE_UPDATE = "BUDGET_MODE_UPDATE"
-    INCREASE_BUDGET = "INCREASE_BUDGET"
-    DECREASE_BUDGET = "DECREASE_BUDGET"
-    REMOVE_BUDGET = "REMOVE_BUDGET"
-
-
-class BcAccountBudgetChangelogGetResponsePreviousBudgetMode(OpenEnum):
-    """Values of `previous_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelog`."""
-
-    UNLIMITED = "UNLIMITED"
-    MONTHLY_BUDGET = "MONTHLY_BUDGET"
-    DAILY_BUDGET = "DAILY_BUDGET"
-    CUSTOM_BUDGET = "CUSTOM_BUDGET"
-
-
-class BcAccountBudgetChangelogGetResponseCurrentBudgetMode(OpenEnum):
-    """Values of `current_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelog`."""
-
-    UNLIMITED = "UNLIMITED"
-    MONTHLY_BUDGET = "MONTHLY_BUDGET"
-    DAILY_BUDGET = "DAILY_BUDGET"
-    CUSTOM_BUDGET = "CUSTOM_BUDGET"
-
-
-class BcAccountTransactionGetResponseAmountType(OpenEnum):
-    """Values of `amount_type` in `BcAccountTransactionGetResponseTransaction`."""
-
-    POSITIVE = "POSITIVE"
-    NEGATIVE = "NEGATIVE"
-    OTHER = "OTHER"
-
-
-class BcAccountTransactionGetResponseTransactionType(OpenEnum):
-    """Values of `transaction_type` in `BcAccountTransactionGetResponseTransaction`."""
-
-    BILL_PAYMENT = "BILL_PAYMENT"
-    ADD_BALANCE = "ADD_BALANCE"
-    CANCELLATION = "CANCELLATION"
-    PROMOTION_ISSUED = "PROMOTION_ISSUED"
-    PROMOTION_EXPIRED = "PROMOTION_EXPIRED"
-    INCREASE_BALANCE = "INCREASE_BALANCE"
-    DECREASE_BALANCE = "DECREASE_BALANCE"
-    CARD_VERIFICATION = "CARD_VERIFICATION"
-    CARD_VERIFICATION_REFUND = "CARD_VERIFICATION_REFUND"
-    ORDER_CREATION_PAYMENT = "ORDER_CREATION_PAYMENT"
-    ORDER_EDIT_PAYMENT = "ORDER_EDIT_PAYMENT"
-    RETURN_OF_REMAINING_BUDGET = "RETURN_OF_REMAINING_BUDGET"
-    REFUND = "REFUND"
-
-
-class BcAccountTransactionGetResponseBillingType(OpenEnum):
-    """Values of `billing_type` in `BcAccountTransactionGetResponseTransaction`."""
-
-    CASH = "CASH"
-    CREDIT = "CREDIT"
-
-
-class InvoiceGroupBy(OpenEnum):
-    """Values of `invoice_group_by`."""
-
-    ACCOUNT = "ACCOUNT"
-    ADVERTISER = "ADVERTISER"
-
-
-InvoiceGroupByValue: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
-
-
-class BcAdvertiserQualificationGetResponseStatus(OpenEnum):
-    """Values of `status` in `BcAdvertiserQualificationGetResponseQualification`."""
-
-    VERIFIED = "VERIFIED"
-    UNVERIFIED = "UNVERIFIED"
-
-
-class BcAssetAssetType(OpenEnum):
-    """Values of `asset_type`."""
-
-    ADVERTISER = "ADVERTISER"
-    CATALOG = "CATALOG"
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    PIXEL = "PIXEL"
-    LEAD = "LEAD"
-    TT_ACCOUNT = "TT_ACCOUNT"
-    MANAGED_BUSINESS_ACCOUNT = "MANAGED_BUSINESS_ACCOUNT"
-
-
-BcAssetAssetTypeValue: TypeAlias = Literal[
+BcAccountBudgetChangelogGetResponseActivityType: TypeAlias = Literal[
+    "RESET", "BUDGET_MODE_UPDATE", "INCREASE_BUDGET", "DECREASE_BUDGET", "REMOVE_BUDGET"
+]
+BcAccountBudgetChangelogGetResponsePreviousBudgetMode: TypeAlias = Literal[
+    "UNLIMITED", "MONTHLY_BUDGET", "DAILY_BUDGET", "CUSTOM_BUDGET"
+]
+BcAccountBudgetChangelogGetResponseCurrentBudgetMode: TypeAlias = Literal[
+    "UNLIMITED", "MONTHLY_BUDGET", "DAILY_BUDGET", "CUSTOM_BUDGET"
+]
+BcAccountTransactionGetResponseAmountType: TypeAlias = Literal["POSITIVE", "NEGATIVE", "OTHER"]
+BcAccountTransactionGetResponseTransactionType: TypeAlias = Literal[
+    "BILL_PAYMENT",
+    "ADD_BALANCE",
+    "CANCELLATION",
+    "PROMOTION_ISSUED",
+    "PROMOTION_EXPIRED",
+    "INCREASE_BALANCE",
+    "DECREASE_BALANCE",
+    "CARD_VERIFICATION",
+    "CARD_VERIFICATION_REFUND",
+    "ORDER_CREATION_PAYMENT",
+    "ORDER_EDIT_PAYMENT",
+    "RETURN_OF_REMAINING_BUDGET",
+    "REFUND",
+]
+BcAccountTransactionGetResponseBillingType: TypeAlias = Literal["CASH", "CREDIT"]
+InvoiceGroupBy: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
+BcAdvertiserQualificationGetResponseStatus: TypeAlias = Literal["VERIFIED", "UNVERIFIED"]
+BcAssetAssetType: TypeAlias = Literal[
     "ADVERTISER", "CATALOG", "TIKTOK_SHOP", "PIXEL", "LEAD", "TT_ACCOUNT", "MANAGED_BUSINESS_ACCOUNT"
 ]
-
-
-class RelationType(OpenEnum):
-    """Values of `relation_type`."""
-
-    OWNER_BC = "OWNER_BC"
-    OWNER_PARTNER = "OWNER_PARTNER"
-    OWNER_INDIVIDUAL = "OWNER_INDIVIDUAL"
-
-
-RelationTypeValue: TypeAlias = Literal["OWNER_BC", "OWNER_PARTNER", "OWNER_INDIVIDUAL"]
-
-
-class RelationStatus(OpenEnum):
-    """Values of `relation_status`."""
-
-    BOUND = "BOUND"
-    UNBOUND = "UNBOUND"
-    PENDING = "PENDING"
-    REJECTED = "REJECTED"
-
-
-RelationStatusValue: TypeAlias = Literal["BOUND", "UNBOUND", "PENDING", "REJECTED"]
-
-
-class AdvertiserRole(OpenEnum):
-    """Values of `advertiser_role`."""
-
-    ADMIN = "ADMIN"
-    OPERATOR = "OPERATOR"
-    ANALYST = "ANALYST"
-
-
-AdvertiserRoleValue: TypeAlias = Literal["ADMIN", "OPERATOR", "ANALYST"]
-
-
-class CatalogRole(OpenEnum):
-    """Values of `catalog_role`."""
-
-    ADMIN = "ADMIN"
-    AD_PROMOTE = "AD_PROMOTE"
-
-
-CatalogRoleValue: TypeAlias = Literal["ADMIN", "AD_PROMOTE"]
-
-
-class StoreRole(OpenEnum):
-    """Values of `store_role`."""
-
-    AD_PROMOTION = "AD_PROMOTION"
-
-
-StoreRoleValue: TypeAlias = Literal["AD_PROMOTION"]
-
-
-class TtAccountRoles(OpenEnum):
-    """Values of `tt_account_roles`."""
-
-    POST = "POST"
-    LIVE = "LIVE"
-    DIRECT_MESSAGE = "DIRECT_MESSAGE"
-
-
-TtAccountRolesValue: TypeAlias = Literal["POST", "LIVE", "DIRECT_MESSAGE"]
-
-
-class BusinessAccountRoles(OpenEnum):
-    """Values of `business_account_roles`."""
-
-    BUSINESS_ACCOUNT_ADMIN = "BUSINESS_ACCOUNT_ADMIN"
-    BUSINESS_ACCOUNT_OPERATOR = "BUSINESS_ACCOUNT_OPERATOR"
-    BUSINESS_ACCOUNT_ANALYST = "BUSINESS_ACCOUNT_ANALYST"
-
-
-BusinessAccountRolesValue: TypeAlias = Literal[
+RelationType: TypeAlias = Literal["OWNER_BC", "OWNER_PARTNER", "OWNER_INDIVIDUAL"]
+RelationStatus: TypeAlias = Literal["BOUND", "UNBOUND", "PENDING", "REJECTED"]
+AdvertiserRole: TypeAlias = Literal["ADMIN", "OPERATOR", "ANALYST"]
+CatalogRole: TypeAlias = Literal["ADMIN", "AD_PROMOTE"]
+StoreRole: TypeAlias = Literal["AD_PROMOTION"]
+TtAccountRoles: TypeAlias = Literal["POST", "LIVE", "DIRECT_MESSAGE"]
+BusinessAccountRoles: TypeAlias = Literal[
     "BUSINESS_ACCOUNT_ADMIN", "BUSINESS_ACCOUNT_OPERATOR", "BUSINESS_ACCOUNT_ANALYST"
 ]
-
-
-class OperatingRegionCode(OpenEnum):
-    """Values of `operating_region_code`."""
-
-    AR = "AR"
-    AU = "AU"
-    AT = "AT"
-    BD = "BD"
-    BE = "BE"
-    BR = "BR"
-    BG = "BG"
-    KH = "KH"
-    CA = "CA"
-    CL = "CL"
-    CO = "CO"
-    HR = "HR"
-    CY = "CY"
-    CZ = "CZ"
-    DK = "DK"
-    EC = "EC"
-    EG = "EG"
-    EE = "EE"
-    FI = "FI"
-    FR = "FR"
-    DE = "DE"
-    GR = "GR"
-    HU = "HU"
-    ID = "ID"
-    IQ = "IQ"
-    IE = "IE"
-    IL = "IL"
-    IT = "IT"
-    JP = "JP"
-    JO = "JO"
-    KZ = "KZ"
-    KW = "KW"
-    LV = "LV"
-    LT = "LT"
-    LU = "LU"
-    MY = "MY"
-    MX = "MX"
-    MA = "MA"
-    NL = "NL"
-    NZ = "NZ"
-    NO = "NO"
-    PK = "PK"
-    PE = "PE"
-    PH = "PH"
-    PL = "PL"
-    PT = "PT"
-    RO = "RO"
-    SA = "SA"
-    SG = "SG"
-    SK = "SK"
-    SI = "SI"
-    ZA = "ZA"
-    KR = "KR"
-    ES = "ES"
-    SE = "SE"
-    CH = "CH"
-    TW = "TW"
-    TH = "TH"
-    TR = "TR"
-    AE = "AE"
-    GB = "GB"
-    US = "US"
-    VN = "VN"
-
-
-OperatingRegionCodeValue: TypeAlias = Literal[
+OperatingRegionCode: TypeAlias = Literal[
     "AR",
     "AU",
     "AT",
@@ -323,155 +121,31 @@ OperatingRegionCodeValue: TypeAlias = Literal[
     "US",
     "VN",
 ]
+BcAssetType: TypeAlias = Literal["ADVERTISER", "CATALOG"]
+BcBillingGroupGetStatus: TypeAlias = Literal["VALID", "INVALID"]
+BilledToType: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
+BillingGroupType: TypeAlias = Literal["AUCTION", "RESERVATION"]
+BcGetResponseVerificationStatus: TypeAlias = Literal[
+    "NOT_SUBMITTED", "REVIEWING", "VERIFIED", "FAILED", "EXPIRED"
+]
+BcGetResponseStatus: TypeAlias = Literal["REVIEWING", "DENY", "ENABLE", "PUNISH"]
+BcGetResponseType: TypeAlias = Literal["NORMAL", "DIRECT", "AGENCY", "SELF_SERVICE", "SELF_SERVICE_AGENCY"]
+FinanceRole: TypeAlias = Literal["MANAGER", "ANALYST"]
+BcInvoiceGetResponseStatus: TypeAlias = Literal["CREATED", "SUBMITTED", "APPROVED", "DELETED"]
+BcInvoiceGetResponseInvoiceType: TypeAlias = Literal["RECON", "CREDIT", "AUTO_PAY"]
+BcInvoiceGetResponseOverdueStatus: TypeAlias = Literal["INITIALIZED", "YES", "NO"]
+BcInvoiceTaskGetResponseStatus: TypeAlias = Literal["FAILED", "CREATED", "RUNNING", "SUCCEED", "POLLING"]
+BcInvoiceTaskListResponseStatus: TypeAlias = Literal["FAILED", "CREATED", "RUNNING", "SUCCEED", "POLLING"]
+"""Values of `status` in `BcInvoiceTaskListResponseItem`.
 
+Values:
+    `CREATED`: Deprecated.
+    `POLLING`: Deprecated.
+"""
 
-class BcAssetType(OpenEnum):
-    """Values of `asset_type`."""
-
-    ADVERTISER = "ADVERTISER"
-    CATALOG = "CATALOG"
-
-
-BcAssetTypeValue: TypeAlias = Literal["ADVERTISER", "CATALOG"]
-
-
-class BcBillingGroupGetStatus(OpenEnum):
-    """Values of `status`."""
-
-    VALID = "VALID"
-    INVALID = "INVALID"
-
-
-BcBillingGroupGetStatusValue: TypeAlias = Literal["VALID", "INVALID"]
-
-
-class BilledToType(OpenEnum):
-    """Values of `billed_to_type`."""
-
-    ACCOUNT = "ACCOUNT"
-    ADVERTISER = "ADVERTISER"
-
-
-BilledToTypeValue: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
-
-
-class BillingGroupType(OpenEnum):
-    """Values of `billing_group_type`."""
-
-    AUCTION = "AUCTION"
-    RESERVATION = "RESERVATION"
-
-
-BillingGroupTypeValue: TypeAlias = Literal["AUCTION", "RESERVATION"]
-
-
-class BcGetResponseVerificationStatus(OpenEnum):
-    """Values of `verification_status` in `BcGetResponseBcInfo`."""
-
-    NOT_SUBMITTED = "NOT_SUBMITTED"
-    REVIEWING = "REVIEWING"
-    VERIFIED = "VERIFIED"
-    FAILED = "FAILED"
-    EXPIRED = "EXPIRED"
-
-
-class BcGetResponseStatus(OpenEnum):
-    """Values of `status` in `BcGetResponseBcInfo`."""
-
-    REVIEWING = "REVIEWING"
-    DENY = "DENY"
-    ENABLE = "ENABLE"
-    PUNISH = "PUNISH"
-
-
-class BcGetResponseType(OpenEnum):
-    """Values of `type` in `BcGetResponseBcInfo`."""
-
-    NORMAL = "NORMAL"
-    DIRECT = "DIRECT"
-    AGENCY = "AGENCY"
-    SELF_SERVICE = "SELF_SERVICE"
-    SELF_SERVICE_AGENCY = "SELF_SERVICE_AGENCY"
-
-
-class FinanceRole(OpenEnum):
-    """Values of `finance_role` in `ExtUserRole`."""
-
-    MANAGER = "MANAGER"
-    ANALYST = "ANALYST"
-
-
-FinanceRoleValue: TypeAlias = Literal["MANAGER", "ANALYST"]
-
-
-class BcInvoiceGetResponseStatus(OpenEnum):
-    """Values of `status` in `BcInvoiceGetResponseItem`."""
-
-    CREATED = "CREATED"
-    SUBMITTED = "SUBMITTED"
-    APPROVED = "APPROVED"
-    DELETED = "DELETED"
-
-
-class BcInvoiceGetResponseInvoiceType(OpenEnum):
-    """Values of `invoice_type` in `BcInvoiceGetResponseItem`."""
-
-    RECON = "RECON"
-    CREDIT = "CREDIT"
-    AUTO_PAY = "AUTO_PAY"
-
-
-class BcInvoiceGetResponseOverdueStatus(OpenEnum):
-    """Values of `overdue_status` in `BcInvoiceGetResponseItem`."""
-
-    INITIALIZED = "INITIALIZED"
-    YES = "YES"
-    NO = "NO"
-
-
-class BcInvoiceTaskGetResponseStatus(OpenEnum):
-    """Values of `status` in `BcInvoiceTaskGetResponseData`."""
-
-    FAILED = "FAILED"
-    CREATED = "CREATED"
-    RUNNING = "RUNNING"
-    SUCCEED = "SUCCEED"
-    POLLING = "POLLING"
-
-
-class BcInvoiceTaskListResponseStatus(OpenEnum):
-    """Values of `status` in `BcInvoiceTaskListResponseItem`."""
-
-    FAILED = "FAILED"
-    CREATED = "CREATED"
-    """Deprecated."""
-    RUNNING = "RUNNING"
-    SUCCEED = "SUCCEED"
-    POLLING = "POLLING"
-    """Deprecated."""
-
-
-class BcInvoiceTaskListResponseDownloadType(OpenEnum):
-    """Values of `download_type` in `BcInvoiceTaskListResponseItem`."""
-
-    INVOICE_LIST = "INVOICE_LIST"
-    INVOICE_BATCH = "INVOICE_BATCH"
-
-
-class BcTransferResponseTransactionType(OpenEnum):
-    """Values of `transaction_type` in `BcTransferResponseTransactionInfo`."""
-
-    CASH = "CASH"
-    GRANT = "GRANT"
-    CREDIT = "CREDIT"
-
-
-class AccountType(OpenEnum):
-    """Values of `account_type`."""
-
-    BC = "BC"
-    ADVERTISER = "ADVERTISER"
-    PORTFOLIO = "PORTFOLIO"
+BcInvoiceTaskListResponseDownloadType: TypeAlias = Literal["INVOICE_LIST", "INVOICE_BATCH"]
+BcTransferResponseTransactionType: TypeAlias = Literal["CASH", "GRANT", "CREDIT"]
+AccountType: TypeAlias = Literal["BC", "ADVERTISER", "PORTFOLIO"]
 
 
 @define(kw_only=True)
@@ -480,15 +154,15 @@ class BcAccountBudgetChangelogGetResponseChangelog(Model):
 
     operation_time: str | None = None
     """UTC time of the budget change. Format: YYYY-MM-DD HH:MM:SS."""
-    activity_type: BcAccountBudgetChangelogGetResponseActivityType | None = None
+    activity_type: BcAccountBudgetChangelogGetResponseActivityType | str | None = None
     """Kind of change recorded in the log."""
     previous_budget: float | None = None
     """Ad account's budget before the change, in its currency. A multiple of 0.01."""
-    previous_budget_mode: BcAccountBudgetChangelogGetResponsePreviousBudgetMode | None = None
+    previous_budget_mode: BcAccountBudgetChangelogGetResponsePreviousBudgetMode | str | None = None
     """Kind of budget the ad account had before the change."""
     current_budget: float | None = None
     """Budget to which the ad account was changed. A multiple of 0.01."""
-    current_budget_mode: BcAccountBudgetChangelogGetResponseCurrentBudgetMode | None = None
+    current_budget_mode: BcAccountBudgetChangelogGetResponseCurrentBudgetMode | str | None = None
     """Period that the ad account's budget covers after the change."""
     currency: str | None = None
     """Currency, as an ISO 4217 code."""
@@ -584,11 +258,11 @@ class BcAccountTransactionGetResponseTransaction(Model):
     """Tax contained in the transaction."""
     currency: str | None = None
     """Currency, as an ISO 4217 code."""
-    amount_type: BcAccountTransactionGetResponseAmountType | None = None
+    amount_type: BcAccountTransactionGetResponseAmountType | str | None = None
     """Whether the transaction adds to the balance or takes from it."""
-    transaction_type: BcAccountTransactionGetResponseTransactionType | None = None
+    transaction_type: BcAccountTransactionGetResponseTransactionType | str | None = None
     """Kind of transaction."""
-    billing_type: BcAccountTransactionGetResponseBillingType | None = None
+    billing_type: BcAccountTransactionGetResponseBillingType | str | None = None
     """Whether the transaction concerns cash or ad credit."""
     timezone: str | None = None
     """Time zone of the transaction."""
@@ -629,7 +303,7 @@ class BcAdvertiserAttributeResponseData(Model):
 class BcAdvertiserCreateResponsePaymentPortfolioBindingResult(Model):
     """The object `payment_portfolio_binding_result` in `BcAdvertiserCreateResponseData`."""
 
-    status: AdvertiserResponseStatus | None = None
+    status: AdvertiserResponseStatus | str | None = None
     """Whether linking the payment portfolio succeeded."""
     error_msg: str | None = None
     """Text that says why the operation failed."""
@@ -639,7 +313,7 @@ class BcAdvertiserCreateResponsePaymentPortfolioBindingResult(Model):
 class BcAdvertiserCreateResponseBudgetSetupResult(Model):
     """The object `budget_setup_result` in `BcAdvertiserCreateResponseData`."""
 
-    status: AdvertiserResponseStatus | None = None
+    status: AdvertiserResponseStatus | str | None = None
     """Whether setting the budget succeeded."""
     error_msg: str | None = None
     """Text that says why the operation failed."""
@@ -675,7 +349,7 @@ class BcAdvertiserQualificationGetResponseQualification(Model):
     """ID of the qualification (business verification)."""
     company_name: str | None = None
     """Name of the company."""
-    status: BcAdvertiserQualificationGetResponseStatus | None = None
+    status: BcAdvertiserQualificationGetResponseStatus | str | None = None
     """Review status of the qualification."""
     owner_advertiser_id: str | None = None
     """ID of the ad account to which the qualification belongs."""
@@ -716,39 +390,39 @@ class BcAssetAccountAuthorizationResponseData(Model):
 class BcAssetAdminGetResponseItem(Model):
     """An item of `list` in `BcAssetAdminGetResponseData`."""
 
-    asset_type: BcAssetAssetType
+    asset_type: BcAssetAssetType | str
     """Kind of asset."""
     asset_id: str | None = None
     """ID of the asset, such as an ad account, a catalog or a TikTok account."""
     asset_name: str | None = None
     """Name of the asset."""
-    relation_type: RelationType | None = None
+    relation_type: RelationType | str | None = None
     """How the Business Center came to have the asset, as an owner or through a partner."""
-    relation_status: RelationStatus | None = None
+    relation_status: RelationStatus | str | None = None
     """Status of the asset's link with the Business Center."""
-    advertiser_status: AdvertiserStatus | None = None
+    advertiser_status: AdvertiserStatus | str | None = None
     """State of the ad account."""
-    advertiser_account_type: AdvertiserAccountType | None = None
+    advertiser_account_type: AdvertiserAccountType | str | None = None
     """Whether the ad account buys by auction or by reservation."""
-    advertiser_role: AdvertiserRole | None = None
+    advertiser_role: AdvertiserRole | str | None = None
     """Role that grants permissions on the ad account."""
-    catalog_role: CatalogRole | None = None
+    catalog_role: CatalogRole | str | None = None
     """Role that grants permissions on the catalog."""
-    ad_creation_eligible: AdCreationEligible | None = None
+    ad_creation_eligible: AdCreationEligible | str | None = None
     """Whether ads can be made with the catalog."""
-    store_role: StoreRole | None = None
+    store_role: StoreRole | str | None = None
     """What the user may do with the TikTok Shop."""
     pixel_code: str | None = None
     """Code of the pixel, the ID used in the tracking script."""
-    tt_account_roles: list[TtAccountRoles] | None = None
+    tt_account_roles: list[TtAccountRoles | str] | None = None
     """What the user may do with the TikTok account."""
-    business_account_roles: list[BusinessAccountRoles] | None = None
+    business_account_roles: list[BusinessAccountRoles | str] | None = None
     """Permissions of the Business Center user to manage the TikTok account."""
     owner_bc_name: str | None = None
     """Name of the Business Center to which the asset belongs."""
     is_business_verified: bool | None = None
     """Whether the account has been verified as a business."""
-    operating_region_code: OperatingRegionCode | None = None
+    operating_region_code: OperatingRegionCode | str | None = None
     """Country or region where the account does business, as a code."""
     tt_asset_handle: str | None = None
     """Handle of the TikTok account."""
@@ -794,31 +468,31 @@ class BcAssetAdvertiserAssignedResponseData(PageOf[BcAssetAdvertiserAssignedResp
 class BcAssetGetResponseItem(Model):
     """An item of `list` in `BcAssetGetResponseData`."""
 
-    asset_type: BcAssetAssetType
+    asset_type: BcAssetAssetType | str
     """Kind of asset."""
     asset_id: str | None = None
     """ID of the asset, such as an ad account, a catalog or a TikTok account."""
     asset_name: str | None = None
     """Name of the asset."""
-    advertiser_account_type: AdvertiserAccountType | None = None
+    advertiser_account_type: AdvertiserAccountType | str | None = None
     """Whether the ad account buys by auction or by reservation."""
-    advertiser_role: AdvertiserRole | None = None
+    advertiser_role: AdvertiserRole | str | None = None
     """Role that grants permissions on the ad account."""
-    catalog_role: CatalogRole | None = None
+    catalog_role: CatalogRole | str | None = None
     """Role that grants permissions on the catalog."""
-    ad_creation_eligible: AdCreationEligible | None = None
+    ad_creation_eligible: AdCreationEligible | str | None = None
     """Whether ads can be made with the item."""
-    store_role: StoreRole | None = None
+    store_role: StoreRole | str | None = None
     """What the user may do with the TikTok Shop."""
-    tt_account_roles: list[TtAccountRoles] | None = None
+    tt_account_roles: list[TtAccountRoles | str] | None = None
     """What the user may do with the TikTok account."""
-    business_account_roles: list[BusinessAccountRoles] | None = None
+    business_account_roles: list[BusinessAccountRoles | str] | None = None
     """Permissions of the Business Center user to manage the TikTok account."""
     owner_bc_name: str | None = None
     """Name of the Business Center to which the asset belongs."""
     is_business_verified: bool | None = None
     """Whether the account has been verified as a business."""
-    operating_region_code: OperatingRegionCode | None = None
+    operating_region_code: OperatingRegionCode | str | None = None
     """Country or region where the account does business, as a code."""
     tt_asset_handle: str | None = None
     """Handle of the TikTok account."""
@@ -847,11 +521,11 @@ class BcAssetMemberGetResponseItem(Model):
     """Name of the user."""
     user_email: str | None = None
     """Email address of the user."""
-    advertiser_role: AdvertiserRole | None = None
+    advertiser_role: AdvertiserRole | str | None = None
     """Role that grants permissions on the ad account."""
-    catalog_role: CatalogRole | None = None
+    catalog_role: CatalogRole | str | None = None
     """Role that grants permissions on the catalog."""
-    business_account_roles: list[BusinessAccountRoles] | None = None
+    business_account_roles: list[BusinessAccountRoles | str] | None = None
     """Permissions of the Business Center user to manage the TikTok account."""
 
 
@@ -1012,7 +686,7 @@ class BcBalanceGetResponseData(Model):
     """Balance held in vouchers (ad credit)."""
     valid_grant_balance: float | None = None
     """Voucher balance available to spend."""
-    payment_portfolio_type: PaymentPortfolioType | None = None
+    payment_portfolio_type: PaymentPortfolioType | str | None = None
     """Kind of Payment Portfolio, by how its funds are shared."""
 
 
@@ -1057,7 +731,7 @@ class BcBillingGroupGetResponseAdvertiser(Model):
 class BcBillingGroupGetResponseItem(Model):
     """An item of `list` in `BcBillingGroupGetResponseData`."""
 
-    status: BcBillingGroupGetStatus | None = None
+    status: BcBillingGroupGetStatus | str | None = None
     """Status of the billing group."""
     billing_group_id: str | None = None
     """ID of the billing group."""
@@ -1071,11 +745,11 @@ class BcBillingGroupGetResponseItem(Model):
     """Ad accounts of the billing group."""
     billing_group_emails: list[str] | None = None
     """Email addresses of the billing group."""
-    invoice_group_by: InvoiceGroupBy | None = None
+    invoice_group_by: InvoiceGroupBy | str | None = None
     """Whether the ad accounts of the billing group share one invoice or get their own."""
-    billed_to_type: BilledToType | None = None
+    billed_to_type: BilledToType | str | None = None
     """Whether the agency or the advertiser is named as payer on invoices."""
-    billing_group_type: BillingGroupType | None = None
+    billing_group_type: BillingGroupType | str | None = None
     """Whether the ad accounts of the group buy by auction or by reservation. Cannot be changed once set."""
 
 
@@ -1096,7 +770,7 @@ class BcGetResponseBcInfo(Model):
 
     bc_id: str
     """ID of the Business Center."""
-    verification_status: BcGetResponseVerificationStatus | None = None
+    verification_status: BcGetResponseVerificationStatus | str | None = None
     """Status of the Business Center's business verification."""
     name: str
     """Name of the Business Center."""
@@ -1106,11 +780,11 @@ class BcGetResponseBcInfo(Model):
     """Currency, as an ISO 4217 code. Some values are in `Currency`."""
     registered_area: str
     """Country or region (as a code) of the Business Center's registration."""
-    status: BcGetResponseStatus | None = None
+    status: BcGetResponseStatus | str | None = None
     """Status of the Business Center."""
     timezone: str
     """Time zone of the Business Center. Some values are in `TimeZone`."""
-    type: BcGetResponseType | None = None
+    type: BcGetResponseType | str | None = None
     """Kind of Business Center."""
     organization_type: Any | None = None
     """Kind of organization behind the Business Center."""
@@ -1120,7 +794,7 @@ class BcGetResponseBcInfo(Model):
 class ExtUserRole(Model):
     """The object `ext_user_role`."""
 
-    finance_role: FinanceRole | None = None
+    finance_role: FinanceRole | str | None = None
     """Finance role of the Business Center user. One of `MANAGER`, `ANALYST`."""
 
 
@@ -1130,7 +804,7 @@ class BcGetResponseItem(Model):
 
     bc_info: BcGetResponseBcInfo | None = None
     """Details of the Business Center."""
-    user_role: UserRole
+    user_role: UserRole | str
     """Role that the user has in the Business Center."""
     ext_user_role: ExtUserRole | None = None
     """Roles a Business Center user holds on top of the basic one, such as a finance role."""
@@ -1201,11 +875,11 @@ class BcInvoiceGetResponseItem(Model):
     """Date on which the invoice was issued. Format: date."""
     currency_code: str | None = None
     """Currency of the invoices, as an ISO 4217 code."""
-    status: BcInvoiceGetResponseStatus | None = None
+    status: BcInvoiceGetResponseStatus | str | None = None
     """Payment status of the invoice."""
     due_date: str | None = None
     """Date by which the invoice must be paid."""
-    invoice_type: BcInvoiceGetResponseInvoiceType | None = None
+    invoice_type: BcInvoiceGetResponseInvoiceType | str | None = None
     """Kind of invoice, such as a credit or a reconciliation invoice."""
     entity_serials: list[str] | None = None
     """Serial numbers of the entities that the invoice concerns."""
@@ -1249,7 +923,7 @@ class BcInvoiceGetResponseItem(Model):
     """Amount of the invoice's second tax."""
     pay_status: str | None = None
     """Whether the invoice is paid, as a state."""
-    overdue_status: BcInvoiceGetResponseOverdueStatus | None = None
+    overdue_status: BcInvoiceGetResponseOverdueStatus | str | None = None
     """Whether payment of the invoice is overdue, as a state."""
     unpaid_amount: float | None = None
     """Amount not yet paid."""
@@ -1280,7 +954,7 @@ class BcInvoiceTaskGetResponseData(Model):
 
     download_url: str | None = None
     """URL from which the file can be downloaded."""
-    status: BcInvoiceTaskGetResponseStatus | None = None
+    status: BcInvoiceTaskGetResponseStatus | str | None = None
     """Status of the download task."""
     error_msg: str | None = None
     """Text that says why the operation failed."""
@@ -1294,7 +968,7 @@ class BcInvoiceTaskListResponseItem(Model):
     """ID of the Business Center."""
     task_id: str
     """ID of the task."""
-    status: BcInvoiceTaskListResponseStatus | None = None
+    status: BcInvoiceTaskListResponseStatus | str | None = None
     """Status of the download task."""
     create_time: str | None = None
     """Time at which the object was created."""
@@ -1302,7 +976,7 @@ class BcInvoiceTaskListResponseItem(Model):
     """Time of the last update."""
     download_url: str | None = None
     """URL from which the file can be downloaded."""
-    download_type: BcInvoiceTaskListResponseDownloadType
+    download_type: BcInvoiceTaskListResponseDownloadType | str
     """Whether to download a list of invoices or the invoices themselves."""
 
 
@@ -1380,15 +1054,15 @@ class BcPartnerAssetGetResponseItem(Model):
 
     asset_id: str | None = None
     """ID of the asset, such as an ad account, a catalog or a TikTok account."""
-    asset_type: BcAssetType | None = None
+    asset_type: BcAssetType | str | None = None
     """Kind of asset."""
     asset_name: str | None = None
     """Name of the asset."""
-    advertiser_role: AdvertiserRole | None = None
+    advertiser_role: AdvertiserRole | str | None = None
     """Role that grants permissions on the ad account."""
-    advertiser_account_type: AdvertiserAccountType | None = None
+    advertiser_account_type: AdvertiserAccountType | str | None = None
     """Whether the ad account buys by auction or by reservation."""
-    catalog_role: CatalogRole | None = None
+    catalog_role: CatalogRole | str | None = None
     """Role that grants permissions on the catalog."""
 
 
@@ -1504,7 +1178,7 @@ class BcTransactionGetResponseData(PageOf[BcTransactionGetResponseItem]):
 class BcTransferResponsePayeeAccount(Model):
     """The object `payee_account` in `BcTransferResponseTransactionInfo`."""
 
-    account_type: AccountType | None = None
+    account_type: AccountType | str | None = None
     """Kind of account taking part in the transfer."""
     account_id: str | None = None
     """ID of the account that receives the money."""
@@ -1514,7 +1188,7 @@ class BcTransferResponsePayeeAccount(Model):
 class BcTransferResponseRemitterAccount(Model):
     """The object `remitter_account` in `BcTransferResponseTransactionInfo`."""
 
-    account_type: AccountType | None = None
+    account_type: AccountType | str | None = None
     """Kind of account taking part in the transfer."""
     account_id: str | None = None
     """ID of the account that sends the money."""
@@ -1526,7 +1200,7 @@ class BcTransferResponseTransactionInfo(Model):
 
     transaction_id: str | None = None
     """ID of the transaction."""
-    transaction_type: BcTransferResponseTransactionType | None = None
+    transaction_type: BcTransferResponseTransactionType | str | None = None
     """Kind of money moved: cash, voucher or credit."""
     payee_account: BcTransferResponsePayeeAccount | None = None
     """Account that receives the transfer."""

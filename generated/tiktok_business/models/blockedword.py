@@ -56,7 +56,7 @@ class BlockedwordTaskCheckResponseData(Model):
 
     task_id: str | None = None
     """ID of the task."""
-    status: TaskResponseStatus | None = None
+    status: TaskResponseStatus | str | None = None
     """Status of the export task."""
 
 

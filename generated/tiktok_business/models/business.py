@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -13,209 +12,43 @@ if TYPE_CHECKING:
     from ._shared.operation_status import OperationStatus
     from ._shared.recommendation_level import RecommendationLevel
 
-
-class BusinessCommentResponseStatus(OpenEnum):
-    """Values of `status`."""
-
-    HIDDEN = "HIDDEN"
-    PUBLIC = "PUBLIC"
-
-
-class BusinessGetResponseAge(OpenEnum):
-    """Values of `age` in `BusinessGetResponseAudienceAge`."""
-
-    VALUE_18_24 = "18-24"
-    VALUE_25_34 = "25-34"
-    VALUE_35_44 = "35-44"
-    VALUE_45_54 = "45-54"
-    VALUE_55_PLUS = "55+"
-
-
-class BusinessGender(OpenEnum):
-    """Values of `gender` in `AudienceGender`."""
-
-    FEMALE = "Female"
-    MALE = "Male"
-    OTHER = "Other"
-
-
-class BusinessMessageAutoMessageAutoMessageType(OpenEnum):
-    """Values of `auto_message_type`."""
-
-    WELCOME_MESSAGE = "WELCOME_MESSAGE"
-    SUGGESTED_QUESTION = "SUGGESTED_QUESTION"
-    CHAT_PROMPT = "CHAT_PROMPT"
-
-
-BusinessMessageAutoMessageAutoMessageTypeValue: TypeAlias = Literal[
+BusinessCommentResponseStatus: TypeAlias = Literal["HIDDEN", "PUBLIC"]
+BusinessGetResponseAge: TypeAlias = Literal["18-24", "25-34", "35-44", "45-54", "55+"]
+BusinessGender: TypeAlias = Literal["Female", "Male", "Other"]
+BusinessMessageAutoMessageAutoMessageType: TypeAlias = Literal[
     "WELCOME_MESSAGE", "SUGGESTED_QUESTION", "CHAT_PROMPT"
 ]
-
-
-class BusinessMessageAutoMessageGetResponseAuditStatus(OpenEnum):
-    """Values of `audit_status` in `BusinessMessageAutoMessageGetResponseAutoMessage`."""
-
-    REVIEWING = "REVIEWING"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-
-
-class BusinessMessageCapabilitiesGetResponseCapabilityType(OpenEnum):
-    """Values of `capability_type` in `BusinessMessageCapabilitiesGetResponseCapabilityInfo`."""
-
-    IMAGE_SEND = "IMAGE_SEND"
-
-
-class BusinessMessageContentListResponseSource(OpenEnum):
-    """Values of `source` in `BusinessMessageContentListResponseMessageTag`."""
-
-    APP = "APP"
-    WEB = "WEB"
-    API = "API"
-    OTHERS = "OTHERS"
-    UNKNOWN_SOURCE = "UNKNOWN_SOURCE"
-
-
-class BusinessMessageContentListResponseMessageType(OpenEnum):
-    """Values of `message_type` in `BusinessMessageContentListResponseMessage`."""
-
-    TEXT = "TEXT"
-    IMAGE = "IMAGE"
-    SHARE_POST = "SHARE_POST"
-    VIDEO = "VIDEO"
-    EMOJI = "EMOJI"
-    STICKER = "STICKER"
-    TEMPLATE = "TEMPLATE"
-    OTHER = "OTHER"
-
-
-class BusinessMessageContentListResponseAutoMessageType(OpenEnum):
-    """Values of `auto_message_type` in `BusinessMessageContentListResponseMessage`."""
-
-    WELCOME_MESSAGE = "WELCOME_MESSAGE"
-    SUGGESTED_QUESTION = "SUGGESTED_QUESTION"
-    AUTO_REPLY = "AUTO_REPLY"
-
-
-class BusinessMessageContentListResponseType(OpenEnum):
-    """Values of `type` in `BusinessMessageContentListResponseReaction`."""
-
-    EMOJI = "EMOJI"
-    AI_EMOJI = "AI_EMOJI"
-
-
-class BusinessMessageTemplateType(OpenEnum):
-    """Values of `type`."""
-
-    QA_BUTTON_CARD = "QA_BUTTON_CARD"
-    QA_LINK_CARD = "QA_LINK_CARD"
-
-
-BusinessMessageTemplateTypeValue: TypeAlias = Literal["QA_BUTTON_CARD", "QA_LINK_CARD"]
-
-
-class BusinessMessageButtonsType(OpenEnum):
-    """Values of `type`."""
-
-    REPLY = "REPLY"
-
-
-BusinessMessageButtonsTypeValue: TypeAlias = Literal["REPLY"]
-
-
-class Role(OpenEnum):
-    """Values of `role`."""
-
-    BUSINESS_ACCOUNT = "BUSINESS_ACCOUNT"
-    PERSONAL_ACCOUNT = "PERSONAL_ACCOUNT"
-
-
-class BusinessMessageConversationDataPrefilledMessageAuditStatus(OpenEnum):
-    """Values of `prefilled_message_audit_status` in `BusinessMessageConversationListResponseShortLink`."""
-
-    REJECT = "REJECT"
-    PASS = "PASS"  # noqa: S105 - a documented value
-
-
-class DirectReplyType(OpenEnum):
-    """Values of `direct_reply_type`."""
-
-    COMMENT_TO_MESSAGE = "COMMENT_TO_MESSAGE"
-
-
-DirectReplyTypeValue: TypeAlias = Literal["COMMENT_TO_MESSAGE"]
-
-
-class BusinessPostAuthorizeDeleteResponseAuthCodeStatus(OpenEnum):
-    """Values of `auth_code_status` in `BusinessPostAuthorizeDeleteResponseData`."""
-
-    DELETED = "DELETED"
-
-
-class BusinessPostAuthorizeStatusResponseAuthCodeStatus(OpenEnum):
-    """Values of `auth_code_status` in `BusinessPostAuthorizeStatusResponseData`."""
-
-    NOT_USED = "NOT_USED"
-    IN_USE = "IN_USE"
-    EXPIRED = "EXPIRED"
-
-
-class BusinessPublishStatusResponseStatus(OpenEnum):
-    """Values of `status` in `BusinessPublishStatusResponseData`."""
-
-    PROCESSING_DOWNLOAD = "PROCESSING_DOWNLOAD"
-    PUBLISH_COMPLETE = "PUBLISH_COMPLETE"
-    FAILED = "FAILED"
-    SEND_TO_USER_INBOX = "SEND_TO_USER_INBOX"
-
-
-class BusinessVideoListResponseMediaType(OpenEnum):
-    """Values of `media_type` in `BusinessVideoListResponseVideo`."""
-
-    VIDEO = "VIDEO"
-    PHOTO = "PHOTO"
-
-
-class BusinessVideoListResponseImpressionSource(OpenEnum):
-    """Values of `impression_source` in `BusinessVideoListResponseImpressionSourceItem`."""
-
-    FOR_YOU = "For You"
-    FOLLOW = "Follow"
-    SOUND = "Sound"
-    PERSONAL_PROFILE = "Personal Profile"
-    SEARCH = "Search"
-    OTHERS = "Others"
-    DIRECT_MESSAGE = "Direct Message"
-
-
-class BusinessVideoListResponseType(OpenEnum):
-    """Values of `type` in `BusinessVideoListResponseAudienceType`."""
-
-    NEW_VIEWER = "NEW_VIEWER"
-    RETURN_VIEWER = "RETURN_VIEWER"
-    FOLLOWER_PERCENT = "FOLLOWER_PERCENT"
-    NON_FOLLOWER_PERCENT = "NON_FOLLOWER_PERCENT"
-
-
-class BusinessVideoSettingsResponsePrivacyLevelOptions(OpenEnum):
-    """Values of `privacy_level_options` in `BusinessVideoSettingsResponseData`."""
-
-    PUBLIC_TO_EVERYONE = "PUBLIC_TO_EVERYONE"
-    MUTUAL_FOLLOW_FRIENDS = "MUTUAL_FOLLOW_FRIENDS"
-    SELF_ONLY = "SELF_ONLY"
-    FOLLOWER_OF_CREATOR = "FOLLOWER_OF_CREATOR"
-
-
-class BusinessWebhookEventType(OpenEnum):
-    """Values of `event_type`."""
-
-    VIDEO = "VIDEO"
-    COMMENT = "COMMENT"
-    DIRECT_MESSAGE = "DIRECT_MESSAGE"
-    BRAND_MENTION = "BRAND_MENTION"
-
-
-BusinessWebhookEventTypeValue: TypeAlias = Literal["VIDEO", "COMMENT", "DIRECT_MESSAGE", "BRAND_MENTION"]
+BusinessMessageAutoMessageGetResponseAuditStatus: TypeAlias = Literal["REVIEWING", "APPROVED", "REJECTED"]
+BusinessMessageCapabilitiesGetResponseCapabilityType: TypeAlias = Literal["IMAGE_SEND"]
+BusinessMessageContentListResponseSource: TypeAlias = Literal["APP", "WEB", "API", "OTHERS", "UNKNOWN_SOURCE"]
+BusinessMessageContentListResponseMessageType: TypeAlias = Literal[
+    "TEXT", "IMAGE", "SHARE_POST", "VIDEO", "EMOJI", "STICKER", "TEMPLATE", "OTHER"
+]
+BusinessMessageContentListResponseAutoMessageType: TypeAlias = Literal[
+    "WELCOME_MESSAGE", "SUGGESTED_QUESTION", "AUTO_REPLY"
+]
+BusinessMessageContentListResponseType: TypeAlias = Literal["EMOJI", "AI_EMOJI"]
+BusinessMessageTemplateType: TypeAlias = Literal["QA_BUTTON_CARD", "QA_LINK_CARD"]
+BusinessMessageButtonsType: TypeAlias = Literal["REPLY"]
+Role: TypeAlias = Literal["BUSINESS_ACCOUNT", "PERSONAL_ACCOUNT"]
+BusinessMessageConversationDataPrefilledMessageAuditStatus: TypeAlias = Literal["REJECT", "PASS"]
+DirectReplyType: TypeAlias = Literal["COMMENT_TO_MESSAGE"]
+BusinessPostAuthorizeDeleteResponseAuthCodeStatus: TypeAlias = Literal["DELETED"]
+BusinessPostAuthorizeStatusResponseAuthCodeStatus: TypeAlias = Literal["NOT_USED", "IN_USE", "EXPIRED"]
+BusinessPublishStatusResponseStatus: TypeAlias = Literal[
+    "PROCESSING_DOWNLOAD", "PUBLISH_COMPLETE", "FAILED", "SEND_TO_USER_INBOX"
+]
+BusinessVideoListResponseMediaType: TypeAlias = Literal["VIDEO", "PHOTO"]
+BusinessVideoListResponseImpressionSource: TypeAlias = Literal[
+    "For You", "Follow", "Sound", "Personal Profile", "Search", "Others", "Direct Message"
+]
+BusinessVideoListResponseType: TypeAlias = Literal[
+    "NEW_VIEWER", "RETURN_VIEWER", "FOLLOWER_PERCENT", "NON_FOLLOWER_PERCENT"
+]
+BusinessVideoSettingsResponsePrivacyLevelOptions: TypeAlias = Literal[
+    "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY", "FOLLOWER_OF_CREATOR"
+]
+BusinessWebhookEventType: TypeAlias = Literal["VIDEO", "COMMENT", "DIRECT_MESSAGE", "BRAND_MENTION"]
 
 
 @define(kw_only=True)
@@ -286,7 +119,7 @@ class BusinessCommentListResponseReply(Model):
     """Unix time, in seconds, at which the comment or reply was posted."""
     text: str | None = None
     """Text of the comment."""
-    status: BusinessCommentResponseStatus | None = None
+    status: BusinessCommentResponseStatus | str | None = None
     """Visibility of the comment, public or hidden."""
     liked: bool | None = None
     """Whether the account has liked the comment or reply."""
@@ -334,7 +167,7 @@ class BusinessCommentListResponseComment(Model):
     """Whether the account has liked the comment or reply."""
     pinned: bool | None = None
     """Whether the account has pinned the comment or reply."""
-    status: BusinessCommentResponseStatus | None = None
+    status: BusinessCommentResponseStatus | str | None = None
     """Visibility of the comment, public or hidden."""
     username: str | None = None
     """Username of the comment's author."""
@@ -413,7 +246,7 @@ class BusinessCommentReplyListResponseComment(Model):
     """Whether the account has liked the comment or reply."""
     pinned: bool | None = None
     """Whether the account has pinned the comment or reply."""
-    status: BusinessCommentResponseStatus | None = None
+    status: BusinessCommentResponseStatus | str | None = None
     """Visibility of the reply, public or hidden."""
     username: str | None = None
     """Username of the reply's author."""
@@ -496,7 +329,7 @@ class BusinessGetResponseMetric(Model):
 class BusinessGetResponseAudienceAge(Model):
     """An item of `audience_ages` in `BusinessGetResponseData`."""
 
-    age: BusinessGetResponseAge | None = None
+    age: BusinessGetResponseAge | str | None = None
     """Age group of the audience."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -506,7 +339,7 @@ class BusinessGetResponseAudienceAge(Model):
 class AudienceGender(Model):
     """An item of `audience_genders`."""
 
-    gender: BusinessGender | None = None
+    gender: BusinessGender | str | None = None
     """Gender of the audience."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -610,7 +443,7 @@ class BusinessMentionCommentGetResponseComment(Model):
     """Username of the user who wrote the comment."""
     comment_id: str | None = None
     """ID of the comment or reply."""
-    comment_type: CommentType | None = None
+    comment_type: CommentType | str | None = None
     """Whether the comment is an original one or a reply."""
     comment_text: str | None = None
     """Text of the comment that mentions the brand."""
@@ -646,7 +479,7 @@ class BusinessMentionCommentListResponseComment(Model):
     """Name of the user who wrote the comment."""
     comment_id: str | None = None
     """ID of the comment or reply."""
-    comment_type: CommentType | None = None
+    comment_type: CommentType | str | None = None
     """Whether the comment is an original one or a reply."""
     comment_text: str | None = None
     """Text of the comment that mentions the brand."""
@@ -895,9 +728,9 @@ class BusinessMessageAutoMessageGetResponseAutoMessage(Model):
 
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    auto_message_type: BusinessMessageAutoMessageAutoMessageType | None = None
+    auto_message_type: BusinessMessageAutoMessageAutoMessageType | str | None = None
     """Kind of automatic message, such as a welcome message."""
-    audit_status: BusinessMessageAutoMessageGetResponseAuditStatus | None = None
+    audit_status: BusinessMessageAutoMessageGetResponseAuditStatus | str | None = None
     """State of the review."""
     welcome_message: BusinessMessageAutoMessageGetResponseWelcomeMessage | None = None
     """Message that greets users when they open a chat."""
@@ -913,7 +746,7 @@ class BusinessMessageAutoMessageGetResponseData(Model):
 
     business_id: str
     """ID of the TikTok account, specific to your application."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
     auto_messages: list[BusinessMessageAutoMessageGetResponseAutoMessage]
     """Automatic messages of the Business Account."""
@@ -931,7 +764,7 @@ class BusinessMessageAutoMessageUpdateResponseData(Model):
 class BusinessMessageCapabilitiesGetResponseCapabilityInfo(Model):
     """An item of `capability_infos` in `BusinessMessageCapabilitiesGetResponseData`."""
 
-    capability_type: BusinessMessageCapabilitiesGetResponseCapabilityType | None = None
+    capability_type: BusinessMessageCapabilitiesGetResponseCapabilityType | str | None = None
     """Capability in question, such as sending images."""
     capability_result: bool | None = None
     """Whether the capability is present."""
@@ -949,7 +782,7 @@ class BusinessMessageCapabilitiesGetResponseData(Model):
 class BusinessMessageContentListResponseMessageTag(Model):
     """The object `message_tag` in `BusinessMessageContentListResponseMessage`."""
 
-    source: BusinessMessageContentListResponseSource | None = None
+    source: BusinessMessageContentListResponseSource | str | None = None
     """Platform that the message was sent from."""
 
 
@@ -981,7 +814,7 @@ class BusinessMessageContentListResponseSharePost(Model):
 class BusinessMessageContentListResponseReaction(Model):
     """An item of `reactions` in `BusinessMessageContentListResponseMessage`."""
 
-    type: BusinessMessageContentListResponseType | None = None
+    type: BusinessMessageContentListResponseType | str | None = None
     """Kind of reaction."""
     emoji: str | None = None
     """Emoji, as text, with which someone reacted."""
@@ -1021,7 +854,7 @@ class BusinessMessageContentListResponseVideo(Model):
 class BusinessMessageContentListResponseButton(Model):
     """An item of `buttons` in `BusinessMessageContentListResponseTemplate`."""
 
-    type: BusinessMessageButtonsType | None = None
+    type: BusinessMessageButtonsType | str | None = None
     """Kind of button or text link."""
     title: str | None = None
     """Label of the button or link."""
@@ -1033,7 +866,7 @@ class BusinessMessageContentListResponseButton(Model):
 class BusinessMessageContentListResponseTemplate(Model):
     """The object `template` in `BusinessMessageContentListResponseMessage`."""
 
-    type: BusinessMessageTemplateType | None = None
+    type: BusinessMessageTemplateType | str | None = None
     """Kind of message template."""
     title: str | None = None
     """Text of the message card, such as a question."""
@@ -1045,7 +878,7 @@ class BusinessMessageContentListResponseTemplate(Model):
 class BusinessMessageContentListResponseFromUser(Model):
     """The object `from_user` in `BusinessMessageContentListResponseMessage`."""
 
-    role: Role | None = None
+    role: Role | str | None = None
     """Kind of TikTok account, business or personal."""
     id: str | None = None
     """ID of the sender."""
@@ -1055,7 +888,7 @@ class BusinessMessageContentListResponseFromUser(Model):
 class BusinessMessageContentListResponseToUser(Model):
     """The object `to_user` in `BusinessMessageContentListResponseMessage`."""
 
-    role: Role | None = None
+    role: Role | str | None = None
     """Kind of TikTok account, business or personal."""
     id: str | None = None
     """ID of the recipient."""
@@ -1085,9 +918,9 @@ class BusinessMessageContentListResponseMessage(Model):
     """Unix time, in milliseconds, at which the message was sent."""
     message_tag: BusinessMessageContentListResponseMessageTag | None = None
     """Further details of the message."""
-    message_type: BusinessMessageContentListResponseMessageType | None = None
+    message_type: BusinessMessageContentListResponseMessageType | str | None = None
     """Kind of message, such as text, image or template."""
-    auto_message_type: BusinessMessageContentListResponseAutoMessageType | None = None
+    auto_message_type: BusinessMessageContentListResponseAutoMessageType | str | None = None
     """Kind of automatic message, such as a welcome message."""
     text: BusinessMessageContentListResponseText | None = None
     """Text message."""
@@ -1117,7 +950,7 @@ class BusinessMessageContentListResponseMessage(Model):
 class BusinessMessageContentListResponseParticipant(Model):
     """An item of `participants` in `BusinessMessageContentListResponseData`."""
 
-    role: Role | None = None
+    role: Role | str | None = None
     """Kind of TikTok account, business or personal."""
     id: str | None = None
     """ID of the participant in the conversation."""
@@ -1165,7 +998,9 @@ class BusinessMessageConversationListResponseShortLink(Model):
     """Value of the `ref` parameter in the tiktok.me link that started the conversation."""
     prefilled_message: str | None = None
     """Message that the link types in for the user."""
-    prefilled_message_audit_status: BusinessMessageConversationDataPrefilledMessageAuditStatus | None = None
+    prefilled_message_audit_status: (
+        BusinessMessageConversationDataPrefilledMessageAuditStatus | str | None
+    ) = None
     """Review state of the message that the link types in."""
 
 
@@ -1212,9 +1047,9 @@ class BusinessMessageDirectReplyGetResponseData(Model):
 
     business_id: str
     """ID of the TikTok account, specific to your application."""
-    direct_reply_type: DirectReplyType | None = None
+    direct_reply_type: DirectReplyType | str | None = None
     """Kind of direct reply, such as one to a comment."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
 
 
@@ -1280,7 +1115,7 @@ class BusinessPostAuthorizeDeleteResponseData(Model):
 
     item_id: str
     """ID of the TikTok post."""
-    auth_code_status: BusinessPostAuthorizeDeleteResponseAuthCodeStatus
+    auth_code_status: BusinessPostAuthorizeDeleteResponseAuthCodeStatus | str
     """State of the authorization code."""
 
 
@@ -1314,7 +1149,7 @@ class BusinessPostAuthorizeStatusResponseData(Model):
     """UTC time at which the authorization code expires. Format: YYYY-MM-DD HH:MM:SS."""
     authorization_days: int | None = None
     """Validity of the authorization, in days."""
-    auth_code_status: BusinessPostAuthorizeStatusResponseAuthCodeStatus | None = None
+    auth_code_status: BusinessPostAuthorizeStatusResponseAuthCodeStatus | str | None = None
     """State of the authorization code."""
 
 
@@ -1394,7 +1229,7 @@ class BusinessPropertyVerifyResponseData(Model):
 class BusinessPublishStatusResponseData(Model):
     """The object `data` in GET /business/publish/status/."""
 
-    status: BusinessPublishStatusResponseStatus | None = None
+    status: BusinessPublishStatusResponseStatus | str | None = None
     """Status of the publishing task."""
     post_ids: list[str] | None = None
     """IDs of the published TikTok posts."""
@@ -1428,7 +1263,7 @@ class BusinessVideoListResponseVideoViewRetention(Model):
 class BusinessVideoListResponseImpressionSourceItem(Model):
     """An item of `impression_sources` in `BusinessVideoListResponseVideo`."""
 
-    impression_source: BusinessVideoListResponseImpressionSource | None = None
+    impression_source: BusinessVideoListResponseImpressionSource | str | None = None
     """Place where viewers came across the post, such as the For You feed."""
     percentage: float | None = None
     """Share of the views that came from the source."""
@@ -1438,7 +1273,7 @@ class BusinessVideoListResponseImpressionSourceItem(Model):
 class BusinessVideoListResponseAudienceType(Model):
     """An item of `audience_types` in `BusinessVideoListResponseVideo`."""
 
-    type: BusinessVideoListResponseType | None = None
+    type: BusinessVideoListResponseType | str | None = None
     """Kind of viewers, such as new or returning."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -1460,7 +1295,7 @@ class BusinessVideoListResponseVideo(Model):
 
     item_id: str | None = None
     """ID of the TikTok post."""
-    media_type: BusinessVideoListResponseMediaType | None = None
+    media_type: BusinessVideoListResponseMediaType | str | None = None
     """Kind of post, video or photo."""
     is_ad: bool | None = None
     """Whether an ad uses the post."""
@@ -1551,7 +1386,7 @@ class BusinessVideoPublishResponseData(Model):
 class BusinessVideoRecommendResponseVideo(Model):
     """An item of `videos` in `BusinessVideoRecommendResponseData`."""
 
-    recommendation_level: RecommendationLevel | None = None
+    recommendation_level: RecommendationLevel | str | None = None
     """How suitable the post is for Spark Ads (ads made from TikTok posts)."""
     item_id: str | None = None
     """ID of the TikTok post."""
@@ -1585,7 +1420,7 @@ class BusinessVideoRecommendResponseData(Model):
 class BusinessVideoSettingsResponseData(Model):
     """The object `data` in GET /business/video/settings/."""
 
-    privacy_level_options: list[BusinessVideoSettingsResponsePrivacyLevelOptions] | None = None
+    privacy_level_options: list[BusinessVideoSettingsResponsePrivacyLevelOptions | str] | None = None
     """Choices of who may see the account's posts."""
     comment_disabled: bool | None = None
     """Whether comments cannot be allowed on the TikTok account's posts."""
@@ -1603,7 +1438,7 @@ class BusinessWebhookDeleteResponseData(Model):
 
     app_id: str
     """ID of your developer application."""
-    event_type: BusinessWebhookEventType
+    event_type: BusinessWebhookEventType | str
     """Kind of webhook event whose configuration is removed."""
     item_list: list[str] | None = None
     """IDs of the TikTok posts that the comment webhook is to leave out."""
@@ -1615,7 +1450,7 @@ class BusinessWebhookListResponseData(Model):
 
     app_id: str
     """ID of your developer application."""
-    event_type: BusinessWebhookEventType
+    event_type: BusinessWebhookEventType | str
     """Kind of webhook event the configuration covers."""
     callback_url: str | None = None
     """URL that is called when there is something to report."""
@@ -1629,7 +1464,7 @@ class BusinessWebhookUpdateResponseData(Model):
 
     app_id: str
     """ID of your developer application."""
-    event_type: BusinessWebhookEventType
+    event_type: BusinessWebhookEventType | str
     """Kind of webhook event to subscribe to."""
     callback_url: str
     """URL that is called when there is something to report."""

@@ -7,7 +7,6 @@ import builtins
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 from tiktok_business._runtime.rows import Row
 
@@ -82,251 +81,46 @@ if TYPE_CHECKING:
     from ._shared.rf_campaign_type import RfCampaignType
     from ._shared.special_industries import SpecialIndustries
 
-
-class VirtualObjectiveType(OpenEnum):
-    """Values of `virtual_objective_type`."""
-
-    SALES = "SALES"
-
-
-VirtualObjectiveTypeValue: TypeAlias = Literal["SALES"]
-
-
-class CampaignCreateAppPromotionType(OpenEnum):
-    """Values of `app_promotion_type`."""
-
-    APP_INSTALL = "APP_INSTALL"
-    APP_RETARGETING = "APP_RETARGETING"
-    APP_PREREGISTRATION = "APP_PREREGISTRATION"
-
-
-CampaignCreateAppPromotionTypeValue: TypeAlias = Literal[
-    "APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION"
+VirtualObjectiveType: TypeAlias = Literal["SALES"]
+CampaignCreateAppPromotionType: TypeAlias = Literal["APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION"]
+CampaignSalesDestination: TypeAlias = Literal["TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"]
+CampaignProductSource: TypeAlias = Literal["CATALOG", "STORE"]
+CampaignCampaignAppProfilePageState: TypeAlias = Literal["INVALID", "UNSET", "ON", "OFF"]
+CampaignBudgetMode: TypeAlias = Literal[
+    "BUDGET_MODE_INFINITE", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
 ]
-
-
-class CampaignSalesDestination(OpenEnum):
-    """Values of `sales_destination`."""
-
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    WEBSITE = "WEBSITE"
-    APP = "APP"
-    WEB_AND_APP = "WEB_AND_APP"
-
-
-CampaignSalesDestinationValue: TypeAlias = Literal["TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"]
-
-
-class CampaignProductSource(OpenEnum):
-    """Values of `campaign_product_source`."""
-
-    CATALOG = "CATALOG"
-    STORE = "STORE"
-
-
-CampaignProductSourceValue: TypeAlias = Literal["CATALOG", "STORE"]
-
-
-class CampaignCampaignAppProfilePageState(OpenEnum):
-    """Values of `campaign_app_profile_page_state`."""
-
-    INVALID = "INVALID"
-    UNSET = "UNSET"
-    ON = "ON"
-    OFF = "OFF"
-
-
-class CampaignBudgetMode(OpenEnum):
-    """Values of `budget_mode`."""
-
-    BUDGET_MODE_INFINITE = "BUDGET_MODE_INFINITE"
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-
-
-class CampaignObjective(OpenEnum):
-    """Values of `objective`."""
-
-    APP = "APP"
-    LANDING_PAGE = "LANDING_PAGE"
-
-
-class CampaignAppPromotionType(OpenEnum):
-    """Values of `app_promotion_type`."""
-
-    APP_INSTALL = "APP_INSTALL"
-    APP_RETARGETING = "APP_RETARGETING"
-    APP_PREREGISTRATION = "APP_PREREGISTRATION"
-    APP_POSTS_PROMOTION = "APP_POSTS_PROMOTION"
-
-
-class CampaignGetResponseRfCampaignType(OpenEnum):
-    """Values of `rf_campaign_type` in `CampaignGetResponseItem`."""
-
-    STANDARD = "STANDARD"
-    PULSE = "PULSE"
-    TOPVIEW = "TOPVIEW"
-
-
-class CampaignGmvMaxDeepBidType(OpenEnum):
-    """Values of `deep_bid_type`."""
-
-    VO_MIN_ROAS = "VO_MIN_ROAS"
-
-
-CampaignGmvMaxDeepBidTypeValue: TypeAlias = Literal["VO_MIN_ROAS"]
-
-
-class AccelerateTestingForNewVideos(OpenEnum):
-    """Values of `accelerate_testing_for_new_videos`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-AccelerateTestingForNewVideosValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class CampaignGmvMaxProductSpecificType(OpenEnum):
-    """Values of `product_specific_type`."""
-
-    ALL = "ALL"
-    CUSTOMIZED_PRODUCTS = "CUSTOMIZED_PRODUCTS"
-    UNSET = "UNSET"
-
-
-class CampaignPlacements(OpenEnum):
-    """Values of `placements`."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
-
-
-class ProductVideoSpecificType(OpenEnum):
-    """Values of `product_video_specific_type`."""
-
-    AUTO_SELECTION = "AUTO_SELECTION"
-    CUSTOM_SELECTION = "CUSTOM_SELECTION"
-    UNSET = "UNSET"
-
-
-class CampaignGmvMaxSessionBidType(OpenEnum):
-    """Values of `bid_type`."""
-
-    NO_BID = "NO_BID"
-    CREATIVE_NO_BID = "CREATIVE_NO_BID"
-
-
-CampaignGmvMaxSessionBidTypeValue: TypeAlias = Literal["NO_BID", "CREATIVE_NO_BID"]
-
-
-class WebAllInOneCatalogStatus(OpenEnum):
-    """Values of `web_all_in_one_catalog_status`."""
-
-    OPEN = "OPEN"
-    UNSET = "UNSET"
-
-
-WebAllInOneCatalogStatusValue: TypeAlias = Literal["OPEN", "UNSET"]
-
-
-class CampaignSpcAppPromotionType(OpenEnum):
-    """Values of `app_promotion_type`."""
-
-    APP_INSTALL = "APP_INSTALL"
-
-
-CampaignSpcAppPromotionTypeValue: TypeAlias = Literal["APP_INSTALL"]
-
-
-class CampaignSpcSalesDestination(OpenEnum):
-    """Values of `sales_destination`."""
-
-    WEBSITE = "WEBSITE"
-    WEB_AND_APP = "WEB_AND_APP"
-
-
-CampaignSpcSalesDestinationValue: TypeAlias = Literal["WEBSITE", "WEB_AND_APP"]
-
-
-class CampaignSpcProductSource(OpenEnum):
-    """Values of `product_source`."""
-
-    CATALOG = "CATALOG"
-
-
-CampaignSpcProductSourceValue: TypeAlias = Literal["CATALOG"]
-
-
-class CampaignSpcEngagedViewAttributionWindow(OpenEnum):
-    """Values of `engaged_view_attribution_window`."""
-
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-    FOURTEEN_DAYS = "FOURTEEN_DAYS"
-    TWENTY_EIGHT_DAYS = "TWENTY_EIGHT_DAYS"
-
-
-CampaignSpcEngagedViewAttributionWindowValue: TypeAlias = Literal[
+CampaignObjective: TypeAlias = Literal["APP", "LANDING_PAGE"]
+CampaignAppPromotionType: TypeAlias = Literal[
+    "APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION", "APP_POSTS_PROMOTION"
+]
+CampaignGetResponseRfCampaignType: TypeAlias = Literal["STANDARD", "PULSE", "TOPVIEW"]
+CampaignGmvMaxDeepBidType: TypeAlias = Literal["VO_MIN_ROAS"]
+AccelerateTestingForNewVideos: TypeAlias = Literal["ON", "OFF"]
+CampaignGmvMaxProductSpecificType: TypeAlias = Literal["ALL", "CUSTOMIZED_PRODUCTS", "UNSET"]
+CampaignPlacements: TypeAlias = Literal["PLACEMENT_TIKTOK", "PLACEMENT_PANGLE"]
+ProductVideoSpecificType: TypeAlias = Literal["AUTO_SELECTION", "CUSTOM_SELECTION", "UNSET"]
+CampaignGmvMaxSessionBidType: TypeAlias = Literal["NO_BID", "CREATIVE_NO_BID"]
+WebAllInOneCatalogStatus: TypeAlias = Literal["OPEN", "UNSET"]
+CampaignSpcAppPromotionType: TypeAlias = Literal["APP_INSTALL"]
+CampaignSpcSalesDestination: TypeAlias = Literal["WEBSITE", "WEB_AND_APP"]
+CampaignSpcProductSource: TypeAlias = Literal["CATALOG"]
+CampaignSpcEngagedViewAttributionWindow: TypeAlias = Literal[
     "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
 ]
-
-
-class CampaignSpcSpcAudienceAge(OpenEnum):
-    """Values of `spc_audience_age`."""
-
-    VALUE_18_PLUS = "18+"
-    VALUE_25_PLUS = "25+"
-
-
-CampaignSpcSpcAudienceAgeValue: TypeAlias = Literal["18+", "25+"]
-
-
-class CampaignSpcPlacementType(OpenEnum):
-    """Values of `placement_type`."""
-
-    PLACEMENT_TYPE_NORMAL = "PLACEMENT_TYPE_NORMAL"
-    PLACEMENT_TYPE_AUTOMATIC = "PLACEMENT_TYPE_AUTOMATIC"
-
-
-CampaignSpcPlacementTypeValue: TypeAlias = Literal["PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC"]
-
-
-class SpcType(OpenEnum):
-    """Values of `spc_type`."""
-
-    WEB_ALL_IN_ONE = "WEB_ALL_IN_ONE"
-    UNSET = "UNSET"
-
-
-class BudgetMode(OpenEnum):
-    """Values of `budget_mode`."""
-
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_INFINITE = "BUDGET_MODE_INFINITE"
-
-
-class CampaignSpcGetResponseMaterialOperationStatus(OpenEnum):
-    """Values of `material_operation_status` in `CampaignSpcGetResponseMediaInfoItem`."""
-
-    DISABLE = "DISABLE"
-    ENABLE = "ENABLE"
-
-
-class CampaignSpcReportGetResponseIsRemovedFromSpc(OpenEnum):
-    """Values of `is_removed_from_spc` in `CampaignSpcReportGetResponseMetrics`."""
-
-    VALUE_1 = "1"
-    VALUE_0 = "0"
+CampaignSpcSpcAudienceAge: TypeAlias = Literal["18+", "25+"]
+CampaignSpcPlacementType: TypeAlias = Literal["PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC"]
+SpcType: TypeAlias = Literal["WEB_ALL_IN_ONE", "UNSET"]
+BudgetMode: TypeAlias = Literal[
+    "BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE"
+]
+CampaignSpcGetResponseMaterialOperationStatus: TypeAlias = Literal["DISABLE", "ENABLE"]
+CampaignSpcReportGetResponseIsRemovedFromSpc: TypeAlias = Literal["1", "0"]
 
 
 class CampaignSpcReportGetResponseMetrics(Row):
     """The object `metrics` in `CampaignSpcReportGetResponseItem`."""
 
-    is_removed_from_spc: CampaignSpcReportGetResponseIsRemovedFromSpc | None
+    is_removed_from_spc: CampaignSpcReportGetResponseIsRemovedFromSpc | str | None
     """Whether the material has been taken out of the Smart+ (SPC) campaign, as `1` or `0`."""
     video_id: str | None
     """ID of the video."""
@@ -709,7 +503,7 @@ class CampaignCopyTaskCheckResponseAdgroupResult(Model):
     """Number of ads copied successfully."""
     adgroup_error_list: list[str] | None = None
     """Errors met while the ad groups were copied."""
-    ad_status: AdStatus | None = None
+    ad_status: AdStatus | str | None = None
     """Whether all, some or none of the ads of the ad group were copied."""
     is_smart_creative: bool | None = None
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
@@ -737,7 +531,7 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
 class CampaignCopyTaskCheckResponseData(Model):
     """The object `data` in GET /campaign/copy/task/check/."""
 
-    task_status: CampaignCopyTaskTaskStatus | None = None
+    task_status: CampaignCopyTaskTaskStatus | str | None = None
     """Status of the copy task."""
     task_info: CampaignCopyTaskCheckResponseTaskInfo
     """Overview of the task's outcome."""
@@ -767,19 +561,19 @@ class CampaignCreateResponseData(Model):
     """Time at which the object was created."""
     modify_time: str | None = None
     """Time of the latest change."""
-    objective_type: AdvertisingObjective
+    objective_type: AdvertisingObjective | str
     """Advertising objective, what the campaign is meant to achieve."""
-    app_promotion_type: CampaignCreateAppPromotionType | None = None
+    app_promotion_type: CampaignCreateAppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    virtual_objective_type: VirtualObjectiveType | None = None
+    virtual_objective_type: VirtualObjectiveType | str | None = None
     """New objective, which merges website conversions and product sales."""
-    sales_destination: CampaignSalesDestination | None = None
+    sales_destination: CampaignSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
     is_search_campaign: bool | None = None
     """Whether this is a Search Ads Campaign, shown among search results."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
     app_id: str | None = None
     """ID of the mobile app."""
@@ -787,31 +581,31 @@ class CampaignCreateResponseData(Model):
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
-    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
-    rf_campaign_type: RfCampaignType | None = None
+    rf_campaign_type: RfCampaignType | str | None = None
     """Type of Reach & Frequency campaign, standard or TikTok Pulse."""
-    campaign_product_source: CampaignProductSource | None = None
+    campaign_product_source: CampaignProductSource | str | None = None
     """Where the products of the campaign come from: a catalog or a TikTok store."""
     catalog_enabled: bool | None = None
     """Whether the campaign advertises products from a catalog."""
     campaign_name: str
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     budget_optimize_on: bool | None = None
     """Whether CBO (Campaign Budget Optimization) spreads one budget over the ad groups."""
     bid_type: str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
     optimization_goal: str | None = None
     """Result the delivery is optimized for."""
-    budget_mode: CampaignBudgetMode
+    budget_mode: CampaignBudgetMode | str
     """Period that the budget covers, such as a day or the whole lifetime."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -821,15 +615,15 @@ class CampaignCreateResponseData(Model):
     """Whether bids are set through the Real-Time API (RTA)."""
     rta_product_selection_enabled: bool | None = None
     """Whether products are chosen through the Real-Time API (RTA)."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
     secondary_status: str | None = None
     """Detailed delivery status."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
     is_new_structure: bool | None = None
     """Whether the campaign and everything in it use the new object structure."""
-    objective: CampaignObjective | None = None
+    objective: CampaignObjective | str | None = None
     """What the campaign promotes, an app or a landing page."""
     po_number: str | None = None
     """Number of the purchase order (PO), printed on invoices."""
@@ -845,27 +639,27 @@ class CampaignGetResponseItem(Model):
     """ID of the ad account."""
     campaign_id: str | None = None
     """ID of the campaign."""
-    campaign_system_origin: CampaignSystemOrigin | None = None
+    campaign_system_origin: CampaignSystemOrigin | str | None = None
     """Tool with which the campaign was created."""
     create_time: str | None = None
     """Time at which the object was created."""
     modify_time: str | None = None
     """Time of the latest change."""
-    objective_type: AdvertisingObjective | None = None
+    objective_type: AdvertisingObjective | str | None = None
     """Advertising objective, what the campaign is meant to achieve."""
-    app_promotion_type: CampaignAppPromotionType | None = None
+    app_promotion_type: CampaignAppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    virtual_objective_type: VirtualObjectiveType | None = None
+    virtual_objective_type: VirtualObjectiveType | str | None = None
     """New objective, which merges website conversions and product sales."""
-    sales_destination: CampaignSalesDestination | None = None
+    sales_destination: CampaignSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
     is_search_campaign: bool | None = None
     """Whether this is a Search Ads Campaign, shown among search results."""
-    campaign_automation_type: CampaignAutomationType | None = None
+    campaign_automation_type: CampaignAutomationType | str | None = None
     """Whether the campaign is manual, Smart+ or Upgraded Smart+."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
     app_id: str | None = None
     """ID of the mobile app."""
@@ -873,32 +667,32 @@ class CampaignGetResponseItem(Model):
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
-    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
-    rf_campaign_type: CampaignGetResponseRfCampaignType | None = None
+    rf_campaign_type: CampaignGetResponseRfCampaignType | str | None = None
     """Type of Reach & Frequency campaign, standard or TikTok Pulse."""
-    campaign_product_source: CampaignProductSource | None = None
+    campaign_product_source: CampaignProductSource | str | None = None
     """Where the products of the campaign come from: a catalog or a TikTok store."""
     catalog_enabled: bool | None = None
     """Whether the campaign advertises products from a catalog."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit. Some use of it is for
     allowlisted callers only."""
     budget_optimize_on: bool | None = None
     """Whether CBO (Campaign Budget Optimization) spreads one budget over the ad groups."""
     bid_type: str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
     optimization_goal: str | None = None
     """Result the delivery is optimized for."""
-    budget_mode: CampaignBudgetMode | None = None
+    budget_mode: CampaignBudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -908,15 +702,15 @@ class CampaignGetResponseItem(Model):
     """Whether bids are set through the Real-Time API (RTA)."""
     rta_product_selection_enabled: bool | None = None
     """Whether products are chosen through the Real-Time API (RTA)."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: CampaignStatusSecondaryStatus | None = None
+    secondary_status: CampaignStatusSecondaryStatus | str | None = None
     """Detailed delivery status of the campaign."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
     is_new_structure: bool | None = None
     """Whether the campaign and everything in it use the new object structure."""
-    objective: CampaignObjective | None = None
+    objective: CampaignObjective | str | None = None
     """What the campaign promotes, an app or a landing page."""
     po_number: str | None = None
     """Number of the purchase order (PO), printed on invoices."""
@@ -999,7 +793,7 @@ class CampaignGmvMaxIdentity(Model):
 
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | None = None
+    identity_type: GmvMaxIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -1015,7 +809,7 @@ class CampaignGmvMaxItemListIdentityInfo(Model):
 
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | None = None
+    identity_type: GmvMaxIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -1081,7 +875,7 @@ class CampaignGmvMaxCustomAnchorVideoListIdentityInfo(Model):
 
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | None = None
+    identity_type: GmvMaxIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -1109,7 +903,7 @@ class CampaignGmvMaxCreateResponseData(Model):
 
     advertiser_id: str
     """ID of the ad account."""
-    operation_status: CampaignGmvMaxOperationStatus | None = None
+    operation_status: CampaignGmvMaxOperationStatus | str | None = None
     """Whether the object is switched on or off."""
     campaign_id: str
     """ID of the campaign."""
@@ -1119,17 +913,17 @@ class CampaignGmvMaxCreateResponseData(Model):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str
     """ID of the Business Center authorized to use the TikTok Shop."""
-    shopping_ads_type: ShoppingAdsType
+    shopping_ads_type: ShoppingAdsType | str
     """Type of GMV Max Campaign, for products or for a LIVE."""
-    product_specific_type: CampaignGmvMaxProductSpecificType | None = None
+    product_specific_type: CampaignGmvMaxProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     item_group_ids: list[str] | None = None
     """IDs of product SPUs (standard product units)."""
-    optimization_goal: GmvMaxOptimizationGoal
+    optimization_goal: GmvMaxOptimizationGoal | str
     """Result the delivery is optimized for."""
     roi_protection_enabled: bool | None = None
     """Whether the campaign may get ad credits if it misses its ROI target."""
-    deep_bid_type: CampaignGmvMaxDeepBidType
+    deep_bid_type: CampaignGmvMaxDeepBidType | str
     """Bidding strategy of the GMV Max campaign."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
@@ -1141,21 +935,21 @@ class CampaignGmvMaxCreateResponseData(Model):
     """Settings for raising the budget automatically outside promotion days."""
     auto_budget_enabled: bool | None = None
     """To be deprecated. Whether the daily budget may rise automatically."""
-    schedule_type: ScheduleType
+    schedule_type: ScheduleType | str
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
-    placements: list[CampaignPlacements] | None = None
+    placements: list[CampaignPlacements | str] | None = None
     """Places (apps) where the ads are shown."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    product_video_specific_type: ProductVideoSpecificType | None = None
+    product_video_specific_type: ProductVideoSpecificType | str | None = None
     """Whether videos are chosen by the system or by hand."""
-    accelerate_testing_for_new_videos: AccelerateTestingForNewVideos | None = None
+    accelerate_testing_for_new_videos: AccelerateTestingForNewVideos | str | None = None
     """Whether new, newly authorized and updated videos get priority when performance is tested."""
     identity_list: list[CampaignGmvMaxIdentity] | None = None
     """Identities (TikTok accounts)."""
@@ -1215,7 +1009,7 @@ class CampaignGmvMaxInfoResponseData(Model):
 
     advertiser_id: str
     """ID of the ad account."""
-    operation_status: CampaignGmvMaxOperationStatus | None = None
+    operation_status: CampaignGmvMaxOperationStatus | str | None = None
     """Whether the object is switched on or off."""
     campaign_id: str
     """ID of the campaign."""
@@ -1225,17 +1019,17 @@ class CampaignGmvMaxInfoResponseData(Model):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str
     """ID of the Business Center authorized to use the TikTok Shop."""
-    shopping_ads_type: ShoppingAdsType
+    shopping_ads_type: ShoppingAdsType | str
     """Type of GMV Max Campaign, for products or for a LIVE."""
-    product_specific_type: CampaignGmvMaxProductSpecificType | None = None
+    product_specific_type: CampaignGmvMaxProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     item_group_ids: list[str] | None = None
     """IDs of product SPUs (standard product units)."""
-    optimization_goal: GmvMaxOptimizationGoal
+    optimization_goal: GmvMaxOptimizationGoal | str
     """Result the delivery is optimized for."""
     roi_protection_enabled: bool | None = None
     """Whether the campaign may get ad credits if it misses its ROI target."""
-    deep_bid_type: CampaignGmvMaxDeepBidType
+    deep_bid_type: CampaignGmvMaxDeepBidType | str
     """Bidding strategy of the GMV Max campaign."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
@@ -1247,21 +1041,21 @@ class CampaignGmvMaxInfoResponseData(Model):
     """Settings for raising the budget automatically outside promotion days."""
     auto_budget_enabled: bool | None = None
     """To be deprecated. Whether the daily budget may rise automatically."""
-    schedule_type: ScheduleType
+    schedule_type: ScheduleType | str
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
-    placements: list[CampaignPlacements] | None = None
+    placements: list[CampaignPlacements | str] | None = None
     """Places (apps) where the ads are shown."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    product_video_specific_type: ProductVideoSpecificType | None = None
+    product_video_specific_type: ProductVideoSpecificType | str | None = None
     """Whether videos are chosen by the system or by hand."""
-    accelerate_testing_for_new_videos: AccelerateTestingForNewVideos | None = None
+    accelerate_testing_for_new_videos: AccelerateTestingForNewVideos | str | None = None
     """Whether new, newly authorized and updated videos get priority when performance is tested."""
     identity_list: list[CampaignGmvMaxIdentity] | None = None
     """Identities (TikTok accounts)."""
@@ -1297,7 +1091,7 @@ class CampaignGmvMaxSessionGetResponseSession(Model):
 
     campaign_id: str
     """ID of the campaign."""
-    bid_type: CampaignGmvMaxSessionBidType
+    bid_type: CampaignGmvMaxSessionBidType | str
     """Kind of session, such as max delivery or creative boost."""
     session_id: str | None = None
     """ID of the max delivery session or creative boost session in a GMV Max Campaign."""
@@ -1305,7 +1099,7 @@ class CampaignGmvMaxSessionGetResponseSession(Model):
     """Daily budget of the session, on top of the campaign's budget."""
     product_list: list[CampaignGmvMaxSessionProduct]
     """Products the session promotes."""
-    schedule_type: ScheduleType | None = None
+    schedule_type: ScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str | None = None
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -1329,7 +1123,7 @@ class CampaignGmvMaxSessionListResponseSession(Model):
 
     campaign_id: str
     """ID of the campaign."""
-    bid_type: CampaignGmvMaxSessionBidType
+    bid_type: CampaignGmvMaxSessionBidType | str
     """Kind of session, such as max delivery or creative boost."""
     session_id: str | None = None
     """ID of the max delivery session or creative boost session in a GMV Max Campaign."""
@@ -1337,7 +1131,7 @@ class CampaignGmvMaxSessionListResponseSession(Model):
     """Daily budget of the session, on top of the campaign's budget."""
     product_list: list[CampaignGmvMaxSessionProduct]
     """Products the session promotes."""
-    schedule_type: ScheduleType | None = None
+    schedule_type: ScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str | None = None
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -1359,7 +1153,7 @@ class CampaignGmvMaxUpdateResponseData(Model):
 
     advertiser_id: str
     """ID of the ad account."""
-    operation_status: CampaignGmvMaxOperationStatus | None = None
+    operation_status: CampaignGmvMaxOperationStatus | str | None = None
     """Whether the object is switched on or off."""
     campaign_id: str
     """ID of the campaign."""
@@ -1369,17 +1163,17 @@ class CampaignGmvMaxUpdateResponseData(Model):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str
     """ID of the Business Center authorized to use the TikTok Shop."""
-    shopping_ads_type: ShoppingAdsType
+    shopping_ads_type: ShoppingAdsType | str
     """Type of GMV Max Campaign, for products or for a LIVE."""
-    product_specific_type: CampaignGmvMaxProductSpecificType | None = None
+    product_specific_type: CampaignGmvMaxProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     item_group_ids: list[str] | None = None
     """IDs of product SPUs (standard product units)."""
-    optimization_goal: GmvMaxOptimizationGoal
+    optimization_goal: GmvMaxOptimizationGoal | str
     """Result the delivery is optimized for."""
     roi_protection_enabled: bool | None = None
     """Whether the campaign may get ad credits if it misses its ROI target."""
-    deep_bid_type: CampaignGmvMaxDeepBidType
+    deep_bid_type: CampaignGmvMaxDeepBidType | str
     """Bidding strategy of the GMV Max campaign."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
@@ -1391,21 +1185,21 @@ class CampaignGmvMaxUpdateResponseData(Model):
     """Settings for raising the budget automatically outside promotion days."""
     auto_budget_enabled: bool | None = None
     """To be deprecated. Whether the daily budget may rise automatically."""
-    schedule_type: ScheduleType | None = None
+    schedule_type: ScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
-    placements: list[CampaignPlacements] | None = None
+    placements: list[CampaignPlacements | str] | None = None
     """Places (apps) where the ads are shown."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    product_video_specific_type: ProductVideoSpecificType | None = None
+    product_video_specific_type: ProductVideoSpecificType | str | None = None
     """Whether videos are chosen by the system or by hand."""
-    accelerate_testing_for_new_videos: AccelerateTestingForNewVideos | None = None
+    accelerate_testing_for_new_videos: AccelerateTestingForNewVideos | str | None = None
     """Whether new, newly authorized and updated videos get priority when performance is tested."""
     identity_list: list[CampaignGmvMaxIdentity] | None = None
     """Identities (TikTok accounts)."""
@@ -1610,13 +1404,13 @@ class MediaInfo(Model):
     """Images of the creative, or the cover of its video."""
     music_info: ResponseMusicInfo | None = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: IdentityType | None = None
+    identity_type: IdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -1634,17 +1428,17 @@ class MediaInfoItem(Model):
 class CampaignSpcPromoInfo(Model):
     """An item of `promo_info_list` in `CampaignSpcProductInfo`."""
 
-    discount_type: DiscountType | None = None
+    discount_type: DiscountType | str | None = None
     """Whether the discount is a percentage or a fixed amount."""
     discount_value: str | None = None
     """Size of the discount, as a percentage or in `discount_currency`."""
-    discount_currency: PromoInfoListCurrency | None = None
+    discount_currency: PromoInfoListCurrency | str | None = None
     """Currency of a discount given as an amount of money, as an ISO 4217 code."""
-    minimum_purchase_type: MinimumPurchaseType | None = None
+    minimum_purchase_type: MinimumPurchaseType | str | None = None
     """Whether the offer needs a quantity or a subtotal."""
     minimum_purchase_value: float | None = None
     """Quantity or subtotal the shopper must reach for the offer."""
-    minimum_purchase_currency: PromoInfoListCurrency | None = None
+    minimum_purchase_currency: PromoInfoListCurrency | str | None = None
     """Currency of the subtotal needed for the offer, as an ISO code."""
     valid_start_time: str | None = None
     """Time (UTC) at which the promo code or offer starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -1676,7 +1470,7 @@ class CampaignSpcResponseLandingPageUrlItem(Model):
 class CampaignSpcResponseDisclaimerInfo(Model):
     """The object `disclaimer_info`."""
 
-    disclaimer_type: DisclaimerType | None = None
+    disclaimer_type: DisclaimerType | str | None = None
     """Whether the disclaimer carries links or is text alone."""
     disclaimer_text: DisclaimerText | None = None
     """Disclaimer without a link, shown with the ad."""
@@ -1692,63 +1486,63 @@ class CampaignSpcCreateResponseData(Model):
     """ID of the ad account."""
     campaign_id: str
     """ID of the campaign."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
     campaign_secondary_status: str | None = None
     """Detailed delivery state of the campaign."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    objective_type: ObjectiveType
+    objective_type: ObjectiveType | str
     """Advertising objective, what the campaign is meant to achieve."""
-    spc_type: SpcType | None = None
+    spc_type: SpcType | str | None = None
     """Kind of Smart+ web campaign."""
-    web_all_in_one_catalog_status: WebAllInOneCatalogStatus | None = None
+    web_all_in_one_catalog_status: WebAllInOneCatalogStatus | str | None = None
     """Whether the Smart+ web campaign uses a catalog."""
-    app_promotion_type: CampaignSpcAppPromotionType | None = None
+    app_promotion_type: CampaignSpcAppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    virtual_objective_type: VirtualObjectiveType | None = None
+    virtual_objective_type: VirtualObjectiveType | str | None = None
     """New objective, which merges website conversions and product sales."""
-    sales_destination: CampaignSpcSalesDestination | None = None
+    sales_destination: CampaignSpcSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
-    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
     is_advanced_dedicated_campaign: bool | None = None
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
     campaign_name: str
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     adgroup_secondary_status: str | None = None
     """Detailed delivery state of the ad group."""
-    product_source: CampaignSpcProductSource | None = None
+    product_source: CampaignSpcProductSource | str | None = None
     """Where the promoted products come from, such as a catalog or a shop."""
     catalog_id: str | None = None
     """ID of the catalog."""
     catalog_authorized_bc_id: str | None = None
     """ID of the Business Center to which the catalog belongs."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     product_set_id: str | None = None
     """ID of the product set."""
     product_ids: list[str] | None = None
     """IDs of the catalog products."""
-    promotion_type: PromotionType
+    promotion_type: PromotionType | str
     """What is promoted and optimized for, such as a website or an app."""
     app_id: str | None = None
     """ID of the mobile app."""
-    app_type: AppType | None = None
+    app_type: AppType | str | None = None
     """Operating system of the promoted app."""
-    promotion_website_type: PromotionWebsiteType | None = None
+    promotion_website_type: PromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
-    promotion_target_type: PromotionTargetType | None = None
+    promotion_target_type: PromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    optimization_goal: OptimizationGoal
+    optimization_goal: OptimizationGoal | str
     """Result the delivery is optimized for."""
     pixel_id: str | None = None
     """ID of the pixel."""
@@ -1756,53 +1550,53 @@ class CampaignSpcCreateResponseData(Model):
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
     app_config: list[ResponseAppConfig] | None = None
     """Apps to promote, up to one for each operating system."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
     deep_funnel_optimization_event: str | None = None
     """Second, deeper event that delivery also optimizes for."""
-    bid_type: BiddingStrategy | None = None
+    bid_type: BiddingStrategy | str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    incentive_offer_type: IncentiveOfferType | None = None
+    incentive_offer_type: IncentiveOfferType | str | None = None
     """Kind of ad credit offer that compensates for missed cost or return targets."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
-    click_attribution_window: ClickAttributionWindow | None = None
+    click_attribution_window: ClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent
+    billing_event: BillingEvent | str
     """Event that is charged for, such as a click or an impression."""
     location_ids: list[str]
     """IDs of the locations to target."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    spc_audience_age: CampaignSpcSpcAudienceAge | None = None
+    spc_audience_age: CampaignSpcSpcAudienceAge | str | None = None
     """Lowest age group that the Smart+ campaign targets."""
     exclude_age_under_eighteen: bool | None = None
     """Whether people younger than 18 are left out of the audience."""
     excluded_audience_ids: list[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    placement_type: CampaignSpcPlacementType | None = None
+    placement_type: CampaignSpcPlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[CampaignPlacements] | None = None
+    placements: list[CampaignPlacements | str] | None = None
     """Places (apps) where the ads are shown."""
     comment_disabled: bool | None = None
     """Whether comments on the ads are turned off."""
@@ -1812,13 +1606,13 @@ class CampaignSpcCreateResponseData(Model):
     """Whether viewers are kept from downloading the video ads."""
     blocked_pangle_app_ids: list[str] | None = None
     """IDs of the Pangle app block lists."""
-    brand_safety_type: ResponseBrandSafetyType | None = None
+    brand_safety_type: ResponseBrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""
-    budget_mode: BudgetMode | None = None
+    budget_mode: BudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -1826,7 +1620,7 @@ class CampaignSpcCreateResponseData(Model):
     """Budget at present, after any automatic increases."""
     scheduled_budget: float | None = None
     """Budget from the next day on, in the ad account's currency; 0 for none."""
-    schedule_type: AdgroupScheduleType
+    schedule_type: AdgroupScheduleType | str
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -1839,7 +1633,7 @@ class CampaignSpcCreateResponseData(Model):
     """Whether delivery skips the learning phase."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | None = None
+    identity_type: AdAcoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     app_download_url: str | None = None
     """Link from which the promoted app can be downloaded."""
@@ -1847,7 +1641,7 @@ class CampaignSpcCreateResponseData(Model):
     """Name of the app, as displayed in the ad."""
     media_info_list: list[MediaInfoItem]
     """Creative materials of the ad."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
     catalog_creative_toggle: bool | None = None
     """Whether the system chooses creatives from the catalog by itself."""
@@ -1901,7 +1695,7 @@ class CampaignSpcGetResponseMediaInfoItem(Model):
 
     ad_material_id: str | None = None
     """ID given to a creative for its use in one particular ad."""
-    material_operation_status: CampaignSpcGetResponseMaterialOperationStatus | None = None
+    material_operation_status: CampaignSpcGetResponseMaterialOperationStatus | str | None = None
     """Whether the creative material is switched on or off."""
     media_info: MediaInfo
     """Video, images or post that make up the creative material."""
@@ -1915,63 +1709,63 @@ class CampaignSpcGetResponseItem(Model):
     """ID of the ad account."""
     campaign_id: str
     """ID of the campaign."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
     campaign_secondary_status: str | None = None
     """Detailed delivery state of the campaign."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    objective_type: ObjectiveType
+    objective_type: ObjectiveType | str
     """Advertising objective, what the campaign is meant to achieve."""
-    spc_type: SpcType | None = None
+    spc_type: SpcType | str | None = None
     """Kind of Smart+ web campaign."""
-    web_all_in_one_catalog_status: WebAllInOneCatalogStatus | None = None
+    web_all_in_one_catalog_status: WebAllInOneCatalogStatus | str | None = None
     """Whether the Smart+ web campaign uses a catalog."""
-    app_promotion_type: CampaignSpcAppPromotionType | None = None
+    app_promotion_type: CampaignSpcAppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    virtual_objective_type: VirtualObjectiveType | None = None
+    virtual_objective_type: VirtualObjectiveType | str | None = None
     """New objective, which merges website conversions and product sales."""
-    sales_destination: CampaignSpcSalesDestination | None = None
+    sales_destination: CampaignSpcSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
-    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
     is_advanced_dedicated_campaign: bool | None = None
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
     campaign_name: str
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     adgroup_secondary_status: str | None = None
     """Detailed delivery state of the ad group."""
-    product_source: CampaignSpcProductSource | None = None
+    product_source: CampaignSpcProductSource | str | None = None
     """Where the promoted products come from, such as a catalog or a shop."""
     catalog_id: str | None = None
     """ID of the catalog."""
     catalog_authorized_bc_id: str | None = None
     """ID of the Business Center to which the catalog belongs."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     product_set_id: str | None = None
     """ID of the product set."""
     product_ids: list[str] | None = None
     """IDs of the catalog products."""
-    promotion_type: PromotionType
+    promotion_type: PromotionType | str
     """What is promoted and optimized for, such as a website or an app."""
     app_id: str | None = None
     """ID of the mobile app."""
-    app_type: AppType | None = None
+    app_type: AppType | str | None = None
     """Operating system of the promoted app."""
-    promotion_website_type: PromotionWebsiteType | None = None
+    promotion_website_type: PromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
-    promotion_target_type: PromotionTargetType | None = None
+    promotion_target_type: PromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    optimization_goal: OptimizationGoal
+    optimization_goal: OptimizationGoal | str
     """Result the delivery is optimized for."""
     pixel_id: str | None = None
     """ID of the pixel."""
@@ -1979,53 +1773,53 @@ class CampaignSpcGetResponseItem(Model):
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
     app_config: list[ResponseAppConfig] | None = None
     """Apps to promote, up to one for each operating system."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
     deep_funnel_optimization_event: str | None = None
     """Second, deeper event that delivery also optimizes for."""
-    bid_type: BiddingStrategy | None = None
+    bid_type: BiddingStrategy | str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    incentive_offer_type: IncentiveOfferType | None = None
+    incentive_offer_type: IncentiveOfferType | str | None = None
     """Kind of ad credit offer that compensates for missed cost or return targets."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
-    click_attribution_window: ClickAttributionWindow | None = None
+    click_attribution_window: ClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent
+    billing_event: BillingEvent | str
     """Event that is charged for, such as a click or an impression."""
     location_ids: list[str]
     """IDs of the locations to target."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    spc_audience_age: CampaignSpcSpcAudienceAge | None = None
+    spc_audience_age: CampaignSpcSpcAudienceAge | str | None = None
     """Lowest age group that the Smart+ campaign targets."""
     exclude_age_under_eighteen: bool | None = None
     """Whether people younger than 18 are left out of the audience."""
     excluded_audience_ids: list[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    placement_type: CampaignSpcPlacementType | None = None
+    placement_type: CampaignSpcPlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[CampaignPlacements] | None = None
+    placements: list[CampaignPlacements | str] | None = None
     """Places (apps) where the ads are shown."""
     comment_disabled: bool | None = None
     """Whether comments on the ads are turned off."""
@@ -2035,13 +1829,13 @@ class CampaignSpcGetResponseItem(Model):
     """Whether viewers are kept from downloading the video ads."""
     blocked_pangle_app_ids: list[str] | None = None
     """IDs of the Pangle app block lists."""
-    brand_safety_type: ResponseBrandSafetyType | None = None
+    brand_safety_type: ResponseBrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""
-    budget_mode: BudgetMode | None = None
+    budget_mode: BudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -2049,7 +1843,7 @@ class CampaignSpcGetResponseItem(Model):
     """Budget at present, after any automatic increases."""
     scheduled_budget: float | None = None
     """Budget from the next day on, in the ad account's currency; 0 for none."""
-    schedule_type: AdgroupScheduleType
+    schedule_type: AdgroupScheduleType | str
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -2062,7 +1856,7 @@ class CampaignSpcGetResponseItem(Model):
     """Whether delivery skips the learning phase."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | None = None
+    identity_type: AdAcoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     app_download_url: str | None = None
     """Link from which the promoted app can be downloaded."""
@@ -2070,7 +1864,7 @@ class CampaignSpcGetResponseItem(Model):
     """Name of the app, as displayed in the ad."""
     media_info_list: list[CampaignSpcGetResponseMediaInfoItem]
     """Creative materials of the ad."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
     catalog_creative_toggle: bool | None = None
     """Whether the system chooses creatives from the catalog by itself."""
@@ -2128,7 +1922,7 @@ class CampaignSpcMaterialStatusUpdateResponseData(Model):
     """ID of the campaign."""
     ad_material_ids: list[str]
     """IDs given to creatives for their use in one particular ad."""
-    material_status: MaterialStatus
+    material_status: MaterialStatus | str
     """Whether the creative materials are switched on or off."""
 
 
@@ -2187,63 +1981,63 @@ class CampaignSpcUpdateResponseData(Model):
     """ID of the ad account."""
     campaign_id: str
     """ID of the campaign."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
     campaign_secondary_status: str | None = None
     """Detailed delivery state of the campaign."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    objective_type: ObjectiveType
+    objective_type: ObjectiveType | str
     """Advertising objective, what the campaign is meant to achieve."""
-    spc_type: SpcType | None = None
+    spc_type: SpcType | str | None = None
     """Kind of Smart+ web campaign."""
-    web_all_in_one_catalog_status: WebAllInOneCatalogStatus | None = None
+    web_all_in_one_catalog_status: WebAllInOneCatalogStatus | str | None = None
     """Whether the Smart+ web campaign uses a catalog."""
-    app_promotion_type: CampaignSpcAppPromotionType | None = None
+    app_promotion_type: CampaignSpcAppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    virtual_objective_type: VirtualObjectiveType | None = None
+    virtual_objective_type: VirtualObjectiveType | str | None = None
     """New objective, which merges website conversions and product sales."""
-    sales_destination: CampaignSpcSalesDestination | None = None
+    sales_destination: CampaignSpcSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
-    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
     is_advanced_dedicated_campaign: bool | None = None
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     adgroup_secondary_status: str | None = None
     """Detailed delivery state of the ad group."""
-    product_source: CampaignSpcProductSource | None = None
+    product_source: CampaignSpcProductSource | str | None = None
     """Where the promoted products come from, such as a catalog or a shop."""
     catalog_id: str | None = None
     """ID of the catalog."""
     catalog_authorized_bc_id: str | None = None
     """ID of the Business Center to which the catalog belongs."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     product_set_id: str | None = None
     """ID of the product set."""
     product_ids: list[str] | None = None
     """IDs of the catalog products."""
-    promotion_type: PromotionType
+    promotion_type: PromotionType | str
     """What is promoted and optimized for, such as a website or an app."""
     app_id: str | None = None
     """ID of the mobile app."""
-    app_type: AppType | None = None
+    app_type: AppType | str | None = None
     """Operating system of the promoted app."""
-    promotion_website_type: PromotionWebsiteType | None = None
+    promotion_website_type: PromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
-    promotion_target_type: PromotionTargetType | None = None
+    promotion_target_type: PromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    optimization_goal: OptimizationGoal
+    optimization_goal: OptimizationGoal | str
     """Result the delivery is optimized for."""
     pixel_id: str | None = None
     """ID of the pixel."""
@@ -2251,53 +2045,53 @@ class CampaignSpcUpdateResponseData(Model):
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
     app_config: list[ResponseAppConfig] | None = None
     """Apps to promote, up to one for each operating system."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
     deep_funnel_optimization_event: str | None = None
     """Second, deeper event that delivery also optimizes for."""
-    bid_type: BiddingStrategy | None = None
+    bid_type: BiddingStrategy | str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    incentive_offer_type: IncentiveOfferType | None = None
+    incentive_offer_type: IncentiveOfferType | str | None = None
     """Kind of ad credit offer that compensates for missed cost or return targets."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
-    click_attribution_window: ClickAttributionWindow | None = None
+    click_attribution_window: ClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent
+    billing_event: BillingEvent | str
     """Event that is charged for, such as a click or an impression."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    spc_audience_age: CampaignSpcSpcAudienceAge | None = None
+    spc_audience_age: CampaignSpcSpcAudienceAge | str | None = None
     """Lowest age group that the Smart+ campaign targets."""
     exclude_age_under_eighteen: bool | None = None
     """Whether people younger than 18 are left out of the audience."""
     excluded_audience_ids: list[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    placement_type: CampaignSpcPlacementType | None = None
+    placement_type: CampaignSpcPlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[CampaignPlacements] | None = None
+    placements: list[CampaignPlacements | str] | None = None
     """Places (apps) where the ads are shown."""
     comment_disabled: bool | None = None
     """Whether comments on the ads are turned off."""
@@ -2307,13 +2101,13 @@ class CampaignSpcUpdateResponseData(Model):
     """Whether viewers are kept from downloading the video ads."""
     blocked_pangle_app_ids: list[str] | None = None
     """IDs of the Pangle app block lists."""
-    brand_safety_type: ResponseBrandSafetyType | None = None
+    brand_safety_type: ResponseBrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""
-    budget_mode: BudgetMode | None = None
+    budget_mode: BudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -2321,7 +2115,7 @@ class CampaignSpcUpdateResponseData(Model):
     """Budget at present, after any automatic increases."""
     scheduled_budget: float | None = None
     """Budget from the next day on, in the ad account's currency; 0 for none."""
-    schedule_type: AdgroupScheduleType | None = None
+    schedule_type: AdgroupScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str | None = None
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -2334,7 +2128,7 @@ class CampaignSpcUpdateResponseData(Model):
     """Whether delivery skips the learning phase."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | None = None
+    identity_type: AdAcoIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     app_download_url: str | None = None
     """Link from which the promoted app can be downloaded."""
@@ -2342,7 +2136,7 @@ class CampaignSpcUpdateResponseData(Model):
     """Name of the app, as displayed in the ad."""
     media_info_list: list[MediaInfoItem] | None = None
     """Creative materials of the ad."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
     catalog_creative_toggle: bool | None = None
     """Whether the system chooses creatives from the catalog by itself."""
@@ -2390,9 +2184,9 @@ class CampaignStatusUpdateResponseCampaign(Model):
 
     campaign_id: str
     """ID of the campaign."""
-    status: ResponseStatus | None = None
+    status: ResponseStatus | str | None = None
     """New status of the campaigns."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
 
 
@@ -2402,7 +2196,7 @@ class CampaignStatusUpdateResponseData(Model):
 
     campaign_ids: list[str]
     """IDs of the campaigns."""
-    status: ResponseStatus
+    status: ResponseStatus | str
     """New status of the campaigns."""
     campaign_list: list[CampaignStatusUpdateResponseCampaign] | None = None
     """Campaigns that were updated."""
@@ -2420,19 +2214,19 @@ class CampaignUpdateResponseData(Model):
     """Time at which the object was created."""
     modify_time: str | None = None
     """Time of the latest change."""
-    objective_type: AdvertisingObjective
+    objective_type: AdvertisingObjective | str
     """Advertising objective, what the campaign is meant to achieve."""
-    app_promotion_type: CampaignAppPromotionType | None = None
+    app_promotion_type: CampaignAppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    virtual_objective_type: VirtualObjectiveType | None = None
+    virtual_objective_type: VirtualObjectiveType | str | None = None
     """New objective, which merges website conversions and product sales."""
-    sales_destination: CampaignSalesDestination | None = None
+    sales_destination: CampaignSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
     is_search_campaign: bool | None = None
     """Whether this is a Search Ads Campaign, shown among search results."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
     app_id: str | None = None
     """ID of the mobile app."""
@@ -2440,31 +2234,31 @@ class CampaignUpdateResponseData(Model):
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
-    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
-    rf_campaign_type: RfCampaignType | None = None
+    rf_campaign_type: RfCampaignType | str | None = None
     """Type of Reach & Frequency campaign, standard or TikTok Pulse."""
-    campaign_product_source: CampaignProductSource | None = None
+    campaign_product_source: CampaignProductSource | str | None = None
     """Where the products of the campaign come from: a catalog or a TikTok store."""
     catalog_enabled: bool | None = None
     """Whether the campaign advertises products from a catalog."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     budget_optimize_on: bool | None = None
     """Whether CBO (Campaign Budget Optimization) spreads one budget over the ad groups."""
     bid_type: str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
     optimization_goal: str | None = None
     """Result the delivery is optimized for."""
-    budget_mode: CampaignBudgetMode
+    budget_mode: CampaignBudgetMode | str
     """Period that the budget covers, such as a day or the whole lifetime."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -2474,15 +2268,15 @@ class CampaignUpdateResponseData(Model):
     """Whether bids are set through the Real-Time API (RTA)."""
     rta_product_selection_enabled: bool | None = None
     """Whether products are chosen through the Real-Time API (RTA)."""
-    operation_status: OperationStatus
+    operation_status: OperationStatus | str
     """Whether the object is switched on or off."""
     secondary_status: str | None = None
     """Detailed delivery status."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
     is_new_structure: bool | None = None
     """Whether the campaign and everything in it use the new object structure."""
-    objective: CampaignObjective | None = None
+    objective: CampaignObjective | str | None = None
     """What the campaign promotes, an app or a landing page."""
     po_number: str | None = None
     """Number of the purchase order (PO), printed on invoices."""

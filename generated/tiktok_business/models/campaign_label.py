@@ -4,20 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class CampaignLabelGetResponseCampaignLabelType(OpenEnum):
-    """Values of `campaign_label_type` in `CampaignLabelGetResponseItem`."""
-
-    GENERAL = "GENERAL"
-    MARKETING_EVENT = "MARKETING_EVENT"
+CampaignLabelGetResponseCampaignLabelType: TypeAlias = Literal["GENERAL", "MARKETING_EVENT"]
 
 
 @define(kw_only=True)
@@ -28,7 +22,7 @@ class CampaignLabelGetResponseItem(Model):
     """ID of the campaign label."""
     campaign_label_name: str | None = None
     """Name of the campaign label."""
-    campaign_label_type: CampaignLabelGetResponseCampaignLabelType | None = None
+    campaign_label_type: CampaignLabelGetResponseCampaignLabelType | str | None = None
     """Kind of campaign label."""
     campaign_label_color: str | None = None
     """Color of the campaign label."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 from tiktok_business._runtime.reply import Reply
 
@@ -15,183 +14,33 @@ if TYPE_CHECKING:
     from ._shared.currency import Currency
     from ._shared.page_info import PageInfo
 
-
-class CatalogCatalogType(OpenEnum):
-    """Values of `catalog_type`."""
-
-    ECOM = "ECOM"
-    HOTEL = "HOTEL"
-    FLIGHT = "FLIGHT"
-    DESTINATION = "DESTINATION"
-    ENTERTAINMENT = "ENTERTAINMENT"
-    AUTO_VEHICLE = "AUTO_VEHICLE"
-    AUTO_MODEL = "AUTO_MODEL"
-    MINI_SERIES = "MINI_SERIES"
-
-
-CatalogCatalogTypeValue: TypeAlias = Literal[
+CatalogCatalogType: TypeAlias = Literal[
     "ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES"
 ]
-
-
-class CatalogChannel(OpenEnum):
-    """Values of `channel`."""
-
-    PARTNER = "PARTNER"
-    CLIENT = "CLIENT"
-
-
-CatalogChannelValue: TypeAlias = Literal["PARTNER", "CLIENT"]
-
-
-class CatalogUpdateMode(OpenEnum):
-    """Values of `update_mode`."""
-
-    OVERWRITE = "OVERWRITE"
-    INCREMENTAL = "INCREMENTAL"
-
-
-CatalogUpdateModeValue: TypeAlias = Literal["OVERWRITE", "INCREMENTAL"]
-
-
-class IntervalType(OpenEnum):
-    """Values of `interval_type`."""
-
-    HOURLY = "HOURLY"
-    DAILY = "DAILY"
-    MONTHLY = "MONTHLY"
-
-
-IntervalTypeValue: TypeAlias = Literal["HOURLY", "DAILY", "MONTHLY"]
-
-
-class CatalogFeedStatus(OpenEnum):
-    """Values of `status`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-CatalogFeedStatusValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class ProcessStatus(OpenEnum):
-    """Values of `process_status`."""
-
-    PROCESSING = "PROCESSING"
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
-    WAITING = "WAITING"
-
-
-class CatalogFeedUpdateUpdateMode(OpenEnum):
-    """Values of `update_mode`."""
-
-    OVERWRITE = "OVERWRITE"
-    INCREMENTAL = "INCREMENTAL"
-    SUPPLEMENT = "SUPPLEMENT"
-
-
-CatalogFeedUpdateUpdateModeValue: TypeAlias = Literal["OVERWRITE", "INCREMENTAL", "SUPPLEMENT"]
-
-
-class CatalogAvailability(OpenEnum):
-    """Values of `availability` in `CatalogInsightProductGetResponseProductInsight`."""
-
-    IN_STOCK = "IN_STOCK"
-    AVAILABLE_FOR_ORDER = "AVAILABLE_FOR_ORDER"
-    PREORDER = "PREORDER"
-    OUT_OF_STOCK = "OUT_OF_STOCK"
-    DISCONTINUED = "DISCONTINUED"
-
-
-class CatalogProductGetAuditStatus(OpenEnum):
-    """Values of `audit_status`."""
-
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    PROCESSING = "processing"
-
-
-class CatalogProductGetResponseAdCreationEligible(OpenEnum):
-    """Values of `ad_creation_eligible` in `CatalogProductGetResponseItem`."""
-
-    AVAILABLE = "AVAILABLE"
-    NOT_AVAILABLE = "NOT_AVAILABLE"
-
-
-class ActiveStatus(OpenEnum):
-    """Values of `active_status`."""
-
-    ACTIVATED = "ACTIVATED"
-    DEACTIVATED = "DEACTIVATED"
-
-
-class CatalogProductGetResponseAvailability(OpenEnum):
-    """Values of `availability` in `CatalogProductGetResponseItem`."""
-
-    IN_STOCK = "IN_STOCK"
-    AVAILABLE_FOR_ORDER = "AVAILABLE_FOR_ORDER"
-    PREORDER = "PREORDER"
-    OUT_OF_STOCK = "OUT_OF_STOCK"
-    DISCONTINUED = "DISCONTINUED"
-    AVAILABLE = "AVAILABLE"
-    SUBSCRIBERS_ONLY = "SUBSCRIBERS_ONLY"
-    ON_DEMAND = "ON_DEMAND"
-    NOT_AVAILABLE = "NOT_AVAILABLE"
-
-
-class HotelCategory(OpenEnum):
-    """Values of `hotel_category`."""
-
-    ACCOMMODATION = "ACCOMMODATION"
-    APARTMENT = "APARTMENT"
-    BEACH_HOTEL = "BEACH_HOTEL"
-    BED_BREAKFAST = "BED_BREAKFAST"
-    BOAT = "BOAT"
-    CABIN = "CABIN"
-    CAMPING = "CAMPING"
-    CAPSULE_HOTEL = "CAPSULE_HOTEL"
-    CASTLE = "CASTLE"
-    CHALET = "CHALET"
-    CONDO = "CONDO"
-    CONDO_RESORT = "CONDO_RESORT"
-    COTTAGE = "COTTAGE"
-    COUNTRY_HOUSE = "COUNTRY_HOUSE"
-    CRUISE = "CRUISE"
-    FAMILY_HOTEL = "FAMILY_HOTEL"
-    FARM = "FARM"
-    FARM_STAYS = "FARM_STAYS"
-    GUEST_HOUSE = "GUEST_HOUSE"
-    HOLIDAY_PARK = "HOLIDAY_PARK"
-    HOSTAL = "HOSTAL"
-    HOSTEL = "HOSTEL"
-    HOSTEL_BACKPACKER_ACCOMMODATION = "HOSTEL_BACKPACKER_ACCOMMODATION"
-    HOTEL = "HOTEL"
-    HOUSEBOAT = "HOUSEBOAT"
-    INN = "INN"
-    LODGE = "LODGE"
-    LOVE_HOTELS = "LOVE_HOTELS"
-    LUXURY_TENT = "LUXURY_TENT"
-    MOTEL = "MOTEL"
-    PALACE = "PALACE"
-    PENSION = "PENSION"
-    POUSADA = "POUSADA"
-    PRIVATE_VACATION_HOME = "PRIVATE_VACATION_HOME"
-    RANCH = "RANCH"
-    RESIDENCE = "RESIDENCE"
-    RESORT = "RESORT"
-    RESORT_VILLAGES = "RESORT_VILLAGES"
-    RIAD = "RIAD"
-    RYOKAN = "RYOKAN"
-    SAFARI = "SAFARI"
-    SERVICED_APARTMENT = "SERVICED_APARTMENT"
-    TOWNHOUSE = "TOWNHOUSE"
-    TREE_HOUSE = "TREE_HOUSE"
-    VILLA = "VILLA"
-
-
-HotelCategoryValue: TypeAlias = Literal[
+CatalogChannel: TypeAlias = Literal["PARTNER", "CLIENT"]
+CatalogUpdateMode: TypeAlias = Literal["OVERWRITE", "INCREMENTAL"]
+IntervalType: TypeAlias = Literal["HOURLY", "DAILY", "MONTHLY"]
+CatalogFeedStatus: TypeAlias = Literal["ON", "OFF"]
+ProcessStatus: TypeAlias = Literal["PROCESSING", "SUCCESS", "FAILED", "WAITING"]
+CatalogFeedUpdateUpdateMode: TypeAlias = Literal["OVERWRITE", "INCREMENTAL", "SUPPLEMENT"]
+CatalogAvailability: TypeAlias = Literal[
+    "IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED"
+]
+CatalogProductGetAuditStatus: TypeAlias = Literal["approved", "rejected", "processing"]
+CatalogProductGetResponseAdCreationEligible: TypeAlias = Literal["AVAILABLE", "NOT_AVAILABLE"]
+ActiveStatus: TypeAlias = Literal["ACTIVATED", "DEACTIVATED"]
+CatalogProductGetResponseAvailability: TypeAlias = Literal[
+    "IN_STOCK",
+    "AVAILABLE_FOR_ORDER",
+    "PREORDER",
+    "OUT_OF_STOCK",
+    "DISCONTINUED",
+    "AVAILABLE",
+    "SUBSCRIBERS_ONLY",
+    "ON_DEMAND",
+    "NOT_AVAILABLE",
+]
+HotelCategory: TypeAlias = Literal[
     "ACCOMMODATION",
     "APARTMENT",
     "BEACH_HOTEL",
@@ -238,63 +87,11 @@ HotelCategoryValue: TypeAlias = Literal[
     "TREE_HOUSE",
     "VILLA",
 ]
-
-
-class CatalogProductRechargeType(OpenEnum):
-    """Values of `type`."""
-
-    BY_TIERS = "BY_TIERS"
-    SUBSCRIPTION = "SUBSCRIPTION"
-    BY_EPISODES = "BY_EPISODES"
-
-
-CatalogProductRechargeTypeValue: TypeAlias = Literal["BY_TIERS", "SUBSCRIPTION", "BY_EPISODES"]
-
-
-class CatalogProductPurchaseUnit(OpenEnum):
-    """Values of `purchase_unit`."""
-
-    TIER_1 = "TIER 1"
-    TIER_2 = "TIER_2"
-    TIER_3 = "TIER 3"
-    TIER_4 = "TIER 4"
-    TIER_5 = "TIER 5"
-    WEEKLY = "WEEKLY"
-    MONTHLY = "MONTHLY"
-    QUARTERLY = "QUARTERLY"
-    YEARLY = "YEARLY"
-
-
-CatalogProductPurchaseUnitValue: TypeAlias = Literal[
+CatalogProductRechargeType: TypeAlias = Literal["BY_TIERS", "SUBSCRIPTION", "BY_EPISODES"]
+CatalogProductPurchaseUnit: TypeAlias = Literal[
     "TIER 1", "TIER_2", "TIER 3", "TIER 4", "TIER 5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"
 ]
-
-
-class LoyaltyProgram(OpenEnum):
-    """Values of `loyalty_program`."""
-
-    ACCOR_LIVE_LIMITLESS_ALL = "ACCOR_LIVE_LIMITLESS_ALL"
-    AMAN_CLUB = "AMAN_CLUB"
-    BANYAN_TREE_DISCOVERY = "BANYAN_TREE_DISCOVERY"
-    BEST_WESTERN_REWARDS = "BEST_WESTERN_REWARDS"
-    CHOICE_PRIVILEGES = "CHOICE_PRIVILEGES"
-    FOUR_SEASONS_LOYALTY_PROGRAM = "FOUR_SEASONS_LOYALTY_PROGRAM"
-    HILTON_HONORS = "HILTON_HONORS"
-    IHG_REWARDS_CLUB = "IHG_REWARDS_CLUB"
-    KIMPTON_KARMA_REWARDS = "KIMPTON_KARMA_REWARDS"
-    LEADERS_CLUB_THE_LEADING_HOTELS_OF_THE_WORLD = "LEADERS_CLUB_THE_LEADING_HOTELS_OF_THE_WORLD"
-    LOEWS_LOVES_YOU = "LOEWS_LOVES_YOU"
-    MARRIOTT_BONVOY = "MARRIOTT_BONVOY"
-    MOTEL_6_MY6 = "MOTEL_6_MY6"
-    RADISSON_REWARDS = "RADISSON_REWARDS"
-    SCANDIC_FRIENDS = "SCANDIC_FRIENDS"
-    SONESTA_TRAVEL_PASS = "SONESTA_TRAVEL_PASS"  # noqa: S105 - a documented value
-    TRUMP_CARD = "TRUMP_CARD"
-    WORLD_OF_HYATT = "WORLD_OF_HYATT"
-    WYNDHAM_REWARDS = "WYNDHAM_REWARDS"
-
-
-LoyaltyProgramValue: TypeAlias = Literal[
+LoyaltyProgram: TypeAlias = Literal[
     "ACCOR_LIVE_LIMITLESS_ALL",
     "AMAN_CLUB",
     "BANYAN_TREE_DISCOVERY",
@@ -315,66 +112,7 @@ LoyaltyProgramValue: TypeAlias = Literal[
     "WORLD_OF_HYATT",
     "WYNDHAM_REWARDS",
 ]
-
-
-class RoomType(OpenEnum):
-    """Values of `room_type`."""
-
-    ACCESSIBLE_ROOM = "ACCESSIBLE_ROOM"
-    ALLERGY_FREE_ROOM = "ALLERGY_FREE_ROOM"
-    APARTMENT_ROOM = "APARTMENT_ROOM"
-    APARTMENT_SUITE = "APARTMENT_SUITE"
-    ARTIST_ROOM = "ARTIST_ROOM"
-    BEACHFRONT_ROOM = "BEACHFRONT_ROOM"
-    BUSINESS_ROOM = "BUSINESS_ROOM"
-    CABIN_ROOM = "CABIN_ROOM"
-    DELUXE_ROOM = "DELUXE_ROOM"
-    DOUBLE_ROOM = "DOUBLE_ROOM"
-    DUPLEX_SUITE = "DUPLEX_SUITE"
-    ECO_ROOM = "ECO_ROOM"
-    EXECUTIVE_ROOM = "EXECUTIVE_ROOM"
-    EXECUTIVE_SUITE = "EXECUTIVE_SUITE"
-    FAMILY_ROOM = "FAMILY_ROOM"
-    FITNESS_ROOM = "FITNESS_ROOM"
-    FLOATING_ROOM = "FLOATING_ROOM"
-    GARDEN_SUITE = "GARDEN_SUITE"
-    GARDEN_VIEW_ROOM = "GARDEN_VIEW_ROOM"
-    GLAMPING_TENT = "GLAMPING_TENT"
-    GRAND_SUITE = "GRAND_SUITE"
-    HISTORICAL_ROOM = "HISTORICAL_ROOM"
-    HONEYMOON_SUITE = "HONEYMOON_SUITE"
-    JACUZZI_ROOM = "JACUZZI_ROOM"
-    JUNIOR_SUITE = "JUNIOR_SUITE"
-    LOFT_ROOM = "LOFT_ROOM"
-    LOFT_SUITE = "LOFT_SUITE"
-    LUXURY_SUITE = "LUXURY_SUITE"
-    MOUNTAIN_CHALET = "MOUNTAIN_CHALET"
-    MOUNTAIN_LODGE = "MOUNTAIN_LODGE"
-    MOUNTAIN_VIEW_ROOM = "MOUNTAIN_VIEW_ROOM"
-    PENTHOUSE_SUITE = "PENTHOUSE_SUITE"
-    PET_FRIENDLY_ROOM = "PET_FRIENDLY_ROOM"
-    POOL_VILLA_ROOM = "POOL_VILLA_ROOM"
-    POOLSIDE_ROOM = "POOLSIDE_ROOM"
-    PRESIDENTIAL_SUITE = "PRESIDENTIAL_SUITE"
-    PRIVATE_VILLA_ROOM = "PRIVATE_VILLA_ROOM"
-    ROMANTIC_SUITE = "ROMANTIC_SUITE"
-    RUSTIC_ROOM = "RUSTIC_ROOM"
-    SEA_VIEW_ROOM = "SEA_VIEW_ROOM"
-    SINGLE_ROOM = "SINGLE_ROOM"
-    SKI_IN_SKI_OUT_ROOM = "SKI_IN_SKI_OUT_ROOM"
-    SKI_ROOM = "SKI_ROOM"
-    SOUNDPROOF_ROOM = "SOUNDPROOF_ROOM"
-    STUDIO_APARTMENT = "STUDIO_APARTMENT"
-    STUDIO_ROOM = "STUDIO_ROOM"
-    SUITE = "SUITE"
-    TERRACE_ROOM = "TERRACE_ROOM"
-    TREEHOUSE_ROOM = "TREEHOUSE_ROOM"
-    TWIN_ROOM = "TWIN_ROOM"
-    WATER_SUITE = "WATER_SUITE"
-    WELLNESS_ROOM = "WELLNESS_ROOM"
-
-
-RoomTypeValue: TypeAlias = Literal[
+RoomType: TypeAlias = Literal[
     "ACCESSIBLE_ROOM",
     "ALLERGY_FREE_ROOM",
     "APARTMENT_ROOM",
@@ -428,27 +166,7 @@ RoomTypeValue: TypeAlias = Literal[
     "WATER_SUITE",
     "WELLNESS_ROOM",
 ]
-
-
-class CabinClass(OpenEnum):
-    """Values of `cabin_class`."""
-
-    FIRST_CLASS = "FIRST_CLASS"
-    FIRST_CLASS_SUITE = "FIRST_CLASS_SUITE"
-    BUSINESS_CLASS = "BUSINESS_CLASS"
-    BUSINESS_CLASS_SUITE = "BUSINESS_CLASS_SUITE"
-    COMFORT_CLASS = "COMFORT_CLASS"
-    ECONOMY_CLASS = "ECONOMY_CLASS"
-    BASIC_ECONOMY = "BASIC_ECONOMY"
-    STANDARD_ECONOMY = "STANDARD_ECONOMY"
-    PREMIUM_ECONOMY = "PREMIUM_ECONOMY"
-    LIE_FLAT_SEAT = "LIE_FLAT_SEAT"
-    CHARTER_CLASS = "CHARTER_CLASS"
-    ELITE_CLASS = "ELITE_CLASS"
-    QUIET_CLASS = "QUIET_CLASS"
-
-
-CabinClassValue: TypeAlias = Literal[
+CabinClass: TypeAlias = Literal[
     "FIRST_CLASS",
     "FIRST_CLASS_SUITE",
     "BUSINESS_CLASS",
@@ -463,36 +181,7 @@ CabinClassValue: TypeAlias = Literal[
     "ELITE_CLASS",
     "QUIET_CLASS",
 ]
-
-
-class AirlineCompany(OpenEnum):
-    """Values of `airline_company`."""
-
-    AEROFLOT = "AEROFLOT"
-    AIR_FRANCE_KLM_GROUP = "AIR_FRANCE_KLM_GROUP"
-    ALASKA_AIRLINES = "ALASKA_AIRLINES"
-    ANA = "ANA"
-    AMERICAN_AIRLINES = "AMERICAN_AIRLINES"
-    BRITISH_AIRWAYS = "BRITISH_AIRWAYS"
-    CATHAY_PACIFIC = "CATHAY_PACIFIC"
-    CHINA_SOUTHERN_AIRLINES = "CHINA_SOUTHERN_AIRLINES"
-    CHINA_EASTERN_AIRLINES = "CHINA_EASTERN_AIRLINES"
-    DELTA_AIR_LINES = "DELTA_AIR_LINES"
-    EMIRATES = "EMIRATES"
-    JAPAN_AIRLINES = "JAPAN_AIRLINES"
-    JETBLUE_AIRWAYS = "JETBLUE_AIRWAYS"
-    KLM_ROYAL_DUTCH_AIRLINES = "KLM_ROYAL_DUTCH_AIRLINES"
-    LUFTHANSA_GROUP = "LUFTHANSA_GROUP"
-    QANTAS_AIRWAYS = "QANTAS_AIRWAYS"
-    QATAR_AIRWAYS = "QATAR_AIRWAYS"
-    SINGAPORE_AIRLINES = "SINGAPORE_AIRLINES"
-    SOUTHWEST_AIRLINES = "SOUTHWEST_AIRLINES"
-    TURKISH_AIRLINES = "TURKISH_AIRLINES"
-    UNITED_AIRLINES = "UNITED_AIRLINES"
-    VIRGIN_ATLANTIC = "VIRGIN_ATLANTIC"
-
-
-AirlineCompanyValue: TypeAlias = Literal[
+AirlineCompany: TypeAlias = Literal[
     "AEROFLOT",
     "AIR_FRANCE_KLM_GROUP",
     "ALASKA_AIRLINES",
@@ -516,78 +205,11 @@ AirlineCompanyValue: TypeAlias = Literal[
     "UNITED_AIRLINES",
     "VIRGIN_ATLANTIC",
 ]
-
-
-class CatalogProductGetResponseTimeline(OpenEnum):
-    """Values of `timeline` in `CatalogProductGetResponseItem`."""
-
-    COMING_SOON = "COMING_SOON"
-    ONLINE = "ONLINE"
-    EXPIRE_SOON = "EXPIRE_SOON"
-
-
-class CatalogProductGetResponseCategory(OpenEnum):
-    """Values of `category` in `CatalogProductGetResponseItem`."""
-
-    MOVIE = "MOVIE"
-    MUSIC = "MUSIC"
-    TV_SHOW = "TV_SHOW"
-    TV_SERIES = "TV_SERIES"
-    SPORTS_GAME = "SPORTS_GAME"
-    LIVE_EVENT = "LIVE_EVENT"
-
-
-class CatalogProductGenres(OpenEnum):
-    """Values of `genres`."""
-
-    ACTION = "ACTION"
-    ADULT_ANIMATION = "ADULT_ANIMATION"
-    ADVENTURE = "ADVENTURE"
-    ANIMATION = "ANIMATION"
-    BIOGRAPHICAL = "BIOGRAPHICAL"
-    BLACK_COMEDY = "BLACK_COMEDY"
-    BUDDY = "BUDDY"
-    COMEDY = "COMEDY"
-    COMIC = "COMIC"
-    COOKING_SHOW = "COOKING_SHOW"
-    CRIME = "CRIME"
-    DISASTER = "DISASTER"
-    DOCUMENTARY = "DOCUMENTARY"
-    DRAMA = "DRAMA"
-    FAMILY = "FAMILY"
-    FANTASY = "FANTASY"
-    GAME_SHOW = "GAME_SHOW"
-    HISTORY = "HISTORY"
-    HORROR = "HORROR"
-    LGBT = "LGBT"
-    MARTIAL_ARTS = "MARTIAL_ARTS"
-    MILITARY = "MILITARY"
-    MUSIC = "MUSIC"
-    POLICE = "POLICE"
-    POLICE_PROCEDURAL = "POLICE_PROCEDURAL"
-    POLITIC = "POLITIC"
-    REALITY_TV = "REALITY_TV"
-    ROAD = "ROAD"
-    ROMANCE = "ROMANCE"
-    SATIRE = "SATIRE"
-    SCIENCE_FICTION = "SCIENCE_FICTION"
-    SITCOM = "SITCOM"
-    SOAP_OPERA = "SOAP_OPERA"
-    SPORT = "SPORT"
-    SPY = "SPY"
-    STEAMPUNK = "STEAMPUNK"
-    SUPERHERO = "SUPERHERO"
-    TALK_SHOW = "TALK_SHOW"
-    TEEN = "TEEN"
-    THRILLER = "THRILLER"
-    TIME_TRAVEL = "TIME_TRAVEL"
-    VAMPIRE = "VAMPIRE"
-    WAR = "WAR"
-    WESTERN = "WESTERN"
-    ZOMBIE = "ZOMBIE"
-
-
-CatalogProductGenresValue: TypeAlias = Literal[
+CatalogProductGetResponseTimeline: TypeAlias = Literal["COMING_SOON", "ONLINE", "EXPIRE_SOON"]
+CatalogProductGetResponseCategory: TypeAlias = Literal[
+    "MOVIE", "MUSIC", "TV_SHOW", "TV_SERIES", "SPORTS_GAME", "LIVE_EVENT"
+]
+CatalogProductGenres: TypeAlias = Literal[
     "ACTION",
     "ADULT_ANIMATION",
     "ADVENTURE",
@@ -634,65 +256,12 @@ CatalogProductGenresValue: TypeAlias = Literal[
     "WESTERN",
     "ZOMBIE",
 ]
-
-
-class StateOfVehicle(OpenEnum):
-    """Values of `state_of_vehicle`."""
-
-    NEW = "NEW"
-    USED = "USED"
-    CPO = "CPO"
-
-
-StateOfVehicleValue: TypeAlias = Literal["NEW", "USED", "CPO"]
-
-
-class VehicleType(OpenEnum):
-    """Values of `vehicle_type`."""
-
-    BOAT = "BOAT"
-    CAR_TRUCK = "CAR_TRUCK"
-    COMMERCIAL = "COMMERCIAL"
-    MOTORCYCLE = "MOTORCYCLE"
-    POWERSPORT = "POWERSPORT"
-    RV_CAMPER = "RV_CAMPER"
-    TRAILER = "TRAILER"
-    OTHER = "OTHER"
-
-
-VehicleTypeValue: TypeAlias = Literal[
+StateOfVehicle: TypeAlias = Literal["NEW", "USED", "CPO"]
+VehicleType: TypeAlias = Literal[
     "BOAT", "CAR_TRUCK", "COMMERCIAL", "MOTORCYCLE", "POWERSPORT", "RV_CAMPER", "TRAILER", "OTHER"
 ]
-
-
-class CatalogProductUnit(OpenEnum):
-    """Values of `unit`."""
-
-    MILE = "MILE"
-    KILOMETER = "KILOMETER"
-
-
-CatalogProductUnitValue: TypeAlias = Literal["MILE", "KILOMETER"]
-
-
-class BodyStyle(OpenEnum):
-    """Values of `body_style`."""
-
-    CONVERTIBLE = "CONVERTIBLE"
-    COUPE = "COUPE"
-    CROSSOVER = "CROSSOVER"
-    HATCHBACK = "HATCHBACK"
-    MINIVAN = "MINIVAN"
-    SMALL_CAR = "SMALL_CAR"
-    SEDAN = "SEDAN"
-    SUV = "SUV"
-    TRUCK = "TRUCK"
-    VAN = "VAN"
-    WAGON = "WAGON"
-    OTHER = "OTHER"
-
-
-BodyStyleValue: TypeAlias = Literal[
+CatalogProductUnit: TypeAlias = Literal["MILE", "KILOMETER"]
+BodyStyle: TypeAlias = Literal[
     "CONVERTIBLE",
     "COUPE",
     "CROSSOVER",
@@ -706,127 +275,16 @@ BodyStyleValue: TypeAlias = Literal[
     "WAGON",
     "OTHER",
 ]
-
-
-class CatalogProductTransmission(OpenEnum):
-    """Values of `transmission`."""
-
-    AUTOMATIC = "AUTOMATIC"
-    MANUAL = "MANUAL"
-
-
-CatalogProductTransmissionValue: TypeAlias = Literal["AUTOMATIC", "MANUAL"]
-
-
-class CatalogProductDrivetrain(OpenEnum):
-    """Values of `drivetrain`."""
-
-    VALUE_4X2 = "4X2"
-    VALUE_4X4 = "4X4"
-    AWD = "AWD"
-    FWD = "FWD"
-    RWD = "RWD"
-    OTHER = "OTHER"
-
-
-CatalogProductDrivetrainValue: TypeAlias = Literal["4X2", "4X4", "AWD", "FWD", "RWD", "OTHER"]
-
-
-class FuelType(OpenEnum):
-    """Values of `fuel_type`."""
-
-    DIESEL = "DIESEL"
-    ELECTRIC = "ELECTRIC"
-    FLEX = "FLEX"
-    GASOLINE = "GASOLINE"
-    HYBRID = "HYBRID"
-    OTHER = "OTHER"
-
-
-FuelTypeValue: TypeAlias = Literal["DIESEL", "ELECTRIC", "FLEX", "GASOLINE", "HYBRID", "OTHER"]
-
-
-class CatalogProductAgeGroup(OpenEnum):
-    """Values of `age_group`."""
-
-    NEW_BORN = "NEW_BORN"
-    INFANT = "INFANT"
-    TODDLER = "TODDLER"
-    KIDS = "KIDS"
-    ADULT = "ADULT"
-
-
-CatalogProductAgeGroupValue: TypeAlias = Literal["NEW_BORN", "INFANT", "TODDLER", "KIDS", "ADULT"]
-
-
-class CatalogProductCondition(OpenEnum):
-    """Values of `condition`."""
-
-    NEW = "NEW"
-    REFURBISHED = "REFURBISHED"
-    USED = "USED"
-    EXCELLENT = "EXCELLENT"
-    GOOD = "GOOD"
-    FAIR = "FAIR"
-    POOR = "POOR"
-    OTHER = "OTHER"
-
-
-CatalogProductConditionValue: TypeAlias = Literal[
+CatalogProductTransmission: TypeAlias = Literal["AUTOMATIC", "MANUAL"]
+CatalogProductDrivetrain: TypeAlias = Literal["4X2", "4X4", "AWD", "FWD", "RWD", "OTHER"]
+FuelType: TypeAlias = Literal["DIESEL", "ELECTRIC", "FLEX", "GASOLINE", "HYBRID", "OTHER"]
+CatalogProductAgeGroup: TypeAlias = Literal["NEW_BORN", "INFANT", "TODDLER", "KIDS", "ADULT"]
+CatalogProductCondition: TypeAlias = Literal[
     "NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER"
 ]
-
-
-class CatalogProductGender(OpenEnum):
-    """Values of `gender`."""
-
-    MALE = "MALE"
-    FEMALE = "FEMALE"
-    UNISEX = "UNISEX"
-
-
-CatalogProductGenderValue: TypeAlias = Literal["MALE", "FEMALE", "UNISEX"]
-
-
-class CompanyType(OpenEnum):
-    """Values of `company_type`."""
-
-    COPYRIGHT_HOLDER = "COPYRIGHT_HOLDER"
-    DISTRIBUTOR = "DISTRIBUTOR"
-
-
-CompanyTypeValue: TypeAlias = Literal["COPYRIGHT_HOLDER", "DISTRIBUTOR"]
-
-
-class SpokenLanguage(OpenEnum):
-    """Values of `spoken_language`."""
-
-    AR = "ar"
-    DE = "de"
-    CS = "cs"
-    EN = "en"
-    ES = "es"
-    FR = "fr"
-    HE = "he"
-    HI = "hi"
-    ID = "id"
-    IT = "it"
-    JA = "ja"
-    KO = "ko"
-    MS = "ms"
-    PL = "pl"
-    PT = "pt"
-    RO = "ro"
-    RU = "ru"
-    TA = "ta"
-    TH = "th"
-    TR = "tr"
-    VI = "vi"
-    ZH = "zh"
-    ZH_HANT = "zh-hant"
-
-
-SpokenLanguageValue: TypeAlias = Literal[
+CatalogProductGender: TypeAlias = Literal["MALE", "FEMALE", "UNISEX"]
+CompanyType: TypeAlias = Literal["COPYRIGHT_HOLDER", "DISTRIBUTOR"]
+SpokenLanguage: TypeAlias = Literal[
     "ar",
     "de",
     "cs",
@@ -851,37 +309,7 @@ SpokenLanguageValue: TypeAlias = Literal[
     "zh",
     "zh-hant",
 ]
-
-
-class SubtitleLanguage(OpenEnum):
-    """Values of `subtitle_language`."""
-
-    AR = "ar"
-    DE = "de"
-    CS = "cs"
-    EN = "en"
-    ES = "es"
-    FR = "fr"
-    HE = "he"
-    HI = "hi"
-    ID = "id"
-    IT = "it"
-    JA = "ja"
-    KO = "ko"
-    MS = "ms"
-    PL = "pl"
-    PT = "pt"
-    RO = "ro"
-    RU = "ru"
-    TA = "ta"
-    TH = "th"
-    TR = "tr"
-    VI = "vi"
-    ZH = "zh"
-    ZH_HANT = "zh-hant"
-
-
-SubtitleLanguageValue: TypeAlias = Literal[
+SubtitleLanguage: TypeAlias = Literal[
     "ar",
     "de",
     "cs",
@@ -906,95 +334,9 @@ SubtitleLanguageValue: TypeAlias = Literal[
     "zh",
     "zh-hant",
 ]
-
-
-class ProductionType(OpenEnum):
-    """Values of `production_type`."""
-
-    LOCAL = "LOCAL"
-    TRANSLATION = "TRANSLATION"
-
-
-ProductionTypeValue: TypeAlias = Literal["LOCAL", "TRANSLATION"]
-
-
-class TargetAudience(OpenEnum):
-    """Values of `target_audience`."""
-
-    MALE = "MALE"
-    FEMALE = "FEMALE"
-    NEUTRAL = "NEUTRAL"
-
-
-TargetAudienceValue: TypeAlias = Literal["MALE", "FEMALE", "NEUTRAL"]
-
-
-class CatalogProductCharactersType(OpenEnum):
-    """Values of `characters`."""
-
-    ALPHA_MALE = "ALPHA_MALE"
-    """Alpha male."""
-    ATHLETE = "ATHLETE"
-    """Athlete."""
-    BABIES = "BABIES"
-    """Babies."""
-    BADBOY = "BADBOY"
-    """Badboy."""
-    CHEF = "CHEF"
-    """Chef."""
-    DOCTOR = "DOCTOR"
-    """Doctor."""
-    DRAGON_KING = "DRAGON_KING"
-    """Dragon king."""
-    ELITE_PROFESSION = "ELITE_PROFESSION"
-    """Elite profession."""
-    EMPEROR = "EMPEROR"
-    """Emperor."""
-    EXTRAORDINARY_TALENT = "EXTRAORDINARY_TALENT"
-    """Extraordinary talent."""
-    GANG_MAFIA = "GANG_MAFIA"
-    """Gang/mafia."""
-    HEIRESS = "HEIRESS"
-    """Heiress."""
-    HEROINE = "HEROINE"
-    """Heroine."""
-    HIDDEN_IDENTITY = "HIDDEN_IDENTITY"
-    """Hidden identity."""
-    HOUSE_WIFE = "HOUSE_WIFE"
-    """House wife."""
-    IDOL = "IDOL"
-    """Idol."""
-    KUNG_FU_MASTER = "KUNG_FU_MASTER"
-    """Kung fu master."""
-    LIVE_IN_SON_IN_LAW = "LIVE_IN_SON_IN_LAW"
-    """Live-in son in law."""
-    MODERN_MOMS = "MODERN_MOMS"
-    """Modern moms."""
-    NOBODY = "NOBODY"
-    """Nobody."""
-    PRINCESS_CONSORT = "PRINCESS_CONSORT"
-    """Princess consort."""
-    PSYCHO_SWEETHEART = "PSYCHO_SWEETHEART"
-    """Psycho sweetheart."""
-    QUEEN = "QUEEN"
-    """Queen."""
-    SPIRIT_CULTIVATOR = "SPIRIT_CULTIVATOR"
-    """Spirit cultivator."""
-    SUBSTITUTE = "SUBSTITUTE"
-    """Substitute."""
-    TEENS = "TEENS"
-    """Teens."""
-    VAMPIRE = "VAMPIRE"
-    """Vampire."""
-    WARLORD = "WARLORD"
-    """Warlord."""
-    WEREWOLF = "WEREWOLF"
-    """Werewolf."""
-    OTHERS = "OTHERS"
-    """Others."""
-
-
-CatalogProductCharactersTypeValue: TypeAlias = Literal[
+ProductionType: TypeAlias = Literal["LOCAL", "TRANSLATION"]
+TargetAudience: TypeAlias = Literal["MALE", "FEMALE", "NEUTRAL"]
+CatalogProductCharactersType: TypeAlias = Literal[
     "ALPHA_MALE",
     "ATHLETE",
     "BABIES",
@@ -1026,116 +368,42 @@ CatalogProductCharactersTypeValue: TypeAlias = Literal[
     "WEREWOLF",
     "OTHERS",
 ]
+"""Values of `characters`.
 
+Values:
+    `ALPHA_MALE`: Alpha male.
+    `ATHLETE`: Athlete.
+    `BABIES`: Babies.
+    `BADBOY`: Badboy.
+    `CHEF`: Chef.
+    `DOCTOR`: Doctor.
+    `DRAGON_KING`: Dragon king.
+    `ELITE_PROFESSION`: Elite profession.
+    `EMPEROR`: Emperor.
+    `EXTRAORDINARY_TALENT`: Extraordinary talent.
+    `GANG_MAFIA`: Gang/mafia.
+    `HEIRESS`: Heiress.
+    `HEROINE`: Heroine.
+    `HIDDEN_IDENTITY`: Hidden identity.
+    `HOUSE_WIFE`: House wife.
+    `IDOL`: Idol.
+    `KUNG_FU_MASTER`: Kung fu master.
+    `LIVE_IN_SON_IN_LAW`: Live-in son in law.
+    `MODERN_MOMS`: Modern moms.
+    `NOBODY`: Nobody.
+    `PRINCESS_CONSORT`: Princess consort.
+    `PSYCHO_SWEETHEART`: Psycho sweetheart.
+    `QUEEN`: Queen.
+    `SPIRIT_CULTIVATOR`: Spirit cultivator.
+    `SUBSTITUTE`: Substitute.
+    `TEENS`: Teens.
+    `VAMPIRE`: Vampire.
+    `WARLORD`: Warlord.
+    `WEREWOLF`: Werewolf.
+    `OTHERS`: Others.
+"""
 
-class CatalogProductGenresType(OpenEnum):
-    """Values of `genres`."""
-
-    ACTION = "ACTION"
-    """Action."""
-    AFFAIR = "AFFAIR"
-    """Affair."""
-    AGE_GAP_ROMANCE = "AGE_GAP_ROMANCE"
-    """Age gap romance."""
-    BITTER_LOVE = "BITTER_LOVE"
-    """Bitter love."""
-    BUILD_FROM_SCRATCH = "BUILD_FROM_SCRATCH"
-    """Build from scratch."""
-    CHILDHOOD_SWEETHEARTS = "CHILDHOOD_SWEETHEARTS"
-    """Childhood sweethearts."""
-    CHINESE_FANTASY = "CHINESE_FANTASY"
-    """Chinese fantasy."""
-    COME_UPPANCE_RETRIBUTION = "COME_UPPANCE_RETRIBUTION"
-    """Comeuppance retribution."""
-    COMEBACK = "COMEBACK"
-    """Comeback."""
-    COMEDY = "COMEDY"
-    """Comedy."""
-    CONSPIRACY = "CONSPIRACY"
-    """Conspiracy."""
-    CONTRACT_LOVE = "CONTRACT_LOVE"
-    """Contract love."""
-    COUGAR_CUB_DYNAMIC = "COUGAR_CUB_DYNAMIC"
-    """Cougar-cub dynamic."""
-    CRIME = "CRIME"
-    """Crime."""
-    DISASTER = "DISASTER"
-    """Disaster."""
-    DISGUISE = "DISGUISE"
-    """Disguise."""
-    DRAGON_TIGER_PACT = "DRAGON_TIGER_PACT"
-    """Dragon-tiger pact."""
-    DRAMA = "DRAMA"
-    """Drama."""
-    ENEMIES_TO_LOVERS = "ENEMIES_TO_LOVERS"
-    """Enemies-to-lovers."""
-    FAMILY_BOUNDS = "FAMILY_BOUNDS"
-    """Family bonds."""
-    FAMILY_ETHICS = "FAMILY_ETHICS"
-    """Family ethics."""
-    FANTASY_ROMANCE = "FANTASY_ROMANCE"
-    """Fantasy romance."""
-    FEMALE_GROWTH = "FEMALE_GROWTH"
-    """Female growth."""
-    FIGHT_BULLYING = "FIGHT_BULLYING"
-    """Fight bullying."""
-    FLASH_MARRIED = "FLASH_MARRIED"
-    """Flash married."""
-    GANG_FIGHTS = "GANG_FIGHTS"
-    """Gang fights."""
-    HARD_WIN_LOVE = "HARD_WIN_LOVE"
-    """Hard-win love."""
-    HORRORS_AND_THRILLERS = "HORRORS_AND_THRILLERS"
-    """Horrors and thrillers."""
-    INDULGENT_LOVE = "INDULGENT_LOVE"
-    """Indulgent love."""
-    INVINCIBLE = "INVINCIBLE"
-    """Invincible."""
-    LIFE_TRANSFORMATION = "LIFE_TRANSFORMATION"
-    """Life transformation."""
-    LOVE_AFTER_MARRIAGE = "LOVE_AFTER_MARRIAGE"
-    """Love after marriage."""
-    LOVE_AT_FIRST_SIGHT = "LOVE_AT_FIRST_SIGHT"
-    """Love at first sight."""
-    LOVE_IN_WEALTHY_FAMILIES = "LOVE_IN_WEALTHY_FAMILIES"
-    """Love in wealthy families."""
-    LOVE_ON_CAMPUS = "LOVE_ON_CAMPUS"
-    """Love on campus."""
-    LOVE_TRIANGLE = "LOVE_TRIANGLE"
-    """Love triangle."""
-    ONE_NIGHT_STAND = "ONE_NIGHT_STAND"
-    """One night stand."""
-    PALACE_FIGHT = "PALACE_FIGHT"
-    """Palace fight."""
-    POWER_CALCULUS = "POWER_CALCULUS"
-    """Power calculus."""
-    PREGNANCY_ESCAPE = "PREGNANCY_ESCAPE"
-    """Pregnancy escape."""
-    RECONCILIATION_AFTER_BREAKUP = "RECONCILIATION_AFTER_BREAKUP"
-    """Reconciliation after breakup."""
-    REDEMPTION = "REDEMPTION"
-    """Redemption."""
-    RETURN_FOR_REVENGE = "RETURN_FOR_REVENGE"
-    """Return for revenge."""
-    REVERSE_HAREM = "REVERSE_HAREM"
-    """Reverse harem."""
-    SECRET_CRUSH_COME_TRUE = "SECRET_CRUSH_COME_TRUE"  # noqa: S105 - a documented value
-    """Secret crush come true."""
-    SPY = "SPY"
-    """Spy."""
-    SUSPENSE = "SUSPENSE"
-    """Suspense."""
-    SWAPPED_HEIRESSES = "SWAPPED_HEIRESSES"
-    """Swapped heiresses."""
-    TABOO_RELATIONSHIP = "TABOO_RELATIONSHIP"
-    """Taboo relationship."""
-    TEAR_JERKERS = "TEAR_JERKERS"
-    """Tear-jerkers."""
-    WORKPLACE_ROMANCE = "WORKPLACE_ROMANCE"
-    """Workplace romance."""
-
-
-CatalogProductGenresTypeValue: TypeAlias = Literal[
+CatalogProductGenresType: TypeAlias = Literal[
     "ACTION",
     "AFFAIR",
     "AGE_GAP_ROMANCE",
@@ -1188,30 +456,63 @@ CatalogProductGenresTypeValue: TypeAlias = Literal[
     "TEAR_JERKERS",
     "WORKPLACE_ROMANCE",
 ]
+"""Values of `genres`.
 
+Values:
+    `ACTION`: Action.
+    `AFFAIR`: Affair.
+    `AGE_GAP_ROMANCE`: Age gap romance.
+    `BITTER_LOVE`: Bitter love.
+    `BUILD_FROM_SCRATCH`: Build from scratch.
+    `CHILDHOOD_SWEETHEARTS`: Childhood sweethearts.
+    `CHINESE_FANTASY`: Chinese fantasy.
+    `COME_UPPANCE_RETRIBUTION`: Comeuppance retribution.
+    `COMEBACK`: Comeback.
+    `COMEDY`: Comedy.
+    `CONSPIRACY`: Conspiracy.
+    `CONTRACT_LOVE`: Contract love.
+    `COUGAR_CUB_DYNAMIC`: Cougar-cub dynamic.
+    `CRIME`: Crime.
+    `DISASTER`: Disaster.
+    `DISGUISE`: Disguise.
+    `DRAGON_TIGER_PACT`: Dragon-tiger pact.
+    `DRAMA`: Drama.
+    `ENEMIES_TO_LOVERS`: Enemies-to-lovers.
+    `FAMILY_BOUNDS`: Family bonds.
+    `FAMILY_ETHICS`: Family ethics.
+    `FANTASY_ROMANCE`: Fantasy romance.
+    `FEMALE_GROWTH`: Female growth.
+    `FIGHT_BULLYING`: Fight bullying.
+    `FLASH_MARRIED`: Flash married.
+    `GANG_FIGHTS`: Gang fights.
+    `HARD_WIN_LOVE`: Hard-win love.
+    `HORRORS_AND_THRILLERS`: Horrors and thrillers.
+    `INDULGENT_LOVE`: Indulgent love.
+    `INVINCIBLE`: Invincible.
+    `LIFE_TRANSFORMATION`: Life transformation.
+    `LOVE_AFTER_MARRIAGE`: Love after marriage.
+    `LOVE_AT_FIRST_SIGHT`: Love at first sight.
+    `LOVE_IN_WEALTHY_FAMILIES`: Love in wealthy families.
+    `LOVE_ON_CAMPUS`: Love on campus.
+    `LOVE_TRIANGLE`: Love triangle.
+    `ONE_NIGHT_STAND`: One night stand.
+    `PALACE_FIGHT`: Palace fight.
+    `POWER_CALCULUS`: Power calculus.
+    `PREGNANCY_ESCAPE`: Pregnancy escape.
+    `RECONCILIATION_AFTER_BREAKUP`: Reconciliation after breakup.
+    `REDEMPTION`: Redemption.
+    `RETURN_FOR_REVENGE`: Return for revenge.
+    `REVERSE_HAREM`: Reverse harem.
+    `SECRET_CRUSH_COME_TRUE`: Secret crush come true.
+    `SPY`: Spy.
+    `SUSPENSE`: Suspense.
+    `SWAPPED_HEIRESSES`: Swapped heiresses.
+    `TABOO_RELATIONSHIP`: Taboo relationship.
+    `TEAR_JERKERS`: Tear-jerkers.
+    `WORKPLACE_ROMANCE`: Workplace romance.
+"""
 
-class CatalogProductHistoricalContextType(OpenEnum):
-    """Values of `historical_context`."""
-
-    ANCIENT_SETTING = "ANCIENT_SETTING"
-    """Ancient setting."""
-    BOOK_TRANSMIGRATION = "BOOK_TRANSMIGRATION"
-    """Book transmigration."""
-    FICTIONAL = "FICTIONAL"
-    """Fictional."""
-    MODERN = "MODERN"
-    """Modern."""
-    PERIOD_IN_60_80S = "PERIOD_IN_60_80S"
-    """Period in 60-80s."""
-    REPUBLIC_OF_CHINA = "REPUBLIC_OF_CHINA"
-    """Republic of China."""
-    SECOND_CHANCE = "SECOND_CHANCE"
-    """Second chance."""
-    TIME_SPACE_TRAVEL = "TIME_SPACE_TRAVEL"
-    """Time/space travel."""
-
-
-CatalogProductHistoricalContextTypeValue: TypeAlias = Literal[
+CatalogProductHistoricalContextType: TypeAlias = Literal[
     "ANCIENT_SETTING",
     "BOOK_TRANSMIGRATION",
     "FICTIONAL",
@@ -1221,101 +522,23 @@ CatalogProductHistoricalContextTypeValue: TypeAlias = Literal[
     "SECOND_CHANCE",
     "TIME_SPACE_TRAVEL",
 ]
+"""Values of `historical_context`.
 
+Values:
+    `ANCIENT_SETTING`: Ancient setting.
+    `BOOK_TRANSMIGRATION`: Book transmigration.
+    `FICTIONAL`: Fictional.
+    `MODERN`: Modern.
+    `PERIOD_IN_60_80S`: Period in 60-80s.
+    `REPUBLIC_OF_CHINA`: Republic of China.
+    `SECOND_CHANCE`: Second chance.
+    `TIME_SPACE_TRAVEL`: Time/space travel.
+"""
 
-class ImageStatus(OpenEnum):
-    """Values of `image_status`."""
-
-    PROCESSING = "PROCESSING"
-    SUCCESS = "SUCCESS"
-    FAIL = "FAIL"
-    FILTERED = "FILTERED"
-    NOT_SUPPORTED = "NOT_SUPPORTED"
-    NO_FOUND = "NO_FOUND"
-
-
-class CatalogProductLogResponseProcessStatus(OpenEnum):
-    """Values of `process_status` in `CatalogProductLogResponseProductFeedLog`."""
-
-    WAITING = "WAITING"
-    PROCESSING = "PROCESSING"
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
-
-
-class CatalogProductLogResponseUpdateMode(OpenEnum):
-    """Values of `update_mode` in `CatalogProductLogResponseProductFeedLog`."""
-
-    INCREASE = "INCREASE"
-    REPLACE = "REPLACE"
-
-
-class FilterFields(OpenEnum):
-    """Values of `field`."""
-
-    TITLE = "title"
-    DESCRIPTION = "description"
-    AVAILABILITY = "availability"
-    BRAND = "brand"
-    ITEM_GROUP_ID = "item_group_id"
-    GOOGLE_PRODUCT_CATEGORY = "google_product_category"
-    CONDITION = "condition"
-    AGE_GROUP = "age_group"
-    COLOR = "color"
-    GENDER = "gender"
-    MATERIAL = "material"
-    PATTERN = "pattern"
-    PRODUCT_TYPE = "product_type"
-    SIZE = "size"
-    PRICE = "price"
-    SALE_PRICE = "sale_price"
-    SALE_PRICE_EFFECTIVE_START_DATE = "sale_price_effective_start_date"
-    SALE_PRICE_EFFECTIVE_END_DATE = "sale_price_effective_end_date"
-    CUSTOM_LABEL_0 = "custom_label_0"
-    CUSTOM_LABEL_1 = "custom_label_1"
-    CUSTOM_LABEL_2 = "custom_label_2"
-    CUSTOM_LABEL_3 = "custom_label_3"
-    CUSTOM_LABEL_4 = "custom_label_4"
-    HOTEL_ID = "hotel_id"
-    HOTEL_CATEGORY = "hotel_category"
-    CITY = "city"
-    REGION = "region"
-    MARGIN_LEVEL = "margin_level"
-    GUEST_RATING_SCORE = "guest_rating_score"
-    GUEST_RATING_NUMBER_OF_REVIEWERS = "guest_rating_number_of_reviewers"
-    STAR_RATING = "star_rating"
-    ORIGIN_AIRPORT = "origin_airport"
-    DESTINATION_AIRPORT = "destination_airport"
-    ORIGIN_CITY = "origin_city"
-    DESTINATION_CITY = "destination_city"
-    AIRLINE_COMPANY = "airline_company"
-    DESTINATION_ID = "destination_id"
-    TIMELINE = "timeline"
-    CATEGORY = "category"
-    GENRES = "genres"
-    VEHICLE_ID = "vehicle_id"
-    STATE_OF_VEHICLE = "state_of_vehicle"
-    VEHICLE_TYPE = "vehicle_type"
-    MAKE = "make"
-    MODEL = "model"
-    TRIM = "trim"
-    YEAR = "year"
-    VIN = "vin"
-    VALUE = "value"
-    BODY_STYLE = "body_style"
-    EXTERIOR_COLOR = "exterior_color"
-    INTERIOR_COLOR = "interior_color"
-    TRANSMISSION = "transmission"
-    DRIVETRAIN = "drivetrain"
-    FUEL_TYPE = "fuel_type"
-    DEALER_ID = "dealer_id"
-    DEALER_NAME = "dealer_name"
-    STOCK_NUMBER = "stock_number"
-    DATE_FIRST_ON_LOT = "date_first_on_lot"
-    DAYS_ON_LOT = "days_on_lot"
-
-
-FilterFieldsValue: TypeAlias = Literal[
+ImageStatus: TypeAlias = Literal["PROCESSING", "SUCCESS", "FAIL", "FILTERED", "NOT_SUPPORTED", "NO_FOUND"]
+CatalogProductLogResponseProcessStatus: TypeAlias = Literal["WAITING", "PROCESSING", "SUCCESS", "FAILED"]
+CatalogProductLogResponseUpdateMode: TypeAlias = Literal["INCREASE", "REPLACE"]
+FilterFields: TypeAlias = Literal[
     "title",
     "description",
     "availability",
@@ -1377,31 +600,7 @@ FilterFieldsValue: TypeAlias = Literal[
     "date_first_on_lot",
     "days_on_lot",
 ]
-
-
-class CatalogSetOperators(OpenEnum):
-    """Values of `operation`."""
-
-    EQUAL = "EQUAL"
-    NOT_EQUAL = "NOT_EQUAL"
-    GT = "GT"
-    LT = "LT"
-    GTE = "GTE"
-    LTE = "LTE"
-    CONTAIN = "CONTAIN"
-    I_CONTAIN = "I_CONTAIN"
-    EXCLUDE = "EXCLUDE"
-    I_EXCLUDE = "I_EXCLUDE"
-    NOT_EMPTY = "NOT_EMPTY"
-    WILDCARD = "WILDCARD"
-    I_WILDCARD = "I_WILDCARD"
-    NOT_WILDCARD = "NOT_WILDCARD"
-    I_NOT_WILDCARD = "I_NOT_WILDCARD"
-    PREFIX = "PREFIX"
-    I_PREFIX = "I_PREFIX"
-
-
-CatalogSetOperatorsValue: TypeAlias = Literal[
+CatalogSetOperators: TypeAlias = Literal[
     "EQUAL",
     "NOT_EQUAL",
     "GT",
@@ -1420,37 +619,10 @@ CatalogSetOperatorsValue: TypeAlias = Literal[
     "PREFIX",
     "I_PREFIX",
 ]
-
-
-class CatalogVideoGetResponseStatus(OpenEnum):
-    """Values of `status` in `CatalogVideoGetResponseVideo`."""
-
-    PENDING = "PENDING"
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
-
-
-class CatalogVideoPackageGetResponseStatus(OpenEnum):
-    """Values of `status` in `CatalogVideoPackageGetResponseData`."""
-
-    AVAILABLE = "AVAILABLE"
-    UNAVAILABLE = "UNAVAILABLE"
-
-
-class CatalogVideoPackageGetResponseVideoPackageType(OpenEnum):
-    """Values of `video_package_type` in `CatalogVideoPackageGetResponseData`."""
-
-    GREEN_SCREEN = "GREEN_SCREEN"
-    TEMPLATE = "TEMPLATE"
-    DVG = "DVG"
-
-
-class CatalogVideoPackageGetResponseAuditStatus(OpenEnum):
-    """Values of `audit_status` in `CatalogVideoPackageGetResponseDataAudit`."""
-
-    PROCESSING = "PROCESSING"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
+CatalogVideoGetResponseStatus: TypeAlias = Literal["PENDING", "SUCCESS", "FAILED"]
+CatalogVideoPackageGetResponseStatus: TypeAlias = Literal["AVAILABLE", "UNAVAILABLE"]
+CatalogVideoPackageGetResponseVideoPackageType: TypeAlias = Literal["GREEN_SCREEN", "TEMPLATE", "DVG"]
+CatalogVideoPackageGetResponseAuditStatus: TypeAlias = Literal["PROCESSING", "APPROVED", "REJECTED"]
 
 
 @define(kw_only=True)
@@ -1505,11 +677,11 @@ class CatalogFeedCreateResponseLastUpdateParam(Model):
 
     uri: str | None = None
     """Address of the feed file."""
-    update_mode: CatalogUpdateMode | None = None
+    update_mode: CatalogUpdateMode | str | None = None
     """How the update treats existing items, replacing all or adding to them."""
     timezone: str | None = None
     """Time zone of the feed schedule. Some values are in `TimeZone`."""
-    interval_type: IntervalType | None = None
+    interval_type: IntervalType | str | None = None
     """Unit of the time between two runs of the feed."""
     interval_count: int | None = None
     """Number of hours, days or months between two runs of the feed."""
@@ -1529,7 +701,7 @@ class CatalogFeedCreateResponseData(Model):
     """ID of the product feed of a catalog."""
     feed_name: str
     """Name of the product feed."""
-    status: CatalogFeedStatus
+    status: CatalogFeedStatus | str
     """Whether the feed is fetched on schedule."""
     last_update_param: CatalogFeedCreateResponseLastUpdateParam
     """Schedule settings and source of the latest feed update."""
@@ -1553,11 +725,11 @@ class CatalogFeedGetResponseLastUpdateParam(Model):
 
     uri: str | None = None
     """Address of the feed file."""
-    update_mode: CatalogUpdateMode | None = None
+    update_mode: CatalogUpdateMode | str | None = None
     """How the update treats existing items, replacing all or adding to them."""
     timezone: str | None = None
     """Time zone of the feed schedule. Some values are in `TimeZone`."""
-    interval_type: IntervalType | None = None
+    interval_type: IntervalType | str | None = None
     """Unit of the time between two runs of the feed."""
     interval_count: int | None = None
     """Number of hours, days or months between two runs of the feed."""
@@ -1577,7 +749,7 @@ class CatalogFeedGetResponseFeed(Model):
     """ID of the product feed of a catalog."""
     feed_name: str
     """Name of the product feed."""
-    status: CatalogFeedStatus | None = None
+    status: CatalogFeedStatus | str | None = None
     """Whether the feed is fetched on schedule."""
     last_update_param: CatalogFeedGetResponseLastUpdateParam | None = None
     """Schedule settings and source of the latest feed update."""
@@ -1605,7 +777,7 @@ class CatalogFeedLogResponseUpdateStatus(Model):
     """Number of items that failed."""
     remove_count: int | None = None
     """Number of products removed by the feed."""
-    process_status: ProcessStatus | None = None
+    process_status: ProcessStatus | str | None = None
     """Progress of the upload or update."""
     update_count: int | None = None
     """Number of items updated."""
@@ -1679,11 +851,11 @@ class CatalogFeedUpdateResponseLastUpdateParam(Model):
 
     uri: str | None = None
     """Address of the feed file."""
-    update_mode: CatalogFeedUpdateUpdateMode | None = None
+    update_mode: CatalogFeedUpdateUpdateMode | str | None = None
     """How the update treats existing items, replacing all or adding to them."""
     timezone: str | None = None
     """Time zone of the feed schedule. Some values are in `TimeZone`."""
-    interval_type: IntervalType | None = None
+    interval_type: IntervalType | str | None = None
     """Unit of the time between two runs of the feed."""
     interval_count: int | None = None
     """Number of hours, days or months between two runs of the feed."""
@@ -1703,7 +875,7 @@ class CatalogFeedUpdateResponseData(Model):
     """ID of the product feed of a catalog."""
     feed_name: str
     """Name of the product feed."""
-    status: CatalogFeedStatus
+    status: CatalogFeedStatus | str
     """Whether the feed is fetched on schedule."""
     last_update_param: CatalogFeedUpdateResponseLastUpdateParam
     """Schedule settings and source of the latest feed update."""
@@ -1743,7 +915,7 @@ class CatalogGetResponseCatalogConf(Model):
     """Code of the main region that the catalog targets."""
     currency: Currency
     """Currency, as an ISO 4217 code."""
-    channel: CatalogChannel | None = None
+    channel: CatalogChannel | str | None = None
     """Whether the catalog was created by a partner or by the advertiser."""
     additional_config_list: list[CatalogGetResponseAdditionalConfig] | None = None
     """Settings of the further regions that the catalog targets."""
@@ -1757,9 +929,9 @@ class CatalogGetResponseItem(Model):
     """ID of the catalog."""
     catalog_name: str | None = None
     """Name of the catalog."""
-    catalog_type: CatalogCatalogType
+    catalog_type: CatalogCatalogType | str
     """Kind of products that the catalog holds."""
-    ad_creation_eligible: AdCreationEligible | None = None
+    ad_creation_eligible: AdCreationEligible | str | None = None
     """Whether ads can be made with the catalog."""
     create_time: str | None = None
     """Time at which the object was created."""
@@ -1906,7 +1078,7 @@ class CatalogInsightProductGetResponseProductInsight(Model):
     """Brand of the product."""
     price: CatalogPrice | None = None
     """Prices of the product."""
-    availability: CatalogAvailability | None = None
+    availability: CatalogAvailability | str | None = None
     """Whether the product can be bought or booked at present."""
 
 
@@ -2016,7 +1188,7 @@ class CatalogProductGetResponseRejectedInfo(Model):
 class CatalogProductGetResponseListAudit(Model):
     """The object `audit` in `CatalogProductGetResponseItem`."""
 
-    audit_status: CatalogProductGetAuditStatus | None = None
+    audit_status: CatalogProductGetAuditStatus | str | None = None
     """State of the review."""
     rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
     """Reasons for the rejection of the product."""
@@ -2056,9 +1228,9 @@ class CatalogProductGetResponseTargetConfig(Model):
 class CatalogProductGetResponseListRecharge(Model):
     """An item of `recharge` in `CatalogProductGetResponseItem`."""
 
-    type: CatalogProductRechargeType | None = None
+    type: CatalogProductRechargeType | str | None = None
     """Way in which viewers pay for the short drama series."""
-    purchase_unit: list[CatalogProductPurchaseUnit] | None = None
+    purchase_unit: list[CatalogProductPurchaseUnit | str] | None = None
     """Units in which episodes of the series are paid for, such as tiers or periods."""
     cost: list[float] | None = None
     """Prices of what users can buy: tiers, periods or episodes."""
@@ -2084,7 +1256,7 @@ class CatalogProductGetResponseMileage(Model):
 
     value: int | None = None
     """Mileage of the vehicle, in the unit that `unit` names."""
-    unit: CatalogProductUnit | None = None
+    unit: CatalogProductUnit | str | None = None
     """Unit of the mileage."""
 
 
@@ -2106,13 +1278,13 @@ class CatalogProductGetResponseDealer(Model):
 class CatalogProductGetResponseListProfession(Model):
     """The object `profession` in `CatalogProductGetResponseItem`."""
 
-    age_group: CatalogProductAgeGroup | None = None
+    age_group: CatalogProductAgeGroup | str | None = None
     """Age group that the product is intended for."""
     color: str | None = None
     """Color of the product."""
-    condition: CatalogProductCondition | None = None
+    condition: CatalogProductCondition | str | None = None
     """Condition of the product, such as new or used."""
-    gender: CatalogProductGender | None = None
+    gender: CatalogProductGender | str | None = None
     """Gender the product is made for."""
     material: str | None = None
     """Material the product is made of."""
@@ -2156,7 +1328,7 @@ class CatalogProductGetResponseListProfession(Model):
     """Short disclaimer about emissions, shown in the banner on screen."""
     emission_image_link: str | None = None
     """URL of the image that shows the level of emissions."""
-    company_type: CompanyType | None = None
+    company_type: CompanyType | str | None = None
     """Whether the company holds the copyright of the series or distributes it."""
     copyright_holder_name: str | None = None
     """Name of the company that holds the copyright."""
@@ -2170,19 +1342,19 @@ class CatalogProductGetResponseListProfession(Model):
     """Number of the first episode of the series that viewers have to pay for."""
     per_episode_duration: float | None = None
     """Average length of an episode, in minutes."""
-    spoken_language: SpokenLanguage | None = None
+    spoken_language: SpokenLanguage | str | None = None
     """Language that the actors speak in the short drama series."""
-    subtitle_language: SubtitleLanguage | None = None
+    subtitle_language: SubtitleLanguage | str | None = None
     """Language of the subtitles of the short drama series."""
-    production_type: ProductionType | None = None
+    production_type: ProductionType | str | None = None
     """Whether the short drama is made locally or translated."""
-    target_audience: TargetAudience | None = None
+    target_audience: TargetAudience | str | None = None
     """People that the short drama series is made for."""
-    characters: list[CatalogProductCharactersType] | None = None
+    characters: list[CatalogProductCharactersType | str] | None = None
     """Types of characters that appear in the short drama series."""
-    genres: list[CatalogProductGenresType] | None = None
+    genres: list[CatalogProductGenresType | str] | None = None
     """Genres of the series, movie or other media title."""
-    historical_context: list[CatalogProductHistoricalContextType] | None = None
+    historical_context: list[CatalogProductHistoricalContextType | str] | None = None
     """Periods of history in which the short drama series plays."""
     actors: list[str] | None = None
     """Names of the actors who appear in the short drama series."""
@@ -2240,7 +1412,7 @@ class CatalogProductGetResponseExtraInfo(Model):
 class CatalogProductGetResponseAdditionalProductListAudit(Model):
     """The object `audit` in `CatalogProductGetResponseAdditionalProduct`."""
 
-    audit_status: CatalogProductGetAuditStatus | None = None
+    audit_status: CatalogProductGetAuditStatus | str | None = None
     """State of the review."""
 
 
@@ -2248,9 +1420,9 @@ class CatalogProductGetResponseAdditionalProductListAudit(Model):
 class CatalogProductGetResponseAdditionalProductListRecharge(Model):
     """An item of `recharge` in `CatalogProductGetResponseAdditionalProduct`."""
 
-    type: CatalogProductRechargeType | None = None
+    type: CatalogProductRechargeType | str | None = None
     """Way in which viewers pay for the short drama series."""
-    purchase_unit: list[CatalogProductPurchaseUnit] | None = None
+    purchase_unit: list[CatalogProductPurchaseUnit | str] | None = None
     """Units in which episodes of the series are paid for, such as tiers or periods."""
     cost: list[float] | None = None
     """Prices of what users can buy: tiers, periods or episodes."""
@@ -2260,7 +1432,7 @@ class CatalogProductGetResponseAdditionalProductListRecharge(Model):
 class CatalogProductGetResponseAdditionalProductListProfession(Model):
     """The object `profession` in `CatalogProductGetResponseAdditionalProduct`."""
 
-    company_type: CompanyType | None = None
+    company_type: CompanyType | str | None = None
     """Whether the company holds the copyright of the series or distributes it."""
     copyright_holder_name: str | None = None
     """Name of the company that holds the copyright."""
@@ -2274,19 +1446,19 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
     """Number of the first episode of the series that viewers have to pay for."""
     per_episode_duration: float | None = None
     """Average length of an episode, in minutes."""
-    spoken_language: SpokenLanguage | None = None
+    spoken_language: SpokenLanguage | str | None = None
     """Language that the actors speak in the short drama series."""
-    subtitle_language: SubtitleLanguage | None = None
+    subtitle_language: SubtitleLanguage | str | None = None
     """Language of the subtitles of the short drama series."""
-    production_type: ProductionType | None = None
+    production_type: ProductionType | str | None = None
     """Whether the short drama is made locally or translated."""
-    target_audience: TargetAudience | None = None
+    target_audience: TargetAudience | str | None = None
     """People that the short drama series is made for."""
-    characters: list[CatalogProductCharactersType] | None = None
+    characters: list[CatalogProductCharactersType | str] | None = None
     """Types of characters that appear in the short drama series."""
-    genres: list[CatalogProductGenresType] | None = None
+    genres: list[CatalogProductGenresType | str] | None = None
     """Genres of the series, movie or other media title."""
-    historical_context: list[CatalogProductHistoricalContextType] | None = None
+    historical_context: list[CatalogProductHistoricalContextType | str] | None = None
     """Periods of history in which the short drama series plays."""
     actors: list[str] | None = None
     """Names of the actors who appear in the short drama series."""
@@ -2324,9 +1496,9 @@ class CatalogProductGetResponseAdditionalProduct(Model):
     """Result of the review."""
     rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
     """Reasons for the rejection of the product."""
-    active_status: ActiveStatus | None = None
+    active_status: ActiveStatus | str | None = None
     """Whether the advertiser has switched the item on or off for use in ads."""
-    image_status: ImageStatus | None = None
+    image_status: ImageStatus | str | None = None
     """Progress of storing the product image."""
     product_id: str | None = None
     """ID of the product, given by the system."""
@@ -2394,9 +1566,9 @@ class CatalogProductGetResponseItem(Model):
 
     audit: CatalogProductGetResponseListAudit | None = None
     """Result of the review."""
-    ad_creation_eligible: CatalogProductGetResponseAdCreationEligible | None = None
+    ad_creation_eligible: CatalogProductGetResponseAdCreationEligible | str | None = None
     """Whether ads can be made with the product."""
-    active_status: ActiveStatus | None = None
+    active_status: ActiveStatus | str | None = None
     """Whether the advertiser has switched the item on or off for use in ads."""
     sku_id: str | None = None
     """ID of the product (SKU, stock keeping unit), chosen by the advertiser."""
@@ -2406,7 +1578,7 @@ class CatalogProductGetResponseItem(Model):
     """Name of the product."""
     description: str | None = None
     """Text that describes the product."""
-    availability: CatalogProductGetResponseAvailability | None = None
+    availability: CatalogProductGetResponseAvailability | str | None = None
     """Whether the product can be bought or booked at present."""
     image_url: str
     """Address of the image."""
@@ -2428,7 +1600,7 @@ class CatalogProductGetResponseItem(Model):
     """ID of the hotel in the catalog."""
     name: str | None = None
     """Name of the hotel or destination."""
-    hotel_category: list[HotelCategory] | None = None
+    hotel_category: list[HotelCategory | str] | None = None
     """Categories of the hotel."""
     hotel_retailer_id: str | None = None
     """ID the retailer gives the hotel."""
@@ -2452,13 +1624,13 @@ class CatalogProductGetResponseItem(Model):
     """Ways in which viewers pay for the short drama series."""
     margin_level: str | None = None
     """Deposit the hotel charges, as a percentage of the room's base price."""
-    loyalty_program: LoyaltyProgram | None = None
+    loyalty_program: LoyaltyProgram | str | None = None
     """Loyalty program the hotel takes part in."""
     guest_ratings: list[CatalogProductGetResponseGuestRating] | None = None
     """Ratings that guests gave the hotel."""
     star_rating: float | None = None
     """Number of stars that the hotel officially has."""
-    room_type: list[RoomType] | None = None
+    room_type: list[RoomType | str] | None = None
     """Types of rooms in the hotel."""
     priority: int | None = None
     """Importance of the product; a higher number ranks higher. From 0 to 5."""
@@ -2472,9 +1644,9 @@ class CatalogProductGetResponseItem(Model):
     """City of departure."""
     destination_city: str | None = None
     """City where the flight ends."""
-    cabin_class: CabinClass | None = None
+    cabin_class: CabinClass | str | None = None
     """Cabin class of the flight."""
-    airline_company: AirlineCompany | None = None
+    airline_company: AirlineCompany | str | None = None
     """Airline that operates the flight."""
     destination_id: str | None = None
     """ID of the travel destination in the catalog."""
@@ -2484,19 +1656,19 @@ class CatalogProductGetResponseItem(Model):
     """Kinds of destination, such as city or beach."""
     media_title_id: str | None = None
     """ID of the movie, show or other media title in the catalog."""
-    timeline: CatalogProductGetResponseTimeline | None = None
+    timeline: CatalogProductGetResponseTimeline | str | None = None
     """Whether the media title is out or coming soon."""
-    category: CatalogProductGetResponseCategory | None = None
+    category: CatalogProductGetResponseCategory | str | None = None
     """Category of the media title, such as a movie or a concert."""
-    genres: list[CatalogProductGenres] | None = None
+    genres: list[CatalogProductGenres | str] | None = None
     """Genres of the series, movie or other media title."""
     qid: str | None = None
     """ID of the media title on Wikidata, the letter Q and a number."""
     vehicle_id: str | None = None
     """ID of the vehicle, chosen by the advertiser."""
-    state_of_vehicle: StateOfVehicle | None = None
+    state_of_vehicle: StateOfVehicle | str | None = None
     """Condition of the vehicle, such as new or used."""
-    vehicle_type: VehicleType | None = None
+    vehicle_type: VehicleType | str | None = None
     """Kind of vehicle."""
     make: str | None = None
     """Brand of the vehicle."""
@@ -2510,17 +1682,17 @@ class CatalogProductGetResponseItem(Model):
     """Vehicle identification number (VIN)."""
     mileage: CatalogProductGetResponseMileage | None = None
     """Distance the vehicle has been driven."""
-    body_style: BodyStyle | None = None
+    body_style: BodyStyle | str | None = None
     """Body style of the vehicle."""
     exterior_color: str | None = None
     """Color of the outside of the vehicle."""
     interior_color: str | None = None
     """Color of the inside of the vehicle."""
-    transmission: CatalogProductTransmission | None = None
+    transmission: CatalogProductTransmission | str | None = None
     """Kind of gearbox of the vehicle."""
-    drivetrain: CatalogProductDrivetrain | None = None
+    drivetrain: CatalogProductDrivetrain | str | None = None
     """Which wheels of the vehicle are driven."""
-    fuel_type: FuelType | None = None
+    fuel_type: FuelType | str | None = None
     """Fuel or energy the vehicle runs on."""
     dealer: CatalogProductGetResponseDealer | None = None
     """Details of the dealership."""
@@ -2536,7 +1708,7 @@ class CatalogProductGetResponseItem(Model):
     """Addresses people are taken to, on the web and in apps."""
     extra_info: CatalogProductGetResponseExtraInfo | None = None
     """Further details of the catalog product, such as internal labels."""
-    image_status: ImageStatus | None = None
+    image_status: ImageStatus | str | None = None
     """Progress of storing the product image."""
     additional_product_list: list[CatalogProductGetResponseAdditionalProduct] | None = None
     """What differs for the series in each further region targeted."""
@@ -2653,9 +1825,9 @@ class CatalogProductLogResponseProductFeedLog(Model):
     """Number of items that failed."""
     warn_count: int
     """Number of warnings."""
-    process_status: CatalogProductLogResponseProcessStatus | None = None
+    process_status: CatalogProductLogResponseProcessStatus | str | None = None
     """Progress of the upload or update."""
-    update_mode: CatalogProductLogResponseUpdateMode
+    update_mode: CatalogProductLogResponseUpdateMode | str
     """How the update treats existing items, replacing all or adding to them."""
     start_time: str
     """Time at which handling of the products started."""
@@ -2719,9 +1891,9 @@ class CatalogSetDeleteResponseData(Model):
 class CatalogSetGetResponseAnd(Model):
     """An item of `and` in `CatalogSetGetResponseConditions`."""
 
-    field: FilterFields | None = None
+    field: FilterFields | str | None = None
     """Name of the field the condition applies to."""
-    operation: CatalogSetOperators | None = None
+    operation: CatalogSetOperators | str | None = None
     """Operator that compares the product field with the value."""
     value: str | list[str] | None = None
     """Value or values to compare the product field with."""
@@ -2731,9 +1903,9 @@ class CatalogSetGetResponseAnd(Model):
 class CatalogSetGetResponseOr(Model):
     """An item of `or` in `CatalogSetGetResponseConditions`."""
 
-    field: FilterFields
+    field: FilterFields | str
     """Name of the field the condition applies to."""
-    operation: CatalogSetOperators
+    operation: CatalogSetOperators | str
     """Operator that compares the product field with the value."""
     value: str | list[str]
     """Value or values to compare the product field with."""
@@ -2911,11 +2083,11 @@ class CatalogVideoGetResponseVideo(Model):
     """ID of the video."""
     video_signature: str | None = None
     """MD5 checksum of the video file."""
-    status: CatalogVideoGetResponseStatus | None = None
+    status: CatalogVideoGetResponseStatus | str | None = None
     """Progress of fetching the video."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    active_status: ActiveStatus | None = None
+    active_status: ActiveStatus | str | None = None
     """Whether the advertiser has switched the item on or off for use in ads."""
     preview_url: str | None = None
     """Temporary address at which the video can be watched."""
@@ -3012,7 +2184,7 @@ class CatalogVideoLogResponseVideoFeedLog(Model):
     """Number of items that failed."""
     warn_count: int
     """Number of warnings."""
-    process_status: ProcessStatus
+    process_status: ProcessStatus | str
     """Progress of the upload or update."""
     start_time: str
     """Time at which handling of the videos started. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
@@ -3118,7 +2290,7 @@ class CatalogVideoPackageGetResponseDataRejectInfo(Model):
 class CatalogVideoPackageGetResponseDataAudit(Model):
     """The object `audit` in `CatalogVideoPackageGetResponseData`."""
 
-    audit_status: CatalogVideoPackageGetResponseAuditStatus | None = None
+    audit_status: CatalogVideoPackageGetResponseAuditStatus | str | None = None
     """State of the review."""
     reject_info: list[CatalogVideoPackageGetResponseDataRejectInfo] | None = None
     """Details of the rejection."""
@@ -3180,9 +2352,9 @@ class CatalogVideoPackageGetResponseData(Model):
     """Time at which the object was created."""
     update_time: str | None = None
     """Time of the last update."""
-    status: CatalogVideoPackageGetResponseStatus | None = None
+    status: CatalogVideoPackageGetResponseStatus | str | None = None
     """Status of the video package."""
-    video_package_type: CatalogVideoPackageGetResponseVideoPackageType | None = None
+    video_package_type: CatalogVideoPackageGetResponseVideoPackageType | str | None = None
     """Kind of video package."""
     audit: CatalogVideoPackageGetResponseDataAudit | None = None
     """Result of the review."""

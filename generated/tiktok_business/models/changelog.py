@@ -3,30 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class ChangelogGetResponseActivityType(OpenEnum):
-    """Values of `activity_type` in `ChangelogGetResponseChangelog`."""
-
-    USER = "USER"
-    ACCOUNT = "ACCOUNT"
-    ASSET = "ASSET"
-    BUSINESS = "BUSINESS"
-
-
-class ChangelogTaskStatus(OpenEnum):
-    """Values of `status`."""
-
-    PROCESSING = "PROCESSING"
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
+ChangelogGetResponseActivityType: TypeAlias = Literal["USER", "ACCOUNT", "ASSET", "BUSINESS"]
+ChangelogTaskStatus: TypeAlias = Literal["PROCESSING", "SUCCESS", "FAILED"]
 
 
 @define(kw_only=True)
@@ -35,7 +20,7 @@ class ChangelogGetResponseChangelog(Model):
 
     time: str | None = None
     """Time (UTC) of the activity. Format: YYYY-MM-DD HH:MM:SS."""
-    activity_type: ChangelogGetResponseActivityType | None = None
+    activity_type: ChangelogGetResponseActivityType | str | None = None
     """Kind of change recorded in the log."""
     operator_id: str | None = None
     """ID of the account that made the change."""
@@ -58,7 +43,7 @@ class ChangelogGetResponseData(PageOf[ChangelogGetResponseChangelog]):
 class ChangelogTaskCheckResponseData(Model):
     """The object `data` in GET /changelog/task/check/."""
 
-    status: ChangelogTaskStatus
+    status: ChangelogTaskStatus | str
     """Status of the export task."""
 
 
@@ -74,7 +59,7 @@ class ChangelogTaskCreateResponseData(Model):
 class ChangelogTaskDownloadResponseData(Model):
     """The object `data` in GET /changelog/task/download/."""
 
-    status: ChangelogTaskStatus | None = None
+    status: ChangelogTaskStatus | str | None = None
     """Status of the export task."""
     changelog: str | None = None
     """Content of the log, as CSV."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -13,22 +12,8 @@ if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
     from ._shared.task_response_status import TaskResponseStatus
 
-
-class CommentIdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    CUSTOMIZED_USER = "CUSTOMIZED_USER"
-    TT_USER = "TT_USER"
-
-
-CommentIdentityTypeValue: TypeAlias = Literal["CUSTOMIZED_USER", "TT_USER"]
-
-
-class CommentStatus(OpenEnum):
-    """Values of `comment_status`."""
-
-    HIDDEN = "HIDDEN"
-    PUBLIC = "PUBLIC"
+CommentIdentityType: TypeAlias = Literal["CUSTOMIZED_USER", "TT_USER"]
+CommentStatus: TypeAlias = Literal["HIDDEN", "PUBLIC"]
 
 
 @define(kw_only=True)
@@ -45,11 +30,11 @@ class CommentListResponseComment(Model):
     """Number of likes on the comment."""
     replies: int | None = None
     """Number of replies received."""
-    comment_type: CommentType
+    comment_type: CommentType | str
     """Whether the comment is an original one or a reply."""
     original_comment_id: str | None = None
     """ID of the comment that is replied to."""
-    comment_status: CommentStatus | None = None
+    comment_status: CommentStatus | str | None = None
     """Whether the comment is public or hidden."""
     hit_blockedword: bool | None = None
     """Whether the comment contains a blocked word."""
@@ -73,7 +58,7 @@ class CommentListResponseComment(Model):
     """ID of the TikTok post."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: CommentIdentityType | None = None
+    identity_type: CommentIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     is_pinned: bool | None = None
     """Whether the comment is pinned to the top."""
@@ -132,9 +117,9 @@ class CommentReferenceResponseComment(Model):
     """ID of the comment or reply."""
     content: str | None = None
     """Text of the comment."""
-    comment_type: CommentType | None = None
+    comment_type: CommentType | str | None = None
     """Whether the comment is an original one or a reply."""
-    comment_status: CommentStatus | None = None
+    comment_status: CommentStatus | str | None = None
     """Whether the comment is public or hidden."""
     hit_blockedword: bool | None = None
     """Whether the comment contains a blocked word."""
@@ -150,7 +135,7 @@ class CommentReferenceResponseComment(Model):
     """ID of the TikTok post."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: CommentIdentityType | None = None
+    identity_type: CommentIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     is_pinned: bool | None = None
     """Whether the comment is pinned to the top."""
@@ -181,7 +166,7 @@ class CommentTaskCheckResponseData(Model):
 
     task_id: str | None = None
     """ID of the task."""
-    status: TaskResponseStatus | None = None
+    status: TaskResponseStatus | str | None = None
     """Status of the export task."""
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -15,33 +14,8 @@ if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
     from ._shared.placement import Placement
 
-
-class CreativeAutoMessageAutoMessageType(OpenEnum):
-    """Values of `auto_message_type`."""
-
-    WELCOME_MESSAGE = "WELCOME_MESSAGE"
-
-
-CreativeAutoMessageAutoMessageTypeValue: TypeAlias = Literal["WELCOME_MESSAGE"]
-
-
-class CreativePortfolioType(OpenEnum):
-    """Values of `creative_portfolio_type`."""
-
-    CTA = "CTA"
-    CARD = "CARD"
-    WEB_INFO_CARD = "WEB_INFO_CARD"
-    DOWNLOAD_CARD = "DOWNLOAD_CARD"
-    INVENTORY_CARD = "INVENTORY_CARD"
-    PRODUCT_CARD = "PRODUCT_CARD"
-    PRODUCT_TILE = "PRODUCT_TILE"
-    STICKER = "STICKER"
-    PREMIUM_BADGE = "PREMIUM_BADGE"
-    GESTURE = "GESTURE"
-    SUPER_LIKE = "SUPER_LIKE"
-
-
-CreativePortfolioTypeValue: TypeAlias = Literal[
+CreativeAutoMessageAutoMessageType: TypeAlias = Literal["WELCOME_MESSAGE"]
+CreativePortfolioType: TypeAlias = Literal[
     "CTA",
     "CARD",
     "WEB_INFO_CARD",
@@ -54,105 +28,14 @@ CreativePortfolioTypeValue: TypeAlias = Literal[
     "GESTURE",
     "SUPER_LIKE",
 ]
-
-
-class CardType(OpenEnum):
-    """Values of `card_type`."""
-
-    IMAGE = "IMAGE"
-
-
-CardTypeValue: TypeAlias = Literal["IMAGE"]
-
-
-class GestureType(OpenEnum):
-    """Values of `gesture_type`."""
-
-    CLICK = "CLICK"
-    STRAIGHT_SLIDE = "STRAIGHT_SLIDE"
-    CURVED_SLIDE = "CURVED_SLIDE"
-
-
-GestureTypeValue: TypeAlias = Literal["CLICK", "STRAIGHT_SLIDE", "CURVED_SLIDE"]
-
-
-class CreativePortfolioLayouts(OpenEnum):
-    """Values of `layouts`."""
-
-    TYPE_1 = "TYPE_1"
-    TYPE_2 = "TYPE_2"
-
-
-CreativePortfolioLayoutsValue: TypeAlias = Literal["TYPE_1", "TYPE_2"]
-
-
-class CreativePortfolioTags(OpenEnum):
-    """Values of `tags`."""
-
-    CATEGORIES = "CATEGORIES"
-    FILESIZE = "FILESIZE"
-    RATING = "RATING"
-    RANKING = "RANKING"
-    COMMENT_VOLUME = "COMMENT_VOLUME"
-
-
-CreativePortfolioTagsValue: TypeAlias = Literal[
-    "CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME"
-]
-
-
-class StickerType(OpenEnum):
-    """Values of `sticker_type`."""
-
-    COUNTDOWN = "COUNTDOWN"
-    REMINDER_COUNTDOWN = "REMINDER_COUNTDOWN"
-    LIVE_REMINDER_COUNTDOWN = "LIVE_REMINDER_COUNTDOWN"
-    GIFTCODE = "GIFTCODE"
-
-
-StickerTypeValue: TypeAlias = Literal[
-    "COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE"
-]
-
-
-class CreativePortfolioSize(OpenEnum):
-    """Values of `size`."""
-
-    VALUE_0_6 = "0.6"
-    VALUE_0_7 = "0.7"
-    VALUE_0_8 = "0.8"
-    VALUE_0_9 = "0.9"
-    VALUE_1 = "1"
-    VALUE_1_1 = "1.1"
-
-
-CreativePortfolioSizeValue: TypeAlias = Literal["0.6", "0.7", "0.8", "0.9", "1", "1.1"]
-
-
-class CreativePortfolioOpacity(OpenEnum):
-    """Values of `opacity`."""
-
-    VALUE_0_7 = "0.7"
-    VALUE_0_8 = "0.8"
-    VALUE_0_9 = "0.9"
-    VALUE_1 = "1"
-
-
-CreativePortfolioOpacityValue: TypeAlias = Literal["0.7", "0.8", "0.9", "1"]
-
-
-class ReminderTime(OpenEnum):
-    """Values of `reminder_time`."""
-
-    ONE_MINUTE_EARLIER = "ONE_MINUTE_EARLIER"
-    ONE_HOUR_EARLIER = "ONE_HOUR_EARLIER"
-    ONE_DAY_EARLIER = "ONE_DAY_EARLIER"
-    ONE_MINUTE_AFTER = "ONE_MINUTE_AFTER"
-    FIVE_MINUTES_AFTER = "FIVE_MINUTES_AFTER"
-    TEN_MINUTES_AFTER = "TEN_MINUTES_AFTER"
-
-
-ReminderTimeValue: TypeAlias = Literal[
+CardType: TypeAlias = Literal["IMAGE"]
+GestureType: TypeAlias = Literal["CLICK", "STRAIGHT_SLIDE", "CURVED_SLIDE"]
+CreativePortfolioLayouts: TypeAlias = Literal["TYPE_1", "TYPE_2"]
+CreativePortfolioTags: TypeAlias = Literal["CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME"]
+StickerType: TypeAlias = Literal["COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE"]
+CreativePortfolioSize: TypeAlias = Literal["0.6", "0.7", "0.8", "0.9", "1", "1.1"]
+CreativePortfolioOpacity: TypeAlias = Literal["0.7", "0.8", "0.9", "1"]
+ReminderTime: TypeAlias = Literal[
     "ONE_MINUTE_EARLIER",
     "ONE_HOUR_EARLIER",
     "ONE_DAY_EARLIER",
@@ -160,70 +43,25 @@ ReminderTimeValue: TypeAlias = Literal[
     "FIVE_MINUTES_AFTER",
     "TEN_MINUTES_AFTER",
 ]
-
-
-class CardTags(OpenEnum):
-    """Values of `card_tags`."""
-
-    BRAND = "BRAND"
-    DESC = "DESC"
-
-
-CardTagsValue: TypeAlias = Literal["BRAND", "DESC"]
-
-
-class CreativePortfolioListResponseCreativePortfolioType(OpenEnum):
-    """Values of `creative_portfolio_type` in `CreativePortfolioListResponseCreativePortfolio`."""
-
-    CARD = "CARD"
-    WEB_INFO_CARD = "WEB_INFO_CARD"
-    DOWNLOAD_CARD = "DOWNLOAD_CARD"
-    INVENTORY_CARD = "INVENTORY_CARD"
-    PRODUCT_CARD = "PRODUCT_CARD"
-    PRODUCT_TILE = "PRODUCT_TILE"
-    COUNTDOWN_STICKER = "COUNTDOWN_STICKER"
-    REMINDER_COUNTDOWN_STICKER = "REMINDER_COUNTDOWN_STICKER"
-    LIVE_REMINDER_COUNTDOWN_STICKER = "LIVE_REMINDER_COUNTDOWN_STICKER"
-    GIFTCODE_STICKER = "GIFTCODE_STICKER"
-    PREMIUM_BADGE = "PREMIUM_BADGE"
-    GESTURE = "GESTURE"
-    SUPER_LIKE = "SUPER_LIKE"
-
-
-class PageStatus(OpenEnum):
-    """Values of `page_status`."""
-
-    DRAFT = "DRAFT"
-    READY = "READY"
-
-
-PageStatusValue: TypeAlias = Literal["DRAFT", "READY"]
-
-
-class PageBizType(OpenEnum):
-    """Values of `page_biz_type`."""
-
-    CUSTOM = "CUSTOM"
-    APP_PROFILE = "APP_PROFILE"
-    INSTANT_FORM = "INSTANT_FORM"
-
-
-PageBizTypeValue: TypeAlias = Literal["CUSTOM", "APP_PROFILE", "INSTANT_FORM"]
-
-
-class PageTemplateType(OpenEnum):
-    """Values of `page_template_type`."""
-
-    CUSTOMIZED = "CUSTOMIZED"
-    INTRODUCTION = "INTRODUCTION"
-    BRAND_SAFETY = "BRAND_SAFETY"
-    SALES_PRODUCT = "SALES_PRODUCT"
-    MOVIE_TRAILER = "MOVIE_TRAILER"
-    NORMAL_FORM = "NORMAL_FORM"
-    ADVANCED_FORM = "ADVANCED_FORM"
-
-
-PageTemplateTypeValue: TypeAlias = Literal[
+CardTags: TypeAlias = Literal["BRAND", "DESC"]
+CreativePortfolioListResponseCreativePortfolioType: TypeAlias = Literal[
+    "CARD",
+    "WEB_INFO_CARD",
+    "DOWNLOAD_CARD",
+    "INVENTORY_CARD",
+    "PRODUCT_CARD",
+    "PRODUCT_TILE",
+    "COUNTDOWN_STICKER",
+    "REMINDER_COUNTDOWN_STICKER",
+    "LIVE_REMINDER_COUNTDOWN_STICKER",
+    "GIFTCODE_STICKER",
+    "PREMIUM_BADGE",
+    "GESTURE",
+    "SUPER_LIKE",
+]
+PageStatus: TypeAlias = Literal["DRAFT", "READY"]
+PageBizType: TypeAlias = Literal["CUSTOM", "APP_PROFILE", "INSTANT_FORM"]
+PageTemplateType: TypeAlias = Literal[
     "CUSTOMIZED",
     "INTRODUCTION",
     "BRAND_SAFETY",
@@ -232,74 +70,38 @@ PageTemplateTypeValue: TypeAlias = Literal[
     "NORMAL_FORM",
     "ADVANCED_FORM",
 ]
-
-
-class MaterialSource(OpenEnum):
-    """Values of `source` in `CreativeReportGetResponseInfo`."""
-
-    UPLOADED = "UPLOADED"
-    CREATIVE_TOOL_OTHERS = "CREATIVE_TOOL_OTHERS"
-    CREATIVE_TOOL_SMART_VIDEO = "CREATIVE_TOOL_SMART_VIDEO"
-    OTHERS = "OTHERS"
-
-
-class CreativeReportGetResponseVideoMaterialSource(OpenEnum):
-    """Values of `video_material_source` in `CreativeReportGetResponseInfo`."""
-
-    UPLOADED_TO_TIKTOK_ADS_MANAGER = "UPLOADED_TO_TIKTOK_ADS_MANAGER"
-    UPLOADED_TO_CATALOG = "UPLOADED_TO_CATALOG"
-    CREATIVE_TOOL_SMART_VIDEO = "CREATIVE_TOOL_SMART_VIDEO"
-    CREATIVE_TOOL_QUICK_OPTIMIZATION = "CREATIVE_TOOL_QUICK_OPTIMIZATION"
-    CREATIVE_TOOL_VIDEO_TEMPLATE = "CREATIVE_TOOL_VIDEO_TEMPLATE"
-    CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK = "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK"
-    CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR = "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR"
-    TIKTOK_CREATIVE_EXCHANGE = "TIKTOK_CREATIVE_EXCHANGE"
-    CATALOG_VIDEO_TEMPLATE = "CATALOG_VIDEO_TEMPLATE"
-    DYNAMIC_VIDEO_EDITOR = "DYNAMIC_VIDEO_EDITOR"
-    CREATIVE_CHALLENGE = "CREATIVE_CHALLENGE"
-    AUTOMATED_CREATIVE_OPTIMIZATION = "AUTOMATED_CREATIVE_OPTIMIZATION"
-    OTHER = "OTHER"
-    QUICK_GENERATION = "QUICK_GENERATION"
-    CREATIVE_CENTER_VIDEO_UPLOAD = "CREATIVE_CENTER_VIDEO_UPLOAD"
-    CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR = "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR"
-    CREATIVE_CENTER_VIDEO_TEMPLATE = "CREATIVE_CENTER_VIDEO_TEMPLATE"
-    DYNAMIC_SCENE = "DYNAMIC_SCENE"
-    SMART_OPTIMIZATION_TOOL = "SMART_OPTIMIZATION_TOOL"
-
-
-class CreativeReportGetResponseIdentity(OpenEnum):
-    """Values of `identity` in `CreativeReportGetResponseInfo`."""
-
-    SPARK_ADS = "SPARK_ADS"
-    NON_SPARK_ADS = "NON_SPARK_ADS"
-
-
-class CreativeSmartTextGenerateLanguage(OpenEnum):
-    """Values of `language`."""
-
-    EN = "EN"
-    JA = "JA"
-    RU = "RU"
-    VI = "VI"
-
-
-CreativeSmartTextGenerateLanguageValue: TypeAlias = Literal["EN", "JA", "RU", "VI"]
-
-
-class TaskStatus(OpenEnum):
-    """Values of `status` in `CreativeStatusGetResponseData`."""
-
-    CREATED = "CREATED"
-    PROCESSING = "PROCESSING"
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
+MaterialSource: TypeAlias = Literal["UPLOADED", "CREATIVE_TOOL_OTHERS", "CREATIVE_TOOL_SMART_VIDEO", "OTHERS"]
+CreativeReportGetResponseVideoMaterialSource: TypeAlias = Literal[
+    "UPLOADED_TO_TIKTOK_ADS_MANAGER",
+    "UPLOADED_TO_CATALOG",
+    "CREATIVE_TOOL_SMART_VIDEO",
+    "CREATIVE_TOOL_QUICK_OPTIMIZATION",
+    "CREATIVE_TOOL_VIDEO_TEMPLATE",
+    "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
+    "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
+    "TIKTOK_CREATIVE_EXCHANGE",
+    "CATALOG_VIDEO_TEMPLATE",
+    "DYNAMIC_VIDEO_EDITOR",
+    "CREATIVE_CHALLENGE",
+    "AUTOMATED_CREATIVE_OPTIMIZATION",
+    "OTHER",
+    "QUICK_GENERATION",
+    "CREATIVE_CENTER_VIDEO_UPLOAD",
+    "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
+    "CREATIVE_CENTER_VIDEO_TEMPLATE",
+    "DYNAMIC_SCENE",
+    "SMART_OPTIMIZATION_TOOL",
+]
+CreativeReportGetResponseIdentity: TypeAlias = Literal["SPARK_ADS", "NON_SPARK_ADS"]
+CreativeSmartTextGenerateLanguage: TypeAlias = Literal["EN", "JA", "RU", "VI"]
+TaskStatus: TypeAlias = Literal["CREATED", "PROCESSING", "SUCCESS", "FAILED"]
 
 
 @define(kw_only=True)
 class CreativeAdsPreviewCreateResponseTip(Model):
     """An item of `tips` in `CreativeAdsPreviewCreateResponseData`."""
 
-    placement: Placement | None = None
+    placement: Placement | str | None = None
     """Placement the hint is about."""
     messages: list[str] | None = None
     """Hints about problems with the placement."""
@@ -383,11 +185,11 @@ class CreativeAutoMessageGetResponseItem(Model):
 
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    auto_message_type: CreativeAutoMessageAutoMessageType | None = None
+    auto_message_type: CreativeAutoMessageAutoMessageType | str | None = None
     """Kind of automatic message, such as a welcome message."""
     welcome_message: CreativeAutoMessageGetResponseListWelcomeMessage | None = None
     """Message that greets users when they open a chat."""
-    audit_status: AuditStatus | None = None
+    audit_status: AuditStatus | str | None = None
     """State of the review."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
@@ -534,7 +336,7 @@ class SlideDimension(Model):
 class CreativePortfolioGetResponseStickerParam(Model):
     """The object `sticker_param` in `CreativePortfolioGetResponsePortfolioContent`."""
 
-    sticker_type: StickerType | None = None
+    sticker_type: StickerType | str | None = None
     """Kind of sticker."""
     title: str | None = None
     """Title of the sticker."""
@@ -552,11 +354,11 @@ class CreativePortfolioGetResponseStickerParam(Model):
     """Horizontal position of the top left corner, relative to the screen."""
     position_y: int | None = None
     """Vertical position of the top left corner, relative to the screen."""
-    size: CreativePortfolioSize | None = None
+    size: CreativePortfolioSize | str | None = None
     """Size of the sticker, as a share of its normal size."""
-    opacity: CreativePortfolioOpacity | None = None
+    opacity: CreativePortfolioOpacity | str | None = None
     """Opacity of the sticker, 1 being solid."""
-    reminder_time: ReminderTime | None = None
+    reminder_time: ReminderTime | str | None = None
     """Time at which the countdown sticker reminds the viewer."""
     landing_page_url: str | None = None
     """Address of the page people reach after a click."""
@@ -572,9 +374,9 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
     """Call-to-action text, such as `Learn More`."""
     asset_ids: list[str] | None = None
     """IDs of the calls to action in the portfolio."""
-    card_type: CardType | None = None
+    card_type: CardType | str | None = None
     """Kind of card."""
-    gesture_type: GestureType | None = None
+    gesture_type: GestureType | str | None = None
     """Kind of hand movement the Gesture add-on asks of the viewer."""
     image_id: str | None = None
     """ID of the image."""
@@ -602,11 +404,11 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
     """Size of the gesture, when it is a curved slide."""
     interactive_music_id: str | None = None
     """Address of the music that plays behind the Gesture add-on."""
-    layouts: list[CreativePortfolioLayouts] | None = None
+    layouts: list[CreativePortfolioLayouts | str] | None = None
     """Layouts of the Download Card."""
     description: str | None = None
     """Text that describes the object."""
-    tags: list[CreativePortfolioTags] | None = None
+    tags: list[CreativePortfolioTags | str] | None = None
     """App facts shown on the download card, such as category or rating."""
     category_label: str | None = None
     """Category of the app, as shown on the Download Card."""
@@ -616,7 +418,7 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
     """Settings of the countdown or gift code sticker."""
     card_show_price: bool | None = None
     """Whether the Product Card shows prices."""
-    card_tags: list[CardTags] | None = None
+    card_tags: list[CardTags | str] | None = None
     """Which details of the product appear on the Product Card."""
     card_image_index: int | None = None
     """Position, among the additional images, of the one shown on the card or tiles."""
@@ -628,7 +430,7 @@ class CreativePortfolioGetResponseData(Model):
 
     creative_portfolio_id: str | None = None
     """ID of the creative portfolio."""
-    creative_portfolio_type: CreativePortfolioType | None = None
+    creative_portfolio_type: CreativePortfolioType | str | None = None
     """Kind of creative portfolio. Some use of it is for allowlisted callers only."""
     portfolio_content: list[CreativePortfolioGetResponsePortfolioContent] | None = None
     """Contents of the creative portfolio."""
@@ -638,7 +440,7 @@ class CreativePortfolioGetResponseData(Model):
 class CreativePortfolioListResponseStickerParam(Model):
     """The object `sticker_param` in `CreativePortfolioListResponseCreativePortfolio`."""
 
-    sticker_type: StickerType | None = None
+    sticker_type: StickerType | str | None = None
     """Kind of sticker."""
     title: str | None = None
     """Title of the sticker."""
@@ -656,11 +458,11 @@ class CreativePortfolioListResponseStickerParam(Model):
     """Horizontal position of the top left corner, relative to the screen."""
     position_y: int | None = None
     """Vertical position of the top left corner, relative to the screen."""
-    size: CreativePortfolioSize | None = None
+    size: CreativePortfolioSize | str | None = None
     """Size of the sticker, as a share of its normal size."""
-    opacity: CreativePortfolioOpacity | None = None
+    opacity: CreativePortfolioOpacity | str | None = None
     """Opacity of the sticker, 1 being solid."""
-    reminder_time: ReminderTime | None = None
+    reminder_time: ReminderTime | str | None = None
     """Time at which the countdown sticker reminds the viewer."""
     landing_page_url: str | None = None
     """Address of the page people reach after a click."""
@@ -674,13 +476,13 @@ class CreativePortfolioListResponseCreativePortfolio(Model):
 
     creative_portfolio_id: str
     """ID of the creative portfolio."""
-    creative_portfolio_type: CreativePortfolioListResponseCreativePortfolioType | None = None
+    creative_portfolio_type: CreativePortfolioListResponseCreativePortfolioType | str | None = None
     """Kind of creative portfolio."""
     creative_portfolio_preview_url: str | None = None
     """URL at which the creative portfolio can be previewed."""
-    card_type: CardType | None = None
+    card_type: CardType | str | None = None
     """Kind of card."""
-    gesture_type: GestureType | None = None
+    gesture_type: GestureType | str | None = None
     """Kind of hand movement the Gesture add-on asks of the viewer."""
     image_id: str | None = None
     """ID of the image."""
@@ -708,11 +510,11 @@ class CreativePortfolioListResponseCreativePortfolio(Model):
     """Size of the gesture, when it is a curved slide."""
     interactive_music_id: str | None = None
     """Address of the music that plays behind the Gesture add-on."""
-    layouts: list[CreativePortfolioLayouts] | None = None
+    layouts: list[CreativePortfolioLayouts | str] | None = None
     """Layouts of the Download Card."""
     description: str | None = None
     """Text that describes the object."""
-    tags: list[CreativePortfolioTags] | None = None
+    tags: list[CreativePortfolioTags | str] | None = None
     """App facts shown on the download card, such as category or rating."""
     category_label: str | None = None
     """Category of the app, as shown on the Download Card."""
@@ -722,7 +524,7 @@ class CreativePortfolioListResponseCreativePortfolio(Model):
     """Settings of the countdown or gift code sticker."""
     card_show_price: bool | None = None
     """Whether the Product Card shows prices."""
-    card_tags: list[CardTags] | None = None
+    card_tags: list[CardTags | str] | None = None
     """Which details of the product appear on the Product Card."""
     card_image_index: int | None = None
     """Position, among the additional images, of the one shown on the card or tiles."""
@@ -757,11 +559,11 @@ class CreativeReportGetResponseInfo(Model):
     """ID of the video."""
     image_id: str | None = None
     """ID of the image."""
-    source: MaterialSource | None = None
+    source: MaterialSource | str | None = None
     """Where the creative material comes from."""
     country_code: list[LocationCode] | None = None
     """Code of the country or region."""
-    placement: list[Placement] | None = None
+    placement: list[Placement | str] | None = None
     """Place (app) where the ads are shown."""
     num_ads: int | None = None
     """Number of ads that use the material."""
@@ -775,11 +577,11 @@ class CreativeReportGetResponseInfo(Model):
     """IDs of the ad groups that use the video."""
     page_id: str | None = None
     """ID of the page, such as an instant page or an Instant Form."""
-    page_status: PageStatus | None = None
+    page_status: PageStatus | str | None = None
     """States of the instant pages to return, draft or ready."""
-    page_biz_type: list[PageBizType] | None = None
+    page_biz_type: list[PageBizType | str] | None = None
     """Kinds of purpose of the instant pages to return."""
-    page_template_type: list[PageTemplateType] | None = None
+    page_template_type: list[PageTemplateType | str] | None = None
     """Kinds of template of the instant pages to return."""
     page_thumbnail: str | None = None
     """Address of a small picture of the page."""
@@ -797,9 +599,9 @@ class CreativeReportGetResponseInfo(Model):
     """Time at which the object was created. Format: ISO 8601."""
     tiktok_item_ids: list[str] | None = None
     """IDs of TikTok posts."""
-    video_material_source: CreativeReportGetResponseVideoMaterialSource | None = None
+    video_material_source: CreativeReportGetResponseVideoMaterialSource | str | None = None
     """Where the video comes from."""
-    identity: CreativeReportGetResponseIdentity | None = None
+    identity: CreativeReportGetResponseIdentity | str | None = None
     """Kind of identity under which the video was delivered."""
     currency: str | None = None
     """Currency, as an ISO 4217 code. Some values are in `Currency`."""
@@ -848,7 +650,7 @@ class CreativeSmartTextGenerateResponseData(Model):
     """ID of the batch of generated texts."""
     industry_id: str | None = None
     """ID of the industry."""
-    language: CreativeSmartTextGenerateLanguage | None = None
+    language: CreativeSmartTextGenerateLanguage | str | None = None
     """Language of the texts, as a code."""
     texts: list[str] | None = None
     """Ad texts that were generated."""
@@ -866,7 +668,7 @@ class CreativeSmartVideoCreateResponseData(Model):
 class CreativeStatusGetResponseData(Model):
     """The object `data` in GET /creative/status/get/."""
 
-    status: TaskStatus | None = None
+    status: TaskStatus | str | None = None
     """Status of the creative task."""
     video_ids: list[str] | None = None
     """IDs of videos."""

@@ -6,43 +6,13 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class CustomConversionEventSourceType(OpenEnum):
-    """Values of `event_source_type`."""
-
-    PIXEL = "PIXEL"
-    APP = "APP"
-
-
-CustomConversionEventSourceTypeValue: TypeAlias = Literal["PIXEL", "APP"]
-
-
-class CustomConversionParameter(OpenEnum):
-    """Values of `parameter`."""
-
-    BRAND = "BRAND"
-    CONTENT_CATEGORY = "CONTENT_CATEGORY"
-    CONTENT_ID = "CONTENT_ID"
-    CONTENT_NAME = "CONTENT_NAME"
-    CONTENT_TYPE = "CONTENT_TYPE"
-    CURRENCY = "CURRENCY"
-    DESCRIPTION = "DESCRIPTION"
-    EVENT_ID = "EVENT_ID"
-    NUM_ITEMS = "NUM_ITEMS"
-    PRICE = "PRICE"
-    SEARCH_STRING = "SEARCH_STRING"
-    STATUS = "STATUS"
-    URL = "URL"
-    VALUE = "VALUE"
-
-
-CustomConversionParameterValue: TypeAlias = Literal[
+CustomConversionEventSourceType: TypeAlias = Literal["PIXEL", "APP"]
+CustomConversionParameter: TypeAlias = Literal[
     "BRAND",
     "CONTENT_CATEGORY",
     "CONTENT_ID",
@@ -58,129 +28,10 @@ CustomConversionParameterValue: TypeAlias = Literal[
     "URL",
     "VALUE",
 ]
-
-
-class CustomConversionOperator(OpenEnum):
-    """Values of `operator`."""
-
-    CONTAIN = "CONTAIN"
-    NOT_CONTAIN = "NOT_CONTAIN"
-    START_WITH = "START_WITH"
-    EQUAL = "EQUAL"
-    NOT_EQUAL = "NOT_EQUAL"
-    LT = "LT"
-    GT = "GT"
-    LTE = "LTE"
-    GTE = "GTE"
-
-
-CustomConversionOperatorValue: TypeAlias = Literal[
+CustomConversionOperator: TypeAlias = Literal[
     "CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE"
 ]
-
-
-class EventSourceTypeValue(OpenEnum):
-    """Values of `optimization_event`."""
-
-    ADD_BILLING = "ADD_BILLING"
-    """`PIXEL`."""
-    ON_WEB_CART = "ON_WEB_CART"
-    """`PIXEL`."""
-    ON_WEB_ADD_TO_WISHLIST = "ON_WEB_ADD_TO_WISHLIST"
-    """`PIXEL`."""
-    APPLICATION_APPROVAL = "APPLICATION_APPROVAL"
-    """`PIXEL`."""
-    BUTTON = "BUTTON"
-    """`PIXEL`."""
-    ON_WEB_REGISTER = "ON_WEB_REGISTER"
-    """`PIXEL`."""
-    CONSULT = "CONSULT"
-    """`PIXEL`."""
-    CUSTOMIZE_PRODUCT = "CUSTOMIZE_PRODUCT"
-    """`PIXEL`."""
-    DOWNLOAD_START = "DOWNLOAD_START"
-    """`PIXEL`."""
-    FIND_LOCATION = "FIND_LOCATION"
-    """`PIXEL`."""
-    INITIATE_ORDER = "INITIATE_ORDER"
-    """`PIXEL`."""
-    PAGE_VIEW = "PAGE_VIEW"
-    """`PIXEL`."""
-    ON_WEB_ORDER = "ON_WEB_ORDER"
-    """`PIXEL`."""
-    SHOPPING = "SHOPPING"
-    """`PIXEL`."""
-    SCHEDULE = "SCHEDULE"
-    """`PIXEL`."""
-    ON_WEB_SEARCH = "ON_WEB_SEARCH"
-    """`PIXEL`."""
-    START_TRIAL = "START_TRIAL"
-    """`PIXEL`."""
-    SUBMIT_APPLICATION = "SUBMIT_APPLICATION"
-    """`PIXEL`."""
-    ON_WEB_SUBSCRIBE = "ON_WEB_SUBSCRIBE"
-    """`PIXEL`."""
-    ON_WEB_DETAIL = "ON_WEB_DETAIL"
-    """`PIXEL`."""
-    NEXT_DAY_OPEN = "NEXT_DAY_OPEN"
-    """`APP`."""
-    UPDATE_LEVEL = "UPDATE_LEVEL"
-    """`APP`."""
-    ADD_PAYMENT_INFO = "ADD_PAYMENT_INFO"
-    """`APP`."""
-    IN_APP_CART = "IN_APP_CART"
-    """`APP`."""
-    ADD_TO_WISHLIST = "ADD_TO_WISHLIST"
-    """`APP`."""
-    IN_APP_ORDER = "IN_APP_ORDER"
-    """`APP`."""
-    COMPLETE_TUTORIAL = "COMPLETE_TUTORIAL"
-    """`APP`."""
-    CREATE_GROUP = "CREATE_GROUP"
-    """`APP`."""
-    CREATE_GAMEROLE = "CREATE_GAMEROLE"
-    """`APP`."""
-    SALES_LEAD = "SALES_LEAD"
-    """`APP`."""
-    AD_REVENUE_VALUE = "AD_REVENUE_VALUE"
-    """`APP`."""
-    IN_APP_AD_CLICK = "IN_APP_AD_CLICK"
-    """`APP`."""
-    IN_APP_AD_IMPR = "IN_APP_AD_IMPR"
-    """`APP`."""
-    INSTALL = "INSTALL"
-    """`APP`."""
-    JOIN_GROUP = "JOIN_GROUP"
-    """`APP`."""
-    LAUNCH_APP = "LAUNCH_APP"
-    """`APP`."""
-    LOAN_APPLY = "LOAN_APPLY"
-    """`APP`."""
-    LOAN_CREDIT = "LOAN_CREDIT"
-    """`APP`."""
-    LOAN_COMPLETION = "LOAN_COMPLETION"
-    """`APP`."""
-    LOGIN = "LOGIN"
-    """`APP`."""
-    ACTIVE_PAY = "ACTIVE_PAY"
-    """`APP`."""
-    RATE = "RATE"
-    """`APP`."""
-    ACTIVE_REGISTER = "ACTIVE_REGISTER"
-    """`APP`."""
-    SEARCH = "SEARCH"
-    """`APP`."""
-    SPEND_CREDITS = "SPEND_CREDITS"
-    """`APP`."""
-    SUBSCRIBE = "SUBSCRIBE"
-    """`APP`."""
-    UNLOCK_ACHIEVEMENT = "UNLOCK_ACHIEVEMENT"
-    """`APP`."""
-    IN_APP_DETAIL_UV = "IN_APP_DETAIL_UV"
-    """`APP`."""
-
-
-EventSourceTypeValueValue: TypeAlias = Literal[
+EventSourceTypeValue: TypeAlias = Literal[
     "ADD_BILLING",
     "ON_WEB_CART",
     "ON_WEB_ADD_TO_WISHLIST",
@@ -230,14 +81,60 @@ EventSourceTypeValueValue: TypeAlias = Literal[
     "UNLOCK_ACHIEVEMENT",
     "IN_APP_DETAIL_UV",
 ]
+"""Values of `optimization_event`.
 
+Values:
+    `ADD_BILLING`: `PIXEL`.
+    `ON_WEB_CART`: `PIXEL`.
+    `ON_WEB_ADD_TO_WISHLIST`: `PIXEL`.
+    `APPLICATION_APPROVAL`: `PIXEL`.
+    `BUTTON`: `PIXEL`.
+    `ON_WEB_REGISTER`: `PIXEL`.
+    `CONSULT`: `PIXEL`.
+    `CUSTOMIZE_PRODUCT`: `PIXEL`.
+    `DOWNLOAD_START`: `PIXEL`.
+    `FIND_LOCATION`: `PIXEL`.
+    `INITIATE_ORDER`: `PIXEL`.
+    `PAGE_VIEW`: `PIXEL`.
+    `ON_WEB_ORDER`: `PIXEL`.
+    `SHOPPING`: `PIXEL`.
+    `SCHEDULE`: `PIXEL`.
+    `ON_WEB_SEARCH`: `PIXEL`.
+    `START_TRIAL`: `PIXEL`.
+    `SUBMIT_APPLICATION`: `PIXEL`.
+    `ON_WEB_SUBSCRIBE`: `PIXEL`.
+    `ON_WEB_DETAIL`: `PIXEL`.
+    `NEXT_DAY_OPEN`: `APP`.
+    `UPDATE_LEVEL`: `APP`.
+    `ADD_PAYMENT_INFO`: `APP`.
+    `IN_APP_CART`: `APP`.
+    `ADD_TO_WISHLIST`: `APP`.
+    `IN_APP_ORDER`: `APP`.
+    `COMPLETE_TUTORIAL`: `APP`.
+    `CREATE_GROUP`: `APP`.
+    `CREATE_GAMEROLE`: `APP`.
+    `SALES_LEAD`: `APP`.
+    `AD_REVENUE_VALUE`: `APP`.
+    `IN_APP_AD_CLICK`: `APP`.
+    `IN_APP_AD_IMPR`: `APP`.
+    `INSTALL`: `APP`.
+    `JOIN_GROUP`: `APP`.
+    `LAUNCH_APP`: `APP`.
+    `LOAN_APPLY`: `APP`.
+    `LOAN_CREDIT`: `APP`.
+    `LOAN_COMPLETION`: `APP`.
+    `LOGIN`: `APP`.
+    `ACTIVE_PAY`: `APP`.
+    `RATE`: `APP`.
+    `ACTIVE_REGISTER`: `APP`.
+    `SEARCH`: `APP`.
+    `SPEND_CREDITS`: `APP`.
+    `SUBSCRIBE`: `APP`.
+    `UNLOCK_ACHIEVEMENT`: `APP`.
+    `IN_APP_DETAIL_UV`: `APP`.
+"""
 
-class ActivityStatus(OpenEnum):
-    """Values of `activity_status`."""
-
-    NO_RECENT_ACTIVITY = "NO_RECENT_ACTIVITY"
-    ACTIVE = "ACTIVE"
-    WAITING_FOR_ACTIVITY = "WAITING_FOR_ACTIVITY"
+ActivityStatus: TypeAlias = Literal["NO_RECENT_ACTIVITY", "ACTIVE", "WAITING_FOR_ACTIVITY"]
 
 
 @define(kw_only=True)
@@ -252,9 +149,9 @@ class CustomConversionCreateResponseData(Model):
 class CustomConversionRule(Model):
     """An item of `rules`."""
 
-    parameter: CustomConversionParameter
+    parameter: CustomConversionParameter | str
     """Name of the event parameter the rule tests."""
-    operator: CustomConversionOperator | None = None
+    operator: CustomConversionOperator | str | None = None
     """How the field or parameter is compared with the value."""
     values: list[str] | None = None
     """Values to compare with."""
@@ -274,13 +171,13 @@ class CustomConversionGetResponseData(Model):
     """Name of the Custom Conversion."""
     description: str | None = None
     """Text that describes the Custom Conversion."""
-    event_source_type: CustomConversionEventSourceType
+    event_source_type: CustomConversionEventSourceType | str
     """Kind of event source, pixel or app."""
     event_source_id: str | None = None
     """ID of the source that measures the events, such as a pixel or an app."""
-    activity_status: ActivityStatus | None = None
+    activity_status: ActivityStatus | str | None = None
     """Whether events have been received recently."""
-    optimization_event: EventSourceTypeValue | None = None
+    optimization_event: EventSourceTypeValue | str | None = None
     """Conversion event the delivery is optimized for."""
     rules: list[CustomConversionRule] | None = None
     """Rules that an action must match to count as the custom conversion."""
@@ -294,7 +191,7 @@ class CustomConversionGetResponseData(Model):
 class CustomConversionListResponseActivityInfo(Model):
     """The object `activity_info` in `CustomConversionListResponseItem`."""
 
-    activity_status: ActivityStatus | None = None
+    activity_status: ActivityStatus | str | None = None
     """Whether events have been received recently."""
     total_count: int | None = None
     """Number of times that the custom conversion happened."""
@@ -312,13 +209,13 @@ class CustomConversionListResponseItem(Model):
     """Name of the Custom Conversion."""
     description: str | None = None
     """Text that describes the Custom Conversion."""
-    event_source_type: CustomConversionEventSourceType
+    event_source_type: CustomConversionEventSourceType | str
     """Kind of event source, pixel or app."""
     event_source_id: str | None = None
     """ID of the source that measures the events, such as a pixel or an app."""
     activity_info: CustomConversionListResponseActivityInfo | None = None
     """Recent activity of the Custom Conversion."""
-    optimization_event: EventSourceTypeValue | None = None
+    optimization_event: EventSourceTypeValue | str | None = None
     """Conversion event the delivery is optimized for."""
     rules: list[CustomConversionRule] | None = None
     """Rules that an action must match to count as the custom conversion."""

@@ -6,60 +6,20 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class IssueLevel(OpenEnum):
-    """Values of `issue_level`."""
-
-    CRITICAL = "CRITICAL"
-    WARNING = "WARNING"
-
-
-IssueLevelValue: TypeAlias = Literal["CRITICAL", "WARNING"]
-
-
-class IssueCategory(OpenEnum):
-    """Values of `issue_category`."""
-
-    PRODUCT_ATTRIBUTES = "PRODUCT_ATTRIBUTES"
-    PRODUCT_REVIEW = "PRODUCT_REVIEW"
-    CATALOG = "CATALOG"
-    PIXEL_OR_EVENT = "PIXEL_OR_EVENT"
-    FILE_UPLOAD_OR_FEED = "FILE_UPLOAD_OR_FEED"
-
-
-IssueCategoryValue: TypeAlias = Literal[
+IssueLevel: TypeAlias = Literal["CRITICAL", "WARNING"]
+IssueCategory: TypeAlias = Literal[
     "PRODUCT_ATTRIBUTES", "PRODUCT_REVIEW", "CATALOG", "PIXEL_OR_EVENT", "FILE_UPLOAD_OR_FEED"
 ]
-
-
-class DiagnosticCatalogEventsourceIssueResponseLevel(OpenEnum):
-    """Values of `level` in `DiagnosticCatalogEventsourceIssueResponseItem`."""
-
-    ERROR = "ERROR"
-    WARNING = "WARNING"
-    INFO = "INFO"
-
-
-class DiagnosticCatalogEventsourceMetricResponseAvailableType(OpenEnum):
-    """Values of `available_type` in `DiagnosticCatalogEventsourceMetricResponseItem`."""
-
-    EVENT_RECEIVED = "EVENT_RECEIVED"
-    EVENT_WITH_CONTENT_ID = "EVENT_WITH_CONTENT_ID"
-    EVENT_WITH_CONTENT_ID_MATCHING_INVENTORY = "EVENT_WITH_CONTENT_ID_MATCHING_INVENTORY"
-
-
-class DiagnosticCatalogProductTaskGetResponseStatus(OpenEnum):
-    """Values of `status` in `DiagnosticCatalogProductTaskGetResponseData`."""
-
-    SUCCEED = "SUCCEED"
-    PROCESSING = "PROCESSING"
-    FAILED = "FAILED"
+DiagnosticCatalogEventsourceIssueResponseLevel: TypeAlias = Literal["ERROR", "WARNING", "INFO"]
+DiagnosticCatalogEventsourceMetricResponseAvailableType: TypeAlias = Literal[
+    "EVENT_RECEIVED", "EVENT_WITH_CONTENT_ID", "EVENT_WITH_CONTENT_ID_MATCHING_INVENTORY"
+]
+DiagnosticCatalogProductTaskGetResponseStatus: TypeAlias = Literal["SUCCEED", "PROCESSING", "FAILED"]
 
 
 @define(kw_only=True)
@@ -72,9 +32,9 @@ class DiagnosticCatalogResponseIssue(Model):
     """Title that sums up the issue."""
     reason_and_suggestion: str | None = None
     """What is wrong and how to fix it."""
-    issue_level: IssueLevel | None = None
+    issue_level: IssueLevel | str | None = None
     """Severity of the issue."""
-    issue_category: IssueCategory | None = None
+    issue_category: IssueCategory | str | None = None
     """Area of the catalog the issue belongs to."""
     issue_product_field: str | None = None
     """Name of the product field that has the issue."""
@@ -105,7 +65,7 @@ class DiagnosticCatalogEventsourceIssueResponseItem(Model):
 
     diagnostic_result: str | None = None
     """Problem that the diagnosis found."""
-    level: DiagnosticCatalogEventsourceIssueResponseLevel | None = None
+    level: DiagnosticCatalogEventsourceIssueResponseLevel | str | None = None
     """Severity of the issue."""
     diagnostic_solution: str | None = None
     """What to do about the problem found."""
@@ -135,7 +95,7 @@ class DiagnosticCatalogEventsourceMetricResponseEventDetail(Model):
 class DiagnosticCatalogEventsourceMetricResponseItem(Model):
     """An item of `list` in `DiagnosticCatalogEventsourceMetricResponseData`."""
 
-    available_type: DiagnosticCatalogEventsourceMetricResponseAvailableType | None = None
+    available_type: DiagnosticCatalogEventsourceMetricResponseAvailableType | str | None = None
     """Category of events that the figures are about."""
     event_details: list[DiagnosticCatalogEventsourceMetricResponseEventDetail] | None = None
     """Number of events of the category, day by day."""
@@ -161,7 +121,7 @@ class DiagnosticCatalogProductTaskCreateResponseData(Model):
 class DiagnosticCatalogProductTaskGetResponseData(Model):
     """The object `data` in GET /diagnostic/catalog/product/task/get/."""
 
-    status: DiagnosticCatalogProductTaskGetResponseStatus | None = None
+    status: DiagnosticCatalogProductTaskGetResponseStatus | str | None = None
     """Status of the download task."""
     diagnostic_file_url: str
     """URL of the CSV file with the diagnosis of the catalog."""

@@ -6,126 +6,15 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from ._shared.location_code import LocationCode
 
-
-class DateRange(OpenEnum):
-    """Values of `date_range`."""
-
-    VALUE_1DAY = "1DAY"
-    VALUE_7DAY = "7DAY"
-    VALUE_30DAY = "30DAY"
-    VALUE_120DAY = "120DAY"
-
-
-DateRangeValue: TypeAlias = Literal["1DAY", "7DAY", "30DAY", "120DAY"]
-
-
-class DiscoveryDetailResponseHashtagStatus(OpenEnum):
-    """Values of `hashtag_status` in `DiscoveryDetailResponseData`."""
-
-    ONLINE = "ONLINE"
-    OFFLINE = "OFFLINE"
-
-
-class DiscoveryDetailResponseAge(OpenEnum):
-    """Values of `age` in `DiscoveryDetailResponseAudienceAge`."""
-
-    VALUE_18_24 = "18-24"
-    VALUE_25_34 = "25-34"
-    VALUE_35_PLUS = "35+"
-
-
-class CategoryName(OpenEnum):
-    """Values of `category_name`."""
-
-    ALL = "ALL"
-    APPAREL_AND_ACCESSORIES = "APPAREL_AND_ACCESSORIES"
-    OTHER_FASHION = "OTHER_FASHION"
-    OUTFITS = "OUTFITS"
-    BABY_KIDS_AND_MATERNITY = "BABY_KIDS_AND_MATERNITY"
-    BABY_CARE = "BABY_CARE"
-    BEAUTY_AND_PERSONAL_CARE = "BEAUTY_AND_PERSONAL_CARE"
-    BEAUTY = "BEAUTY"
-    BEAUTY_SERVICES = "BEAUTY_SERVICES"
-    HAIR_CARE = "HAIR_CARE"
-    OTHER_BEAUTY = "OTHER_BEAUTY"
-    BUSINESS_SERVICES = "BUSINESS_SERVICES"
-    CAREER_AND_PROFESSIONAL_GROWTH = "CAREER_AND_PROFESSIONAL_GROWTH"
-    EDUCATION = "EDUCATION"
-    ACADEMIC_RESOURCES = "ACADEMIC_RESOURCES"
-    COLLEGE = "COLLEGE"
-    HISTORY_AND_LITERATURE = "HISTORY_AND_LITERATURE"
-    LEARNING_AND_DEVELOPMENT = "LEARNING_AND_DEVELOPMENT"
-    SCIENCE = "SCIENCE"
-    FINANCIAL_SERVICES = "FINANCIAL_SERVICES"
-    BUSINESS_AND_FINANCE = "BUSINESS_AND_FINANCE"
-    FOOD_AND_BEVERAGE = "FOOD_AND_BEVERAGE"
-    COOKING = "COOKING"
-    DRINKS = "DRINKS"
-    EATING_EXPERIENCES = "EATING_EXPERIENCES"
-    FOOD = "FOOD"
-    FOOD_RECOMMENDATIONS = "FOOD_RECOMMENDATIONS"
-    GAMES = "GAMES"
-    CARD_AND_BOARD_GAMES = "CARD_AND_BOARD_GAMES"
-    VIDEO_GAMES = "VIDEO_GAMES"
-    HEALTH = "HEALTH"
-    HEALTH_AND_WELLNESS = "HEALTH_AND_WELLNESS"
-    HOME_IMPROVEMENT = "HOME_IMPROVEMENT"
-    HOME_AND_GARDEN = "HOME_AND_GARDEN"
-    HOUSEHOLD_PRODUCTS = "HOUSEHOLD_PRODUCTS"
-    TOYS_COLLECTIBLES_AND_MEMORABILIA = "TOYS_COLLECTIBLES_AND_MEMORABILIA"
-    LIFE_SERVICES = "LIFE_SERVICES"
-    CRAFTING_AND_CREATIONS = "CRAFTING_AND_CREATIONS"
-    DIARY_AND_VLOG = "DIARY_AND_VLOG"
-    ENVIRONMENT = "ENVIRONMENT"
-    FAMILY = "FAMILY"
-    PHOTOGRAPHY = "PHOTOGRAPHY"
-    PRODUCTIVITY_AND_EFFICIENCY = "PRODUCTIVITY_AND_EFFICIENCY"
-    NEWS_AND_ENTERTAINMENT = "NEWS_AND_ENTERTAINMENT"
-    ANIMATION_AND_COMICS = "ANIMATION_AND_COMICS"
-    ART = "ART"
-    COMEDY = "COMEDY"
-    COMMUNITY_UPDATES_AND_ISSUES = "COMMUNITY_UPDATES_AND_ISSUES"
-    CULTURE = "CULTURE"
-    DANCE = "DANCE"
-    ENTERTAINMENT_AND_SPORTS_NEWS = "ENTERTAINMENT_AND_SPORTS_NEWS"
-    MISCELLANEOUS_PERFORMANCES = "MISCELLANEOUS_PERFORMANCES"
-    MOVIES_AND_TV = "MOVIES_AND_TV"
-    MUSIC = "MUSIC"
-    PERFORMING_ARTS = "PERFORMING_ARTS"
-    PERSONAL_PHOTOGRAPHY = "PERSONAL_PHOTOGRAPHY"
-    ROMANCE = "ROMANCE"
-    SENSORY_EXPERIENCES = "SENSORY_EXPERIENCES"
-    SHOWS_FESTIVALS_AND_EXHIBITIONS = "SHOWS_FESTIVALS_AND_EXHIBITIONS"
-    SPECIAL_EFFECTS = "SPECIAL_EFFECTS"
-    SPORTS = "SPORTS"
-    SUPERNATURAL_AND_HORROR = "SUPERNATURAL_AND_HORROR"
-    PETS = "PETS"
-    PET_CARE_AND_ACCESSORIES = "PET_CARE_AND_ACCESSORIES"
-    LIVESTOCK_AND_FARMING = "LIVESTOCK_AND_FARMING"
-    WILDLIFE_AND_EXOTIC_PETS = "WILDLIFE_AND_EXOTIC_PETS"
-    SPORTS_AND_OUTDOOR = "SPORTS_AND_OUTDOOR"
-    CONVENTIONAL_AND_MAINSTREAM_SPORTS = "CONVENTIONAL_AND_MAINSTREAM_SPORTS"
-    EXERCISE_AND_FITNESS = "EXERCISE_AND_FITNESS"
-    EXTREME_AND_ADVENTURE_SPORTS = "EXTREME_AND_ADVENTURE_SPORTS"
-    LEISURE_AND_RECREATION_FACILITIES = "LEISURE_AND_RECREATION_FACILITIES"
-    OUTDOOR_RECREATION = "OUTDOOR_RECREATION"
-    TECHNOLOGY = "TECHNOLOGY"
-    GADGETS_AND_INNOVATION = "GADGETS_AND_INNOVATION"
-    SOFTWARE_AND_APPS = "SOFTWARE_AND_APPS"
-    TRAVEL = "TRAVEL"
-    GENERAL_TRAVEL = "GENERAL_TRAVEL"
-    VEHICLE_AND_TRANSPORTATION = "VEHICLE_AND_TRANSPORTATION"
-    AUTOMOTIVE = "AUTOMOTIVE"
-    OTHER_TRANSPORTATION = "OTHER_TRANSPORTATION"
-
-
-CategoryNameValue: TypeAlias = Literal[
+DateRange: TypeAlias = Literal["1DAY", "7DAY", "30DAY", "120DAY"]
+DiscoveryDetailResponseHashtagStatus: TypeAlias = Literal["ONLINE", "OFFLINE"]
+DiscoveryDetailResponseAge: TypeAlias = Literal["18-24", "25-34", "35+"]
+CategoryName: TypeAlias = Literal[
     "ALL",
     "APPAREL_AND_ACCESSORIES",
     "OTHER_FASHION",
@@ -319,7 +208,7 @@ class TrendingHistory(Model):
 class DiscoveryDetailResponseAudienceAge(Model):
     """An item of `audience_ages` in `DiscoveryDetailResponseAudienceInsights`."""
 
-    age: DiscoveryDetailResponseAge | None = None
+    age: DiscoveryDetailResponseAge | str | None = None
     """Age group of the audience."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -351,7 +240,7 @@ class DiscoveryDetailResponseData(Model):
     """Number of posts with the hashtag worldwide, of all time."""
     top_country_list: list[str]
     """Codes of the locations where the hashtag is most popular."""
-    hashtag_status: DiscoveryDetailResponseHashtagStatus
+    hashtag_status: DiscoveryDetailResponseHashtagStatus | str
     """Whether the hashtag can be used for ads, as a state."""
     trending_history: list[TrendingHistory]
     """Past daily rankings of the hashtag."""
@@ -379,11 +268,11 @@ class DiscoveryTrendingSearchKeywordResponseData(Model):
 class DiscoveryTrendingListResponseFilterInfo(Model):
     """The object `filter_info` in `DiscoveryTrendingListResponseData`."""
 
-    date_range: DateRange | None = None
+    date_range: DateRange | str | None = None
     """Recent period over which popularity is measured."""
     country_code: LocationCode | None = None
     """Code of the country or region."""
-    category_name: CategoryName | None = None
+    category_name: CategoryName | str | None = None
     """Name of the industry that the hashtags belong to."""
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -21,34 +20,8 @@ if TYPE_CHECKING:
     from ._shared.connection_type import ConnectionType
     from ._shared.page_info import PageInfo
 
-
-class UsageMode(OpenEnum):
-    """Values of `usage_mode`."""
-
-    INCLUDE = "Include"
-    EXCLUDE = "Exclude"
-
-
-UsageModeValue: TypeAlias = Literal["Include", "Exclude"]
-
-
-class EncryptionType(OpenEnum):
-    """Values of `calculate_type`."""
-
-    FIRST_SHA256 = "FIRST_SHA256"
-    FIRST_MD5 = "FIRST_MD5"
-    EMAIL_SHA256 = "EMAIL_SHA256"
-    PHONE_SHA256 = "PHONE_SHA256"
-    IDFA_SHA256 = "IDFA_SHA256"
-    IDFA_MD5 = "IDFA_MD5"
-    GAID_SHA256 = "GAID_SHA256"
-    GAID_MD5 = "GAID_MD5"
-    MULTIPLE_TYPES = "MULTIPLE_TYPES"
-    FIRST_NORMAL = "FIRST_NORMAL"
-    """Deprecated."""
-
-
-EncryptionTypeValue: TypeAlias = Literal[
+UsageMode: TypeAlias = Literal["Include", "Exclude"]
+EncryptionType: TypeAlias = Literal[
     "FIRST_SHA256",
     "FIRST_MD5",
     "EMAIL_SHA256",
@@ -60,101 +33,29 @@ EncryptionTypeValue: TypeAlias = Literal[
     "MULTIPLE_TYPES",
     "FIRST_NORMAL",
 ]
+"""Values of `calculate_type`.
 
+Values:
+    `FIRST_NORMAL`: Deprecated.
+"""
 
-class AudienceSubType(OpenEnum):
-    """Values of `audience_sub_type`."""
-
-    NORMAL = "NORMAL"
-    REACH_FREQUENCY = "REACH_FREQUENCY"
-
-
-AudienceSubTypeValue: TypeAlias = Literal["NORMAL", "REACH_FREQUENCY"]
-
-
-class DmpCustomAudienceGetResponseType(OpenEnum):
-    """Values of `type` in `DmpCustomAudienceGetResponseAudienceDetails`."""
-
-    CUSTOMER_FILE_AUDIENCE = "Customer File Audience"
-    ENGAGEMENT_AUDIENCE = "Engagement Audience"
-    APP_ACTIVITY_AUDIENCE = "App Activity Audience"
-    WEBSITE_AUDIENCE = "Website Audience"
-    LOOKALIKE_AUDIENCE = "Lookalike Audience"
-    LEAD_GENERATION = "Lead Generation"
-    RULE_BUSINESS_ACCOUNT = "Rule Business Account"
-    RULE_AD_SHOP = "Rule ad shop"
-    PARTNER = "Partner"
-    CHALLENGE = "Challenge"
-    PREFERRED_POPULATION = "Preferred Population"
-
-
-class LookalikeSystem(OpenEnum):
-    """Values of `mobile_os`."""
-
-    ALL = "ALL"
-    IOS = "IOS"
-    ANDROID = "ANDROID"
-
-
-LookalikeSystemValue: TypeAlias = Literal["ALL", "IOS", "ANDROID"]
-
-
-class DmpCustomAudiencePlacements(OpenEnum):
-    """Values of `placements`."""
-
-    TIKTOK = "TikTok"
-    TOPBUZZ_AND_BUZZVIDEO = "TopBuzz & BuzzVideo"
-    PANGLE = "Pangle"
-
-
-DmpCustomAudiencePlacementsValue: TypeAlias = Literal["TikTok", "TopBuzz & BuzzVideo", "Pangle"]
-
-
-class LookalikeLocations(OpenEnum):
-    """Values of `location_ids`."""
-
-    AE = "AE"
-    AU = "AU"
-    AZ = "AZ"
-    BG = "BG"
-    BO = "BO"
-    CA = "CA"
-    CY = "CY"
-    DE = "DE"
-    DZ = "DZ"
-    EE = "EE"
-    EG = "EG"
-    ES = "ES"
-    FR = "FR"
-    GB = "GB"
-    HR = "HR"
-    ID = "ID"
-    IL = "IL"
-    IN = "IN"
-    IT = "IT"
-    JP = "JP"
-    KE = "KE"
-    KR = "KR"
-    LK = "LK"
-    LT = "LT"
-    LV = "LV"
-    MY = "MY"
-    PL = "PL"
-    PR = "PR"
-    PY = "PY"
-    RS = "RS"
-    RU = "RU"
-    SA = "SA"
-    SI = "SI"
-    SK = "SK"
-    TH = "TH"
-    TR = "TR"
-    TW = "TW"
-    US = "US"
-    VN = "VN"
-
-
-LookalikeLocationsValue: TypeAlias = Literal[
+AudienceSubType: TypeAlias = Literal["NORMAL", "REACH_FREQUENCY"]
+DmpCustomAudienceGetResponseType: TypeAlias = Literal[
+    "Customer File Audience",
+    "Engagement Audience",
+    "App Activity Audience",
+    "Website Audience",
+    "Lookalike Audience",
+    "Lead Generation",
+    "Rule Business Account",
+    "Rule ad shop",
+    "Partner",
+    "Challenge",
+    "Preferred Population",
+]
+LookalikeSystem: TypeAlias = Literal["ALL", "IOS", "ANDROID"]
+DmpCustomAudiencePlacements: TypeAlias = Literal["TikTok", "TopBuzz & BuzzVideo", "Pangle"]
+LookalikeLocations: TypeAlias = Literal[
     "AE",
     "AU",
     "AZ",
@@ -195,33 +96,20 @@ LookalikeLocationsValue: TypeAlias = Literal[
     "US",
     "VN",
 ]
-
-
-class AudienceSize(OpenEnum):
-    """Values of `audience_size`."""
-
-    NARROW = "NARROW"
-    BALANCED = "BALANCED"
-    BROAD = "BROAD"
-
-
-AudienceSizeValue: TypeAlias = Literal["NARROW", "BALANCED", "BROAD"]
-
-
-class DmpCustomAudienceListResponseAudienceType(OpenEnum):
-    """Values of `audience_type` in `DmpCustomAudienceListResponseItem`."""
-
-    CUSTOMER_FILE_AUDIENCE = "Customer File Audience"
-    ENGAGEMENT_AUDIENCE = "Engagement Audience"
-    APP_ACTIVITY_AUDIENCE = "App Activity Audience"
-    WEBSITE_AUDIENCE = "Website Audience"
-    LOOKALIKE_AUDIENCE = "Lookalike Audience"
-    LEAD_GENERATION = "Lead Generation"
-    RULE_BUSINESS_ACCOUNT = "Rule Business Account"
-    RULE_AD_SHOP = "Rule ad shop"
-    PARTNER = "Partner"
-    CHALLENGE = "Challenge"
-    PREFERRED_POPULATION = "Preferred Population"
+AudienceSize: TypeAlias = Literal["NARROW", "BALANCED", "BROAD"]
+DmpCustomAudienceListResponseAudienceType: TypeAlias = Literal[
+    "Customer File Audience",
+    "Engagement Audience",
+    "App Activity Audience",
+    "Website Audience",
+    "Lookalike Audience",
+    "Lead Generation",
+    "Rule Business Account",
+    "Rule ad shop",
+    "Partner",
+    "Challenge",
+    "Preferred Population",
+]
 
 
 @define(kw_only=True)
@@ -234,7 +122,7 @@ class DmpCustomAudienceApplyLogResponseItem(Model):
     """ID of the ad group."""
     adgroup_name: str | None = None
     """Name of the ad group."""
-    usage_mode: UsageMode | None = None
+    usage_mode: UsageMode | str | None = None
     """Whether the ad groups include or exclude the audience."""
     editor: str | None = None
     """User who made the change."""
@@ -279,13 +167,13 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
     """ID of the audience that the lookalike audience is modeled on."""
     include_source: bool | None = None
     """Whether the lookalike audience also contains its source audience."""
-    mobile_os: LookalikeSystem | None = None
+    mobile_os: LookalikeSystem | str | None = None
     """Operating systems the lookalike audience covers."""
-    placements: DmpCustomAudiencePlacements | None = None
+    placements: DmpCustomAudiencePlacements | str | None = None
     """Places (apps) where the ads are shown."""
-    location_ids: list[LookalikeLocations] | None = None
+    location_ids: list[LookalikeLocations | str] | None = None
     """IDs of the locations to target."""
-    audience_size: AudienceSize | None = None
+    audience_size: AudienceSize | str | None = None
     """How wide the lookalike audience is."""
 
 
@@ -297,7 +185,7 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
     """ID of the audience."""
     msg: str | None = None
     """Explanation of the audience's status."""
-    audience_sub_type: AudienceSubType | None = None
+    audience_sub_type: AudienceSubType | str | None = None
     """Whether the audience is meant for Reach & Frequency ads."""
     error_msg: str | None = None
     """Text that says why the operation failed."""
@@ -321,11 +209,11 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
     """ID of the ad account that created the audience."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
-    type: DmpCustomAudienceGetResponseType | None = None
+    type: DmpCustomAudienceGetResponseType | str | None = None
     """Kind of audience, by how it was built."""
     cover_num: int | None = None
     """Number of people in the audience who were found on TikTok."""
-    calculate_type: EncryptionType | None = None
+    calculate_type: EncryptionType | str | None = None
     """How the IDs in the uploaded files are encrypted."""
     lookalike_spec: list[DmpCustomAudienceGetResponseLookalikeSpec] | None = None
     """Settings of the lookalike audience."""
@@ -387,9 +275,9 @@ class DmpCustomAudienceListResponseItem(Model):
     """Time at which the audience expires. Format: YYYY-MM-DD HH:MM:SS."""
     name: str | None = None
     """Name of the audience."""
-    audience_type: DmpCustomAudienceListResponseAudienceType | None = None
+    audience_type: DmpCustomAudienceListResponseAudienceType | str | None = None
     """Kind of custom audience."""
-    calculate_type: EncryptionType | None = None
+    calculate_type: EncryptionType | str | None = None
     """How the IDs in the uploaded files are encrypted."""
 
 
@@ -456,11 +344,11 @@ class DmpSavedAudienceListResponseAction(Model):
 
     action_category_ids: list[str] | None = None
     """IDs of the targeted behavior categories, hashtags or hashtag bundles."""
-    action_scene: ActionScene | None = None
+    action_scene: ActionScene | str | None = None
     """Where the targeted user behavior happens: around videos, creators or hashtags."""
     action_period: int | None = None
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: list[VideoUserActions] | None = None
+    video_user_actions: list[VideoUserActions | str] | None = None
     """Actions that targeted people took on videos or towards creators."""
 
 
@@ -474,9 +362,9 @@ class DmpSavedAudienceListResponseSavedAudience(Model):
     """Name of the saved audience."""
     location_ids: list[str]
     """IDs of the locations to target."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
     languages: list[str] | None = None
     """Codes of the languages spoken by the audience."""
@@ -490,15 +378,15 @@ class DmpSavedAudienceListResponseSavedAudience(Model):
     """IDs of the additional interest categories (keywords) to target."""
     actions: list[DmpSavedAudienceListResponseAction] | None = None
     """Targeted user behaviors, each with its categories and look-back window."""
-    operating_systems: list[OperatingSystems] | None = None
+    operating_systems: list[OperatingSystems | str] | None = None
     """Operating systems of the devices to target. At most 1 item."""
-    min_android_version: MinimumAndroidVersion | None = None
+    min_android_version: MinimumAndroidVersion | str | None = None
     """Oldest Android version of the targeted devices."""
-    min_ios_version: MinimumIOSVersion | None = None
+    min_ios_version: MinimumIOSVersion | str | None = None
     """Oldest iOS version of the targeted devices."""
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
-    network_types: list[ConnectionType] | None = None
+    network_types: list[ConnectionType | str] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G."""
     carrier_ids: list[str] | None = None
     """IDs of the mobile carriers to target."""

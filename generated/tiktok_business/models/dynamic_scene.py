@@ -4,22 +4,15 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 from tiktok_business._runtime.reply import Reply
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class DynamicSceneTaskGetResponseStatus(OpenEnum):
-    """Values of `status` in `DynamicSceneTaskGetResponseData`."""
-
-    PROCESSING = "PROCESSING"
-    FAIL = "FAIL"
-    SUCCESS = "SUCCESS"
+DynamicSceneTaskGetResponseStatus: TypeAlias = Literal["PROCESSING", "FAIL", "SUCCESS"]
 
 
 @define(kw_only=True)
@@ -181,7 +174,7 @@ class DynamicSceneTaskGetResponseVideo(Model):
 class DynamicSceneTaskGetResponseData(Model):
     """The object `data` in GET /dynamic_scene/task/get/."""
 
-    status: DynamicSceneTaskGetResponseStatus
+    status: DynamicSceneTaskGetResponseStatus | str
     """Status of the video task."""
     error_msg: str | None = None
     """Text that says why the operation failed."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -14,22 +13,8 @@ if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
     from ._shared.placement import Placement
 
-
-class FileMusicSources(OpenEnum):
-    """Values of `sources`."""
-
-    USER = "USER"
-    SYSTEM = "SYSTEM"
-
-
-FileMusicSourcesValue: TypeAlias = Literal["USER", "SYSTEM"]
-
-
-class FileMusicCopyright(OpenEnum):
-    """Values of `copyright`."""
-
-    MUSIC_FORBID_VIDEO_ALLOW = "MUSIC_FORBID_VIDEO_ALLOW"
-    MUSIC_FORBID_VIDEO_FORBID = "MUSIC_FORBID_VIDEO_FORBID"
+FileMusicSources: TypeAlias = Literal["USER", "SYSTEM"]
+FileMusicCopyright: TypeAlias = Literal["MUSIC_FORBID_VIDEO_ALLOW", "MUSIC_FORBID_VIDEO_FORBID"]
 
 
 @define(kw_only=True)
@@ -169,7 +154,7 @@ class FileMusicGetResponseMusic(Model):
     """ID of the music."""
     material_id: str | None = None
     """ID of the creative material."""
-    sources: list[FileMusicSources] | None = None
+    sources: list[FileMusicSources | str] | None = None
     """Where the music comes from, the advertiser or TikTok."""
     author: str | None = None
     """Author or performer of the music."""
@@ -189,7 +174,7 @@ class FileMusicGetResponseMusic(Model):
     """Name of the music."""
     file_name: str | None = None
     """Name of the file."""
-    copyright: FileMusicCopyright | None = None
+    copyright: FileMusicCopyright | str | None = None
     """Whether the music, and videos made with it, may be downloaded."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
@@ -216,7 +201,7 @@ class FileMusicUploadResponseData(Model):
     """ID of the music."""
     material_id: str | None = None
     """ID of the creative material."""
-    sources: list[FileMusicSources] | None = None
+    sources: list[FileMusicSources | str] | None = None
     """Where the music comes from, the advertiser or TikTok."""
     author: str | None = None
     """Author or performer of the music."""
@@ -234,7 +219,7 @@ class FileMusicUploadResponseData(Model):
     """MD5 checksum of the file."""
     file_name: str | None = None
     """Name of the file."""
-    copyright: FileMusicCopyright | None = None
+    copyright: FileMusicCopyright | str | None = None
     """Whether the music, and videos made with it, may be downloaded."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
@@ -334,7 +319,7 @@ class FileVideoAdInfoResponseItem(Model):
     """File size, in bytes."""
     material_id: str | None = None
     """ID of the creative material."""
-    allowed_placements: list[Placement] | None = None
+    allowed_placements: list[Placement | str] | None = None
     """Placements on which the video may be shown."""
     allow_download: bool | None = None
     """Whether the video may be downloaded."""
@@ -382,7 +367,7 @@ class FileVideoAdSearchResponseItem(Model):
     """File size, in bytes."""
     material_id: str | None = None
     """ID of the creative material."""
-    allowed_placements: list[Placement] | None = None
+    allowed_placements: list[Placement | str] | None = None
     """Placements on which the video may be shown."""
     allow_download: bool | None = None
     """Whether the video may be downloaded."""
@@ -443,13 +428,13 @@ class FileVideoAdUploadResponseData(Model):
     """File size, in bytes."""
     material_id: str | None = None
     """ID of the creative material."""
-    allowed_placements: list[Placement] | None = None
+    allowed_placements: list[Placement | str] | None = None
     """Placements on which the video may be shown."""
     allow_download: bool | None = None
     """Whether the video may be downloaded."""
     fix_task_id: str | None = None
     """ID of the task that repairs the video."""
-    flaw_types: list[FlawTypes] | None = None
+    flaw_types: list[FlawTypes | str] | None = None
     """Kinds of flaws found in the video."""
 
 

@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -15,94 +14,51 @@ if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
     from ._shared.user_role import UserRole
 
-
-class GmvMaxCampaignGetResponseObjectiveType(OpenEnum):
-    """Values of `objective_type` in `GmvMaxCampaignGetResponseItem`."""
-
-    PRODUCT_SALES = "PRODUCT_SALES"
-
-
-class ForGMVMaxCampaigns(OpenEnum):
-    """Values of `secondary_status` in `GmvMaxCampaignGetResponseItem`."""
-
-    CAMPAIGN_STATUS_DELETE = "CAMPAIGN_STATUS_DELETE"
-    CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE = "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE"
-    CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE = "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE"
-    CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE = "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE"
-    CAMPAIGN_STATUS_REVIEW_DISAPPROVED = "CAMPAIGN_STATUS_REVIEW_DISAPPROVED"
-    CAMPAIGN_STATUS_AD_UNAVAILABLE = "CAMPAIGN_STATUS_AD_UNAVAILABLE"
-    CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE = "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE"
-    CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY = "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY"
-    CAMPAIGN_STATUS_ADVERTISER_AUDIT = "CAMPAIGN_STATUS_ADVERTISER_AUDIT"
-    ADVERTISER_CONTRACT_PENDING = "ADVERTISER_CONTRACT_PENDING"
-    ADVERTISER_ACCOUNT_PUNISH = "ADVERTISER_ACCOUNT_PUNISH"
-    CAMPAIGN_STATUS_BUDGET_EXCEED = "CAMPAIGN_STATUS_BUDGET_EXCEED"
-    CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD = "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD"
-    CAMPAIGN_STATUS_TTS_ACCOUNT_BALANCE_INSUFFICIENT = "CAMPAIGN_STATUS_TTS_ACCOUNT_BALANCE_INSUFFICIENT"
-    CAMPAIGN_STATUS_DISABLE = "CAMPAIGN_STATUS_DISABLE"
-    CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL = "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL"
-    CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL = (
-        "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL"
-    )
-    CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX = "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX"
-    CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX = "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX"
-    CAMPAIGN_STATUS_AWAITING_RELEASE = "CAMPAIGN_STATUS_AWAITING_RELEASE"
-    CAMPAIGN_STATUS_ENABLE = "CAMPAIGN_STATUS_ENABLE"
-
-
-class GmvMaxCampaignGetResponseRoiProtectionCompensationStatus(OpenEnum):
-    """Values of `roi_protection_compensation_status` in `GmvMaxCampaignGetResponseItem`."""
-
-    IN_EFFECT = "IN_EFFECT"
-    NOT_ELIGIBLE = "NOT_ELIGIBLE"
-
-
-class GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus(OpenEnum):
-    """Values of `authorization_status` in `GmvMaxExclusiveAuthorizationGetResponseData`."""
-
-    EFFECTIVE = "EFFECTIVE"
-    INEFFECTIVE = "INEFFECTIVE"
-    UNAUTHORIZED = "UNAUTHORIZED"
-
-
-class GmvMaxAdvertiserStatus(OpenEnum):
-    """Values of `advertiser_status`."""
-
-    STATUS_ENABLE = "STATUS_ENABLE"
-    STATUS_CONFIRM_FAIL = "STATUS_CONFIRM_FAIL"
-    STATUS_PENDING_CONFIRM = "STATUS_PENDING_CONFIRM"
-    STATUS_LIMIT = "STATUS_LIMIT"
-    STATUS_CONTRACT_PENDING = "STATUS_CONTRACT_PENDING"
-    STATUS_DISABLE = "STATUS_DISABLE"
-    STATUS_PENDING_CONFIRM_MODIFY = "STATUS_PENDING_CONFIRM_MODIFY"
-    STATUS_PENDING_VERIFIED = "STATUS_PENDING_VERIFIED"
-    STATUS_SELF_SERVICE_UNAUDITED = "STATUS_SELF_SERVICE_UNAUDITED"
-    STATUS_WAIT_FOR_BPM_AUDIT = "STATUS_WAIT_FOR_BPM_AUDIT"
-    STATUS_CONFIRM_FAIL_END = "STATUS_CONFIRM_FAIL_END"
-    STATUS_CONFIRM_MODIFY_FAIL = "STATUS_CONFIRM_MODIFY_FAIL"
-
-
-class GmvMaxIdentityGetResponseUnavailableReason(OpenEnum):
-    """Values of `unavailable_reason` in `GmvMaxIdentityGetResponseIdentity`."""
-
-    OCCUPIED = "OCCUPIED"
-    UNAUTHORIZED = "UNAUTHORIZED"
-
-
-class GmvMaxStoreListResponseStoreStatus(OpenEnum):
-    """Values of `store_status` in `GmvMaxStoreListResponseStore`."""
-
-    ACTIVE = "ACTIVE"
-    INACTIVE = "INACTIVE"
-    NEW_CREATE = "NEW_CREATE"
-
-
-class GmvMaxStoreListResponseStoreRole(OpenEnum):
-    """Values of `store_role` in `GmvMaxStoreListResponseStore`."""
-
-    AD_PROMOTION = "AD_PROMOTION"
-    MANAGER = "MANAGER"
-    UNSET = "UNSET"
+GmvMaxCampaignGetResponseObjectiveType: TypeAlias = Literal["PRODUCT_SALES"]
+ForGMVMaxCampaigns: TypeAlias = Literal[
+    "CAMPAIGN_STATUS_DELETE",
+    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
+    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
+    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
+    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "CAMPAIGN_STATUS_BUDGET_EXCEED",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+    "CAMPAIGN_STATUS_TTS_ACCOUNT_BALANCE_INSUFFICIENT",
+    "CAMPAIGN_STATUS_DISABLE",
+    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
+    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
+    "CAMPAIGN_STATUS_AWAITING_RELEASE",
+    "CAMPAIGN_STATUS_ENABLE",
+]
+GmvMaxCampaignGetResponseRoiProtectionCompensationStatus: TypeAlias = Literal["IN_EFFECT", "NOT_ELIGIBLE"]
+GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus: TypeAlias = Literal[
+    "EFFECTIVE", "INEFFECTIVE", "UNAUTHORIZED"
+]
+GmvMaxAdvertiserStatus: TypeAlias = Literal[
+    "STATUS_ENABLE",
+    "STATUS_CONFIRM_FAIL",
+    "STATUS_PENDING_CONFIRM",
+    "STATUS_LIMIT",
+    "STATUS_CONTRACT_PENDING",
+    "STATUS_DISABLE",
+    "STATUS_PENDING_CONFIRM_MODIFY",
+    "STATUS_PENDING_VERIFIED",
+    "STATUS_SELF_SERVICE_UNAUDITED",
+    "STATUS_WAIT_FOR_BPM_AUDIT",
+    "STATUS_CONFIRM_FAIL_END",
+    "STATUS_CONFIRM_MODIFY_FAIL",
+]
+GmvMaxIdentityGetResponseUnavailableReason: TypeAlias = Literal["OCCUPIED", "UNAUTHORIZED"]
+GmvMaxStoreListResponseStoreStatus: TypeAlias = Literal["ACTIVE", "INACTIVE", "NEW_CREATE"]
+GmvMaxStoreListResponseStoreRole: TypeAlias = Literal["AD_PROMOTION", "MANAGER", "UNSET"]
 
 
 @define(kw_only=True)
@@ -125,17 +81,19 @@ class GmvMaxCampaignGetResponseItem(Model):
     """ID of the campaign."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    objective_type: GmvMaxCampaignGetResponseObjectiveType | None = None
+    objective_type: GmvMaxCampaignGetResponseObjectiveType | str | None = None
     """Advertising objective, what the campaign is meant to achieve."""
-    secondary_status: ForGMVMaxCampaigns | None = None
+    secondary_status: ForGMVMaxCampaigns | str | None = None
     """Detailed delivery status."""
-    roi_protection_compensation_status: GmvMaxCampaignGetResponseRoiProtectionCompensationStatus | None = None
+    roi_protection_compensation_status: (
+        GmvMaxCampaignGetResponseRoiProtectionCompensationStatus | str | None
+    ) = None
     """Status of ad credits granted because the campaign missed its ROI target."""
 
 
@@ -156,7 +114,7 @@ class GmvMaxCustomAnchorVideoListGetResponseIdentityInfo(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | None = None
+    identity_type: GmvMaxIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -232,11 +190,11 @@ class GmvMaxExclusiveAuthorizationGetResponseData(Model):
     """ID of the TikTok Shop."""
     advertiser_id: str
     """ID of the ad account."""
-    authorization_status: GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus
+    authorization_status: GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus | str
     """Whether the ad account alone may run GMV Max (gross merchandise value) ads for the shop."""
     advertiser_name: str | None = None
     """Name of the ad account."""
-    advertiser_status: GmvMaxAdvertiserStatus | None = None
+    advertiser_status: GmvMaxAdvertiserStatus | str | None = None
     """State of the ad account."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
@@ -248,7 +206,7 @@ class GmvMaxIdentityGetResponseIdentity(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | None = None
+    identity_type: GmvMaxIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -268,7 +226,7 @@ class GmvMaxIdentityGetResponseIdentity(Model):
     """Whether the identity can be used in Product GMV Max Campaigns."""
     live_gmv_max_available: bool | None = None
     """Whether the identity can be used in LIVE GMV Max Campaigns."""
-    unavailable_reason: GmvMaxIdentityGetResponseUnavailableReason | None = None
+    unavailable_reason: GmvMaxIdentityGetResponseUnavailableReason | str | None = None
     """Why the identity cannot be used in LIVE GMV Max Campaigns."""
 
 
@@ -337,7 +295,7 @@ class GmvMaxStoreListResponseStoreAuthorizedBcInfo(Model):
     """URL of the profile picture of the Business Center."""
     bc_name: str | None = None
     """Name of the Business Center."""
-    user_role: UserRole | None = None
+    user_role: UserRole | str | None = None
     """Role that the user has in the Business Center."""
 
 
@@ -349,7 +307,7 @@ class GmvMaxStoreListResponseExclusiveAuthorizedAdvertiserInfo(Model):
     """ID of the ad account."""
     advertiser_name: str | None = None
     """Name of the ad account."""
-    advertiser_status: GmvMaxAdvertiserStatus | None = None
+    advertiser_status: GmvMaxAdvertiserStatus | str | None = None
     """State of the ad account."""
 
 
@@ -375,9 +333,9 @@ class GmvMaxStoreListResponseStore(Model):
     """Code of the TikTok Shop."""
     targeting_region_codes: list[str] | None = None
     """Codes of the countries or regions that can be targeted for the TikTok Shop."""
-    store_status: GmvMaxStoreListResponseStoreStatus | None = None
+    store_status: GmvMaxStoreListResponseStoreStatus | str | None = None
     """Status of the TikTok Shop."""
-    store_role: GmvMaxStoreListResponseStoreRole | None = None
+    store_role: GmvMaxStoreListResponseStoreRole | str | None = None
     """What the user may do with the TikTok Shop."""
     exclusive_authorized_advertiser_info: GmvMaxStoreListResponseExclusiveAuthorizedAdvertiserInfo | None = (
         None
@@ -409,7 +367,7 @@ class GmvMaxVideoGetResponseIdentityInfo(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | None = None
+    identity_type: GmvMaxIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""

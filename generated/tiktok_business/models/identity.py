@@ -4,63 +4,28 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.ad_identity_type import AdIdentityType
     from ._shared.identity_tt_video import AnchorListStatus, ItemType
 
-
-class AvailableStatus(OpenEnum):
-    """Values of `available_status`."""
-
-    AVAILABLE = "AVAILABLE"
-    NO_VALID_BIND_ACCOUNT = "NO_VALID_BIND_ACCOUNT"
-    SCOPE_UNAVAILABLE = "SCOPE_UNAVAILABLE"
-    IS_PRIVATE_ACCOUNT = "IS_PRIVATE_ACCOUNT"
-    NOT_BUSINESS_ACCOUNT = "NOT_BUSINESS_ACCOUNT"
-
-
-class IdentityMusicAuthorizationResponseMusicStatus(OpenEnum):
-    """Values of `music_status` in `IdentityMusicAuthorizationResponseMusicAuthorization`."""
-
-    WITHOUT_SONG_ID = "WITHOUT_SONG_ID"
-    AUTHORIZATION_MISSING = "AUTHORIZATION_MISSING"
-    WITH_FULL_AUTHORIZATION = "WITH_FULL_AUTHORIZATION"
-
-
-class IdentityMusicAuthorizationResponseAuthorizationType(OpenEnum):
-    """Values of `authorization_type` in `IdentityMusicAuthorizationResponseAuthorizationInfo`."""
-
-    NOT_AUTHORIZED = "NOT_AUTHORIZED"
-    AUTHORIZED = "AUTHORIZED"
-
-
-class IdentityVideoStatus(OpenEnum):
-    """Values of `status`."""
-
-    ITEM_STATUS_HESITATE_RECOMMEND = "ITEM_STATUS_HESITATE_RECOMMEND"
-    STATUS_ONLY_FRIEND_SEE = "STATUS_ONLY_FRIEND_SEE"
-    ITEM_STATUS_ONLY_AUTHOR_SEE = "ITEM_STATUS_ONLY_AUTHOR_SEE"
-
-
-class IdentityVideoInfoStatus(OpenEnum):
-    """Values of `status`."""
-
-    CHECKING = "CHECKING"
-    CHECK_FAILED = "CHECK_FAILED"
-    CHECK_SUCCESS = "CHECK_SUCCESS"
-
-
-class IdentityVideoInfoResponseStatus(OpenEnum):
-    """Values of `status` in `IdentityVideoInfoResponseDataVideoDetail`."""
-
-    ITEM_STATUS_HESITATE_RECOMMEND = "ITEM_STATUS_HESITATE_RECOMMEND"
-    ITEM_STATUS_ONLY_AUTHOR_SEE = "ITEM_STATUS_ONLY_AUTHOR_SEE"
-    STATUS_ONLY_FRIEND_SEE = "STATUS_ONLY_FRIEND_SEE"
+AvailableStatus: TypeAlias = Literal[
+    "AVAILABLE", "NO_VALID_BIND_ACCOUNT", "SCOPE_UNAVAILABLE", "IS_PRIVATE_ACCOUNT", "NOT_BUSINESS_ACCOUNT"
+]
+IdentityMusicAuthorizationResponseMusicStatus: TypeAlias = Literal[
+    "WITHOUT_SONG_ID", "AUTHORIZATION_MISSING", "WITH_FULL_AUTHORIZATION"
+]
+IdentityMusicAuthorizationResponseAuthorizationType: TypeAlias = Literal["NOT_AUTHORIZED", "AUTHORIZED"]
+IdentityVideoStatus: TypeAlias = Literal[
+    "ITEM_STATUS_HESITATE_RECOMMEND", "STATUS_ONLY_FRIEND_SEE", "ITEM_STATUS_ONLY_AUTHOR_SEE"
+]
+IdentityVideoInfoStatus: TypeAlias = Literal["CHECKING", "CHECK_FAILED", "CHECK_SUCCESS"]
+IdentityVideoInfoResponseStatus: TypeAlias = Literal[
+    "ITEM_STATUS_HESITATE_RECOMMEND", "ITEM_STATUS_ONLY_AUTHOR_SEE", "STATUS_ONLY_FRIEND_SEE"
+]
 
 
 @define(kw_only=True)
@@ -97,7 +62,7 @@ class IdentityGetResponseIdentity(Model):
     """Whether the identity may handle direct messages."""
     display_name: str
     """Name shown for the identity."""
-    available_status: AvailableStatus | None = None
+    available_status: AvailableStatus | str | None = None
     """Whether the identity can be used, and otherwise why not."""
     profile_image: str | None = None
     """Address of the account's profile picture, often temporary."""
@@ -134,7 +99,7 @@ class IdentityInfoResponseIdentityInfo(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType
+    identity_type: AdIdentityType | str
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -156,7 +121,7 @@ class IdentityInfoResponseIdentityInfo(Model):
     """Name shown for the identity."""
     profile_image_url: str
     """Address of the profile picture."""
-    available_status: AvailableStatus | None = None
+    available_status: AvailableStatus | str | None = None
     """Whether the identity can be used, and otherwise why not."""
 
 
@@ -209,7 +174,7 @@ class IdentityMusicAuthorizationResponseAuthorizationInfo(Model):
     """Composer of the music."""
     publisher: str | None = None
     """Publisher of the music."""
-    authorization_type: IdentityMusicAuthorizationResponseAuthorizationType | None = None
+    authorization_type: IdentityMusicAuthorizationResponseAuthorizationType | str | None = None
     """Whether use of the music is authorized."""
 
 
@@ -219,7 +184,7 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
 
     item_id: str | None = None
     """ID of the TikTok post."""
-    music_status: IdentityMusicAuthorizationResponseMusicStatus | None = None
+    music_status: IdentityMusicAuthorizationResponseMusicStatus | str | None = None
     """Whether all the music in the post is authorized, as a state."""
     authorization_infos: list[IdentityMusicAuthorizationResponseAuthorizationInfo] | None = None
     """State of the authorization for each piece of music."""
@@ -284,7 +249,7 @@ class IdentityVideoGetResponseAnchorList(Model):
     """ID of the anchor (a link attached to a post)."""
     title: str | None = None
     """Title of the anchor (link on the post)."""
-    status: AnchorListStatus | None = None
+    status: AnchorListStatus | str | None = None
     """Review status of the anchor (link on the post)."""
     url: str | None = None
     """Address that the anchor (link on the post) opens."""
@@ -356,11 +321,11 @@ class IdentityVideoCarouselInfo(Model):
 class IdentityVideoGetResponseVideo(Model):
     """An item of `video_list` in `IdentityVideoGetResponseData`."""
 
-    item_type: ItemType | None = None
+    item_type: ItemType | str | None = None
     """Kind of TikTok post, video or photo."""
     item_id: str | None = None
     """ID of the TikTok post."""
-    status: IdentityVideoStatus | None = None
+    status: IdentityVideoStatus | str | None = None
     """Visibility of the TikTok post."""
     text: str | None = None
     """Caption of the TikTok post."""
@@ -395,7 +360,7 @@ class IdentityVideoInfoResponseVideoDetailAnchor(Model):
     """ID of the anchor (a link attached to a post)."""
     title: str | None = None
     """Title of the anchor (link on the post)."""
-    status: IdentityVideoInfoStatus | None = None
+    status: IdentityVideoInfoStatus | str | None = None
     """Review status of the anchor (link on the post)."""
     url: str | None = None
     """Address that the anchor (link on the post) opens."""
@@ -445,11 +410,11 @@ class IdentityVideoInfoResponseVideoDetailVideoInfo(Model):
 class IdentityVideoInfoResponseVideoDetail(Model):
     """The object `video_detail` in `IdentityVideoInfoResponseData`."""
 
-    item_type: ItemType | None = None
+    item_type: ItemType | str | None = None
     """Kind of TikTok post, video or photo."""
     item_id: str
     """ID of the TikTok post."""
-    status: IdentityVideoStatus
+    status: IdentityVideoStatus | str
     """Visibility of the TikTok post."""
     text: str
     """Caption of the TikTok post."""
@@ -511,7 +476,7 @@ class IdentityVideoInfoResponseVideoDetailsAnchor(Model):
     """ID of the anchor (a link attached to a post)."""
     title: str | None = None
     """Title of the anchor (link on the post)."""
-    status: IdentityVideoInfoStatus | None = None
+    status: IdentityVideoInfoStatus | str | None = None
     """Review status of the anchor (link on the post)."""
     url: str | None = None
     """Address that the anchor (link on the post) opens."""
@@ -523,11 +488,11 @@ class IdentityVideoInfoResponseVideoDetailsAnchor(Model):
 class IdentityVideoInfoResponseDataVideoDetail(Model):
     """An item of `video_details` in `IdentityVideoInfoResponseData`."""
 
-    item_type: ItemType | None = None
+    item_type: ItemType | str | None = None
     """Kind of TikTok post, video or photo."""
     item_id: str | None = None
     """ID of the TikTok post."""
-    status: IdentityVideoInfoResponseStatus | None = None
+    status: IdentityVideoInfoResponseStatus | str | None = None
     """Visibility of the TikTok post."""
     text: str | None = None
     """Caption of the TikTok post."""

@@ -39,7 +39,7 @@ class LeadFieldGetResponseData(Model):
 class LeadGetResponseMetaData(Model):
     """The object `meta_data` in `LeadGetResponseData`."""
 
-    lead_source: LeadSource
+    lead_source: LeadSource | str
     """Where the leads come from, Instant Forms or direct messages."""
     lead_id: str
     """ID of the lead."""

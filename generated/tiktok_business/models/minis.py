@@ -4,27 +4,15 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class MinisGetResponseMinisStatus(OpenEnum):
-    """Values of `minis_status` in `MinisGetResponseItem`."""
-
-    ACTIVE = "ACTIVE"
-    INACTIVE = "INACTIVE"
-
-
-class MinisGetResponseMinisType(OpenEnum):
-    """Values of `minis_type` in `MinisGetResponseItem`."""
-
-    MINI_SERIES = "MINI_SERIES"
-    MINI_GAME = "MINI_GAME"
+MinisGetResponseMinisStatus: TypeAlias = Literal["ACTIVE", "INACTIVE"]
+MinisGetResponseMinisType: TypeAlias = Literal["MINI_SERIES", "MINI_GAME"]
 
 
 @define(kw_only=True)
@@ -37,9 +25,9 @@ class MinisGetResponseItem(Model):
     """Name of the TikTok Minis."""
     minis_icon_url: str | None = None
     """Address of the TikTok Minis' icon."""
-    minis_status: MinisGetResponseMinisStatus | None = None
+    minis_status: MinisGetResponseMinisStatus | str | None = None
     """Whether the TikTok Minis can be used in ads, as a state."""
-    minis_type: MinisGetResponseMinisType | None = None
+    minis_type: MinisGetResponseMinisType | str | None = None
     """Kind of TikTok Minis, series or game."""
     region_codes: list[str] | None = None
     """Codes of the countries or regions where the TikTok Minis app is available."""

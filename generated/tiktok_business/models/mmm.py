@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
+
 from tiktok_business._runtime.model import Model, define
 
-
-class MmmApiCheckResponseStatus(OpenEnum):
-    """Values of `status` in `MmmApiCheckResponseData`."""
-
-    REQUEST_RECEIVED = "request received"
-    IN_PROGRESS = "in progress"
-    COMPLETED_READY_FOR_DOWNLOAD = "completed - ready for download"
-    FAILED = "failed"
+MmmApiCheckResponseStatus: TypeAlias = Literal[
+    "request received", "in progress", "completed - ready for download", "failed"
+]
 
 
 @define(kw_only=True)
 class MmmApiCheckResponseData(Model):
     """The object `data` in GET /mmm/api/check/."""
 
-    status: MmmApiCheckResponseStatus | None = None
+    status: MmmApiCheckResponseStatus | str | None = None
     """Status of the data request."""
     message: str | None = None
     """Why the data request failed, in words."""

@@ -18,7 +18,7 @@ class OauthTokenResponse(Reply[None]):
 
     access_token: str
     """Long-lived token that authorizes calls to the API."""
-    token_type: TokenType
+    token_type: TokenType | str
     """Kind of token."""
     advertiser_ids: list[str]
     """IDs of the ad accounts."""

@@ -5,40 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class BindType(OpenEnum):
-    """Values of `bind_type`."""
-
-    BIND = "BIND"
-    UNBIND = "UNBIND"
-
-
-BindTypeValue: TypeAlias = Literal["BIND", "UNBIND"]
-
-
-class PreConditionType(OpenEnum):
-    """Values of `pre_condition_type`."""
-
-    SELECTED = "SELECTED"
-    ALL_ACTIVE_CAMPAIGN = "ALL_ACTIVE_CAMPAIGN"
-    ALL_ACTIVE_AD_GROUP = "ALL_ACTIVE_AD_GROUP"
-    ALL_ACTIVE_AD = "ALL_ACTIVE_AD"
-    ALL_ACTIVE_AD_GROUP_UNDER_SELECTED = "ALL_ACTIVE_AD_GROUP_UNDER_SELECTED"
-    ALL_ACTIVE_AD_UNDER_SELECTED = "ALL_ACTIVE_AD_UNDER_SELECTED"
-    ALL_INACTIVE_CAMPAIGN = "ALL_INACTIVE_CAMPAIGN"
-    ALL_INACTIVE_AD_GROUP = "ALL_INACTIVE_AD_GROUP"
-    ALL_INACTIVE_AD = "ALL_INACTIVE_AD"
-    ALL_INACTIVE_AD_GROUP_UNDER_SELECTED = "ALL_INACTIVE_AD_GROUP_UNDER_SELECTED"
-    ALL_INACTIVE_AD_UNDER_SELECTED = "ALL_INACTIVE_AD_UNDER_SELECTED"
-
-
-PreConditionTypeValue: TypeAlias = Literal[
+BindType: TypeAlias = Literal["BIND", "UNBIND"]
+PreConditionType: TypeAlias = Literal[
     "SELECTED",
     "ALL_ACTIVE_CAMPAIGN",
     "ALL_ACTIVE_AD_GROUP",
@@ -51,44 +24,7 @@ PreConditionTypeValue: TypeAlias = Literal[
     "ALL_INACTIVE_AD_GROUP_UNDER_SELECTED",
     "ALL_INACTIVE_AD_UNDER_SELECTED",
 ]
-
-
-class OptimizerRuleConditionsSubjectType(OpenEnum):
-    """Values of `subject_type`."""
-
-    COST = "COST"
-    DAILY_BUDGET_SPENDING_RATE = "DAILY_BUDGET_SPENDING_RATE"
-    LIFETIME_BUDGET_SPENDING_RATE = "LIFETIME_BUDGET_SPENDING_RATE"
-    IMPRESSION = "IMPRESSION"
-    CLICK = "CLICK"
-    CONVERSION = "CONVERSION"
-    CONVERSION_SKAN = "CONVERSION_SKAN"
-    CVR = "CVR"
-    CVR_SKAN = "CVR_SKAN"
-    CPA = "CPA"
-    CPM = "CPM"
-    CPC = "CPC"
-    CTR = "CTR"
-    COST_PER_RESULT = "COST_PER_RESULT"
-    RESULT = "RESULT"
-    RESULT_RATE = "RESULT_RATE"
-    BID_STRATEGY = "BID_STRATEGY"
-    OPTIMIZATION_GOAL = "OPTIMIZATION_GOAL"
-    OBJECTIVE = "OBJECTIVE"
-    NAME = "NAME"
-    DAYS_SINCE_CREATION = "DAYS_SINCE_CREATION"
-    NO_CONDITION = "NO_CONDITION"
-    ROAS_PURCHASE = "ROAS_PURCHASE"
-    ROAS_IMPRESSION_ADS = "ROAS_IMPRESSION_ADS"
-    ROAS_PURCHASE_SKAN = "ROAS_PURCHASE_SKAN"
-    ROAS_COMPLETE_PAYMENT = "ROAS_COMPLETE_PAYMENT"
-    ROAS_PURCHASES_ONSITE = "ROAS_PURCHASES_ONSITE"
-    NOT_REAL_TIME_CPA = "NOT_REAL_TIME_CPA"
-    NOT_REAL_TIME_CONVERSION = "NOT_REAL_TIME_CONVERSION"
-    NOT_REAL_TIME_CVR = "NOT_REAL_TIME_CVR"
-
-
-OptimizerRuleConditionsSubjectTypeValue: TypeAlias = Literal[
+OptimizerRuleConditionsSubjectType: TypeAlias = Literal[
     "COST",
     "DAILY_BUDGET_SPENDING_RATE",
     "LIFETIME_BUDGET_SPENDING_RATE",
@@ -120,211 +56,34 @@ OptimizerRuleConditionsSubjectTypeValue: TypeAlias = Literal[
     "NOT_REAL_TIME_CONVERSION",
     "NOT_REAL_TIME_CVR",
 ]
-
-
-class RangeType(OpenEnum):
-    """Values of `range_type`."""
-
-    TODAY = "TODAY"
-    YESTERDAY = "YESTERDAY"
-    PAST_THREE_DAYS = "PAST_THREE_DAYS"
-    PAST_FIVE_DAYS = "PAST_FIVE_DAYS"
-    PAST_SEVEN_DAYS = "PAST_SEVEN_DAYS"
-    LIFETIME = "LIFETIME"
-
-
-RangeTypeValue: TypeAlias = Literal[
+RangeType: TypeAlias = Literal[
     "TODAY", "YESTERDAY", "PAST_THREE_DAYS", "PAST_FIVE_DAYS", "PAST_SEVEN_DAYS", "LIFETIME"
 ]
-
-
-class OptimizerRuleMatchType(OpenEnum):
-    """Values of `match_type`."""
-
-    GT = "GT"
-    LT = "LT"
-    BETWEEN = "BETWEEN"
-    MATCH = "MATCH"
-    CONTAINS = "CONTAINS"
-    NOT_CONTAINS = "NOT_CONTAINS"
-    START_WITH = "START_WITH"
-    END_WITH = "END_WITH"
-    STRING_EQUAL = "STRING_EQUAL"
-
-
-OptimizerRuleMatchTypeValue: TypeAlias = Literal[
+OptimizerRuleMatchType: TypeAlias = Literal[
     "GT", "LT", "BETWEEN", "MATCH", "CONTAINS", "NOT_CONTAINS", "START_WITH", "END_WITH", "STRING_EQUAL"
 ]
-
-
-class CalculationType(OpenEnum):
-    """Values of `calculation_type`."""
-
-    ALL_OBJECTS = "ALL_OBJECTS"
-    OF_EACH_OBJECT = "OF_EACH_OBJECT"
-
-
-CalculationTypeValue: TypeAlias = Literal["ALL_OBJECTS", "OF_EACH_OBJECT"]
-
-
-class OptimizerRuleRulesSubjectType(OpenEnum):
-    """Values of `subject_type`."""
-
-    TURN_ON = "TURN_ON"
-    TURN_OFF = "TURN_OFF"
-    MESSAGE = "MESSAGE"
-    DAILY_BUDGET = "DAILY_BUDGET"
-    LIFETIME_BUDGET = "LIFETIME_BUDGET"
-    BID = "BID"
-
-
-OptimizerRuleRulesSubjectTypeValue: TypeAlias = Literal[
+CalculationType: TypeAlias = Literal["ALL_OBJECTS", "OF_EACH_OBJECT"]
+OptimizerRuleRulesSubjectType: TypeAlias = Literal[
     "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFETIME_BUDGET", "BID"
 ]
-
-
-class ActionType(OpenEnum):
-    """Values of `action_type`."""
-
-    INCREASE = "INCREASE"
-    DECREASE = "DECREASE"
-    ADJUST_TO = "ADJUST_TO"
-
-
-ActionTypeValue: TypeAlias = Literal["INCREASE", "DECREASE", "ADJUST_TO"]
-
-
-class ValueType(OpenEnum):
-    """Values of `value_type`."""
-
-    EXACT = "EXACT"
-    PERCENT = "PERCENT"
-
-
-ValueTypeValue: TypeAlias = Literal["EXACT", "PERCENT"]
-
-
-class OptimizerRuleType(OpenEnum):
-    """Values of `type`."""
-
-    ONLY_ONCE = "ONLY_ONCE"
-    ONCE_IN_24_H = "ONCE_IN_24_H"
-    ONCE_IN_48_H = "ONCE_IN_48_H"
-    ONCE_IN_1_W = "ONCE_IN_1_W"
-    CUSTOM = "CUSTOM"
-
-
-OptimizerRuleTypeValue: TypeAlias = Literal[
-    "ONLY_ONCE", "ONCE_IN_24_H", "ONCE_IN_48_H", "ONCE_IN_1_W", "CUSTOM"
-]
-
-
-class CustomFrequencyType(OpenEnum):
-    """Values of `custom_frequency_type`."""
-
-    N_MINTUE_Y_TIMES = "N_MINTUE_Y_TIMES"
-    N_HOUR_Y_TIMES = "N_HOUR_Y_TIMES"
-    N_DAY_Y_TIMES = "N_DAY_Y_TIMES"
-
-
-CustomFrequencyTypeValue: TypeAlias = Literal["N_MINTUE_Y_TIMES", "N_HOUR_Y_TIMES", "N_DAY_Y_TIMES"]
-
-
-class NotificationType(OpenEnum):
-    """Values of `notification_type`."""
-
-    TASK_FINISH = "TASK_FINISH"
-    ANY_CHANGES = "ANY_CHANGES"
-    NOT_NOTIFICATION = "NOT_NOTIFICATION"
-
-
-NotificationTypeValue: TypeAlias = Literal["TASK_FINISH", "ANY_CHANGES", "NOT_NOTIFICATION"]
-
-
-class NotificationPeriod(OpenEnum):
-    """Values of `notification_period`."""
-
-    EVERY_TIME = "EVERY_TIME"
-    TIME_SCHEDULE = "TIME_SCHEDULE"
-
-
-NotificationPeriodValue: TypeAlias = Literal["EVERY_TIME", "TIME_SCHEDULE"]
-
-
-class ExecTimeType(OpenEnum):
-    """Values of `exec_time_type`."""
-
-    PER_HALF_HOUR = "PER_HALF_HOUR"
-    CUSTOM = "CUSTOM"
-    HALF_HOUR_IN_SPECIFIC_TIME_PERIOD = "HALF_HOUR_IN_SPECIFIC_TIME_PERIOD"
-    SPECIFIC_TIME_ACCURATE_ONCE = "SPECIFIC_TIME_ACCURATE_ONCE"
-
-
-ExecTimeTypeValue: TypeAlias = Literal[
+ActionType: TypeAlias = Literal["INCREASE", "DECREASE", "ADJUST_TO"]
+ValueType: TypeAlias = Literal["EXACT", "PERCENT"]
+OptimizerRuleType: TypeAlias = Literal["ONLY_ONCE", "ONCE_IN_24_H", "ONCE_IN_48_H", "ONCE_IN_1_W", "CUSTOM"]
+CustomFrequencyType: TypeAlias = Literal["N_MINTUE_Y_TIMES", "N_HOUR_Y_TIMES", "N_DAY_Y_TIMES"]
+NotificationType: TypeAlias = Literal["TASK_FINISH", "ANY_CHANGES", "NOT_NOTIFICATION"]
+NotificationPeriod: TypeAlias = Literal["EVERY_TIME", "TIME_SCHEDULE"]
+ExecTimeType: TypeAlias = Literal[
     "PER_HALF_HOUR", "CUSTOM", "HALF_HOUR_IN_SPECIFIC_TIME_PERIOD", "SPECIFIC_TIME_ACCURATE_ONCE"
 ]
-
-
-class DateType(OpenEnum):
-    """Values of `date_type`."""
-
-    DAY = "DAY"
-    WEEK = "WEEK"
-    MONTH = "MONTH"
-
-
-DateTypeValue: TypeAlias = Literal["DAY", "WEEK", "MONTH"]
-
-
-class OptimizerRuleDimesion(OpenEnum):
-    """Values of `dimesion`."""
-
-    CAMPAIGN = "CAMPAIGN"
-    ADGROUP = "ADGROUP"
-    AD = "AD"
-
-
-class OptimizerRuleResponseSubjectType(OpenEnum):
-    """Values of `subject_type` in `OptimizerRuleAction`."""
-
-    TURN_ON = "TURN_ON"
-    TURN_OFF = "TURN_OFF"
-    MESSAGE = "MESSAGE"
-    DAILY_BUDGET = "DAILY_BUDGET"
-    LIFERIME_BUDGET = "LIFERIME_BUDGET"
-    LIFETIME_BUDGET = "LIFETIME_BUDGET"
-    BID = "BID"
-
-
-class RuleStatus(OpenEnum):
-    """Values of `rule_status`."""
-
-    ON = "ON"
-    OFF = "OFF"
-    DELETED = "DELETED"
-
-
-class OptimizerRuleResultGetResponseActionSubjectType(OpenEnum):
-    """Values of `action_subject_type` in `OptimizerRuleResultGetResponseResultDetail`."""
-
-    TURN_ON = "TURN_ON"
-    TURN_OFF = "TURN_OFF"
-    MESSAGE = "MESSAGE"
-
-
-class OptimizerRuleResultGetResponseStatus(OpenEnum):
-    """Values of `status` in `OptimizerRuleResultGetResponseResultDetail`."""
-
-    SUCCESS = "SUCCESS"
-    FAIL = "FAIL"
-
-
-class OptimizerRuleResultGetResponseObjectDimension(OpenEnum):
-    """Values of `object_dimension` in `OptimizerRuleResultGetResponseResultDetail`."""
-
-    CAMPAIGN = "CAMPAIGN"
-    ADGROUP = "ADGROUP"
-    AD = "AD"
+DateType: TypeAlias = Literal["DAY", "WEEK", "MONTH"]
+OptimizerRuleDimesion: TypeAlias = Literal["CAMPAIGN", "ADGROUP", "AD"]
+OptimizerRuleResponseSubjectType: TypeAlias = Literal[
+    "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFERIME_BUDGET", "LIFETIME_BUDGET", "BID"
+]
+RuleStatus: TypeAlias = Literal["ON", "OFF", "DELETED"]
+OptimizerRuleResultGetResponseActionSubjectType: TypeAlias = Literal["TURN_ON", "TURN_OFF", "MESSAGE"]
+OptimizerRuleResultGetResponseStatus: TypeAlias = Literal["SUCCESS", "FAIL"]
+OptimizerRuleResultGetResponseObjectDimension: TypeAlias = Literal["CAMPAIGN", "ADGROUP", "AD"]
 
 
 @define(kw_only=True)
@@ -339,13 +98,13 @@ class OptimizerRuleCreateResponseData(Model):
 class OptimizerRuleGetResponseApplyObject(Model):
     """An item of `apply_objects` in `OptimizerRuleGetResponseRule`."""
 
-    dimesion: OptimizerRuleDimesion | None = None
+    dimesion: OptimizerRuleDimesion | str | None = None
     """Level of the objects: campaign, ad group or ad (the vendor's spelling)."""
     dimension_ids: list[str] | None = None
     """IDs of the campaigns, ad groups or ads."""
-    pre_condition_type: PreConditionType | None = None
+    pre_condition_type: PreConditionType | str | None = None
     """Which objects the automated rule applies to."""
-    bind_type: BindType | None = None
+    bind_type: BindType | str | None = None
     """Whether objects are tied to the rule or untied from it."""
     dimension: str | None = None
     """Level of the objects: campaign, ad group or ad."""
@@ -355,15 +114,15 @@ class OptimizerRuleGetResponseApplyObject(Model):
 class OptimizerRuleCondition(Model):
     """An item of `conditions`."""
 
-    subject_type: OptimizerRuleConditionsSubjectType | None = None
+    subject_type: OptimizerRuleConditionsSubjectType | str | None = None
     """What the rule measures or changes."""
-    range_type: RangeType | None = None
+    range_type: RangeType | str | None = None
     """Span of time over which the rule checks the condition."""
-    match_type: OptimizerRuleMatchType | None = None
+    match_type: OptimizerRuleMatchType | str | None = None
     """How the metric is compared with the value in the rule's condition."""
     values: list[str] | None = None
     """Values to compare with."""
-    calculation_type: CalculationType | None = None
+    calculation_type: CalculationType | str | None = None
     """Whether the condition is checked on all objects together or on each one."""
 
 
@@ -371,9 +130,9 @@ class OptimizerRuleCondition(Model):
 class FrequencyInfo(Model):
     """The object `frequency_info`."""
 
-    type: OptimizerRuleType | None = None
+    type: OptimizerRuleType | str | None = None
     """How often the action may be repeated."""
-    custom_frequency_type: CustomFrequencyType | None = None
+    custom_frequency_type: CustomFrequencyType | str | None = None
     """Unit of the period within which the action may run `count` times."""
     time: float | None = None
     """Number `N` in the custom frequency of the action."""
@@ -385,11 +144,11 @@ class FrequencyInfo(Model):
 class OptimizerRuleAction(Model):
     """An item of `action`."""
 
-    subject_type: OptimizerRuleResponseSubjectType | None = None
+    subject_type: OptimizerRuleResponseSubjectType | str | None = None
     """What the rule measures or changes."""
-    action_type: ActionType | None = None
+    action_type: ActionType | str | None = None
     """How the rule changes the value: increase it, decrease it or set it."""
-    value_type: ValueType | None = None
+    value_type: ValueType | str | None = None
     """Whether the action's value is an amount or a percentage."""
     value: dict[str, Any] | None = None
     """Change that the action makes, with its limits."""
@@ -401,7 +160,7 @@ class OptimizerRuleAction(Model):
 class OptimizerRuleResponseEmailSetting(Model):
     """The object `email_setting` in `OptimizerRuleResponseNotification`."""
 
-    notification_period: NotificationPeriod | None = None
+    notification_period: NotificationPeriod | str | None = None
     """Whether notifications go out every time or together at set times."""
     email_exec_time: list[str] | None = None
     """Times of day at which the email is sent."""
@@ -413,7 +172,7 @@ class OptimizerRuleResponseEmailSetting(Model):
 class OptimizerRuleResponseNotification(Model):
     """The object `notification`."""
 
-    notification_type: NotificationType | None = None
+    notification_type: NotificationType | str | None = None
     """Occasion on which a notification is sent."""
     email_setting: OptimizerRuleResponseEmailSetting | None = None
     """How notices about the rule are sent by email."""
@@ -429,7 +188,7 @@ class OptimizerRuleResponseTimePeriodInfo(Model):
     """Time of day at which the period begins."""
     end_time: str | None = None
     """Time of day at which the period ends."""
-    date_type: DateType | None = None
+    date_type: DateType | str | None = None
     """Whether the period recurs by day, week or month."""
 
 
@@ -437,7 +196,7 @@ class OptimizerRuleResponseTimePeriodInfo(Model):
 class OptimizerRuleResponseRuleExecInfo(Model):
     """The object `rule_exec_info`."""
 
-    exec_time_type: ExecTimeType | None = None
+    exec_time_type: ExecTimeType | str | None = None
     """How often, or in what way, the runs of the automated rule are scheduled."""
     exec_time: str | None = None
     """Clock time, or date and time, at which the automated rule runs."""
@@ -483,7 +242,7 @@ class OptimizerRuleGetResponseRule(Model):
     """ID of the automated rule."""
     name: str | None = None
     """Name of the automated rule."""
-    rule_status: RuleStatus | None = None
+    rule_status: RuleStatus | str | None = None
     """Status of the automated rule."""
     create_datetime: str | None = None
     """UTC time at which the rule was created."""
@@ -504,13 +263,13 @@ class OptimizerRuleGetResponseData(PageOf[OptimizerRuleGetResponseRule]):
 class OptimizerRuleListResponseApplyObject(Model):
     """An item of `apply_objects` in `OptimizerRuleListResponseRule`."""
 
-    dimesion: OptimizerRuleDimesion | None = None
+    dimesion: OptimizerRuleDimesion | str | None = None
     """Level of the objects: campaign, ad group or ad (the vendor's spelling)."""
     dimension_ids: list[str] | None = None
     """IDs of the campaigns, ad groups or ads."""
-    pre_condition_type: PreConditionType | None = None
+    pre_condition_type: PreConditionType | str | None = None
     """Which objects the automated rule applies to."""
-    bind_type: BindType | None = None
+    bind_type: BindType | str | None = None
     """Whether objects are tied to the rule or untied from it."""
     dimension: str | None = None
     """Level of the objects: campaign, ad group or ad."""
@@ -520,11 +279,11 @@ class OptimizerRuleListResponseApplyObject(Model):
 class OptimizerRuleListResponseAction(Model):
     """An item of `action` in `OptimizerRuleListResponseRule`."""
 
-    subject_type: OptimizerRuleRulesSubjectType | None = None
+    subject_type: OptimizerRuleRulesSubjectType | str | None = None
     """What the rule measures or changes."""
-    action_type: ActionType | None = None
+    action_type: ActionType | str | None = None
     """How the rule changes the value: increase it, decrease it or set it."""
-    value_type: ValueType | None = None
+    value_type: ValueType | str | None = None
     """Whether the action's value is an amount or a percentage."""
     value: dict[str, Any] | None = None
     """Change that the action makes, with its limits."""
@@ -552,7 +311,7 @@ class OptimizerRuleListResponseRule(Model):
     """ID of the automated rule."""
     name: str | None = None
     """Name of the automated rule."""
-    rule_status: RuleStatus | None = None
+    rule_status: RuleStatus | str | None = None
     """Status of the automated rule."""
     create_datetime: str | None = None
     """UTC time at which the rule was created."""
@@ -575,13 +334,13 @@ class OptimizerRuleResultGetResponseResultDetail(Model):
     """ID of the automated rule."""
     exec_id: str | None = None
     """ID of one run of the automated rule."""
-    action_subject_type: OptimizerRuleResultGetResponseActionSubjectType | None = None
+    action_subject_type: OptimizerRuleResultGetResponseActionSubjectType | str | None = None
     """Kind of action the rule performed."""
-    status: OptimizerRuleResultGetResponseStatus | None = None
+    status: OptimizerRuleResultGetResponseStatus | str | None = None
     """Outcome of the action that the rule took."""
     error_message: str | None = None
     """Text that says why the operation failed."""
-    object_dimension: OptimizerRuleResultGetResponseObjectDimension | None = None
+    object_dimension: OptimizerRuleResultGetResponseObjectDimension | str | None = None
     """Kind of object the rule acted on, such as a campaign or an ad."""
     object_dimension_id: str | None = None
     """ID of the object the rule acted on."""
@@ -601,13 +360,13 @@ class OptimizerRuleResultGetResponseData(Model):
 class OptimizerRuleResultListResponseApplyObject(Model):
     """An item of `apply_objects` in `OptimizerRuleResultListResponseRule`."""
 
-    dimesion: OptimizerRuleDimesion | None = None
+    dimesion: OptimizerRuleDimesion | str | None = None
     """Level of the objects: campaign, ad group or ad (the vendor's spelling)."""
     dimension_ids: list[str] | None = None
     """IDs of the campaigns, ad groups or ads."""
-    pre_condition_type: PreConditionType | None = None
+    pre_condition_type: PreConditionType | str | None = None
     """Which objects the automated rule applies to."""
-    bind_type: BindType | None = None
+    bind_type: BindType | str | None = None
     """Whether objects are tied to the rule or untied from it."""
     dimension: str | None = None
     """Level of the objects: campaign, ad group or ad."""
@@ -651,7 +410,7 @@ class OptimizerRuleResultListResponseRule(Model):
     """ID of the automated rule."""
     name: str | None = None
     """Name of the automated rule."""
-    rule_status: RuleStatus | None = None
+    rule_status: RuleStatus | str | None = None
     """Status of the automated rule."""
     create_datetime: str | None = None
     """UTC time at which the rule was created."""

@@ -6,67 +6,28 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.lead_source import LeadSource
     from ._shared.page_info import PageInfo
 
-
-class PageGetStatus(OpenEnum):
-    """Values of `status`."""
-
-    EDITED = "EDITED"
-    PUBLISHED = "PUBLISHED"
-
-
-PageGetStatusValue: TypeAlias = Literal["EDITED", "PUBLISHED"]
-
-
-class PageGetResponseSupportedObjectives(OpenEnum):
-    """Values of `supported_objectives` in `PageGetResponseItem`."""
-
-    APP_PROMOTION = "APP_PROMOTION"
-    WEB_CONVERSIONS = "WEB_CONVERSIONS"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    TRAFFIC = "TRAFFIC"
-    REACH = "REACH"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    ENGAGEMENT = "ENGAGEMENT"
-    PRODUCT_SALES = "PRODUCT_SALES"
-    RF_REACH = "RF_REACH"
-
-
-class PageGetResponseMessagingAppType(OpenEnum):
-    """Values of `messaging_app_type` in `PageGetResponseItem`."""
-
-    MESSENGER = "MESSENGER"
-    WHATSAPP = "WHATSAPP"
-    IM_URL = "IM_URL"
-
-
-class PageGetResponseTransferStatus(OpenEnum):
-    """Values of `transfer_status` in `PageGetResponseItem`."""
-
-    UNSET = "UNSET"
-    TRANSFERRED = "TRANSFERRED"
-
-
-class PageLeadTaskResponseStatus(OpenEnum):
-    """Values of `status` in `PageLeadTaskResponseData`."""
-
-    CREATED = "CREATED"
-    FAILED = "FAILED"
-    RUNNING = "RUNNING"
-    SUCCEED = "SUCCEED"
-
-
-class PageLeadTaskResponseFileType(OpenEnum):
-    """Values of `file_type` in `PageLeadTaskResponseData`."""
-
-    CSV = "csv"
-    ZIP = "zip"
+PageGetStatus: TypeAlias = Literal["EDITED", "PUBLISHED"]
+PageGetResponseSupportedObjectives: TypeAlias = Literal[
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "LEAD_GENERATION",
+    "TRAFFIC",
+    "REACH",
+    "VIDEO_VIEWS",
+    "ENGAGEMENT",
+    "PRODUCT_SALES",
+    "RF_REACH",
+]
+PageGetResponseMessagingAppType: TypeAlias = Literal["MESSENGER", "WHATSAPP", "IM_URL"]
+PageGetResponseTransferStatus: TypeAlias = Literal["UNSET", "TRANSFERRED"]
+PageLeadTaskResponseStatus: TypeAlias = Literal["CREATED", "FAILED", "RUNNING", "SUCCEED"]
+PageLeadTaskResponseFileType: TypeAlias = Literal["csv", "zip"]
 
 
 @define(kw_only=True)
@@ -99,7 +60,7 @@ class PageGetResponseItem(Model):
 
     page_id: str
     """ID of the page, such as an instant page or an Instant Form."""
-    status: PageGetStatus | None = None
+    status: PageGetStatus | str | None = None
     """Status of the page, draft or published."""
     title: str | None = None
     """Title of the page."""
@@ -109,7 +70,7 @@ class PageGetResponseItem(Model):
     """ID of the template."""
     template_name: str | None = None
     """Name of the page's template."""
-    supported_objectives: list[PageGetResponseSupportedObjectives] | None = None
+    supported_objectives: list[PageGetResponseSupportedObjectives | str] | None = None
     """Advertising objectives that the page can be used with."""
     thumbnail: str | None = None
     """Preview image of the page."""
@@ -125,11 +86,11 @@ class PageGetResponseItem(Model):
     """Whether the TikTok Instant Page uses an App Store Custom Product Page."""
     destination_urls: list[str] | None = None
     """URLs that the page leads to."""
-    messaging_app_type: PageGetResponseMessagingAppType | None = None
+    messaging_app_type: PageGetResponseMessagingAppType | str | None = None
     """Messaging app the ad leads to."""
     messaging_app_account_id: str | None = None
     """ID of the account in the messaging app, such as a Facebook Page."""
-    transfer_status: PageGetResponseTransferStatus | None = None
+    transfer_status: PageGetResponseTransferStatus | str | None = None
     """Whether the page has been moved to the Business Center."""
     user_id: str | None = None
     """ID of the page's creator."""
@@ -154,7 +115,7 @@ class PageGetResponseData(PageOf[PageGetResponseItem]):
 class MetaData(Model):
     """The object `meta_data`."""
 
-    lead_source: LeadSource | None = None
+    lead_source: LeadSource | str | None = None
     """Where the leads come from, Instant Forms or direct messages."""
     lead_id: str
     """ID of the lead."""
@@ -200,13 +161,13 @@ class PageLeadMockGetResponseData(Model):
 class PageLeadTaskResponseData(Model):
     """The object `data` in POST /page/lead/task/."""
 
-    status: PageLeadTaskResponseStatus | None = None
+    status: PageLeadTaskResponseStatus | str | None = None
     """Status of the lead download task."""
     task_id: str | None = None
     """ID of the task."""
     file_name: str | None = None
     """Name of the file the leads are exported to."""
-    file_type: PageLeadTaskResponseFileType | None = None
+    file_type: PageLeadTaskResponseFileType | str | None = None
     """Format of the exported lead file."""
 
 

@@ -3,22 +3,18 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
+
 from tiktok_business._runtime.model import Model, define
 
-
-class PangleAudiencePackageGetResponseBindType(OpenEnum):
-    """Values of `bind_type` in `PangleAudiencePackageGetResponsePackage`."""
-
-    EXCLUDE = "EXCLUDE"
-    INCLUDE = "INCLUDE"
+PangleAudiencePackageGetResponseBindType: TypeAlias = Literal["EXCLUDE", "INCLUDE"]
 
 
 @define(kw_only=True)
 class PangleAudiencePackageGetResponsePackage(Model):
     """An item of `packages` in `PangleAudiencePackageGetResponseData`."""
 
-    bind_type: PangleAudiencePackageGetResponseBindType | None = None
+    bind_type: PangleAudiencePackageGetResponseBindType | str | None = None
     """Whether the Pangle audience package is included or excluded."""
     package_id: str
     """ID of the Pangle audience."""

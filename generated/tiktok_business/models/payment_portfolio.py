@@ -5,21 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
     from ._shared.payment_portfolio_type import PaymentPortfolioType
 
-
-class PaymentPortfolioCreatePaymentPortfolioType(OpenEnum):
-    """Values of `payment_portfolio_type`."""
-
-    SHARED = "SHARED"
-
-
-PaymentPortfolioCreatePaymentPortfolioTypeValue: TypeAlias = Literal["SHARED"]
+PaymentPortfolioCreatePaymentPortfolioType: TypeAlias = Literal["SHARED"]
 
 
 @define(kw_only=True)
@@ -51,7 +43,7 @@ class PaymentPortfolioCreateResponseData(Model):
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
     payment_portfolio_name: str
     """Name of the Payment Portfolio."""
-    payment_portfolio_type: PaymentPortfolioCreatePaymentPortfolioType | None = None
+    payment_portfolio_type: PaymentPortfolioCreatePaymentPortfolioType | str | None = None
     """Kind of Payment Portfolio, by how its funds are shared."""
 
 
@@ -88,7 +80,7 @@ class PaymentPortfolioGetResponsePaymentPortfolioList(Model):
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
     payment_portfolio_name: str | None = None
     """Name of the Payment Portfolio."""
-    payment_portfolio_type: PaymentPortfolioType | None = None
+    payment_portfolio_type: PaymentPortfolioType | str | None = None
     """Kind of Payment Portfolio, by how its funds are shared."""
     linked_advertiser_account_count: int | None = None
     """Number of ad accounts that the Payment Portfolio pays for."""

@@ -6,131 +6,40 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class PixelCategory(OpenEnum):
-    """Values of `pixel_category`."""
-
-    ONLINE_STORE = "ONLINE_STORE"
-    FILLING_FORM = "FILLING_FORM"
-    CONTACTS = "CONTACTS"
-    LANDING_PAGE = "LANDING_PAGE"
-    CUSTOMIZE_EVENTS = "CUSTOMIZE_EVENTS"
-
-
-class PixelCurrency(OpenEnum):
-    """Values of `currency`."""
-
-    INR = "INR"
-    JPY = "JPY"
-    USD = "USD"
-
-
-PixelCurrencyValue: TypeAlias = Literal["INR", "JPY", "USD"]
-
-
-class PixelStatisticType(OpenEnum):
-    """Values of `statistic_type`."""
-
-    EVERY_TIME = "EVERY_TIME"
-    ONCE = "ONCE"
-
-
-PixelStatisticTypeValue: TypeAlias = Literal["EVERY_TIME", "ONCE"]
-
-
-class PixelTrigger(OpenEnum):
-    """Values of `trigger`."""
-
-    TRIGGERTYPE_CLICK = "TRIGGERTYPE_CLICK"
-    TRIGGERTYPE_PAGEVIEW = "TRIGGERTYPE_PAGEVIEW"
-
-
-PixelTriggerValue: TypeAlias = Literal["TRIGGERTYPE_CLICK", "TRIGGERTYPE_PAGEVIEW"]
-
-
-class PixelOperator(OpenEnum):
-    """Values of `operator`."""
-
-    OPERATORTYPE_CONTAINS = "OPERATORTYPE_CONTAINS"
-    OPERATORTYPE_DOES_NOT_EQUAL = "OPERATORTYPE_DOES_NOT_EQUAL"
-    OPERATORTYPE_EQUALS = "OPERATORTYPE_EQUALS"
-
-
-PixelOperatorValue: TypeAlias = Literal[
+PixelCategory: TypeAlias = Literal[
+    "ONLINE_STORE", "FILLING_FORM", "CONTACTS", "LANDING_PAGE", "CUSTOMIZE_EVENTS"
+]
+PixelCurrency: TypeAlias = Literal["INR", "JPY", "USD"]
+PixelStatisticType: TypeAlias = Literal["EVERY_TIME", "ONCE"]
+PixelTrigger: TypeAlias = Literal["TRIGGERTYPE_CLICK", "TRIGGERTYPE_PAGEVIEW"]
+PixelOperator: TypeAlias = Literal[
     "OPERATORTYPE_CONTAINS", "OPERATORTYPE_DOES_NOT_EQUAL", "OPERATORTYPE_EQUALS"
 ]
-
-
-class PixelVariable(OpenEnum):
-    """Values of `variable`."""
-
-    ELEMENT = "ELEMENT"
-    PAGE_HOSTNAME = "PAGE_HOSTNAME"
-    PAGE_PATH = "PAGE_PATH"
-    PAGE_URL = "PAGE_URL"
-
-
-PixelVariableValue: TypeAlias = Literal["ELEMENT", "PAGE_HOSTNAME", "PAGE_PATH", "PAGE_URL"]
-
-
-class PixelEvents(OpenEnum):
-    """Values of `pixel_event_type` or `event_type` or `optimization_event`."""
-
-    ON_WEB_DETAIL = "ON_WEB_DETAIL"
-    ON_WEB_SEARCH = "ON_WEB_SEARCH"
-    ON_WEB_ADD_TO_WISHLIST = "ON_WEB_ADD_TO_WISHLIST"
-    ON_WEB_CART = "ON_WEB_CART"
-    INITIATE_ORDER = "INITIATE_ORDER"
-    ADD_BILLING = "ADD_BILLING"
-    SHOPPING = "SHOPPING"
-    CONSULT = "CONSULT"
-    DOWNLOAD_START = "DOWNLOAD_START"
-    FORM = "FORM"
-    ON_WEB_REGISTER = "ON_WEB_REGISTER"
-    ON_WEB_SUBSCRIBE = "ON_WEB_SUBSCRIBE"
-
-
-class PixelInstantPageEventObjectiveType(OpenEnum):
-    """Values of `objective_type`."""
-
-    CONVERSIONS = "CONVERSIONS"
-    APP_PROMOTION = "APP_PROMOTION"
-
-
-PixelInstantPageEventObjectiveTypeValue: TypeAlias = Literal["CONVERSIONS", "APP_PROMOTION"]
-
-
-class PixelInstantPageEventResponseBusinessType(OpenEnum):
-    """Values of `business_type` in `PixelInstantPageEventResponseItem`."""
-
-    TIKTOK_INSTANT_PAGE = "TIKTOK_INSTANT_PAGE"
-
-
-class PixelInstantPageEventResponseOptimizationEvents(OpenEnum):
-    """Values of `optimization_events` in `PixelInstantPageEventResponseOptimizationGoalItem`."""
-
-    BUTTON = "BUTTON"
-
-
-class PixelListResponsePixelSetupMode(OpenEnum):
-    """Values of `pixel_setup_mode` in `PixelListResponsePixel`."""
-
-    STANDARD = "STANDARD"
-    DEVELOPER = "DEVELOPER"
-
-
-class PixelListResponseAssetRelationStatus(OpenEnum):
-    """Values of `asset_relation_status` in `PixelListResponseAssetOwnership`."""
-
-    TRANSFERRED = "TRANSFERRED"
-    SHARED = "SHARED"
-    UNBOUND = "UNBOUND"
+PixelVariable: TypeAlias = Literal["ELEMENT", "PAGE_HOSTNAME", "PAGE_PATH", "PAGE_URL"]
+PixelEvents: TypeAlias = Literal[
+    "ON_WEB_DETAIL",
+    "ON_WEB_SEARCH",
+    "ON_WEB_ADD_TO_WISHLIST",
+    "ON_WEB_CART",
+    "INITIATE_ORDER",
+    "ADD_BILLING",
+    "SHOPPING",
+    "CONSULT",
+    "DOWNLOAD_START",
+    "FORM",
+    "ON_WEB_REGISTER",
+    "ON_WEB_SUBSCRIBE",
+]
+PixelInstantPageEventObjectiveType: TypeAlias = Literal["CONVERSIONS", "APP_PROMOTION"]
+PixelInstantPageEventResponseBusinessType: TypeAlias = Literal["TIKTOK_INSTANT_PAGE"]
+PixelInstantPageEventResponseOptimizationEvents: TypeAlias = Literal["BUTTON"]
+PixelListResponsePixelSetupMode: TypeAlias = Literal["STANDARD", "DEVELOPER"]
+PixelListResponseAssetRelationStatus: TypeAlias = Literal["TRANSFERRED", "SHARED", "UNBOUND"]
 
 
 @define(kw_only=True)
@@ -189,7 +98,7 @@ class PixelCreateResponseData(Model):
     """ID of the pixel."""
     pixel_name: str
     """Name of the pixel."""
-    pixel_category: PixelCategory | None = None
+    pixel_category: PixelCategory | str | None = None
     """To be deprecated. Kind of business events the pixel is connected for. Default: `CUSTOMIZE_EVENTS`."""
     partner_name: str | None = None
     """Name of the merchant platform partner."""
@@ -207,7 +116,7 @@ class PixelCreateResponseData(Model):
 class PixelEventStatsResponseStatistic(Model):
     """An item of `statistics` in `PixelEventStatsResponseItem`."""
 
-    pixel_event_type: PixelEvents | None = None
+    pixel_event_type: PixelEvents | str | None = None
     """Kind of standard event the pixel recorded."""
     custom_event_type: str | None = None
     """Name of the event that you defined yourself."""
@@ -249,7 +158,7 @@ class PixelInstantPageEventResponseOptimizationGoalItem(Model):
 
     optimization_goal: str | None = None
     """Result the delivery is optimized for."""
-    optimization_events: list[PixelInstantPageEventResponseOptimizationEvents] | None = None
+    optimization_events: list[PixelInstantPageEventResponseOptimizationEvents | str] | None = None
     """Conversion events to choose from."""
 
 
@@ -257,7 +166,7 @@ class PixelInstantPageEventResponseOptimizationGoalItem(Model):
 class PixelInstantPageEventResponseObjectiveTypeItem(Model):
     """An item of `objective_types` in `PixelInstantPageEventResponseInstantPageEvents`."""
 
-    objective_type: PixelInstantPageEventObjectiveType | None = None
+    objective_type: PixelInstantPageEventObjectiveType | str | None = None
     """Advertising objective, what the campaign is meant to achieve."""
     optimization_goals: list[PixelInstantPageEventResponseOptimizationGoalItem] | None = None
     """Optimization goals with their events."""
@@ -275,7 +184,7 @@ class PixelInstantPageEventResponseInstantPageEvents(Model):
 class PixelInstantPageEventResponseItem(Model):
     """An item of `list` in `PixelInstantPageEventResponseData`."""
 
-    business_type: PixelInstantPageEventResponseBusinessType | None = None
+    business_type: PixelInstantPageEventResponseBusinessType | str | None = None
     """Kind of page that sends the events."""
     instant_page_events: PixelInstantPageEventResponseInstantPageEvents | None = None
     """Events that can happen on the instant page."""
@@ -319,7 +228,7 @@ class PixelListResponseAutomaticAdvancedMatchingFields(Model):
 class PixelListResponseAssetOwnership(Model):
     """The object `asset_ownership` in `PixelListResponsePixel`."""
 
-    asset_relation_status: PixelListResponseAssetRelationStatus | None = None
+    asset_relation_status: PixelListResponseAssetRelationStatus | str | None = None
     """Whether the pixel was handed over to a Business Center."""
     ownership_status: bool | None = None
     """Whether the ad account owns the pixel."""
@@ -333,13 +242,13 @@ class PixelListResponseAssetOwnership(Model):
 class PixelListResponseRule(Model):
     """An item of `rules` in `PixelListResponseEvent`."""
 
-    operator: PixelOperator | None = None
+    operator: PixelOperator | str | None = None
     """How the field or parameter is compared with the value."""
-    trigger: PixelTrigger | None = None
+    trigger: PixelTrigger | str | None = None
     """Visitor action that starts the event, a click or a page view."""
     value: str | None = None
     """Value that the rule compares with."""
-    variable: PixelVariable | None = None
+    variable: PixelVariable | str | None = None
     """Part of the page that the rule looks at."""
 
 
@@ -349,15 +258,15 @@ class PixelListResponseEvent(Model):
 
     currency_value: str | None = None
     """Monetary value of one event, in the given `currency`."""
-    currency: PixelCurrency | None = None
+    currency: PixelCurrency | str | None = None
     """Currency, as an ISO 4217 code."""
     name: str | None = None
     """Name of the pixel event."""
     deprecated: bool | None = None
     """Whether the event is outdated."""
-    event_type: PixelEvents | None = None
+    event_type: PixelEvents | str | None = None
     """Kind of standard event the pixel records."""
-    optimization_event: PixelEvents | None = None
+    optimization_event: PixelEvents | str | None = None
     """Conversion event the delivery is optimized for."""
     custom_event_type: str | None = None
     """Name of the event that you defined yourself."""
@@ -365,7 +274,7 @@ class PixelListResponseEvent(Model):
     """Code of the event."""
     event_id: str | None = None
     """ID the sender gives an event, used to recognize the same event reported twice."""
-    statistic_type: PixelStatisticType | None = None
+    statistic_type: PixelStatisticType | str | None = None
     """Whether every conversion counts or only the first by each user."""
     rules: list[PixelListResponseRule] | None = None
     """Rules for when the pixel sends the event."""
@@ -381,13 +290,13 @@ class PixelListResponsePixel(Model):
     """Code of the pixel, the ID used in the tracking script."""
     pixel_name: str
     """Name of the pixel."""
-    pixel_category: PixelCategory | None = None
+    pixel_category: PixelCategory | str | None = None
     """Kind of business events the pixel is connected for."""
     pixel_script: str | None = None
     """Script of the pixel, to paste into the website."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
-    pixel_setup_mode: PixelListResponsePixelSetupMode | None = None
+    pixel_setup_mode: PixelListResponsePixelSetupMode | str | None = None
     """How the pixel is set up, with standard tools or by developers."""
     partner_name: str | None = None
     """Name of the partner."""

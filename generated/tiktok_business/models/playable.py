@@ -6,42 +6,13 @@ from __future__ import annotations
 import builtins
 from typing import ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
-
-class PlayableStatus(OpenEnum):
-    """Values of `status`."""
-
-    AUDIT_FAIL = "AUDIT_FAIL"
-    AUDIT_SUCCESS = "AUDIT_SUCCESS"
-    VALIDATE_FAIL = "VALIDATE_FAIL"
-    VALIDATE_SUCCESS = "VALIDATE_SUCCESS"
-    VALIDATING = "VALIDATING"
-
-
-PlayableStatusValue: TypeAlias = Literal[
+PlayableStatus: TypeAlias = Literal[
     "AUDIT_FAIL", "AUDIT_SUCCESS", "VALIDATE_FAIL", "VALIDATE_SUCCESS", "VALIDATING"
 ]
-
-
-class PlayableGetOperationStatus(OpenEnum):
-    """Values of `operation_status`."""
-
-    UPLOADED = "UPLOADED"
-    SAVED = "SAVED"
-    DELETED = "DELETED"
-
-
-PlayableGetOperationStatusValue: TypeAlias = Literal["UPLOADED", "SAVED", "DELETED"]
-
-
-class PlayableOrientation(OpenEnum):
-    """Values of `playable_orientation`."""
-
-    BOTH = "BOTH"
-    LANDSCAPE = "LANDSCAPE"
-    PORTRAIT = "PORTRAIT"
+PlayableGetOperationStatus: TypeAlias = Literal["UPLOADED", "SAVED", "DELETED"]
+PlayableOrientation: TypeAlias = Literal["BOTH", "LANDSCAPE", "PORTRAIT"]
 
 
 @define(kw_only=True)
@@ -62,13 +33,13 @@ class PlayableGetResponseItem(Model):
     """ID of the playable creative, an interactive ad to try an app."""
     playable_name: str
     """Name of the playable creative."""
-    playable_orientation: PlayableOrientation | None = None
+    playable_orientation: PlayableOrientation | str | None = None
     """Orientation of the playable creative, portrait, landscape or both."""
-    status: PlayableStatus | None = None
+    status: PlayableStatus | str | None = None
     """Status of the playable creative."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    operation_status: PlayableGetOperationStatus | None = None
+    operation_status: PlayableGetOperationStatus | str | None = None
     """How far the playable creative is, uploaded, saved or deleted."""
 
 
@@ -107,11 +78,11 @@ class PlayableSaveResponseData(Model):
     """ID of the playable creative, an interactive ad to try an app."""
     playable_name: str
     """Name of the playable creative."""
-    playable_orientation: PlayableOrientation
+    playable_orientation: PlayableOrientation | str
     """Orientation of the playable creative, portrait, landscape or both."""
     playable_url: str
     """Address of the playable creative."""
-    status: PlayableStatus
+    status: PlayableStatus | str
     """Status of the playable creative."""
 
 
@@ -131,9 +102,9 @@ class PlayableValidateResponseData(Model):
     """ID of the playable creative, an interactive ad to try an app."""
     playable_url: str
     """Address of the playable creative."""
-    playable_orientation: PlayableOrientation
+    playable_orientation: PlayableOrientation | str
     """Orientation of the playable creative, portrait, landscape or both."""
-    status: PlayableStatus
+    status: PlayableStatus | str
     """Status of the playable creative."""
     fail_message: str | None = None
     """Why the playable creative failed validation."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import builtins
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 from tiktok_business._runtime.rows import Row
 
@@ -21,36 +20,10 @@ if TYPE_CHECKING:
     from ._shared.placement import Placement
     from ._shared.response_campaign_automation_type import ResponseCampaignAutomationType
 
-
-class ReportIntegratedGetResponseGender(OpenEnum):
-    """Values of `gender` in `ReportIntegratedGetResponseDimensions`."""
-
-    FEMALE = "FEMALE"
-    MALE = "MALE"
-    NONE = "NONE"
-
-
-class ReportTaskCancelResponseStatus(OpenEnum):
-    """Values of `status` in `ReportTaskCancelResponseData`."""
-
-    CANCELED = "CANCELED"
-
-
-class ReportTaskCheckResponseStatus(OpenEnum):
-    """Values of `status` in `ReportTaskCheckResponseData`."""
-
-    QUEUING = "QUEUING"
-    PROCESSING = "PROCESSING"
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
-    CANCELED = "CANCELED"
-
-
-class ReportTaskDownloadResponseOutputFormat(OpenEnum):
-    """Values of `output_format` in `ReportTaskDownloadResponseData`."""
-
-    CSV_DOWNLOAD = "CSV_DOWNLOAD"
-    XLSX_DOWNLOAD = "XLSX_DOWNLOAD"
+ReportIntegratedGetResponseGender: TypeAlias = Literal["FEMALE", "MALE", "NONE"]
+ReportTaskCancelResponseStatus: TypeAlias = Literal["CANCELED"]
+ReportTaskCheckResponseStatus: TypeAlias = Literal["QUEUING", "PROCESSING", "SUCCESS", "FAILED", "CANCELED"]
+ReportTaskDownloadResponseOutputFormat: TypeAlias = Literal["CSV_DOWNLOAD", "XLSX_DOWNLOAD"]
 
 
 class ReportIntegratedGetResponseMetrics(Row):
@@ -70,7 +43,7 @@ class ReportIntegratedGetResponseMetrics(Row):
     """Time zone of the ad account."""
     currency: str | None
     """Code of the ad account's currency."""
-    campaign_automation_type: ResponseCampaignAutomationType | None
+    campaign_automation_type: ResponseCampaignAutomationType | str | None
     """How automated the campaign is, from manual to Smart+."""
     ad_id_v2: str | None
     """ID of the ad, at the asset group level for upgraded Smart+ ads."""
@@ -2062,9 +2035,9 @@ class ReportIntegratedGetResponseDimensions(Row):
     """One row for each day."""
     stat_time_hour: str | None
     """One row for each hour."""
-    ac: ConnectionType | None
+    ac: ConnectionType | str | None
     """One row for each kind of network connection of the audience."""
-    age: AgeGroup | None
+    age: AgeGroup | str | None
     """One row for each age group of the audience."""
     country_code: LocationCode | None
     """One row for each country or region."""
@@ -2072,13 +2045,13 @@ class ReportIntegratedGetResponseDimensions(Row):
     """One row for each first-level interest category."""
     interest_category_v2: str | None
     """Top-level interest category, in the new scheme, that the row is about."""
-    gender: ReportIntegratedGetResponseGender | None
+    gender: ReportIntegratedGetResponseGender | str | None
     """One row for each gender of the audience."""
-    language: LanguageCode | None
+    language: LanguageCode | str | None
     """One row for each language of the audience."""
-    placement: Placement | None
+    placement: Placement | str | None
     """One row for each placement."""
-    platform: OperatingSystem | None
+    platform: OperatingSystem | str | None
     """One row for each operating system."""
     contextual_tag: str | None
     """One row for each contextual tag."""
@@ -2245,7 +2218,7 @@ class ReportIntegratedGetResponseData(PageOf[ReportIntegratedGetResponseItem]):
 class ReportTaskCancelResponseData(Model):
     """The object `data` in POST /report/task/cancel/."""
 
-    status: ReportTaskCancelResponseStatus | None = None
+    status: ReportTaskCancelResponseStatus | str | None = None
     """Status of the report task."""
 
 
@@ -2253,7 +2226,7 @@ class ReportTaskCancelResponseData(Model):
 class ReportTaskCheckResponseData(Model):
     """The object `data` in GET /report/task/check/."""
 
-    status: ReportTaskCheckResponseStatus | None = None
+    status: ReportTaskCheckResponseStatus | str | None = None
     """Status of the report task."""
     message: str | None = None
     """Why the report task failed, in words."""
@@ -2275,7 +2248,7 @@ class ReportTaskDownloadResponseData(Model):
     """URL from which the file can be downloaded."""
     file_name: str | None = None
     """Name of the file with the report."""
-    output_format: ReportTaskDownloadResponseOutputFormat | None = None
+    output_format: ReportTaskDownloadResponseOutputFormat | str | None = None
     """File format of the report."""
 
 

@@ -3,22 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from ._shared.area_type import AreaType
 
-
-class SearchRegionResponseRegionLevel(OpenEnum):
-    """Values of `region_level` in `SearchRegionResponseRegion`."""
-
-    COUNTRY = "COUNTRY"
-    PROVINCE = "PROVINCE"
-    CITY = "CITY"
-    DISTRICT = "DISTRICT"
+SearchRegionResponseRegionLevel: TypeAlias = Literal["COUNTRY", "PROVINCE", "CITY", "DISTRICT"]
 
 
 @define(kw_only=True)
@@ -29,13 +21,13 @@ class SearchRegionResponseRegion(Model):
     """ID of the location."""
     region_name: str | None = None
     """Name of the location."""
-    region_level: SearchRegionResponseRegionLevel | None = None
+    region_level: SearchRegionResponseRegionLevel | str | None = None
     """Level of the location, from country down to district."""
     country_code: str | None = None
     """Code of the country or region."""
     parent_id: str | None = None
     """ID of the location one level up."""
-    area_type: AreaType | None = None
+    area_type: AreaType | str | None = None
     """Kind of area the location is, such as administrative or metropolitan."""
     support_below_18: bool | None = None
     """Whether ads can be shown to people under 18 in the location."""

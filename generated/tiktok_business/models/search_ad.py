@@ -20,7 +20,7 @@ class SearchAdNegativeKeywordGetResponseKeyword(Model):
     """ID of the negative keyword."""
     name: str
     """Text of the negative keyword."""
-    match_type: MatchType | None = None
+    match_type: MatchType | str | None = None
     """How closely a search must match the keyword."""
 
 

@@ -19,7 +19,7 @@ class ShowcaseIdentityGetResponseIdentity(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: SmartPlusAdgroupIdentityType | None = None
+    identity_type: SmartPlusAdgroupIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
@@ -51,7 +51,7 @@ class ShowcaseProductGetResponseShowcaseProduct(Model):
     """Currency, as an ISO 4217 code. Some values are in `Currency`."""
     category: str | None = None
     """Category of the product."""
-    status: ProductStatus | None = None
+    status: ProductStatus | str | None = None
     """Whether ads can use the Showcase product."""
     catalog_id: str | None = None
     """To be deprecated. ID of the catalog."""

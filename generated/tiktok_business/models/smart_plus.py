@@ -7,7 +7,6 @@ import builtins
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 from tiktok_business._runtime.reply import Reply
 from tiktok_business._runtime.rows import Row
@@ -105,81 +104,14 @@ if TYPE_CHECKING:
     from ._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
     from ._shared.special_industries import SpecialIndustries
 
-
-class SmartPlusAdAdFormat(OpenEnum):
-    """Values of `ad_format`."""
-
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    CAROUSEL_ADS = "CAROUSEL_ADS"
-    CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
-
-
-SmartPlusAdAdFormatValue: TypeAlias = Literal["SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL"]
-
-
-class SmartPlusAdDisclaimerType(OpenEnum):
-    """Values of `disclaimer_type`."""
-
-    TEXT_ONLY = "TEXT_ONLY"
-    TEXT_LINK = "TEXT_LINK"
-
-
-SmartPlusAdDisclaimerTypeValue: TypeAlias = Literal["TEXT_ONLY", "TEXT_LINK"]
-
-
-class SmartPlusAdIdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    CUSTOMIZED_USER = "CUSTOMIZED_USER"
-    TT_USER = "TT_USER"
-    BC_AUTH_TT = "BC_AUTH_TT"
-
-
-SmartPlusAdIdentityTypeValue: TypeAlias = Literal["CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT"]
-
-
-class CatalogMediaSettings(OpenEnum):
-    """Values of `catalog_media_settings`."""
-
-    VIDEO = "VIDEO"
-    IMAGE = "IMAGE"
-    TEMPLATE_VIDEO = "TEMPLATE_VIDEO"
-
-
-CatalogMediaSettingsValue: TypeAlias = Literal["VIDEO", "IMAGE", "TEMPLATE_VIDEO"]
-
-
-class SmartPlusAdCreativeAutoEnhancementStrategyList(OpenEnum):
-    """Values of `creative_auto_enhancement_strategy_list`."""
-
-    TRANSLATE_AND_DUB = "TRANSLATE_AND_DUB"
-    MUSIC_REFRESH = "MUSIC_REFRESH"
-    VIDEO_QUALITY = "VIDEO_QUALITY"
-    IMAGE_QUALITY = "IMAGE_QUALITY"
-    IMAGE_RESIZE = "IMAGE_RESIZE"
-
-
-SmartPlusAdCreativeAutoEnhancementStrategyListValue: TypeAlias = Literal[
+SmartPlusAdAdFormat: TypeAlias = Literal["SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL"]
+SmartPlusAdDisclaimerType: TypeAlias = Literal["TEXT_ONLY", "TEXT_LINK"]
+SmartPlusAdIdentityType: TypeAlias = Literal["CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT"]
+CatalogMediaSettings: TypeAlias = Literal["VIDEO", "IMAGE", "TEMPLATE_VIDEO"]
+SmartPlusAdCreativeAutoEnhancementStrategyList: TypeAlias = Literal[
     "TRANSLATE_AND_DUB", "MUSIC_REFRESH", "VIDEO_QUALITY", "IMAGE_QUALITY", "IMAGE_RESIZE"
 ]
-
-
-class SmartPlusAdEndCardCta(OpenEnum):
-    """Values of `end_card_cta`."""
-
-    SEARCH_INVENTORY = "SEARCH_INVENTORY"
-    LEARN_MORE = "LEARN_MORE"
-    SHOP_NOW = "SHOP_NOW"
-    SIGN_UP = "SIGN_UP"
-    CONTACT_US = "CONTACT_US"
-    BOOK_NOW = "BOOK_NOW"
-    READ_MORE = "READ_MORE"
-    VIEW_MORE = "VIEW_MORE"
-    ORDER_NOW = "ORDER_NOW"
-    SEND_MESSAGE = "SEND_MESSAGE"
-
-
-SmartPlusAdEndCardCtaValue: TypeAlias = Literal[
+SmartPlusAdEndCardCta: TypeAlias = Literal[
     "SEARCH_INVENTORY",
     "LEARN_MORE",
     "SHOP_NOW",
@@ -191,35 +123,8 @@ SmartPlusAdEndCardCtaValue: TypeAlias = Literal[
     "ORDER_NOW",
     "SEND_MESSAGE",
 ]
-
-
-class SmartPlusAdFallbackType(OpenEnum):
-    """Values of `fallback_type`."""
-
-    WEBSITE = "WEBSITE"
-
-
-SmartPlusAdFallbackTypeValue: TypeAlias = Literal["WEBSITE"]
-
-
-class CatalogTagList(OpenEnum):
-    """Values of `catalog_tag_list`."""
-
-    PRICE = "PRICE"
-    STRIKETHROUGH_PRICE = "STRIKETHROUGH_PRICE"
-    DISCOUNT = "DISCOUNT"
-    FREE_SHIPPING = "FREE_SHIPPING"
-    DEALER_NAME = "DEALER_NAME"
-    CURRENT_MILEAGE = "CURRENT_MILEAGE"
-    LEAD_PRICE = "LEAD_PRICE"
-    LEAD_SALE_PRICE = "LEAD_SALE_PRICE"
-    EXTERIOR_COLOR = "EXTERIOR_COLOR"
-    TRIM = "TRIM"
-    ADDRESS_CITY = "ADDRESS_CITY"
-    VEHICLE_STATE = "VEHICLE_STATE"
-
-
-CatalogTagListValue: TypeAlias = Literal[
+SmartPlusAdFallbackType: TypeAlias = Literal["WEBSITE"]
+CatalogTagList: TypeAlias = Literal[
     "PRICE",
     "STRIKETHROUGH_PRICE",
     "DISCOUNT",
@@ -233,75 +138,8 @@ CatalogTagListValue: TypeAlias = Literal[
     "ADDRESS_CITY",
     "VEHICLE_STATE",
 ]
-
-
-class ProductInfoEnabled(OpenEnum):
-    """Values of `product_info_enabled`."""
-
-    UNSET = "UNSET"
-    NON_CATALOG = "NON_CATALOG"
-    CATALOG = "CATALOG"
-
-
-ProductInfoEnabledValue: TypeAlias = Literal["UNSET", "NON_CATALOG", "CATALOG"]
-
-
-class SecondaryStatus(OpenEnum):
-    """Values of `secondary_status`."""
-
-    AD_STATUS_ALL = "AD_STATUS_ALL"
-    AD_STATUS_NOT_DELETE = "AD_STATUS_NOT_DELETE"
-    AD_STATUS_CAMPAIGN_DELETE = "AD_STATUS_CAMPAIGN_DELETE"
-    AD_STATUS_ADGROUP_DELETE = "AD_STATUS_ADGROUP_DELETE"
-    AD_STATUS_DELETE = "AD_STATUS_DELETE"
-    AD_STATUS_ADVERTISER_AUDIT_DENY = "AD_STATUS_ADVERTISER_AUDIT_DENY"
-    AD_STATUS_ADVERTISER_AUDIT = "AD_STATUS_ADVERTISER_AUDIT"
-    ADVERTISER_CONTRACT_PENDING = "ADVERTISER_CONTRACT_PENDING"
-    ADVERTISER_ACCOUNT_PUNISH = "ADVERTISER_ACCOUNT_PUNISH"
-    AD_STATUS_BALANCE_EXCEED = "AD_STATUS_BALANCE_EXCEED"
-    AD_STATUS_CAMPAIGN_EXCEED = "AD_STATUS_CAMPAIGN_EXCEED"
-    AD_STATUS_BUDGET_EXCEED = "AD_STATUS_BUDGET_EXCEED"
-    AD_STATUS_AD_PRE_ONLINE = "AD_STATUS_AD_PRE_ONLINE"
-    AD_STATUS_AUDIT = "AD_STATUS_AUDIT"
-    AD_STATUS_REAUDIT = "AD_STATUS_REAUDIT"
-    AD_STATUS_AUDIT_DENY = "AD_STATUS_AUDIT_DENY"
-    AD_STATUS_ADGROUP_AUDIT_DENY = "AD_STATUS_ADGROUP_AUDIT_DENY"
-    AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY = "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY"
-    AD_STATUS_REVIEW_PARTIALLY_APPROVED = "AD_STATUS_REVIEW_PARTIALLY_APPROVED"
-    AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK = "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK"
-    AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY = "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY"
-    AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING = "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING"
-    AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED = "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED"
-    AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY = "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY"
-    AD_STATUS_MUSIC_AUTHORIZATION_MISSING = "AD_STATUS_MUSIC_AUTHORIZATION_MISSING"
-    AD_STAUS_PIXEL_UNBIND = "AD_STAUS_PIXEL_UNBIND"
-    AD_STATUS_LIVE_OFFLINE = "AD_STATUS_LIVE_OFFLINE"
-    AD_STATUS_NOT_START = "AD_STATUS_NOT_START"
-    AD_STATUS_DONE = "AD_STATUS_DONE"
-    AD_STATUS_CAMPAIGN_DISABLE = "AD_STATUS_CAMPAIGN_DISABLE"
-    AD_STATUS_ADGROUP_DISABLE = "AD_STATUS_ADGROUP_DISABLE"
-    ADGROUP_STATUS_FROZEN = "ADGROUP_STATUS_FROZEN"
-    AD_STATUS_DISABLE = "AD_STATUS_DISABLE"
-    AD_STATUS_DELIVERY_OK = "AD_STATUS_DELIVERY_OK"
-    AD_STATUS_PROCESS_AUDIO = "AD_STATUS_PROCESS_AUDIO"
-    AD_STATUS_TRANSCODING_FAIL = "AD_STATUS_TRANSCODING_FAIL"
-    AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST = "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST"
-    AD_STATUS_ASSET_AUTHORIZATION_LOST = "AD_STATUS_ASSET_AUTHORIZATION_LOST"
-    AD_STATUS_AD_QUOTA_LIMIT = "AD_STATUS_AD_QUOTA_LIMIT"
-    AD_STATUS_PRODUCT_UNAVAILABLE = "AD_STATUS_PRODUCT_UNAVAILABLE"
-    AD_STATUS_ANCHOR_UNAVAILABLE = "AD_STATUS_ANCHOR_UNAVAILABLE"
-    AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE = "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE"
-    AD_STATUS_RF_ADGROUP_CLOSED = "AD_STATUS_RF_ADGROUP_CLOSED"
-    AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT = "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT"
-    AD_STATUS_PROMOTE_ADGROUP_CLOSED = "AD_STATUS_PROMOTE_ADGROUP_CLOSED"
-    AD_STATUS_DELIVERY_AND_REAUDIT = "AD_STATUS_DELIVERY_AND_REAUDIT"
-    AD_STATUS_DELIVERY_AND_TRANSCODING_FAIL = "AD_STATUS_DELIVERY_AND_TRANSCODING_FAIL"
-    AD_STATUS_COLLECTION_TOGGLED_OFF = "AD_STATUS_COLLECTION_TOGGLED_OFF"
-    AD_STATUS_PRIVACY_POLICY_REJECTED = "AD_STATUS_PRIVACY_POLICY_REJECTED"
-    AD_STATUS_PRIVACY_POLICY_AUDIT = "AD_STATUS_PRIVACY_POLICY_AUDIT"
-
-
-SecondaryStatusValue: TypeAlias = Literal[
+ProductInfoEnabled: TypeAlias = Literal["UNSET", "NON_CATALOG", "CATALOG"]
+SecondaryStatus: TypeAlias = Literal[
     "AD_STATUS_ALL",
     "AD_STATUS_NOT_DELETE",
     "AD_STATUS_CAMPAIGN_DELETE",
@@ -353,119 +191,30 @@ SecondaryStatusValue: TypeAlias = Literal[
     "AD_STATUS_PRIVACY_POLICY_REJECTED",
     "AD_STATUS_PRIVACY_POLICY_AUDIT",
 ]
-
-
-class SmartPlusSalesDestination(OpenEnum):
-    """Values of `sales_destination`."""
-
-    WEBSITE = "WEBSITE"
-    APP = "APP"
-    WEB_AND_APP = "WEB_AND_APP"
-
-
-SmartPlusSalesDestinationValue: TypeAlias = Literal["WEBSITE", "APP", "WEB_AND_APP"]
-
-
-class SmartPlusAdResponseCreativeAutoEnhancementStrategyList(OpenEnum):
-    """Values of `creative_auto_enhancement_strategy_list`."""
-
-    TRANSLATE_AND_DUB = "TRANSLATE_AND_DUB"
-    MUSIC_REFRESH = "MUSIC_REFRESH"
-    VIDEO_QUALITY = "VIDEO_QUALITY"
-    IMAGE_QUALITY = "IMAGE_QUALITY"
-    IMAGE_RESIZE = "IMAGE_RESIZE"
-    CALL_TO_ACTION_ENHANCEMENT = "CALL_TO_ACTION_ENHANCEMENT"
-    AIGC_CARD = "AIGC_CARD"
-
-
-class SmartPlusAdReviewInfoResponseAppealStatus(OpenEnum):
-    """Values of `appeal_status` in `SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo`."""
-
-    NOT_APPEALED = "NOT_APPEALED"
-    APPEALING = "APPEALING"
-    APPEAL_SUCCESSFUL = "APPEAL_SUCCESSFUL"
-    APPEAL_FAILED = "APPEAL_FAILED"
-    APPEAL_DONE = "APPEAL_DONE"
-
-
-class SmartPlusContentType(OpenEnum):
-    """Values of `content_type` in `SmartPlusContentInfo`."""
-
-    MODESTRING = "ModeString"
-    MODEIMAGE = "ModeImage"
-    MODEVIDEO = "ModeVideo"
-    MODEMUSIC = "ModeMusic"
-    LANDINGPAGE = "LandingPage"
-    MODECOLLECTION = "ModeCollection"
-
-
-class ViolationFrameMaterialType(OpenEnum):
-    """Values of `violation_frame_material_type` in `ViolationFrame`."""
-
-    DOWNLOAD_URL = "DOWNLOAD URL"
-    EXTERNAL_URL = "EXTERNAL_URL"
-    INSTANT_PAGE = "INSTANT_PAGE"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    OPEN_URL = "OPEN_URL"
-    VIDEO = "VIDEO"
-    UNSET = "UNSET"
-
-
-class AppTargetingType(OpenEnum):
-    """Values of `app_targeting_type`."""
-
-    PROSPECT = "PROSPECT"
-    RETARGETING = "RETARGETING"
-
-
-AppTargetingTypeValue: TypeAlias = Literal["PROSPECT", "RETARGETING"]
-
-
-class SmartPlusAdgroupSpcAudienceAge(OpenEnum):
-    """Values of `spc_audience_age`."""
-
-    ALL = "ALL"
-    OVER_EIGHTEEN = "OVER_EIGHTEEN"
-    OVER_TWENTY_FIVE = "OVER_TWENTY_FIVE"
-
-
-SmartPlusAdgroupSpcAudienceAgeValue: TypeAlias = Literal["ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE"]
-
-
-class GamingAdComplianceAgreement(OpenEnum):
-    """Values of `gaming_ad_compliance_agreement`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-GamingAdComplianceAgreementValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class ZaloIdType(OpenEnum):
-    """Values of `zalo_id_type`."""
-
-    ZALO_OFFICIAL_ACCOUNT = "ZALO_OFFICIAL_ACCOUNT"
-    ZALO_PHONE_ACCOUNT = "ZALO_PHONE_ACCOUNT"
-
-
-ZaloIdTypeValue: TypeAlias = Literal["ZALO_OFFICIAL_ACCOUNT", "ZALO_PHONE_ACCOUNT"]
-
-
-class SmartPlusAdgroupClickAttributionWindow(OpenEnum):
-    """Values of `click_attribution_window`."""
-
-    OFF = "OFF"
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-    FOURTEEN_DAYS = "FOURTEEN_DAYS"
-    TWENTY_EIGHT_DAYS = "TWENTY_EIGHT_DAYS"
-    THIRTY_DAYS = "THIRTY_DAYS"
-    THIRTY_TWO_DAYS = "THIRTY_TWO_DAYS"
-    ONE_HUNDRED_EIGHTY_DAYS = "ONE_HUNDRED_EIGHTY_DAYS"
-
-
-SmartPlusAdgroupClickAttributionWindowValue: TypeAlias = Literal[
+SmartPlusSalesDestination: TypeAlias = Literal["WEBSITE", "APP", "WEB_AND_APP"]
+SmartPlusAdResponseCreativeAutoEnhancementStrategyList: TypeAlias = Literal[
+    "TRANSLATE_AND_DUB",
+    "MUSIC_REFRESH",
+    "VIDEO_QUALITY",
+    "IMAGE_QUALITY",
+    "IMAGE_RESIZE",
+    "CALL_TO_ACTION_ENHANCEMENT",
+    "AIGC_CARD",
+]
+SmartPlusAdReviewInfoResponseAppealStatus: TypeAlias = Literal[
+    "NOT_APPEALED", "APPEALING", "APPEAL_SUCCESSFUL", "APPEAL_FAILED", "APPEAL_DONE"
+]
+SmartPlusContentType: TypeAlias = Literal[
+    "ModeString", "ModeImage", "ModeVideo", "ModeMusic", "LandingPage", "ModeCollection"
+]
+ViolationFrameMaterialType: TypeAlias = Literal[
+    "DOWNLOAD URL", "EXTERNAL_URL", "INSTANT_PAGE", "LEAD_GENERATION", "OPEN_URL", "VIDEO", "UNSET"
+]
+AppTargetingType: TypeAlias = Literal["PROSPECT", "RETARGETING"]
+SmartPlusAdgroupSpcAudienceAge: TypeAlias = Literal["ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE"]
+GamingAdComplianceAgreement: TypeAlias = Literal["ON", "OFF"]
+ZaloIdType: TypeAlias = Literal["ZALO_OFFICIAL_ACCOUNT", "ZALO_PHONE_ACCOUNT"]
+SmartPlusAdgroupClickAttributionWindow: TypeAlias = Literal[
     "OFF",
     "ONE_DAY",
     "SEVEN_DAYS",
@@ -475,49 +224,11 @@ SmartPlusAdgroupClickAttributionWindowValue: TypeAlias = Literal[
     "THIRTY_TWO_DAYS",
     "ONE_HUNDRED_EIGHTY_DAYS",
 ]
-
-
-class SmartPlusAdgroupEngagedViewAttributionWindow(OpenEnum):
-    """Values of `engaged_view_attribution_window`."""
-
-    OFF = "OFF"
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-    FOURTEEN_DAYS = "FOURTEEN_DAYS"
-    TWENTY_EIGHT_DAYS = "TWENTY_EIGHT_DAYS"
-
-
-SmartPlusAdgroupEngagedViewAttributionWindowValue: TypeAlias = Literal[
+SmartPlusAdgroupEngagedViewAttributionWindow: TypeAlias = Literal[
     "OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
 ]
-
-
-class SmartPlusAdgroupBudgetMode(OpenEnum):
-    """Values of `budget_mode`."""
-
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-
-
-SmartPlusAdgroupBudgetModeValue: TypeAlias = Literal["BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"]
-
-
-class SmartPlusAdgroupPromotionType(OpenEnum):
-    """Values of `promotion_type`."""
-
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-    WEBSITE = "WEBSITE"
-    MINI_GAME = "MINI_GAME"
-    NATIVE_SERIES = "NATIVE_SERIES"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    MINI_APP = "MINI_APP"
-    LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE = "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
-    LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE = "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
-    LEAD_GEN_CLICK_TO_CALL = "LEAD_GEN_CLICK_TO_CALL"
-
-
-SmartPlusAdgroupPromotionTypeValue: TypeAlias = Literal[
+SmartPlusAdgroupBudgetMode: TypeAlias = Literal["BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"]
+SmartPlusAdgroupPromotionType: TypeAlias = Literal[
     "APP_ANDROID",
     "APP_IOS",
     "WEBSITE",
@@ -529,140 +240,77 @@ SmartPlusAdgroupPromotionTypeValue: TypeAlias = Literal[
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
 ]
-
-
-class SmartPlusAdgroupPacing(OpenEnum):
-    """Values of `pacing`."""
-
-    PACING_MODE_SMOOTH = "PACING_MODE_SMOOTH"
-
-
-class SmartPlusAdgroupResponseTargetingOptimizationMode(OpenEnum):
-    """Values of `targeting_optimization_mode`."""
-
-    MANUAL = "MANUAL"
-    AUTOMATIC = "AUTOMATIC"
-
-
-class SmartPlusCampaignCatalogType(OpenEnum):
-    """Values of `catalog_type`."""
-
-    ECOMMERCE = "ECOMMERCE"
-    TRAVEL_ENTERTAINMENT = "TRAVEL_ENTERTAINMENT"
-    MINI_SERIES = "MINI_SERIES"
-
-
-SmartPlusCampaignCatalogTypeValue: TypeAlias = Literal["ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES"]
-
-
-class SmartPlusCampaignBudgetMode(OpenEnum):
-    """Values of `budget_mode`."""
-
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_INFINITE = "BUDGET_MODE_INFINITE"
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-
-
-SmartPlusCampaignBudgetModeValue: TypeAlias = Literal[
+SmartPlusAdgroupPacing: TypeAlias = Literal["PACING_MODE_SMOOTH"]
+SmartPlusAdgroupResponseTargetingOptimizationMode: TypeAlias = Literal["MANUAL", "AUTOMATIC"]
+SmartPlusCampaignCatalogType: TypeAlias = Literal["ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES"]
+SmartPlusCampaignBudgetMode: TypeAlias = Literal[
     "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY"
 ]
-
-
-class SmartPlusAdgroupMode(OpenEnum):
-    """Values of `smart_plus_adgroup_mode`."""
-
-    SINGLE = "SINGLE"
-    MULTIPLE = "MULTIPLE"
-
-
-class MainMaterialType(OpenEnum):
-    """Values of `main_material_type`."""
-
-    VIDEO_NON_SPARK_ADS = "VIDEO_NON_SPARK_ADS"
-    VIDEO_SPARK_ADS = "VIDEO_SPARK_ADS"
-    CAROUSEL_NON_SPARK_ADS = "CAROUSEL_NON_SPARK_ADS"
-    CAROUSEL_SPARK_ADS = "CAROUSEL_SPARK_ADS"
-    SINGLE_IMAGE_NON_SPARK_ADS = "SINGLE_IMAGE_NON_SPARK_ADS"
-    CATALOG_VIDEO = "CATALOG_VIDEO"
-    CATALOG_VIDEO_TEMPLATE = "CATALOG_VIDEO_TEMPLATE"
-    CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
-    CATALOG_MULTI_SHOW = "CATALOG_MULTI_SHOW"
-
-
-class AdTextEntityType(OpenEnum):
-    """Values of `ad_text_entity_type`."""
-
-    TEXT = "text"
-
-
-class CallToActionEntityType(OpenEnum):
-    """Values of `call_to_action_entity_type`."""
-
-    MANUAL_CALL_TO_ACTION = "manual_call_to_action"
-    DYNAMIC_CALL_TO_ACTION = "dynamic_call_to_action"
-
-
-class InteractiveAddOnEntityType(OpenEnum):
-    """Values of `interactive_add_on_entity_type`."""
-
-    ADD_ON = "add_on"
-
-
-class MaterialPrimaryStatus(OpenEnum):
-    """Values of `material_primary_status` in `SmartPlusMaterialReportOverviewResponseMetrics`."""
-
-    STATUS_DELETE = "STATUS_DELETE"
-    STATUS_DISABLE = "STATUS_DISABLE"
-    STATUS_FROZEN = "STATUS_FROZEN"
-    STATUS_TIME_DONE = "STATUS_TIME_DONE"
-    STATUS_NOT_DELIVERY = "STATUS_NOT_DELIVERY"
-    STATUS_PENDING = "STATUS_PENDING"
-    STATUS_DELIVERY_OK = "STATUS_DELIVERY_OK"
-    STATUS_DELIVERY_PARTIAL = "STATUS_DELIVERY_PARTIAL"
-    STATUS_DELIVERY_CATALOG = "STATUS_DELIVERY_CATALOG"
-
-
-class MaterialSecondaryStatus(OpenEnum):
-    """Values of `material_second_status_list` in `SmartPlusMaterialReportOverviewResponseMetrics`."""
-
-    AD_STATUS_CAMPAIGN_DELETE = "AD_STATUS_CAMPAIGN_DELETE"
-    AD_STATUS_ADGROUP_DELETE = "AD_STATUS_ADGROUP_DELETE"
-    AD_STATUS_DELETE = "AD_STATUS_DELETE"
-    AD_STATUS_CAMPAIGN_DISABLE = "AD_STATUS_CAMPAIGN_DISABLE"
-    AD_STATUS_ADGROUP_DISABLE = "AD_STATUS_ADGROUP_DISABLE"
-    AD_STATUS_DISABLE = "AD_STATUS_DISABLE"
-    ADGROUP_STATUS_FROZEN = "ADGROUP_STATUS_FROZEN"
-    CREATIVE_PAUSED_USED_IN_GMV_MAX = "CREATIVE_PAUSED_USED_IN_GMV_MAX"
-    AD_STATUS_DONE = "AD_STATUS_DONE"
-    AD_STATUS_CAMPAIGN_EXCEED = "AD_STATUS_CAMPAIGN_EXCEED"
-    AD_STATUS_BUDGET_EXCEED = "AD_STATUS_BUDGET_EXCEED"
-    AD_STATUS_ADVERTISER_AUDIT_DENY = "AD_STATUS_ADVERTISER_AUDIT_DENY"
-    AD_STATUS_ADVERTISER_AUDIT = "AD_STATUS_ADVERTISER_AUDIT"
-    ADVERTISER_CONTRACT_PENDING = "ADVERTISER_CONTRACT_PENDING"
-    ADVERTISER_ACCOUNT_PUNISH = "ADVERTISER_ACCOUNT_PUNISH"
-    AD_STATUS_AD_QUOTA_LIMIT = "AD_STATUS_AD_QUOTA_LIMIT"
-    PRODUCT_ANCHOR_UNAVAILABLE = "PRODUCT_ANCHOR_UNAVAILABLE"
-    AD_STATUS_CREATOR_AUTHORIZATION_REVOKED = "AD_STATUS_CREATOR_AUTHORIZATION_REVOKED"
-    AD_STATUS_CREATIVE_ANCHOR_UNAVAILABLE = "AD_STATUS_CREATIVE_ANCHOR_UNAVAILABLE"
-    AD_STATUS_CREATIVE_PRODUCT_ALL_REJECTED = "AD_STATUS_CREATIVE_PRODUCT_ALL_REJECTED"
-    AD_STATUS_ANCHOR_UNAVAILABLE = "AD_STATUS_ANCHOR_UNAVAILABLE"
-    AD_STATUS_PRODUCT_UNAVAILABLE = "AD_STATUS_PRODUCT_UNAVAILABLE"
-    NO_AVAILABLE_PRODUCTS = "NO_AVAILABLE_PRODUCTS"
-    AD_STATUS_SHOWCASE_AUTHORIZATION_LOST = "AD_STATUS_SHOWCASE_AUTHORIZATION_LOST"
-    AD_STATUS_ASSET_AUTHORIZATION_LOST = "AD_STATUS_ASSET_AUTHORIZATION_LOST"
-    AD_STAUS_PIXEL_UNBIND = "AD_STAUS_PIXEL_UNBIND"
-    AD_STATUS_AUDIT = "AD_STATUS_AUDIT"
-    AD_STATUS_NOT_START = "AD_STATUS_NOT_START"
-    AD_STATUS_AD_PRE_ONLINE = "AD_STATUS_AD_PRE_ONLINE"
-    ADVERTISER_REAUDIT = "ADVERTISER_REAUDIT"
-    MATERIAL_DELETE = "MATERIAL_DELETE"
-    MATERIAL_DISABLE = "MATERIAL_DISABLE"
-    MATERIAL_AUDIT_DENY = "MATERIAL_AUDIT_DENY"
-    MATERIAL_AUDIT = "MATERIAL_AUDIT"
-    MATERIAL_AUDIT_PARTIAL_APPROVED = "MATERIAL_AUDIT_PARTIAL_APPROVED"
-    MATERIAL_DELIVERY_OK = "MATERIAL_DELIVERY_OK"
-    ADVERTISER_ACCOUNT_BALANCE_EXCEED = "ADVERTISER_ACCOUNT_BALANCE_EXCEED"
+SmartPlusAdgroupMode: TypeAlias = Literal["SINGLE", "MULTIPLE"]
+MainMaterialType: TypeAlias = Literal[
+    "VIDEO_NON_SPARK_ADS",
+    "VIDEO_SPARK_ADS",
+    "CAROUSEL_NON_SPARK_ADS",
+    "CAROUSEL_SPARK_ADS",
+    "SINGLE_IMAGE_NON_SPARK_ADS",
+    "CATALOG_VIDEO",
+    "CATALOG_VIDEO_TEMPLATE",
+    "CATALOG_CAROUSEL",
+    "CATALOG_MULTI_SHOW",
+]
+AdTextEntityType: TypeAlias = Literal["text"]
+CallToActionEntityType: TypeAlias = Literal["manual_call_to_action", "dynamic_call_to_action"]
+InteractiveAddOnEntityType: TypeAlias = Literal["add_on"]
+MaterialPrimaryStatus: TypeAlias = Literal[
+    "STATUS_DELETE",
+    "STATUS_DISABLE",
+    "STATUS_FROZEN",
+    "STATUS_TIME_DONE",
+    "STATUS_NOT_DELIVERY",
+    "STATUS_PENDING",
+    "STATUS_DELIVERY_OK",
+    "STATUS_DELIVERY_PARTIAL",
+    "STATUS_DELIVERY_CATALOG",
+]
+MaterialSecondaryStatus: TypeAlias = Literal[
+    "AD_STATUS_CAMPAIGN_DELETE",
+    "AD_STATUS_ADGROUP_DELETE",
+    "AD_STATUS_DELETE",
+    "AD_STATUS_CAMPAIGN_DISABLE",
+    "AD_STATUS_ADGROUP_DISABLE",
+    "AD_STATUS_DISABLE",
+    "ADGROUP_STATUS_FROZEN",
+    "CREATIVE_PAUSED_USED_IN_GMV_MAX",
+    "AD_STATUS_DONE",
+    "AD_STATUS_CAMPAIGN_EXCEED",
+    "AD_STATUS_BUDGET_EXCEED",
+    "AD_STATUS_ADVERTISER_AUDIT_DENY",
+    "AD_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "AD_STATUS_AD_QUOTA_LIMIT",
+    "PRODUCT_ANCHOR_UNAVAILABLE",
+    "AD_STATUS_CREATOR_AUTHORIZATION_REVOKED",
+    "AD_STATUS_CREATIVE_ANCHOR_UNAVAILABLE",
+    "AD_STATUS_CREATIVE_PRODUCT_ALL_REJECTED",
+    "AD_STATUS_ANCHOR_UNAVAILABLE",
+    "AD_STATUS_PRODUCT_UNAVAILABLE",
+    "NO_AVAILABLE_PRODUCTS",
+    "AD_STATUS_SHOWCASE_AUTHORIZATION_LOST",
+    "AD_STATUS_ASSET_AUTHORIZATION_LOST",
+    "AD_STAUS_PIXEL_UNBIND",
+    "AD_STATUS_AUDIT",
+    "AD_STATUS_NOT_START",
+    "AD_STATUS_AD_PRE_ONLINE",
+    "ADVERTISER_REAUDIT",
+    "MATERIAL_DELETE",
+    "MATERIAL_DISABLE",
+    "MATERIAL_AUDIT_DENY",
+    "MATERIAL_AUDIT",
+    "MATERIAL_AUDIT_PARTIAL_APPROVED",
+    "MATERIAL_DELIVERY_OK",
+    "ADVERTISER_ACCOUNT_BALANCE_EXCEED",
+]
 
 
 class _SmartPlusMaterialReportResponseMetrics(Row):
@@ -2372,19 +2020,19 @@ class SmartPlusMaterialReportOverviewResponseDimensions(Row):
     """One row for each Smart+ ad."""
     main_material_id: str | None
     """One row for each main creative."""
-    main_material_type: MainMaterialType | None
+    main_material_type: MainMaterialType | str | None
     """Kind of main creative, such as a video or a carousel."""
     ad_text_entity_id: str | None
     """One row for each ad text."""
-    ad_text_entity_type: AdTextEntityType | None
+    ad_text_entity_type: AdTextEntityType | str | None
     """Kind of ad text that the row of the report is about."""
     call_to_action_entity_id: str | None
     """One row for each call-to-action."""
-    call_to_action_entity_type: CallToActionEntityType | None
+    call_to_action_entity_type: CallToActionEntityType | str | None
     """Whether the call to action is a standard or a dynamic one."""
     interactive_add_on_entity_id: str | None
     """One row for each interactive add-on."""
-    interactive_add_on_entity_type: InteractiveAddOnEntityType | None
+    interactive_add_on_entity_type: InteractiveAddOnEntityType | str | None
     """Kind of entity the interactive add-on is in reports."""
 
 
@@ -2393,11 +2041,11 @@ class SmartPlusMaterialReportOverviewResponseMetrics(_SmartPlusMaterialReportRes
 
     ad_material_id: list[str] | None
     """ID given to a creative for its use in one particular ad."""
-    material_primary_status: MaterialPrimaryStatus | None
+    material_primary_status: MaterialPrimaryStatus | str | None
     """Main delivery status of the creative."""
-    material_second_status_list: list[MaterialSecondaryStatus] | None
+    material_second_status_list: list[MaterialSecondaryStatus | str] | None
     """Detailed delivery statuses of the creative."""
-    operation_status: ResponseOperationStatus | None
+    operation_status: ResponseOperationStatus | str | None
     """Whether the object is switched on or off."""
 
 
@@ -2406,19 +2054,19 @@ class SmartPlusMaterialReportBreakdownResponseDimensions(Row):
 
     main_material_id: str | None
     """One row for each main creative."""
-    main_material_type: MainMaterialType | None
+    main_material_type: MainMaterialType | str | None
     """Kind of main creative, such as a video or a carousel."""
     ad_text_entity_id: str | None
     """One row for each ad text."""
-    ad_text_entity_type: AdTextEntityType | None
+    ad_text_entity_type: AdTextEntityType | str | None
     """Kind of ad text that the row of the report is about."""
     call_to_action_entity_id: str | None
     """One row for each call-to-action."""
-    call_to_action_entity_type: CallToActionEntityType | None
+    call_to_action_entity_type: CallToActionEntityType | str | None
     """Whether the call to action is a standard or a dynamic one."""
     interactive_add_on_entity_id: str | None
     """One row for each interactive add-on."""
-    interactive_add_on_entity_type: InteractiveAddOnEntityType | None
+    interactive_add_on_entity_type: InteractiveAddOnEntityType | str | None
     """Kind of entity the interactive add-on is in reports."""
     stat_time_hour: str | None
     """One row for each hour."""
@@ -2457,7 +2105,7 @@ class ProductImage(Model):
 class CreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdCreative`."""
 
-    ad_format: SmartPlusAdAdFormat | None = None
+    ad_format: SmartPlusAdAdFormat | str | None = None
     """Format of the ad, such as a single video or a carousel."""
     material_name: str | None = None
     """Name of the creative material."""
@@ -2467,11 +2115,11 @@ class CreativeInfo(Model):
     """Images of the creative, or the cover of its video."""
     music_info: ResponseMusicInfo | None = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | None = None
+    aigc_disclosure_type: AigcDisclosureType | str | None = None
     """Whether the ad is labeled as AIGC (AI-generated content)."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | None = None
+    identity_type: IdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
@@ -2485,7 +2133,7 @@ class SmartPlusAdCreative(Model):
 
     ad_material_id: str | None = None
     """ID given to a creative for its use in one particular ad."""
-    material_operation_status: MaterialOperationStatus | None = None
+    material_operation_status: MaterialOperationStatus | str | None = None
     """Whether the creative material is switched on or off."""
     creative_info: CreativeInfo | None = None
     """Contents and settings of the creative."""
@@ -2521,7 +2169,7 @@ class SmartPlusAdDeeplinkItem(Model):
 
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | None = None
+    deeplink_type: DeeplinkType | str | None = None
     """Whether the deep link also works after a new install (a deferred deep link)."""
 
 
@@ -2529,7 +2177,7 @@ class SmartPlusAdDeeplinkItem(Model):
 class SmartPlusAdDisclaimer(Model):
     """The object `disclaimer`."""
 
-    disclaimer_type: SmartPlusAdDisclaimerType | None = None
+    disclaimer_type: SmartPlusAdDisclaimerType | str | None = None
     """Whether the disclaimer carries links or is text alone."""
     disclaimer_text: AdDisclaimerText | None = None
     """Disclaimer without a link, shown with the ad."""
@@ -2541,7 +2189,7 @@ class SmartPlusAdDisclaimer(Model):
 class SmartPlusAdCatalogCreativeInfo(Model):
     """The object `catalog_creative_info`."""
 
-    catalog_media_settings: list[CatalogMediaSettings] | None = None
+    catalog_media_settings: list[CatalogMediaSettings | str] | None = None
     """Kinds of media from the catalog that the ad may use."""
     catalog_template_video_id: str | None = None
     """ID of the catalog's video template."""
@@ -2551,19 +2199,19 @@ class SmartPlusAdCatalogCreativeInfo(Model):
 class SmartPlusAdPromoInfo(Model):
     """An item of `promo_info_list` in `SmartPlusAdResponseProductInfo`."""
 
-    discount_type: DiscountType | None = None
+    discount_type: DiscountType | str | None = None
     """Whether the discount is a percentage or a fixed amount."""
     discount_value: float | None = None
     """Size of the discount, as a percentage or in `discount_currency`."""
-    discount_currency: PromoInfoListCurrency | None = None
+    discount_currency: PromoInfoListCurrency | str | None = None
     """Currency of a discount given as an amount of money, as an ISO 4217 code."""
     promo_code: str | None = None
     """Code shoppers enter to get the offer."""
-    minimum_purchase_type: MinimumPurchaseType | None = None
+    minimum_purchase_type: MinimumPurchaseType | str | None = None
     """Whether the offer needs a quantity or a subtotal."""
     minimum_purchase_value: float | None = None
     """Quantity or subtotal the shopper must reach for the offer."""
-    minimum_purchase_currency: PromoInfoListCurrency | None = None
+    minimum_purchase_currency: PromoInfoListCurrency | str | None = None
     """Currency of the subtotal needed for the offer, as an ISO code."""
     valid_start_time: str | None = None
     """Time (UTC) at which the promo code or offer starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -2581,7 +2229,7 @@ class SmartPlusAdResponseProductInfo(Model):
     """Images of the product."""
     selling_points: list[str] | None = None
     """Reasons to buy the product."""
-    catalog_tag_list: list[CatalogTagList] | None = None
+    catalog_tag_list: list[CatalogTagList | str] | None = None
     """Which details from the catalog, such as the price, are shown with the product."""
     promo_info_list: list[SmartPlusAdPromoInfo] | None = None
     """Promo codes and offers for the product."""
@@ -2623,15 +2271,15 @@ class SmartPlusAdTrackingInfo(Model):
 class SmartPlusAdCreateResponseAdConfiguration(Model):
     """The object `ad_configuration` in `SmartPlusAdCreateResponseData`."""
 
-    identity_type: SmartPlusAdIdentityType | None = None
+    identity_type: SmartPlusAdIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     product_set_id: str | None = None
     """ID of the product set."""
@@ -2643,25 +2291,25 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
     """Settings of the creatives that come from the catalog."""
     creative_auto_add_toggle: bool | None = None
     """Whether assets that the system generates are added to the running ad."""
-    creative_auto_enhancement_strategy_list: list[SmartPlusAdCreativeAutoEnhancementStrategyList] | None = (
-        None
-    )
+    creative_auto_enhancement_strategy_list: (
+        list[SmartPlusAdCreativeAutoEnhancementStrategyList | str] | None
+    ) = None
     """Improvements that the system may make to the creative during delivery."""
     deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
-    end_card_cta: SmartPlusAdEndCardCta | None = None
+    end_card_cta: SmartPlusAdEndCardCta | str | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    product_display_field_list: list[ProductDisplayFieldList] | None = None
+    product_display_field_list: list[ProductDisplayFieldList | str] | None = None
     """Details of the vehicles shown in the carousel ad."""
-    auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
+    auto_disclaimer_types: list[AutoDisclaimerTypes | str] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
     utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
-    fallback_type: SmartPlusAdFallbackType | None = None
+    fallback_type: SmartPlusAdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
     product_info: SmartPlusAdResponseProductInfo | None = None
     """Titles, images and offers of the product, used for variations of the ad."""
-    product_info_enabled: ProductInfoEnabled | None = None
+    product_info_enabled: ProductInfoEnabled | str | None = None
     """Whether, and from where, product information is added to the ads."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
@@ -2689,9 +2337,9 @@ class SmartPlusAdCreateResponseData(Model):
     """ID of the Smart+ ad."""
     ad_name: str | None = None
     """Name of the ad."""
-    operation_status: ResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: SecondaryStatus | None = None
+    secondary_status: SecondaryStatus | str | None = None
     """Detailed delivery status."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
@@ -2763,7 +2411,7 @@ class SmartPlusAdGetResponseAutoMessage(Model):
 class SmartPlusAdGetResponseDisclaimer(Model):
     """The object `disclaimer` in `SmartPlusAdGetResponseItem`."""
 
-    disclaimer_type: DisclaimerType | None = None
+    disclaimer_type: DisclaimerType | str | None = None
     """Whether the disclaimer carries links or is text alone."""
     disclaimer_text: AdDisclaimerText | None = None
     """Disclaimer without a link, shown with the ad."""
@@ -2787,15 +2435,15 @@ class SmartPlusAdGetResponseUtmParam(Model):
 class SmartPlusAdGetResponseAdConfiguration(Model):
     """The object `ad_configuration` in `SmartPlusAdGetResponseItem`."""
 
-    identity_type: SmartPlusAdIdentityType | None = None
+    identity_type: SmartPlusAdIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     product_set_id: str | None = None
     """ID of the product set."""
@@ -2808,24 +2456,24 @@ class SmartPlusAdGetResponseAdConfiguration(Model):
     creative_auto_add_toggle: bool | None = None
     """Whether assets that the system generates are added to the running ad."""
     creative_auto_enhancement_strategy_list: (
-        list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList] | None
+        list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList | str] | None
     ) = None
     """Improvements that the system may make to the creative during delivery."""
     deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
-    end_card_cta: SmartPlusAdEndCardCta | None = None
+    end_card_cta: SmartPlusAdEndCardCta | str | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    product_display_field_list: list[ProductDisplayFieldList] | None = None
+    product_display_field_list: list[ProductDisplayFieldList | str] | None = None
     """Details of the vehicles shown in the carousel ad."""
-    auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
+    auto_disclaimer_types: list[AutoDisclaimerTypes | str] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
     utm_params: list[SmartPlusAdGetResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
-    fallback_type: SmartPlusAdFallbackType | None = None
+    fallback_type: SmartPlusAdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
     product_info: SmartPlusAdResponseProductInfo | None = None
     """Titles, images and offers of the product, used for variations of the ad."""
-    product_info_enabled: ProductInfoEnabled | None = None
+    product_info_enabled: ProductInfoEnabled | str | None = None
     """Whether, and from where, product information is added to the ads."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
@@ -2853,9 +2501,9 @@ class SmartPlusAdGetResponseItem(Model):
     """ID of the Smart+ ad."""
     ad_name: str | None = None
     """Name of the ad."""
-    operation_status: ResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: SecondaryStatus | None = None
+    secondary_status: SecondaryStatus | str | None = None
     """Detailed delivery status."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
@@ -2904,7 +2552,7 @@ class SmartPlusAdMaterialStatusUpdateResponseData(Model):
     """ID of the Smart+ ad."""
     ad_material_ids: list[str]
     """IDs given to creatives for their use in one particular ad."""
-    material_status: MaterialStatus | None = None
+    material_status: MaterialStatus | str | None = None
     """Whether the creative materials are switched on or off."""
     operation_status: str | None = None
     """Whether the object is switched on or off."""
@@ -2932,7 +2580,7 @@ class CarouselMusicInfo(Model):
 class SmartPlusContentInfo(Model):
     """The object `content_info` in `SmartPlusRejectInfo`."""
 
-    content_type: SmartPlusContentType | None = None
+    content_type: SmartPlusContentType | str | None = None
     """Kind of content that was rejected, such as an image or a video."""
     text_content: str | None = None
     """Text that was reviewed."""
@@ -2954,7 +2602,7 @@ class ViolationFrame(Model):
     """ID of the video."""
     web_url_list: list[str] | None = None
     """Addresses of the images or landing pages that broke the rules."""
-    violation_frame_material_type: ViolationFrameMaterialType | None = None
+    violation_frame_material_type: ViolationFrameMaterialType | str | None = None
     """Kind of material in the frame that broke the rules."""
 
 
@@ -2978,11 +2626,11 @@ class SmartPlusRejectInfo(Model):
     """Explanations of why the object was rejected in review."""
     suggestion: str | None = None
     """Advice on how to fix the problem."""
-    forbidden_ages: list[AgeGroup] | None = None
+    forbidden_ages: list[AgeGroup | str] | None = None
     """Age groups for which the review was not passed."""
     forbidden_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was not passed."""
-    forbidden_placements: list[Placement] | None = None
+    forbidden_placements: list[Placement | str] | None = None
     """Placements for which the review was not passed."""
     content_info: SmartPlusContentInfo | None = None
     """Part of the ad that was reviewed or rejected."""
@@ -3000,11 +2648,11 @@ class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo(Model):
 
     smart_plus_ad_id: str
     """ID of the Smart+ ad."""
-    review_status: ReviewStatus | None = None
+    review_status: ReviewStatus | str | None = None
     """Outcome of the review."""
     passed_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was passed."""
-    appeal_status: SmartPlusAdReviewInfoResponseAppealStatus | None = None
+    appeal_status: SmartPlusAdReviewInfoResponseAppealStatus | str | None = None
     """State of the appeal against the review decision."""
     appeal_reject_reasons: list[str] | None = None
     """Why the appeal was turned down."""
@@ -3020,7 +2668,7 @@ class SmartPlusAdReviewInfoResponseMaterialReviewInfo(Model):
     """ID given to a creative for its use in one particular ad."""
     smart_plus_ad_id: str | None = None
     """ID of the Smart+ ad."""
-    review_status: ReviewStatus | None = None
+    review_status: ReviewStatus | str | None = None
     """Outcome of the review."""
     passed_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was passed."""
@@ -3044,7 +2692,7 @@ class SmartPlusAdStatusUpdateResponseData(Model):
 
     smart_plus_ad_ids: list[str]
     """IDs of Smart+ ads."""
-    status: Status
+    status: Status | str
     """New status of the Smart+ ads."""
 
 
@@ -3052,15 +2700,15 @@ class SmartPlusAdStatusUpdateResponseData(Model):
 class SmartPlusAdUpdateResponseAdConfiguration(Model):
     """The object `ad_configuration` in `SmartPlusAdUpdateResponseData`."""
 
-    identity_type: SmartPlusAdIdentityType | None = None
+    identity_type: SmartPlusAdIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
-    dark_post_status: DarkPostStatus | None = None
+    dark_post_status: DarkPostStatus | str | None = None
     """Whether the post appears only as an ad and not on the TikTok profile."""
-    product_specific_type: ProductSpecificType | None = None
+    product_specific_type: ProductSpecificType | str | None = None
     """How the promoted products are chosen, such as all or a set."""
     product_set_id: str | None = None
     """ID of the product set."""
@@ -3073,24 +2721,24 @@ class SmartPlusAdUpdateResponseAdConfiguration(Model):
     creative_auto_add_toggle: bool | None = None
     """Whether assets that the system generates are added to the running ad."""
     creative_auto_enhancement_strategy_list: (
-        list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList] | None
+        list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList | str] | None
     ) = None
     """Improvements that the system may make to the creative during delivery."""
     deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
-    end_card_cta: SmartPlusAdEndCardCta | None = None
+    end_card_cta: SmartPlusAdEndCardCta | str | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    product_display_field_list: list[ProductDisplayFieldList] | None = None
+    product_display_field_list: list[ProductDisplayFieldList | str] | None = None
     """Details of the vehicles shown in the carousel ad."""
-    auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
+    auto_disclaimer_types: list[AutoDisclaimerTypes | str] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
     utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
-    fallback_type: SmartPlusAdFallbackType | None = None
+    fallback_type: SmartPlusAdFallbackType | str | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
     product_info: SmartPlusAdResponseProductInfo | None = None
     """Titles, images and offers of the product, used for variations of the ad."""
-    product_info_enabled: ProductInfoEnabled | None = None
+    product_info_enabled: ProductInfoEnabled | str | None = None
     """Whether, and from where, product information is added to the ads."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
@@ -3118,9 +2766,9 @@ class SmartPlusAdUpdateResponseData(Model):
     """ID of the Smart+ ad."""
     ad_name: str | None = None
     """Name of the ad."""
-    operation_status: ResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: SecondaryStatus | None = None
+    secondary_status: SecondaryStatus | str | None = None
     """Detailed delivery status."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
@@ -3176,7 +2824,7 @@ class SmartPlusAdUpdateResponse(Reply[SmartPlusAdUpdateResponseData]):
 class SmartPlusAdgroupIncludedCustomAction(Model):
     """An item of `included_custom_actions` in `TargetingSpec`."""
 
-    code: Code | None = None
+    code: Code | str | None = None
     """Shopping action, such as viewing a product, whose performers are included."""
     days: int | None = None
     """Look-back window, in days, in which the action took place."""
@@ -3186,7 +2834,7 @@ class SmartPlusAdgroupIncludedCustomAction(Model):
 class SmartPlusAdgroupExcludedCustomAction(Model):
     """An item of `excluded_custom_actions` in `TargetingSpec`."""
 
-    code: Code | None = None
+    code: Code | str | None = None
     """Shopping action, such as viewing a product, whose performers are excluded."""
     days: int | None = None
     """Look-back window, in days, in which the action took place."""
@@ -3196,27 +2844,27 @@ class SmartPlusAdgroupExcludedCustomAction(Model):
 class TargetingSpec(Model):
     """The object `targeting_spec`."""
 
-    app_targeting_type: AppTargetingType | None = None
+    app_targeting_type: AppTargetingType | str | None = None
     """Which users to reach, by their relation to the promoted app."""
     location_ids: list[str] | None = None
     """IDs of the locations to target."""
     zipcode_ids: list[str] | None = None
     """IDs of the zip or postal codes to target."""
-    spc_audience_age: SmartPlusAdgroupSpcAudienceAge | None = None
+    spc_audience_age: SmartPlusAdgroupSpcAudienceAge | str | None = None
     """Lowest age group that the Smart+ campaign targets."""
-    languages: list[LanguageCode] | None = None
+    languages: list[LanguageCode | str] | None = None
     """Codes of the languages spoken by the audience."""
-    operating_systems: list[OperatingSystems] | None = None
+    operating_systems: list[OperatingSystems | str] | None = None
     """Operating systems of the devices to target."""
     excluded_audience_ids: list[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: list[AgeGroup] | None = None
+    age_groups: list[AgeGroup | str] | None = None
     """Age groups to target."""
-    gender: AdgroupGender | None = None
+    gender: AdgroupGender | str | None = None
     """Gender of the audience."""
     audience_ids: list[str] | None = None
     """IDs of the audiences to target."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | str | None = None
     """Which past actions people are retargeted for by shopping ads."""
     shopping_ads_retargeting_actions_days: float | None = None
     """Number of past days in which people must have done the retargeted action."""
@@ -3224,9 +2872,9 @@ class TargetingSpec(Model):
     """Product interactions that put a person in a retargeted shopping audience."""
     excluded_custom_actions: list[SmartPlusAdgroupExcludedCustomAction] | None = None
     """Product interactions that take a person out of a retargeted shopping audience."""
-    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
-        None
-    )
+    shopping_ads_retargeting_custom_audience_relation: (
+        ShoppingAdsRetargetingCustomAudienceRelation | str | None
+    ) = None
     """How the retargeted audience combines with the custom audience, by AND or OR."""
     included_pangle_audience_package_ids: list[str] | None = None
     """IDs of the Pangle (TikTok's ad network) audiences to target."""
@@ -3244,17 +2892,17 @@ class TargetingSpec(Model):
     """Whether delivery may go beyond the chosen interests and behaviors."""
     smart_audience_enabled: bool | None = None
     """Whether delivery may go beyond the chosen audience (Smart audience)."""
-    spending_power: SpendingPower | None = None
+    spending_power: SpendingPower | str | None = None
     """Spending power of the people to target."""
-    household_income: list[HouseholdIncome] | None = None
+    household_income: list[HouseholdIncome | str] | None = None
     """Bands of household income, by ZIP code, to target."""
-    min_android_version: MinimumAndroidVersion | None = None
+    min_android_version: MinimumAndroidVersion | str | None = None
     """Oldest Android version of the targeted devices."""
-    min_ios_version: MinimumIOSVersion | None = None
+    min_ios_version: MinimumIOSVersion | str | None = None
     """Oldest iOS version of the targeted devices."""
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
-    network_types: list[ConnectionType] | None = None
+    network_types: list[ConnectionType | str] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G."""
     carrier_ids: list[str] | None = None
     """IDs of the mobile carriers to target."""
@@ -3266,7 +2914,7 @@ class TargetingSpec(Model):
     """ID of the saved audience."""
     blocked_pangle_app_ids: list[str] | None = None
     """IDs of the Pangle app block lists."""
-    brand_safety_type: ResponseBrandSafetyType | None = None
+    brand_safety_type: ResponseBrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""
@@ -3290,17 +2938,17 @@ class SmartPlusAdgroupCreateResponseData(Model):
     """ID of the catalog."""
     catalog_authorized_bc_id: str | None = None
     """ID of the Business Center to which the catalog belongs."""
-    promotion_type: SmartPlusAdgroupPromotionType | None = None
+    promotion_type: SmartPlusAdgroupPromotionType | str | None = None
     """What is promoted and optimized for, such as a website or an app."""
     app_id: str | None = None
     """ID of the mobile app."""
-    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None
+    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | str | None = None
     """Whether the advertiser accepts TikTok's compliance policy for gaming ads."""
-    promotion_website_type: PromotionWebsiteType | None = None
+    promotion_website_type: PromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
-    promotion_target_type: PromotionTargetType | None = None
+    promotion_target_type: PromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    optimization_goal: OptimizationGoal
+    optimization_goal: OptimizationGoal | str
     """Result the delivery is optimized for."""
     pixel_id: str | None = None
     """ID of the pixel."""
@@ -3312,9 +2960,9 @@ class SmartPlusAdgroupCreateResponseData(Model):
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
     custom_conversion_id: str | None = None
     """ID of the Custom Conversion."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
@@ -3322,15 +2970,15 @@ class SmartPlusAdgroupCreateResponseData(Model):
     """Second, deeper event that delivery also optimizes for."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: SmartPlusAdgroupIdentityType | None = None
+    identity_type: SmartPlusAdgroupIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     native_series_id: str | None = None
     """ID of the TikTok Series, paid episodes by a creator."""
-    messaging_app_type: MessagingAppType | None = None
+    messaging_app_type: MessagingAppType | str | None = None
     """Messaging app the ad leads to."""
-    zalo_id_type: ZaloIdType | None = None
+    zalo_id_type: ZaloIdType | str | None = None
     """Kind of Zalo contact, an official account or a phone number."""
     messaging_app_account_id: str | None = None
     """ID of the account in the messaging app, such as a Facebook Page."""
@@ -3338,35 +2986,35 @@ class SmartPlusAdgroupCreateResponseData(Model):
     """ID of the message event set, which tracks chats in a messaging app."""
     phone_info: SmartPlusResponsePhoneInfo | None = None
     """Telephone number people call or message after tapping the ad."""
-    bid_type: BiddingStrategy
+    bid_type: BiddingStrategy | str
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    incentive_offer_type: IncentiveOfferType | None = None
+    incentive_offer_type: IncentiveOfferType | str | None = None
     """Kind of ad credit offer that compensates for missed cost or return targets."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
-    click_attribution_window: SmartPlusAdgroupClickAttributionWindow | None = None
+    click_attribution_window: SmartPlusAdgroupClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent
+    billing_event: BillingEvent | str
     """Event that is charged for, such as a click or an impression."""
-    pacing: SmartPlusAdgroupPacing | None = None
+    pacing: SmartPlusAdgroupPacing | str | None = None
     """Speed at which the budget is spent, evenly or as fast as possible."""
-    budget_mode: SmartPlusAdgroupBudgetMode | None = None
+    budget_mode: SmartPlusAdgroupBudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -3374,7 +3022,7 @@ class SmartPlusAdgroupCreateResponseData(Model):
     """Budget at present, after any automatic increases."""
     min_budget: float | None = None
     """Amount the system tries to spend on the ad group at least, in the ad account's currency."""
-    schedule_type: ScheduleType
+    schedule_type: ScheduleType | str
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -3385,7 +3033,7 @@ class SmartPlusAdgroupCreateResponseData(Model):
     dayparting: str | None = None
     """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
     Format: zeros and ones."""
-    targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | None = None
+    targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | str | None = None
     """How the audience is found, automatically or by custom targeting."""
     suggestion_audience_enabled: bool | None = None
     """Whether audience settings are only hints for automatic targeting."""
@@ -3395,9 +3043,9 @@ class SmartPlusAdgroupCreateResponseData(Model):
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
     is_lhf_compliance: bool | None = None
     """Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are met."""
-    placement_type: PlacementType | None = None
+    placement_type: PlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[Placements] | None = None
+    placements: list[Placements | str] | None = None
     """Places (apps) where the ads are shown."""
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
@@ -3439,15 +3087,15 @@ class SmartPlusAdgroupGetResponseItem(Model):
     """ID of the catalog."""
     catalog_authorized_bc_id: str | None = None
     """ID of the Business Center to which the catalog belongs."""
-    promotion_type: SmartPlusAdgroupPromotionType | None = None
+    promotion_type: SmartPlusAdgroupPromotionType | str | None = None
     """What is promoted and optimized for, such as a website or an app."""
     app_id: str | None = None
     """ID of the mobile app."""
-    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None
+    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | str | None = None
     """Whether the advertiser accepts TikTok's compliance policy for gaming ads."""
-    promotion_website_type: PromotionWebsiteType | None = None
+    promotion_website_type: PromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
-    optimization_goal: OptimizationGoal | None = None
+    optimization_goal: OptimizationGoal | str | None = None
     """Result the delivery is optimized for."""
     pixel_id: str | None = None
     """ID of the pixel."""
@@ -3459,9 +3107,9 @@ class SmartPlusAdgroupGetResponseItem(Model):
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
     custom_conversion_id: str | None = None
     """ID of the Custom Conversion."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
@@ -3469,15 +3117,15 @@ class SmartPlusAdgroupGetResponseItem(Model):
     """Second, deeper event that delivery also optimizes for."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: SmartPlusAdgroupIdentityType | None = None
+    identity_type: SmartPlusAdgroupIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     native_series_id: str | None = None
     """ID of the TikTok Series, paid episodes by a creator."""
-    messaging_app_type: MessagingAppType | None = None
+    messaging_app_type: MessagingAppType | str | None = None
     """Messaging app the ad leads to."""
-    zalo_id_type: ZaloIdType | None = None
+    zalo_id_type: ZaloIdType | str | None = None
     """Kind of Zalo contact, an official account or a phone number."""
     messaging_app_account_id: str | None = None
     """ID of the account in the messaging app, such as a Facebook Page."""
@@ -3485,35 +3133,35 @@ class SmartPlusAdgroupGetResponseItem(Model):
     """ID of the message event set, which tracks chats in a messaging app."""
     phone_info: SmartPlusResponsePhoneInfo | None = None
     """Telephone number people call or message after tapping the ad."""
-    bid_type: BiddingStrategy | None = None
+    bid_type: BiddingStrategy | str | None = None
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    incentive_offer_type: IncentiveOfferType | None = None
+    incentive_offer_type: IncentiveOfferType | str | None = None
     """Kind of ad credit offer that compensates for missed cost or return targets."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
-    click_attribution_window: SmartPlusAdgroupClickAttributionWindow | None = None
+    click_attribution_window: SmartPlusAdgroupClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent | None = None
+    billing_event: BillingEvent | str | None = None
     """Event that is charged for, such as a click or an impression."""
-    pacing: SmartPlusAdgroupPacing | None = None
+    pacing: SmartPlusAdgroupPacing | str | None = None
     """Speed at which the budget is spent, evenly or as fast as possible."""
-    budget_mode: SmartPlusAdgroupBudgetMode | None = None
+    budget_mode: SmartPlusAdgroupBudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -3521,7 +3169,7 @@ class SmartPlusAdgroupGetResponseItem(Model):
     """Budget at present, after any automatic increases."""
     min_budget: float | None = None
     """Amount the system tries to spend on the ad group at least, in the ad account's currency."""
-    schedule_type: ScheduleType | None = None
+    schedule_type: ScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str | None = None
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -3532,7 +3180,7 @@ class SmartPlusAdgroupGetResponseItem(Model):
     dayparting: str | None = None
     """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
     Format: zeros and ones."""
-    targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | None = None
+    targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | str | None = None
     """How the audience is found, automatically or by custom targeting."""
     suggestion_audience_enabled: bool | None = None
     """Whether audience settings are only hints for automatic targeting."""
@@ -3542,9 +3190,9 @@ class SmartPlusAdgroupGetResponseItem(Model):
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
     is_lhf_compliance: bool | None = None
     """Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are met."""
-    placement_type: PlacementType | None = None
+    placement_type: PlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[Placements] | None = None
+    placements: list[Placements | str] | None = None
     """Places (apps) where the ads are shown."""
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
@@ -3585,7 +3233,7 @@ class SmartPlusAdgroupStatusUpdateResponseAdgroup(Model):
 
     adgroup_id: str
     """ID of the ad group."""
-    status: Status | None = None
+    status: Status | str | None = None
     """New status of the ad group."""
 
 
@@ -3617,17 +3265,17 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     """ID of the catalog."""
     catalog_authorized_bc_id: str | None = None
     """ID of the Business Center to which the catalog belongs."""
-    promotion_type: SmartPlusAdgroupPromotionType | None = None
+    promotion_type: SmartPlusAdgroupPromotionType | str | None = None
     """What is promoted and optimized for, such as a website or an app."""
     app_id: str | None = None
     """ID of the mobile app."""
-    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None
+    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | str | None = None
     """Whether the advertiser accepts TikTok's compliance policy for gaming ads."""
-    promotion_website_type: PromotionWebsiteType | None = None
+    promotion_website_type: PromotionWebsiteType | str | None = None
     """Whether, and what kind of, TikTok Instant Page is used."""
-    promotion_target_type: PromotionTargetType | None = None
+    promotion_target_type: PromotionTargetType | str | None = None
     """Place where leads are collected, such as an Instant Form or a website."""
-    optimization_goal: OptimizationGoal
+    optimization_goal: OptimizationGoal | str
     """Result the delivery is optimized for."""
     pixel_id: str | None = None
     """ID of the pixel."""
@@ -3639,9 +3287,9 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     """Conversion event the delivery is optimized for. Some values are in `OptimizationEvent`."""
     custom_conversion_id: str | None = None
     """ID of the Custom Conversion."""
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | str | None = None
     """Whether delivery also optimizes for a second, deeper event."""
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | str | None = None
     """Kind of source that reports the deeper event."""
     deep_funnel_event_source_id: str | None = None
     """ID of the source that reports the deeper event."""
@@ -3649,15 +3297,15 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     """Second, deeper event that delivery also optimizes for."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: SmartPlusAdgroupIdentityType | None = None
+    identity_type: SmartPlusAdgroupIdentityType | str | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     native_series_id: str | None = None
     """ID of the TikTok Series, paid episodes by a creator."""
-    messaging_app_type: MessagingAppType | None = None
+    messaging_app_type: MessagingAppType | str | None = None
     """Messaging app the ad leads to."""
-    zalo_id_type: ZaloIdType | None = None
+    zalo_id_type: ZaloIdType | str | None = None
     """Kind of Zalo contact, an official account or a phone number."""
     messaging_app_account_id: str | None = None
     """ID of the account in the messaging app, such as a Facebook Page."""
@@ -3665,35 +3313,35 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     """ID of the message event set, which tracks chats in a messaging app."""
     phone_info: SmartPlusResponsePhoneInfo | None = None
     """Telephone number people call or message after tapping the ad."""
-    bid_type: BiddingStrategy
+    bid_type: BiddingStrategy | str
     """Bidding strategy, which decides how cost per result and spending are managed."""
     bid_price: float | None = None
     """Average cost per result aimed at, in the ad account's currency."""
     conversion_bid_price: float | None = None
     """Target cost per conversion, in the ad account's currency."""
-    deep_bid_type: DeepEventBiddingStrategy | None = None
+    deep_bid_type: DeepEventBiddingStrategy | str | None = None
     """Bidding strategy for events deeper in the funnel, such as in-app events."""
     roas_bid: float | None = None
     """Target value divided by cost, the return on ad spend (ROAS)."""
-    incentive_offer_type: IncentiveOfferType | None = None
+    incentive_offer_type: IncentiveOfferType | str | None = None
     """Kind of ad credit offer that compensates for missed cost or return targets."""
-    vbo_window: VboWindow | None = None
+    vbo_window: VboWindow | str | None = None
     """Days over which value counts in value-based optimization (VBO)."""
-    click_attribution_window: SmartPlusAdgroupClickAttributionWindow | None = None
+    click_attribution_window: SmartPlusAdgroupClickAttributionWindow | str | None = None
     """How long after a click on the ad a conversion still counts."""
-    engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: SmartPlusAdgroupEngagedViewAttributionWindow | str | None = None
     """How long after six seconds of watching the ad a conversion still counts."""
-    view_attribution_window: ViewAttributionWindow | None = None
+    view_attribution_window: ViewAttributionWindow | str | None = None
     """Length of time after a view in which conversions are credited to the ad."""
-    attribution_event_count: AttributionEventCount | None = None
+    attribution_event_count: AttributionEventCount | str | None = None
     """Whether every event after a click or view counts, or only the first one."""
-    billing_event: BillingEvent
+    billing_event: BillingEvent | str
     """Event that is charged for, such as a click or an impression."""
-    pacing: SmartPlusAdgroupPacing | None = None
+    pacing: SmartPlusAdgroupPacing | str | None = None
     """Speed at which the budget is spent, evenly or as fast as possible."""
-    budget_mode: SmartPlusAdgroupBudgetMode | None = None
+    budget_mode: SmartPlusAdgroupBudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
@@ -3701,7 +3349,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     """Budget at present, after any automatic increases."""
     min_budget: float | None = None
     """Amount the system tries to spend on the ad group at least, in the ad account's currency."""
-    schedule_type: ScheduleType | None = None
+    schedule_type: ScheduleType | str | None = None
     """Kind of delivery schedule, with a fixed end or open-ended."""
     schedule_start_time: str | None = None
     """Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS."""
@@ -3712,7 +3360,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     dayparting: str | None = None
     """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
     Format: zeros and ones."""
-    targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | None = None
+    targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | str | None = None
     """How the audience is found, automatically or by custom targeting."""
     suggestion_audience_enabled: bool | None = None
     """Whether audience settings are only hints for automatic targeting."""
@@ -3722,9 +3370,9 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     """Whether the ads promote products with much fat, salt or sugar (HFSS foods)."""
     is_lhf_compliance: bool | None = None
     """Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are met."""
-    placement_type: PlacementType | None = None
+    placement_type: PlacementType | str | None = None
     """Whether the system chooses the placements or the advertiser does."""
-    placements: list[Placements] | None = None
+    placements: list[Placements | str] | None = None
     """Places (apps) where the ads are shown."""
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
@@ -3784,7 +3432,7 @@ class SmartPlusCampaignCopyTaskCheckResponseAdgroupResult(Model):
     """Number of ads copied successfully."""
     adgroup_error_list: list[str] | None = None
     """Errors met while the ad groups were copied."""
-    ad_status: AdStatus | None = None
+    ad_status: AdStatus | str | None = None
     """Whether all, some or none of the ads of the ad group were copied."""
     ad_result_list: list[SmartPlusCampaignCopyTaskCheckResponseAdResult] | None = None
     """Outcome of copying each ad."""
@@ -3808,7 +3456,7 @@ class SmartPlusCampaignCopyTaskCheckResponseTaskResult(Model):
 class SmartPlusCampaignCopyTaskCheckResponseData(Model):
     """The object `data` in GET /smart_plus/campaign/copy/task/check/."""
 
-    task_status: CampaignCopyTaskTaskStatus | None = None
+    task_status: CampaignCopyTaskTaskStatus | str | None = None
     """Status of the copy task."""
     task_info: SmartPlusCampaignCopyTaskCheckResponseTaskInfo
     """Overview of the task's outcome."""
@@ -3838,51 +3486,51 @@ class SmartPlusCampaignCreateResponseData(Model):
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    objective_type: ObjectiveType
+    objective_type: ObjectiveType | str
     """Advertising objective, what the campaign is meant to achieve."""
-    app_promotion_type: AppPromotionType | None = None
+    app_promotion_type: AppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    sales_destination: SmartPlusSalesDestination | None = None
+    sales_destination: SmartPlusSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
     app_id: str | None = None
     """ID of the mobile app."""
-    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None
+    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | str | None = None
     """Whether the advertiser accepts TikTok's compliance policy for gaming ads."""
     is_advanced_dedicated_campaign: bool | None = None
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
-    campaign_app_profile_page_state: CampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
     catalog_enabled: bool | None = None
     """Whether the campaign advertises products from a catalog."""
-    catalog_type: SmartPlusCampaignCatalogType | None = None
+    catalog_type: SmartPlusCampaignCatalogType | str | None = None
     """Kind of products that the catalog holds."""
     campaign_name: str
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     budget_optimize_on: bool | None = None
     """Whether CBO (Campaign Budget Optimization) spreads one budget over the ad groups."""
-    budget_mode: SmartPlusCampaignBudgetMode | None = None
+    budget_mode: SmartPlusCampaignBudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
     current_budget: float | None = None
     """Budget at present, after any automatic increases."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: CampaignStatusSecondaryStatus | None = None
+    secondary_status: CampaignStatusSecondaryStatus | str | None = None
     """Detailed delivery status."""
-    smart_plus_adgroup_mode: SmartPlusAdgroupMode | None = None
+    smart_plus_adgroup_mode: SmartPlusAdgroupMode | str | None = None
     """How many ad groups the Smart+ campaign may have, one or several."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
     po_number: str | None = None
     """Number of the purchase order (PO), printed on invoices."""
@@ -3908,51 +3556,51 @@ class SmartPlusCampaignGetResponseItem(Model):
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    objective_type: AdvertisingObjective | None = None
+    objective_type: AdvertisingObjective | str | None = None
     """Advertising objective, what the campaign is meant to achieve."""
-    app_promotion_type: AppPromotionType | None = None
+    app_promotion_type: AppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    sales_destination: SmartPlusSalesDestination | None = None
+    sales_destination: SmartPlusSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
     app_id: str | None = None
     """ID of the mobile app."""
-    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None
+    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | str | None = None
     """Whether the advertiser accepts TikTok's compliance policy for gaming ads."""
     is_advanced_dedicated_campaign: bool | None = None
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
-    campaign_app_profile_page_state: CampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
     catalog_enabled: bool | None = None
     """Whether the campaign advertises products from a catalog."""
-    catalog_type: SmartPlusCampaignCatalogType | None = None
+    catalog_type: SmartPlusCampaignCatalogType | str | None = None
     """Kind of products that the catalog holds."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     budget_optimize_on: bool | None = None
     """Whether CBO (Campaign Budget Optimization) spreads one budget over the ad groups."""
-    budget_mode: SmartPlusCampaignBudgetMode | None = None
+    budget_mode: SmartPlusCampaignBudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
     current_budget: float | None = None
     """Budget at present, after any automatic increases."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: CampaignStatusSecondaryStatus | None = None
+    secondary_status: CampaignStatusSecondaryStatus | str | None = None
     """Detailed delivery status."""
-    smart_plus_adgroup_mode: SmartPlusAdgroupMode | None = None
+    smart_plus_adgroup_mode: SmartPlusAdgroupMode | str | None = None
     """How many ad groups the Smart+ campaign may have, one or several."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
     po_number: str | None = None
     """Number of the purchase order (PO), printed on invoices."""
@@ -3983,9 +3631,9 @@ class SmartPlusCampaignStatusUpdateResponseCampaign(Model):
 
     campaign_id: str
     """ID of the campaign."""
-    status: Status | None = None
+    status: Status | str | None = None
     """New status of the campaign."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
 
 
@@ -4021,51 +3669,51 @@ class SmartPlusCampaignUpdateResponseData(Model):
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
     """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    objective_type: ObjectiveType
+    objective_type: ObjectiveType | str
     """Advertising objective, what the campaign is meant to achieve."""
-    app_promotion_type: AppPromotionType | None = None
+    app_promotion_type: AppPromotionType | str | None = None
     """Aim of the app promotion, such as installs or retargeting of users."""
-    sales_destination: SmartPlusSalesDestination | None = None
+    sales_destination: SmartPlusSalesDestination | str | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop."""
-    campaign_type: CampaignType | None = None
+    campaign_type: CampaignType | str | None = None
     """Whether the campaign is a regular or an iOS 14 one."""
     app_id: str | None = None
     """ID of the mobile app."""
-    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | None = None
+    gaming_ad_compliance_agreement: GamingAdComplianceAgreement | str | None = None
     """Whether the advertiser accepts TikTok's compliance policy for gaming ads."""
     is_advanced_dedicated_campaign: bool | None = None
     """Whether this is an Advanced Dedicated Campaign, which uses real-time signals on iOS."""
     disable_skan_campaign: bool | None = None
     """Whether attribution by Apple's SKAN (SKAdNetwork) is turned off."""
-    bid_align_type: BidAlignType | None = None
+    bid_align_type: BidAlignType | str | None = None
     """Attribution network, TikTok's or SKAN (SKAdNetwork), that bids of the campaign refer to."""
-    campaign_app_profile_page_state: CampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignAppProfilePageState | str | None = None
     """Whether the campaign uses an App Profile Page."""
     catalog_enabled: bool | None = None
     """Whether the campaign advertises products from a catalog."""
-    catalog_type: SmartPlusCampaignCatalogType | None = None
+    catalog_type: SmartPlusCampaignCatalogType | str | None = None
     """Kind of products that the catalog holds."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     budget_optimize_on: bool | None = None
     """Whether CBO (Campaign Budget Optimization) spreads one budget over the ad groups."""
-    budget_mode: SmartPlusCampaignBudgetMode | None = None
+    budget_mode: SmartPlusCampaignBudgetMode | str | None = None
     """Period that the budget covers, such as a day or the whole lifetime."""
-    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | str | None = None
     """Whether and how the system changes the daily budget."""
     budget: float | None = None
     """Amount that may be spent, in the ad account's currency."""
     current_budget: float | None = None
     """Budget at present, after any automatic increases."""
-    operation_status: OperationStatus | None = None
+    operation_status: OperationStatus | str | None = None
     """Whether the object is switched on or off."""
-    secondary_status: CampaignStatusSecondaryStatus | None = None
+    secondary_status: CampaignStatusSecondaryStatus | str | None = None
     """Detailed delivery status."""
-    smart_plus_adgroup_mode: SmartPlusAdgroupMode | None = None
+    smart_plus_adgroup_mode: SmartPlusAdgroupMode | str | None = None
     """How many ad groups the Smart+ campaign may have, one or several."""
-    postback_window_mode: PostbackWindowMode | None = None
+    postback_window_mode: PostbackWindowMode | str | None = None
     """Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure."""
     po_number: str | None = None
     """Number of the purchase order (PO), printed on invoices."""
@@ -4089,7 +3737,7 @@ class SmartPlusMaterialReviewInfoResponseMaterialReviewInfo(Model):
     """ID of the Smart+ ad."""
     passed_locations: list[str] | None = None
     """Codes of the targeted regions for which the review was passed."""
-    review_status: ReviewStatus | None = None
+    review_status: ReviewStatus | str | None = None
     """Outcome of the review."""
     reject_info: list[SmartPlusRejectInfo] | None = None
     """Details of the rejection."""

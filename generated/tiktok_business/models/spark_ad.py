@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class SparkAdRecommendResponseVideo(Model):
     """An item of `videos` in `SparkAdRecommendResponseData`."""
 
-    recommendation_level: RecommendationLevel
+    recommendation_level: RecommendationLevel | str
     """How suitable the post is for Spark Ads (ads made from TikTok posts)."""
     item_id: str
     """ID of the TikTok post."""

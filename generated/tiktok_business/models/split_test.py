@@ -5,66 +5,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from ._shared.optimization_goal import OptimizationGoal
 
-
-class SplitTestLevel(OpenEnum):
-    """Values of `split_test_level`."""
-
-    ADGROUP = "ADGROUP"
-    CAMPAIGN = "CAMPAIGN"
-
-
-SplitTestLevelValue: TypeAlias = Literal["ADGROUP", "CAMPAIGN"]
-
-
-class TestVariable(OpenEnum):
-    """Values of `test_variable`."""
-
-    BIDDING_OPTIMIZATION = "BIDDING_OPTIMIZATION"
-    TARGTING = "TARGTING"
-    CREATIVE = "CREATIVE"
-    CUSTOM = "CUSTOM"
-
-
-TestVariableValue: TypeAlias = Literal["BIDDING_OPTIMIZATION", "TARGTING", "CREATIVE", "CUSTOM"]
-
-
-class SplitTestResultGetResponseSplitTestStatus(OpenEnum):
-    """Values of `split_test_status` in `SplitTestResultGetResponseData`."""
-
-    UNKNOWN = "UNKNOWN"
-    NOT_STARTED = "NOT_STARTED"
-    IN_PROGRESS = "IN_PROGRESS"
-    REPORTING_GENERATING = "REPORTING_GENERATING"
-    COMPLETED = "COMPLETED"
-    CANCELLED = "CANCELLED"
-
-
-class SplitTestResultGetResponseMetric(OpenEnum):
-    """Values of `metric` in `SplitTestResultGetResponsePValueInfo`."""
-
-    UNSET = "UNSET"
-    CONVERT_RATE = "CONVERT_RATE"
-    CLICK_THROUGH_RATE = "CLICK_THROUGH_RATE"
-    COST_PER_SHOW = "COST_PER_SHOW"
-    COST_PER_CONVERT = "COST_PER_CONVERT"
-    COST_PER_REACH = "COST_PER_REACH"
-    COST_PER_CLICK = "COST_PER_CLICK"
-    COST_PER_FOCUSED_VIEW = "COST_PER_FOCUSED_VIEW"
-    FOCUSED_VIEW_RATE = "FOCUSED_VIEW_RATE"
-    COMPLETE_PAYMENT_ROAS = "COMPLETE_PAYMENT_ROAS"
-    COST_PER_LANDING_PAGE_VIEW = "COST_PER_LANDING_PAGE_VIEW"
-    LANDING_PAGE_VIEW_RATE = "LANDING_PAGE_VIEW_RATE"
-    CLICK = "CLICK"
-    REACH = "REACH"
-    SHOW = "SHOW"
-    CONVERT = "CONVERT"
-    COST = "COST"
+SplitTestLevel: TypeAlias = Literal["ADGROUP", "CAMPAIGN"]
+TestVariable: TypeAlias = Literal["BIDDING_OPTIMIZATION", "TARGTING", "CREATIVE", "CUSTOM"]
+SplitTestResultGetResponseSplitTestStatus: TypeAlias = Literal[
+    "UNKNOWN", "NOT_STARTED", "IN_PROGRESS", "REPORTING_GENERATING", "COMPLETED", "CANCELLED"
+]
+SplitTestResultGetResponseMetric: TypeAlias = Literal[
+    "UNSET",
+    "CONVERT_RATE",
+    "CLICK_THROUGH_RATE",
+    "COST_PER_SHOW",
+    "COST_PER_CONVERT",
+    "COST_PER_REACH",
+    "COST_PER_CLICK",
+    "COST_PER_FOCUSED_VIEW",
+    "FOCUSED_VIEW_RATE",
+    "COMPLETE_PAYMENT_ROAS",
+    "COST_PER_LANDING_PAGE_VIEW",
+    "LANDING_PAGE_VIEW_RATE",
+    "CLICK",
+    "REACH",
+    "SHOW",
+    "CONVERT",
+    "COST",
+]
 
 
 @define(kw_only=True)
@@ -83,7 +52,7 @@ class SplitTestResultGetResponseObjectInfo(Model):
     """ID of the ad group."""
     adgroup_name: str | None = None
     """Name of the ad group."""
-    optimization_goal: OptimizationGoal | None = None
+    optimization_goal: OptimizationGoal | str | None = None
     """Result the delivery is optimized for."""
 
 
@@ -99,7 +68,7 @@ class SplitTestResultGetResponseCell(Model):
 class SplitTestResultGetResponsePValueInfo(Model):
     """An item of `p_value_info` in `SplitTestResultGetResponseData`."""
 
-    metric: SplitTestResultGetResponseMetric | None = None
+    metric: SplitTestResultGetResponseMetric | str | None = None
     """Name of the metric that is compared."""
     p_value: float | None = None
     """Probability that the difference in the metric is mere chance (p-value)."""
@@ -109,15 +78,15 @@ class SplitTestResultGetResponsePValueInfo(Model):
 class SplitTestResultGetResponseData(Model):
     """The object `data` in GET /split_test/result/get/."""
 
-    split_test_status: SplitTestResultGetResponseSplitTestStatus | None = None
+    split_test_status: SplitTestResultGetResponseSplitTestStatus | str | None = None
     """Status of the split test."""
-    split_test_level: SplitTestLevel | None = None
+    split_test_level: SplitTestLevel | str | None = None
     """Level that the split test compares, campaigns or ad groups."""
     object_info: list[SplitTestResultGetResponseObjectInfo] | None = None
     """Details of the two ad groups in the split test."""
     cells: list[SplitTestResultGetResponseCell] | None = None
     """Groups that the split test compares."""
-    test_variable: TestVariable | None = None
+    test_variable: TestVariable | str | None = None
     """What differs between the groups of the split test."""
     key_metric: str | None = None
     """Metric by which the split test is judged."""

@@ -5,28 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
     from ._shared.product_status import ProductStatus
 
-
-class StoreType(OpenEnum):
-    """Values of `store_type`."""
-
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-
-
-StoreTypeValue: TypeAlias = Literal["TIKTOK_SHOP"]
-
-
-class StoreProductGetResponseGmvMaxAdsStatus(OpenEnum):
-    """Values of `gmv_max_ads_status` in `StoreProductGetResponseStoreProduct`."""
-
-    OCCUPIED = "OCCUPIED"
-    UNOCCUPIED = "UNOCCUPIED"
+StoreType: TypeAlias = Literal["TIKTOK_SHOP"]
+StoreProductGetResponseGmvMaxAdsStatus: TypeAlias = Literal["OCCUPIED", "UNOCCUPIED"]
 
 
 @define(kw_only=True)
@@ -37,7 +23,7 @@ class StoreListResponseStore(Model):
     """ID of the Business Center authorized to use the TikTok Shop."""
     store_id: str
     """ID of the TikTok Shop."""
-    store_type: StoreType | None = None
+    store_type: StoreType | str | None = None
     """Kind of shop."""
     store_name: str | None = None
     """Name of the shop."""
@@ -85,9 +71,9 @@ class StoreProductGetResponseStoreProduct(Model):
     """Category of the product."""
     quantity: int | None = None
     """Number of units in stock in the TikTok Shop."""
-    status: ProductStatus | None = None
+    status: ProductStatus | str | None = None
     """Whether ads can use the TikTok Shop product."""
-    gmv_max_ads_status: StoreProductGetResponseGmvMaxAdsStatus | None = None
+    gmv_max_ads_status: StoreProductGetResponseGmvMaxAdsStatus | str | None = None
     """Whether a running Product GMV Max Campaign already takes up the product, as a state."""
     is_running_custom_shop_ads: bool | None = None
     """Whether the identity, shop or product is already used in running Shopping Ads."""

@@ -5,28 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.lead_source import LeadSource
     from ._shared.page_info import PageInfo
 
-
-class SubscribeEntity(OpenEnum):
-    """Values of `subscribe_entity`."""
-
-    REPORT_DATA_CHANGE = "REPORT_DATA_CHANGE"
-    AD_ACCOUNT_SUSPENSION = "AD_ACCOUNT_SUSPENSION"
-    LEAD = "LEAD"
-    AD_GROUP = "AD_GROUP"
-    AD = "AD"
-    TCM_VIDEOS = "TCM_VIDEOS"
-    CREATIVE_FATIGUE = "CREATIVE_FATIGUE"
-    API_SERVICE_STATUS = "API_SERVICE_STATUS"
-
-
-SubscribeEntityValue: TypeAlias = Literal[
+SubscribeEntity: TypeAlias = Literal[
     "REPORT_DATA_CHANGE",
     "AD_ACCOUNT_SUSPENSION",
     "LEAD",
@@ -36,29 +21,7 @@ SubscribeEntityValue: TypeAlias = Literal[
     "CREATIVE_FATIGUE",
     "API_SERVICE_STATUS",
 ]
-
-
-class ProductFilters(OpenEnum):
-    """Values of `product_filters`."""
-
-    BUSINESS_CENTER_API = "BUSINESS_CENTER_API"
-    CREATIVES_API = "CREATIVES_API"
-    CATALOG_API = "CATALOG_API"
-    TIKTOK_STORE_API = "TIKTOK_STORE_API"
-    CAMPAIGN_API = "CAMPAIGN_API"
-    REPORTING_API = "REPORTING_API"
-    AUDIENCE_API = "AUDIENCE_API"
-    STREAMING_API = "STREAMING_API"
-    EVENTS_API = "EVENTS_API"
-    ACCOUNTS_API = "ACCOUNTS_API"
-    MENTIONS_API = "MENTIONS_API"
-    TIKTOK_ONE_API = "TIKTOK_ONE_API"
-    DISCOVERY_API = "DISCOVERY_API"
-    SPARK_RECOMMEND_API = "SPARK_RECOMMEND_API"
-    BUSINESS_MESSAGING_API = "BUSINESS_MESSAGING_API"
-
-
-ProductFiltersValue: TypeAlias = Literal[
+ProductFilters: TypeAlias = Literal[
     "BUSINESS_CENTER_API",
     "CREATIVES_API",
     "CATALOG_API",
@@ -75,33 +38,22 @@ ProductFiltersValue: TypeAlias = Literal[
     "SPARK_RECOMMEND_API",
     "BUSINESS_MESSAGING_API",
 ]
-
-
-class NotifyFrequency(OpenEnum):
-    """Values of `notify_frequency`."""
-
-    VALUE_5_MINUTE = "5_MINUTE"
-    VALUE_15_MINUTE = "15_MINUTE"
-    VALUE_30_MINUTE = "30_MINUTE"
-    VALUE_60_MINUTE = "60_MINUTE"
-
-
-NotifyFrequencyValue: TypeAlias = Literal["5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE"]
+NotifyFrequency: TypeAlias = Literal["5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE"]
 
 
 @define(kw_only=True)
 class SubscriptionGetResponseSubscriptionDetail(Model):
     """The object `subscription_detail` in `SubscriptionGetResponseSubscription`."""
 
-    product_filters: list[ProductFilters] | None = None
+    product_filters: list[ProductFilters | str] | None = None
     """Parts of the API whose service status is subscribed to."""
     bc_id: str | None = None
     """ID of the Business Center."""
     advertiser_ids: list[str] | None = None
     """IDs of the ad accounts."""
-    notify_frequency: NotifyFrequency | None = None
+    notify_frequency: NotifyFrequency | str | None = None
     """How often notifications are sent."""
-    lead_source: LeadSource | None = None
+    lead_source: LeadSource | str | None = None
     """Where the leads come from, Instant Forms or direct messages."""
     advertiser_id: str | None = None
     """ID of the ad account."""
@@ -123,7 +75,7 @@ class SubscriptionGetResponseSubscription(Model):
     """ID of your developer application."""
     subscription_id: str
     """ID of the subscription."""
-    subscribe_entity: SubscribeEntity
+    subscribe_entity: SubscribeEntity | str
     """Kind of change or data that the subscription is for."""
     callback_url: str
     """URL that is called when there is something to report."""

@@ -3,67 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
-
-class TargetingSearchResponseGeneralInterestSubTargetingType(OpenEnum):
-    """Values of `sub_targeting_type` in `TargetingSearchResponseGeneralInterestListResult`."""
-
-    GENERAL_INTEREST = "GENERAL_INTEREST"
-
-
-class SupportedSpecialIndustries(OpenEnum):
-    """Values of `supported_special_industries`."""
-
-    HOUSING = "HOUSING"
-    EMPLOYMENT = "EMPLOYMENT"
-    CREDIT = "CREDIT"
-
-
-class TargetingSearchResponsePurchaseIntentionSubTargetingType(OpenEnum):
-    """Values of `sub_targeting_type` in `TargetingSearchResponsePurchaseIntentionListResult`."""
-
-    PURCHASE_INTENTION = "PURCHASE_INTENTION"
-
-
-class TargetingSearchResponseVideoInteractionSubTargetingType(OpenEnum):
-    """Values of `sub_targeting_type` in `TargetingSearchResponseVideoInteractionListResult`."""
-
-    VIDEO_INTERACTION = "VIDEO_INTERACTION"
-
-
-class TargetingSearchResponseCreatorInteractionSubTargetingType(OpenEnum):
-    """Values of `sub_targeting_type` in `TargetingSearchResponseCreatorInteractionListResult`."""
-
-    CREATOR_INTERACTION = "CREATOR_INTERACTION"
-
-
-class TargetingSearchResponseHashtagInteractionSubTargetingType(OpenEnum):
-    """Values of `sub_targeting_type` in `TargetingSearchResponseHashtagInteractionListResult`."""
-
-    HASHTAG_INTERACTION = "HASHTAG_INTERACTION"
-
-
-class TargetingSearchResponseHashtagType(OpenEnum):
-    """Values of `hashtag_type` in `TargetingSearchResponseHashtagInteractionListResult`."""
-
-    HASHTAG_BUNDLE = "HASHTAG_BUNDLE"
+TargetingSearchResponseGeneralInterestSubTargetingType: TypeAlias = Literal["GENERAL_INTEREST"]
+SupportedSpecialIndustries: TypeAlias = Literal["HOUSING", "EMPLOYMENT", "CREDIT"]
+TargetingSearchResponsePurchaseIntentionSubTargetingType: TypeAlias = Literal["PURCHASE_INTENTION"]
+TargetingSearchResponseVideoInteractionSubTargetingType: TypeAlias = Literal["VIDEO_INTERACTION"]
+TargetingSearchResponseCreatorInteractionSubTargetingType: TypeAlias = Literal["CREATOR_INTERACTION"]
+TargetingSearchResponseHashtagInteractionSubTargetingType: TypeAlias = Literal["HASHTAG_INTERACTION"]
+TargetingSearchResponseHashtagType: TypeAlias = Literal["HASHTAG_BUNDLE"]
 
 
 @define(kw_only=True)
 class TargetingSearchResponseGeneralInterestListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseGeneralInterest`."""
 
-    sub_targeting_type: TargetingSearchResponseGeneralInterestSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseGeneralInterestSubTargetingType | str | None = None
     """Kind of targeting within interests and behaviors."""
     id: str | None = None
     """ID of the targeting category or hashtag."""
     name: str | None = None
     """Name of the targeting category or hashtag bundle."""
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    supported_special_industries: list[SupportedSpecialIndustries | str] | None = None
     """Special ad categories that the targeting category may be combined with."""
     level: int | None = None
     """Depth in the hierarchy of categories."""
@@ -95,13 +58,13 @@ class TargetingSearchResponseAdditionalInterest(Model):
 class TargetingSearchResponsePurchaseIntentionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponsePurchaseIntention`."""
 
-    sub_targeting_type: TargetingSearchResponsePurchaseIntentionSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponsePurchaseIntentionSubTargetingType | str | None = None
     """Kind of targeting within interests and behaviors."""
     id: str | None = None
     """ID of the targeting category or hashtag."""
     name: str | None = None
     """Name of the targeting category or hashtag bundle."""
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    supported_special_industries: list[SupportedSpecialIndustries | str] | None = None
     """Special ad categories that the targeting category may be combined with."""
     level: int | None = None
     """Depth in the hierarchy of categories."""
@@ -125,13 +88,13 @@ class TargetingSearchResponsePurchaseIntention(Model):
 class TargetingSearchResponseVideoInteractionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseVideoInteraction`."""
 
-    sub_targeting_type: TargetingSearchResponseVideoInteractionSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseVideoInteractionSubTargetingType | str | None = None
     """Kind of targeting within interests and behaviors."""
     id: str | None = None
     """ID of the targeting category or hashtag."""
     name: str | None = None
     """Name of the targeting category or hashtag bundle."""
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    supported_special_industries: list[SupportedSpecialIndustries | str] | None = None
     """Special ad categories that the targeting category may be combined with."""
     level: int | None = None
     """Depth in the hierarchy of categories."""
@@ -155,13 +118,13 @@ class TargetingSearchResponseVideoInteraction(Model):
 class TargetingSearchResponseCreatorInteractionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseCreatorInteraction`."""
 
-    sub_targeting_type: TargetingSearchResponseCreatorInteractionSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseCreatorInteractionSubTargetingType | str | None = None
     """Kind of targeting within interests and behaviors."""
     id: str | None = None
     """ID of the targeting category or hashtag."""
     name: str | None = None
     """Name of the targeting category or hashtag bundle."""
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    supported_special_industries: list[SupportedSpecialIndustries | str] | None = None
     """Special ad categories that the targeting category may be combined with."""
     level: int | None = None
     """Depth in the hierarchy of categories."""
@@ -185,19 +148,19 @@ class TargetingSearchResponseCreatorInteraction(Model):
 class TargetingSearchResponseHashtagInteractionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseHashtagInteraction`."""
 
-    sub_targeting_type: TargetingSearchResponseHashtagInteractionSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseHashtagInteractionSubTargetingType | str | None = None
     """Kind of targeting within interests and behaviors."""
     id: str | None = None
     """ID of the targeting category or hashtag."""
     name: str | None = None
     """Name of the targeting category or hashtag bundle."""
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    supported_special_industries: list[SupportedSpecialIndustries | str] | None = None
     """Special ad categories that the targeting category may be combined with."""
     level: int | None = None
     """Depth in the hierarchy of categories."""
     children_ids: list[str] | None = None
     """IDs of the categories or hashtag bundles one level below."""
-    hashtag_type: TargetingSearchResponseHashtagType | None = None
+    hashtag_type: TargetingSearchResponseHashtagType | str | None = None
     """Kind of hashtag entry, such as a bundle of related hashtags."""
 
 

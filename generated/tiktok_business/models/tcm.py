@@ -3,25 +3,12 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
+
 from tiktok_business._runtime.model import Model, define
 
-
-class TcmTtVideoStatusResponseAuthStatus(OpenEnum):
-    """Values of `auth_status` in `TcmTtVideoStatusResponseData`."""
-
-    WAITING = "WAITING"
-    REJECTED = "REJECTED"
-    ACCEPTED = "ACCEPTED"
-
-
-class TcmTtVideoStatusResponseAuthCodeStatus(OpenEnum):
-    """Values of `auth_code_status` in `TcmTtVideoStatusResponseData`."""
-
-    NOT_USED = "NOT_USED"
-    IN_USE = "IN_USE"
-    EXPIRED = "EXPIRED"
-    DELETED = "DELETED"
+TcmTtVideoStatusResponseAuthStatus: TypeAlias = Literal["WAITING", "REJECTED", "ACCEPTED"]
+TcmTtVideoStatusResponseAuthCodeStatus: TypeAlias = Literal["NOT_USED", "IN_USE", "EXPIRED", "DELETED"]
 
 
 @define(kw_only=True)
@@ -30,7 +17,7 @@ class TcmTtVideoStatusResponseData(Model):
 
     video_id: str
     """ID of the video."""
-    auth_status: TcmTtVideoStatusResponseAuthStatus | None = None
+    auth_status: TcmTtVideoStatusResponseAuthStatus | str | None = None
     """State of the request to authorize the video."""
     auth_status_updated_time: str | None = None
     """Time at which `auth_status` last changed."""
@@ -45,5 +32,5 @@ class TcmTtVideoStatusResponseData(Model):
     """UTC time from which the authorization code is valid."""
     auth_code_end_time: str | None = None
     """UTC time at which the authorization code expires."""
-    auth_code_status: TcmTtVideoStatusResponseAuthCodeStatus | None = None
+    auth_code_status: TcmTtVideoStatusResponseAuthCodeStatus | str | None = None
     """State of the authorization code."""

@@ -18,7 +18,7 @@ class TiktokInventoryFiltersGetResponseData(Model):
 
     cover_all_ad_objectives: bool
     """Whether the brand safety settings apply to every advertising objective."""
-    brand_safety_type: ResponseBrandSafetyType | None = None
+    brand_safety_type: ResponseBrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""
@@ -32,7 +32,7 @@ class TiktokInventoryFiltersUpdateResponseData(Model):
 
     cover_all_ad_objectives: bool
     """Whether the brand safety settings apply to every advertising objective."""
-    brand_safety_type: TiktokInventoryFiltersBrandSafetyType | None = None
+    brand_safety_type: TiktokInventoryFiltersBrandSafetyType | str | None = None
     """Inventory tier that says next to what content ads may appear."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""

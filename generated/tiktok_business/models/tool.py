@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
@@ -14,386 +13,89 @@ if TYPE_CHECKING:
     from ._shared.placement import Placement
     from ._shared.special_industries import SpecialIndustries
 
-
-class ToolActionCategoryResponseActionScene(OpenEnum):
-    """Values of `action_scene` in `ToolActionCategoryResponseActionCategory`."""
-
-    CREATOR_RELATED = "CREATOR_RELATED"
-    VIDEO_RELATED = "VIDEO_RELATED"
-
-
-class ToolBrandSafetyPartnerAuthorizeStatusResponseStatus(OpenEnum):
-    """Values of `status` in `ToolBrandSafetyPartnerAuthorizeStatusResponseData`."""
-
-    OK = "OK"
-    NOT_FOUND = "NOT_FOUND"
-
-
-class ToolContentExclusionInfoResponseCategoryType(OpenEnum):
-    """Values of `category_type` in `ToolContentExclusionInfoResponseContentExclusion`."""
-
-    CATEGORY_TYPE_EXCLUSION = "CATEGORY_TYPE_EXCLUSION"
-    CATEGORY_TYPE_VERTICAL = "CATEGORY_TYPE_VERTICAL"
-
-
-class ToolContextualTagType(OpenEnum):
-    """Values of `type`."""
-
-    GENERAL = "GENERAL"
-    PREMIUM = "PREMIUM"
-
-
-class ToolContextualTagGetResponseContentLineupType(OpenEnum):
-    """Values of `content_lineup_type` in `ToolContextualTagGetResponseContextualTag`."""
-
-    MAX_PULSE = "MAX_PULSE"
-    CUSTOM = "CUSTOM"
-
-
-class ToolContextualTagStatus(OpenEnum):
-    """Values of `status`."""
-
-    ONLINE = "ONLINE"
-    OFFLINE = "OFFLINE"
-
-
-class ToolDeviceModelResponseLevel(OpenEnum):
-    """Values of `level` in `ToolDeviceModelResponseDeviceModel`."""
-
-    BRAND = "BRAND"
-    SERIES = "SERIES"
-    MODEL = "MODEL"
-
-
-class OsType(OpenEnum):
-    """Values of `os_type`."""
-
-    ANDROID = "ANDROID"
-    IOS = "IOS"
-
-
-OsTypeValue: TypeAlias = Literal["ANDROID", "IOS"]
-
-
-class ToolDiagnosisGetResponseCreativeIssueSuggestion(OpenEnum):
-    """Values of `issue_suggestion` in `ToolDiagnosisGetResponseCreative`."""
-
-    NOBGM = "NOBGM"
-    VIDEO_LENGTH = "VIDEO_LENGTH"
-    VIDEO_RESOLUTION = "VIDEO_RESOLUTION"
-
-
-class ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion(OpenEnum):
-    """Values of `issue_suggestion` in `ToolDiagnosisGetResponseBidAndBudget`."""
-
-    SUGGEST_BID = "SUGGEST_BID"
-    SUGGEST_BUDGET = "SUGGEST_BUDGET"
-    NOBID_SWITCH = "NOBID_SWITCH"
-    BUDGET_EDR = "BUDGET_EDR"
-    BID_EDR = "BID_EDR"
-
-
-class ToolDiagnosisGetResponseEventTrackIssueSuggestion(OpenEnum):
-    """Values of `issue_suggestion` in `ToolDiagnosisGetResponseEventTrack`."""
-
-    PIXEL = "PIXEL"
-
-
-class ToolDiagnosisSearchHealthResponseSearchHealthStatus(OpenEnum):
-    """Values of `search_health_status` in `ToolDiagnosisSearchHealthResponseData`."""
-
-    GOOD = "GOOD"
-    NEED_IMPROVEMENT = "NEED_IMPROVEMENT"
-    NO_DATA = "NO_DATA"
-
-
-class ToolDiagnosisSearchHealthResponseDiagnosisResult(OpenEnum):
-    """Values of `diagnosis_result` in `ToolDiagnosisSearchHealthResponseSearchVolume`."""
-
-    HIGH = "HIGH"
-    MEDIUM = "MEDIUM"
-    LOW = "LOW"
-    INVALID = "INVALID"
-
-
-class ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus(OpenEnum):
-    """Values of `keyword_relevance_status` in `ToolDiagnosisSearchHealthResponseKeywordRelevance`."""
-
-    TO_BE_CALCULATED = "TO_BE_CALCULATED"
-    PARTIALLY_RELEVANT = "PARTIALLY_RELEVANT"
-    RELEVANT = "RELEVANT"
-    IRRELEVANT = "IRRELEVANT"
-
-
-class ToolDiagnosisSearchHealthResponseBidBudgetStatus(OpenEnum):
-    """Values of `bid_budget_status` in `ToolDiagnosisSearchHealthResponseBidBudget`."""
-
-    GOOD = "GOOD"
-    LOW_BID_AND_BUDGET = "LOW_BID_AND_BUDGET"
-    LOW_BUDGET = "LOW_BUDGET"
-    LOW_BID = "LOW_BID"
-    NO_DATA = "NO_DATA"
-
-
-class ToolDiagnosisSearchHealthResponseBidSuggestionStatus(OpenEnum):
-    """Values of `bid_suggestion_status` in `ToolDiagnosisSearchHealthResponseBidBudget`."""
-
-    GOOD = "GOOD"
-    LOW = "LOW"
-    NO_DATA = "NO_DATA"
-
-
-class KeywordStatus(OpenEnum):
-    """Values of `keyword_status`."""
-
-    ONLINE = "ONLINE"
-    OFFLINE = "OFFLINE"
-
-
-class ToolInterestKeywordLanguage(OpenEnum):
-    """Values of `language`."""
-
-    FR = "fr"
-    ID = "id"
-    IT = "it"
-    JA = "ja"
-    MS = "ms"
-    AR = "ar"
-    VI = "vi"
-    EN = "en"
-    RU = "ru"
-    ES = "es"
-    TH = "th"
-    TR = "tr"
-    HI = "hi"
-    ZH = "zh"
-    DE = "de"
-    KO = "ko"
-
-
-ToolInterestKeywordLanguageValue: TypeAlias = Literal[
+ToolActionCategoryResponseActionScene: TypeAlias = Literal["CREATOR_RELATED", "VIDEO_RELATED"]
+ToolBrandSafetyPartnerAuthorizeStatusResponseStatus: TypeAlias = Literal["OK", "NOT_FOUND"]
+ToolContentExclusionInfoResponseCategoryType: TypeAlias = Literal[
+    "CATEGORY_TYPE_EXCLUSION", "CATEGORY_TYPE_VERTICAL"
+]
+ToolContextualTagType: TypeAlias = Literal["GENERAL", "PREMIUM"]
+ToolContextualTagGetResponseContentLineupType: TypeAlias = Literal["MAX_PULSE", "CUSTOM"]
+ToolContextualTagStatus: TypeAlias = Literal["ONLINE", "OFFLINE"]
+ToolDeviceModelResponseLevel: TypeAlias = Literal["BRAND", "SERIES", "MODEL"]
+OsType: TypeAlias = Literal["ANDROID", "IOS"]
+ToolDiagnosisGetResponseCreativeIssueSuggestion: TypeAlias = Literal[
+    "NOBGM", "VIDEO_LENGTH", "VIDEO_RESOLUTION"
+]
+ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion: TypeAlias = Literal[
+    "SUGGEST_BID", "SUGGEST_BUDGET", "NOBID_SWITCH", "BUDGET_EDR", "BID_EDR"
+]
+ToolDiagnosisGetResponseEventTrackIssueSuggestion: TypeAlias = Literal["PIXEL"]
+ToolDiagnosisSearchHealthResponseSearchHealthStatus: TypeAlias = Literal[
+    "GOOD", "NEED_IMPROVEMENT", "NO_DATA"
+]
+ToolDiagnosisSearchHealthResponseDiagnosisResult: TypeAlias = Literal["HIGH", "MEDIUM", "LOW", "INVALID"]
+ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus: TypeAlias = Literal[
+    "TO_BE_CALCULATED", "PARTIALLY_RELEVANT", "RELEVANT", "IRRELEVANT"
+]
+ToolDiagnosisSearchHealthResponseBidBudgetStatus: TypeAlias = Literal[
+    "GOOD", "LOW_BID_AND_BUDGET", "LOW_BUDGET", "LOW_BID", "NO_DATA"
+]
+ToolDiagnosisSearchHealthResponseBidSuggestionStatus: TypeAlias = Literal["GOOD", "LOW", "NO_DATA"]
+KeywordStatus: TypeAlias = Literal["ONLINE", "OFFLINE"]
+ToolInterestKeywordLanguage: TypeAlias = Literal[
     "fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko"
 ]
-
-
-class ToolInterestKeywordStatus(OpenEnum):
-    """Values of `status`."""
-
-    EFFECTIVE = "EFFECTIVE"
-    INEFFECTIVE = "INEFFECTIVE"
-
-
-class ToolRegionResponseLevel(OpenEnum):
-    """Values of `level` in `ToolRegionResponseRegionInfo`."""
-
-    COUNTRY = "COUNTRY"
-    PROVINCE = "PROVINCE"
-    CITY = "CITY"
-    DISTRICT = "DISTRICT"
-
-
-class ToolSearchKeywordKeywordIdeaResponseCompetition(OpenEnum):
-    """Values of `competition` in `ToolSearchKeywordKeywordIdeaResponseKeyword`."""
-
-    HIGH = "HIGH"
-    MEDIUM = "MEDIUM"
-    LOW = "LOW"
-
-
-class ToolTargetingInfoResponseTargetingType(OpenEnum):
-    """Values of `targeting_type` in `ToolTargetingInfoResponseTargetingTag`."""
-
-    GEO = "GEO"
-    ISP = "ISP"
-
-
-class ToolTargetingStatus(OpenEnum):
-    """Values of `status` in `StatusInfo`."""
-
-    ENABLED = "ENABLED"
-    DISABLED = "DISABLED"
-
-
-class ToolTargetingReason(OpenEnum):
-    """Values of `reason` in `StatusInfo`."""
-
-    OFFLINE = "OFFLINE"
-    NOT_SUPPORTED = "NOT_SUPPORTED"
-
-
-class GeoType(OpenEnum):
-    """Values of `geo_type` in `ToolTargetingGeo`."""
-
-    COUNTRY = "COUNTRY"
-    PROVINCE = "PROVINCE"
-    CITY = "CITY"
-    DISTRICT = "DISTRICT"
-    DMA = "DMA"
-    ZIP_CODE = "ZIP_CODE"
-
-
-class TargetingType(OpenEnum):
-    """Values of `targeting_type`."""
-
-    GEO = "GEO"
-
-
-class ToolTargetingListResponseTargetingType(OpenEnum):
-    """Values of `targeting_type` in `ToolTargetingListResponseTargetingTag`."""
-
-    ISP = "ISP"
-
-
-class ToolTargetingCategoryRecommendResponseScene(OpenEnum):
-    """Values of `scene` in `ToolTargetingCategoryRecommendResponseActionCategory`."""
-
-    CREATOR_RELATED = "CREATOR_RELATED"
-    VIDEO_RELATED = "VIDEO_RELATED"
-
-
-class ToolVastOptionResponsePartner(OpenEnum):
-    """Values of `partner` in `ToolVastOptionResponseOption`."""
-
-    MOAT = "MOAT"
-    DOUBLE_VERIFY = "DOUBLE_VERIFY"
-    IAS = "IAS"
-    ZEFR = "ZEFR"
-
-
-class ToolVastOptionResponseVastType(OpenEnum):
-    """Values of `vast_type` in `ToolVastOptionResponseOption`."""
-
-    VIEWABILITY = "VIEWABILITY"
-    BRAND_SAFETY = "BRAND_SAFETY"
-
-
-class ToolVastOptionResponseReasonType(OpenEnum):
-    """Values of `reason_type` in `ToolVastOptionResponseUnavailableReason`."""
-
-    UNSUPPORTED_PARTNER = "UNSUPPORTED_PARTNER"
-    UNSUPPORTED_OBJ_TYPE = "UNSUPPORTED_OBJ_TYPE"
-    UNSUPPORTED_COUNTRY = "UNSUPPORTED_COUNTRY"
-    UNSUPPORTED_PREBID = "UNSUPPORTED_PREBID"
-
-
-class ToolVboStatusResponseVoStatus(OpenEnum):
-    """Values of `vo_status` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseVoMin(OpenEnum):
-    """Values of `vo_min` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseVoMinRoas(OpenEnum):
-    """Values of `vo_min_roas` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseVoHighestValue(OpenEnum):
-    """Values of `vo_highest_value` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseVoIaaMinRoas(OpenEnum):
-    """Values of `vo_iaa_min_roas` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseVoIaaHighestValue(OpenEnum):
-    """Values of `vo_iaa_highest_value` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseVoIaaMinRoasZeroDay(OpenEnum):
-    """Values of `vo_iaa_min_roas_zero_day` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseVoIaaHighestValueZeroDay(OpenEnum):
-    """Values of `vo_iaa_highest_value_zero_day` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseRoasStatusDay7(OpenEnum):
-    """Values of `roas_status_day7` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseHighestValueStatusDay7(OpenEnum):
-    """Values of `highest_value_status_day7` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseRoasStatusDay0(OpenEnum):
-    """Values of `roas_status_day0` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
-
-
-class ToolVboStatusResponseHighestValueStatusDay0(OpenEnum):
-    """Values of `highest_value_status_day0` in `ToolVboStatusResponseData`."""
-
-    QUALIFIED = "QUALIFIED"
-    NO_EVENT = "NO_EVENT"
-    NO_VALUE = "NO_VALUE"
-    INSUFFICIENT_EVENTS = "INSUFFICIENT_EVENTS"
-    NOT_SUPPORT = "NOT_SUPPORT"
+ToolInterestKeywordStatus: TypeAlias = Literal["EFFECTIVE", "INEFFECTIVE"]
+ToolRegionResponseLevel: TypeAlias = Literal["COUNTRY", "PROVINCE", "CITY", "DISTRICT"]
+ToolSearchKeywordKeywordIdeaResponseCompetition: TypeAlias = Literal["HIGH", "MEDIUM", "LOW"]
+ToolTargetingInfoResponseTargetingType: TypeAlias = Literal["GEO", "ISP"]
+ToolTargetingStatus: TypeAlias = Literal["ENABLED", "DISABLED"]
+ToolTargetingReason: TypeAlias = Literal["OFFLINE", "NOT_SUPPORTED"]
+GeoType: TypeAlias = Literal["COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE"]
+TargetingType: TypeAlias = Literal["GEO"]
+ToolTargetingListResponseTargetingType: TypeAlias = Literal["ISP"]
+ToolTargetingCategoryRecommendResponseScene: TypeAlias = Literal["CREATOR_RELATED", "VIDEO_RELATED"]
+ToolVastOptionResponsePartner: TypeAlias = Literal["MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR"]
+ToolVastOptionResponseVastType: TypeAlias = Literal["VIEWABILITY", "BRAND_SAFETY"]
+ToolVastOptionResponseReasonType: TypeAlias = Literal[
+    "UNSUPPORTED_PARTNER", "UNSUPPORTED_OBJ_TYPE", "UNSUPPORTED_COUNTRY", "UNSUPPORTED_PREBID"
+]
+ToolVboStatusResponseVoStatus: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseVoMin: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseVoMinRoas: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseVoHighestValue: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseVoIaaMinRoas: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseVoIaaHighestValue: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseVoIaaMinRoasZeroDay: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseVoIaaHighestValueZeroDay: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseRoasStatusDay7: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseHighestValueStatusDay7: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseRoasStatusDay0: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
+ToolVboStatusResponseHighestValueStatusDay0: TypeAlias = Literal[
+    "QUALIFIED", "NO_EVENT", "NO_VALUE", "INSUFFICIENT_EVENTS", "NOT_SUPPORT"
+]
 
 
 @define(kw_only=True)
@@ -410,9 +112,9 @@ class ToolActionCategoryResponseActionCategory(Model):
     """IDs of subcategories."""
     name: str | None = None
     """Name of the behavior category."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
-    action_scene: ToolActionCategoryResponseActionScene | None = None
+    action_scene: ToolActionCategoryResponseActionScene | str | None = None
     """Where the targeted user behavior happens: around videos, creators or hashtags."""
 
 
@@ -436,7 +138,7 @@ class ToolBidRecommendResponseData(Model):
 class ToolBrandSafetyPartnerAuthorizeStatusResponseData(Model):
     """The object `data` in GET /tool/brand_safety/partner/authorize/status/."""
 
-    status: ToolBrandSafetyPartnerAuthorizeStatusResponseStatus
+    status: ToolBrandSafetyPartnerAuthorizeStatusResponseStatus | str
     """Status of the partner's authorization."""
 
 
@@ -536,7 +238,7 @@ class ToolContentExclusionInfoResponseContentExclusion(Model):
     """Codes of the countries or regions where it can be used."""
     description: str | None = None
     """Text that describes the content category."""
-    category_type: ToolContentExclusionInfoResponseCategoryType | None = None
+    category_type: ToolContentExclusionInfoResponseCategoryType | str | None = None
     """Whether the category is for content exclusion or vertical sensitivity."""
 
 
@@ -556,12 +258,12 @@ class ToolContextualTagGetResponseContextualTag(Model):
     """ID of the contextual tag."""
     name: str | None = None
     """Name of the contextual tag."""
-    type: ToolContextualTagType | None = None
+    type: ToolContextualTagType | str | None = None
     """Category of the contextual tag, general or premium."""
-    content_lineup_type: ToolContextualTagGetResponseContentLineupType | None = None
+    content_lineup_type: ToolContextualTagGetResponseContentLineupType | str | None = None
     """Kind of lineup of content that the ads appear next to. Some use of it is for allowlisted callers
     only."""
-    status: ToolContextualTagStatus | None = None
+    status: ToolContextualTagStatus | str | None = None
     """Status of the contextual tag."""
     description: str | None = None
     """Text that describes the contextual tag."""
@@ -587,9 +289,9 @@ class ToolContextualTagInfoResponseContextualTag(Model):
     """ID of the contextual tag."""
     name: str | None = None
     """Name of the contextual tag."""
-    type: ToolContextualTagType | None = None
+    type: ToolContextualTagType | str | None = None
     """Category of the contextual tag, general or premium."""
-    status: ToolContextualTagStatus | None = None
+    status: ToolContextualTagStatus | str | None = None
     """Status of the contextual tag."""
     description: str | None = None
     """Text that describes the contextual tag."""
@@ -621,9 +323,9 @@ class ToolDeviceModelResponseDeviceModel(Model):
     """IDs of the device models one level below."""
     is_active: bool | None = None
     """Whether the device model is current and can therefore be targeted."""
-    level: ToolDeviceModelResponseLevel | None = None
+    level: ToolDeviceModelResponseLevel | str | None = None
     """Level in the hierarchy of device models, from brand to model."""
-    os_type: OsType | None = None
+    os_type: OsType | str | None = None
     """Kind of operating system, Android or iOS."""
     device_meta_name: Any | None = None
     """Name of the device."""
@@ -651,7 +353,7 @@ class ToolDiagnosisGetResponseCreative(Model):
     """Name of the creative."""
     ad_id: str | None = None
     """ID of the ad."""
-    issue_suggestion: ToolDiagnosisGetResponseCreativeIssueSuggestion | None = None
+    issue_suggestion: ToolDiagnosisGetResponseCreativeIssueSuggestion | str | None = None
     """What to do about the issue, as a code."""
     suggestion_id: str | None = None
     """ID of the suggestion."""
@@ -705,7 +407,7 @@ class ToolDiagnosisGetResponseBidAndBudget(Model):
     """Time (UTC) at which the suggestion was made. Format: YYYY-MM-DD HH:MM:SS."""
     suggestion_id: str | None = None
     """ID of the suggestion."""
-    issue_suggestion: ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion | None = None
+    issue_suggestion: ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion | str | None = None
     """What to do about the issue, as a code."""
     bid: float | None = None
     """Present bid of the ad group."""
@@ -731,7 +433,7 @@ class ToolDiagnosisGetResponseEventTrack(Model):
     """Time (UTC) at which the suggestion was made. Format: YYYY-MM-DD HH:MM:SS."""
     suggestion_id: str | None = None
     """ID of the suggestion."""
-    issue_suggestion: ToolDiagnosisGetResponseEventTrackIssueSuggestion | None = None
+    issue_suggestion: ToolDiagnosisGetResponseEventTrackIssueSuggestion | str | None = None
     """What to do about the issue, as a code."""
     pixel_id: str | None = None
     """ID of the pixel."""
@@ -785,7 +487,7 @@ class ToolDiagnosisGetResponseData(Model):
 class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
     """The object `search_volume` in `ToolDiagnosisSearchHealthResponseData`."""
 
-    diagnosis_result: ToolDiagnosisSearchHealthResponseDiagnosisResult
+    diagnosis_result: ToolDiagnosisSearchHealthResponseDiagnosisResult | str
     """Verdict on the search volume."""
     total_monthly_searches: int
     """Estimated number of searches for the keywords in a month."""
@@ -799,7 +501,7 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
     """ID of the ad group."""
     ad_id: str | None = None
     """ID of the ad."""
-    keyword_relevance_status: ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus | None = None
+    keyword_relevance_status: ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus | str | None = None
     """Verdict on how well the search keywords fit."""
     relevant_keyword_count: int | None = None
     """Number of keywords that match what the ads are about."""
@@ -815,9 +517,9 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
 class ToolDiagnosisSearchHealthResponseBidBudget(Model):
     """The object `bid_budget` in `ToolDiagnosisSearchHealthResponseData`."""
 
-    bid_budget_status: ToolDiagnosisSearchHealthResponseBidBudgetStatus
+    bid_budget_status: ToolDiagnosisSearchHealthResponseBidBudgetStatus | str
     """Verdict on the bid and the budget together."""
-    bid_suggestion_status: ToolDiagnosisSearchHealthResponseBidSuggestionStatus
+    bid_suggestion_status: ToolDiagnosisSearchHealthResponseBidSuggestionStatus | str
     """Verdict on the bid alone."""
     suggested_value: str | None = None
     """Bid that TikTok suggests, in the ad account's currency."""
@@ -827,7 +529,7 @@ class ToolDiagnosisSearchHealthResponseBidBudget(Model):
 class ToolDiagnosisSearchHealthResponseData(Model):
     """The object `data` in GET /tool/diagnosis/search/health/."""
 
-    search_health_status: ToolDiagnosisSearchHealthResponseSearchHealthStatus
+    search_health_status: ToolDiagnosisSearchHealthResponseSearchHealthStatus | str
     """How well ads in search are set up overall."""
     search_volume: ToolDiagnosisSearchHealthResponseSearchVolume
     """How often people search for the keywords."""
@@ -849,7 +551,7 @@ class ToolHashtagGetResponseKeywordsStatus(Model):
     """Text of the hashtag."""
     keyword_id: str | None = None
     """ID of the hashtag."""
-    keyword_status: KeywordStatus | None = None
+    keyword_status: KeywordStatus | str | None = None
     """Whether the hashtag can be used, as a state."""
 
 
@@ -871,7 +573,7 @@ class ToolHashtagRecommendResponseRecommendKeyword(Model):
     """Text of the recommended hashtag."""
     keyword_id: str | None = None
     """ID of the hashtag."""
-    keyword_status: KeywordStatus | None = None
+    keyword_status: KeywordStatus | str | None = None
     """Whether the hashtag can be used, as a state."""
 
 
@@ -895,9 +597,9 @@ class ToolInterestCategoryResponseInterestCategory(Model):
     """Depth in the hierarchy of categories."""
     sub_category_ids: list[str] | None = None
     """IDs of subcategories."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
-    placements: list[Placement]
+    placements: list[Placement | str]
     """Places (apps) where the ads are shown."""
 
 
@@ -917,7 +619,7 @@ class ToolInterestKeywordGetResponseKeywordItem(Model):
     """Name of the additional interest category."""
     keyword_id: str
     """ID of the additional interest category."""
-    status: ToolInterestKeywordStatus | None = None
+    status: ToolInterestKeywordStatus | str | None = None
     """Whether the additional interest category reaches enough people to be effective."""
 
 
@@ -939,9 +641,9 @@ class ToolInterestKeywordRecommendResponseRecommendedKeyword(Model):
     """Name of the additional interest category."""
     keyword_id: str | None = None
     """ID of the additional interest category."""
-    language: ToolInterestKeywordLanguage | None = None
+    language: ToolInterestKeywordLanguage | str | None = None
     """Language of the texts, as a code."""
-    status: ToolInterestKeywordStatus | None = None
+    status: ToolInterestKeywordStatus | str | None = None
     """Whether the additional interest category reaches enough people to be effective."""
 
 
@@ -1037,9 +739,9 @@ class ToolRegionResponseRegionInfo(Model):
     """Country or region, as a code."""
     next_level_ids: list[str] | None = None
     """IDs of the locations inside this one."""
-    area_type: AreaType | None = None
+    area_type: AreaType | str | None = None
     """Kind of area the location is, such as administrative or metropolitan."""
-    level: ToolRegionResponseLevel | None = None
+    level: ToolRegionResponseLevel | str | None = None
     """Level of the location, from country down to district."""
     support_below_18: bool | None = None
     """Whether ads can be shown to people under 18 in the location."""
@@ -1069,7 +771,7 @@ class ToolSearchKeywordKeywordIdeaResponseKeyword(Model):
     """Change of monthly searches between the latest month and two months earlier."""
     year_over_year_change: float | None = None
     """Change of monthly searches from the same month a year earlier."""
-    competition: ToolSearchKeywordKeywordIdeaResponseCompetition | None = None
+    competition: ToolSearchKeywordKeywordIdeaResponseCompetition | str | None = None
     """How fiercely advertisers compete for the keyword."""
     estimated_cpc_lower: float | None = None
     """Lower bound of the estimated cost per click (CPC), in US dollars."""
@@ -1116,9 +818,9 @@ class ToolSearchKeywordRecommendResponseData(
 class StatusInfo(Model):
     """The object `status_info`."""
 
-    status: ToolTargetingStatus | None = None
+    status: ToolTargetingStatus | str | None = None
     """Status of the targeting tag."""
-    reason: ToolTargetingReason | None = None
+    reason: ToolTargetingReason | str | None = None
     """Explanation of the targeting tag's status."""
 
 
@@ -1128,7 +830,7 @@ class ToolTargetingGeo(Model):
 
     geo_id: str | None = None
     """ID of the location, zip code or postal code."""
-    geo_type: GeoType
+    geo_type: GeoType | str
     """Kind of location that `geo_id` stands for, such as a country or a city."""
     description: str
     """Text that describes the location."""
@@ -1154,7 +856,7 @@ class ToolTargetingIsp(Model):
 class ToolTargetingInfoResponseTargetingTag(Model):
     """An item of `targeting_tag_list` in `ToolTargetingInfoResponseData`."""
 
-    targeting_type: ToolTargetingInfoResponseTargetingType | None = None
+    targeting_type: ToolTargetingInfoResponseTargetingType | str | None = None
     """Kind of targeting."""
     name: str | None = None
     """Name of the targeting tag."""
@@ -1170,7 +872,7 @@ class ToolTargetingInfoResponseTargetingTag(Model):
 class ToolTargetingInfoResponseParentTag(Model):
     """An item of `parent_tags` in `ToolTargetingInfoResponseData`."""
 
-    targeting_type: TargetingType
+    targeting_type: TargetingType | str
     """Kind of targeting."""
     name: str
     """Name of the targeting tag."""
@@ -1194,7 +896,7 @@ class ToolTargetingInfoResponseData(Model):
 class ToolTargetingListResponseTargetingTag(Model):
     """An item of `targeting_tag_list` in `ToolTargetingListResponseData`."""
 
-    targeting_type: ToolTargetingListResponseTargetingType | None = None
+    targeting_type: ToolTargetingListResponseTargetingType | str | None = None
     """Kind of targeting."""
     name: str | None = None
     """Name of the targeting tag."""
@@ -1222,7 +924,7 @@ class ToolTargetingSearchResponseTargetingTag(Model):
 
     keyword: str
     """Keyword that matched the targeting tag."""
-    targeting_type: TargetingType
+    targeting_type: TargetingType | str
     """Kind of targeting."""
     name: str
     """Name of the targeting tag."""
@@ -1238,7 +940,7 @@ class ToolTargetingSearchResponseTargetingTag(Model):
 class ToolTargetingSearchResponseParentTag(Model):
     """An item of `parent_tags` in `ToolTargetingSearchResponseData`."""
 
-    targeting_type: TargetingType
+    targeting_type: TargetingType | str
     """Kind of targeting."""
     name: str
     """Name of the targeting tag."""
@@ -1270,7 +972,7 @@ class ToolTargetingCategoryRecommendResponseInterestCategory(Model):
     """Name of the interest category."""
     placements: list[str] | None = None
     """Places (apps) where the ads are shown."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
     placement: list[str] | None = None
     """Place (app) where the ads are shown."""
@@ -1286,9 +988,9 @@ class ToolTargetingCategoryRecommendResponseActionCategory(Model):
     """Name of the category of user behavior."""
     description: str | None = None
     """Text that describes the behavior category."""
-    scene: ToolTargetingCategoryRecommendResponseScene | None = None
+    scene: ToolTargetingCategoryRecommendResponseScene | str | None = None
     """Kind of behavior, towards creators or videos, that the category describes."""
-    special_industries: list[SpecialIndustries] | None = None
+    special_industries: list[SpecialIndustries | str] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit."""
 
 
@@ -1376,7 +1078,7 @@ class ToolVastOptionResponseUnavailableReason(Model):
 
     reason: str | None = None
     """Explanation of why the measurement partner cannot be chosen."""
-    reason_type: ToolVastOptionResponseReasonType | None = None
+    reason_type: ToolVastOptionResponseReasonType | str | None = None
     """Category of the reason why the measurement partner cannot be chosen."""
 
 
@@ -1384,11 +1086,11 @@ class ToolVastOptionResponseUnavailableReason(Model):
 class ToolVastOptionResponseOption(Model):
     """An item of `option_list` in `ToolVastOptionResponseData`."""
 
-    partner: ToolVastOptionResponsePartner | None = None
+    partner: ToolVastOptionResponsePartner | str | None = None
     """Third party that measures brand safety or viewability after the bid."""
     partner_name: str | None = None
     """Name of the measurement partner."""
-    vast_type: ToolVastOptionResponseVastType | None = None
+    vast_type: ToolVastOptionResponseVastType | str | None = None
     """What the partner measures, viewability or brand safety."""
     is_require_url: bool | None = None
     """Whether the measurement partner needs a VAST (video ad serving) address."""
@@ -1410,29 +1112,29 @@ class ToolVastOptionResponseData(Model):
 class ToolVboStatusResponseData(Model):
     """The object `data` in GET /tool/vbo_status/."""
 
-    vo_status: ToolVboStatusResponseVoStatus
+    vo_status: ToolVboStatusResponseVoStatus | str
     """Eligibility for value-based optimization (VBO). Some use of it is for allowlisted callers only."""
-    vo_min: ToolVboStatusResponseVoMin
+    vo_min: ToolVboStatusResponseVoMin | str
     """Eligibility for value-based bidding with a cost cap. Some use of it is for allowlisted callers only."""
-    vo_min_roas: ToolVboStatusResponseVoMinRoas
+    vo_min_roas: ToolVboStatusResponseVoMinRoas | str
     """Eligibility for value-based bidding with a minimum return on ad spend. Some use of it is for
     allowlisted callers only."""
-    vo_highest_value: ToolVboStatusResponseVoHighestValue
+    vo_highest_value: ToolVboStatusResponseVoHighestValue | str
     """Eligibility for value-based bidding for the highest value. Some use of it is for allowlisted callers
     only."""
-    vo_iaa_min_roas: ToolVboStatusResponseVoIaaMinRoas
+    vo_iaa_min_roas: ToolVboStatusResponseVoIaaMinRoas | str
     """Eligibility for minimum return on ad spend by day 7, from in-app advertising (IAA)."""
-    vo_iaa_highest_value: ToolVboStatusResponseVoIaaHighestValue
+    vo_iaa_highest_value: ToolVboStatusResponseVoIaaHighestValue | str
     """Eligibility for bidding for the highest ad revenue by day 7 (in-app advertising, IAA)."""
-    vo_iaa_min_roas_zero_day: ToolVboStatusResponseVoIaaMinRoasZeroDay
+    vo_iaa_min_roas_zero_day: ToolVboStatusResponseVoIaaMinRoasZeroDay | str
     """Eligibility for minimum return on ad spend by day 0, from in-app advertising (IAA)."""
-    vo_iaa_highest_value_zero_day: ToolVboStatusResponseVoIaaHighestValueZeroDay
+    vo_iaa_highest_value_zero_day: ToolVboStatusResponseVoIaaHighestValueZeroDay | str
     """Eligibility for bidding for the highest ad revenue by day 0 (in-app advertising, IAA)."""
-    roas_status_day7: ToolVboStatusResponseRoasStatusDay7 | None = None
+    roas_status_day7: ToolVboStatusResponseRoasStatusDay7 | str | None = None
     """Eligibility for value-based bidding with a minimum return on ad spend by day 7."""
-    highest_value_status_day7: ToolVboStatusResponseHighestValueStatusDay7 | None = None
+    highest_value_status_day7: ToolVboStatusResponseHighestValueStatusDay7 | str | None = None
     """Whether Highest Value bidding can be used for Day 7 value, as a state."""
-    roas_status_day0: ToolVboStatusResponseRoasStatusDay0 | None = None
+    roas_status_day0: ToolVboStatusResponseRoasStatusDay0 | str | None = None
     """Eligibility for value-based bidding with a minimum return on ad spend by day 0."""
-    highest_value_status_day0: ToolVboStatusResponseHighestValueStatusDay0 | None = None
+    highest_value_status_day0: ToolVboStatusResponseHighestValueStatusDay0 | str | None = None
     """Whether Highest Value bidding can be used for Day 0 value, as a state."""

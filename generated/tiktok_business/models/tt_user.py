@@ -17,7 +17,7 @@ class TtUserOauth2RefreshTokenResponseData(Model):
 
     access_token: str
     """Renewed token, valid for one day, that authorizes calls on behalf of a TikTok account."""
-    token_type: TokenType
+    token_type: TokenType | str
     """Kind of token."""
     scope: str
     """Permissions that the token gives."""
@@ -37,7 +37,7 @@ class TtUserOauth2TokenResponseData(Model):
 
     access_token: str | None = None
     """Token, valid for one day, that authorizes calls on behalf of a TikTok account."""
-    token_type: TokenType
+    token_type: TokenType | str
     """Kind of token."""
     scope: str
     """Permissions that the token gives."""

@@ -4,25 +4,17 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.identity_tt_video import AnchorListStatus, ItemType
     from ._shared.page_info import PageInfo
 
-
-class SparkAdsPostAuthorizationStatus(OpenEnum):
-    """Values of `ad_auth_status` in `TtVideoListResponseAuthInfo`."""
-
-    EXPIRED = "EXPIRED"
-    APPLYING = "APPLYING"
-    AUTHORIZED = "AUTHORIZED"
-    NORESPONSE = "NORESPONSE"
-    REJECTED = "REJECTED"
-    CANCEL = "CANCEL"
+SparkAdsPostAuthorizationStatus: TypeAlias = Literal[
+    "EXPIRED", "APPLYING", "AUTHORIZED", "NORESPONSE", "REJECTED", "CANCEL"
+]
 
 
 @define(kw_only=True)
@@ -75,7 +67,7 @@ class TtVideoAnchor(Model):
     """ID of the anchor on the post."""
     title: str | None = None
     """Title of the anchor (link on the post)."""
-    status: AnchorListStatus | None = None
+    status: AnchorListStatus | str | None = None
     """Review status of the anchor (link on the post)."""
     product_regions: list[str] | None = None
     """Codes of the countries and regions where the ad may be shown."""
@@ -97,7 +89,7 @@ class TtVideoInfoResponseItemInfo(Model):
     """Code that authorizes the use of a TikTok post as a Spark Ad."""
     item_id: str
     """ID of the TikTok post."""
-    item_type: ItemType
+    item_type: ItemType | str
     """Kind of TikTok post, video or photo."""
     text: str
     """Caption of the TikTok post."""
@@ -181,7 +173,7 @@ class TtVideoListResponseItemInfo(Model):
     """Caption of the TikTok post."""
     status: str | None = None
     """Visibility of the TikTok post. For the values, see the documentation's list TikTok Post Item Status."""
-    item_type: ItemType | None = None
+    item_type: ItemType | str | None = None
     """Kind of TikTok post, video or photo."""
     carousel_info: TtVideoCarouselInfo | None = None
     """Details of the photo post."""
@@ -219,7 +211,7 @@ class TtVideoListResponseAuthInfo(Model):
     """UTC time at which the authorization begins. Format: YYYY-MM-DD HH:MM:SS."""
     auth_start_time: str | None = None
     """UTC time at which the authorization of the post begins. Format: YYYY-MM-DD HH:MM:SS."""
-    ad_auth_status: SparkAdsPostAuthorizationStatus | None = None
+    ad_auth_status: SparkAdsPostAuthorizationStatus | str | None = None
     """State of the authorization to use the post in ads."""
     auth_end_time: str | None = None
     """UTC time at which the authorization of the post ends. Format: YYYY-MM-DD HH:MM:SS."""

@@ -5,178 +5,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo
 
-
-class TtoCreatorAuthorizedResponseGender(OpenEnum):
-    """Values of `gender` in `TtoCreatorAuthorizedResponseAudienceGender`."""
-
-    FEMALE = "Female"
-    MALE = "Male"
-
-
-class TtoCreatorAuthorizedResponseAge(OpenEnum):
-    """Values of `age` in `TtoCreatorAuthorizedResponseAudienceAge`."""
-
-    VALUE_25_34 = "25-34"
-    VALUE_35_44 = "35-44"
-    VALUE_55_PLUS = "55+"
-    OTHER = "Other"
-
-
-class TtoCreatorAuthorizedResponseDevice(OpenEnum):
-    """Values of `device` in `TtoCreatorAuthorizedResponseAudienceDevice`."""
-
-    APPLE = "APPLE"
-    SAMSUNG = "SAMSUNG"
-    XIAOMI = "XIAOMI"
-    OPPO = "OPPO"
-    MOTOROLA = "MOTOROLA"
-    OTHER = "OTHER"
-
-
-class TtoCreatorAuthorizedResponseUsage(OpenEnum):
-    """Values of `usage` in `TtoCreatorAuthorizedResponseAudienceUsage`."""
-
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-
-
-class CollaborationStatus(OpenEnum):
-    """Values of `collaboration_status`."""
-
-    PAID_PARTNERSHIP = "PAID_PARTNERSHIP"
-    CREATOR_EARNS_COMMISSION = "CREATOR_EARNS_COMMISSION"
-    NONE = "NONE"
-
-
-class TtoOauth2InfoResponseBusinessVerificationStatus(OpenEnum):
-    """Values of `business_verification_status` in `TtoOauth2InfoResponseData`."""
-
-    NOT_SUBMITTED = "NOT_SUBMITTED"
-    UNDER_REVIEW = "UNDER_REVIEW"
-    NOT_PASSED = "NOT_PASSED"
-    PASSED = "PASSED"
-    EXPIRED = "EXPIRED"
-
-
-class AnchorType(OpenEnum):
-    """Values of `anchor_type`."""
-
-    WEB_ANCHOR = "WEB_ANCHOR"
-
-
-AnchorTypeValue: TypeAlias = Literal["WEB_ANCHOR"]
-
-
-class AnchorSubType(OpenEnum):
-    """Values of `anchor_sub_type`."""
-
-    DESTINATION = "DESTINATION"
-
-
-AnchorSubTypeValue: TypeAlias = Literal["DESTINATION"]
-
-
-class TtoTcmAnchorCreateResponseStatus(OpenEnum):
-    """Values of `status` in `TtoTcmAnchorCreateResponseData`."""
-
-    IN_REVIEW = "IN_REVIEW"
-
-
-class TtoTcmAnchorGetResponseStatus(OpenEnum):
-    """Values of `status` in `TtoTcmAnchorGetResponseAnchor`."""
-
-    DRAFT = "DRAFT"
-    CREATED = "CREATED"
-    IN_REVIEW = "IN_REVIEW"
-    APPROVED = "APPROVED"
-    REJECTED_BY_AUDIT = "REJECTED_BY_AUDIT"
-
-
-class TtoTcmAnchorGetResponseAnchorSubType(OpenEnum):
-    """Values of `anchor_sub_type` in `TtoTcmAnchorGetResponseAnchor`."""
-
-    DESTINATION = "DESTINATION"
-    ECOMMERCE = "ECOMMERCE"
-    ENTERTAINMENT = "ENTERTAINMENT"
-
-
-class TtoTcmCampaignType(OpenEnum):
-    """Values of `campaign_type`."""
-
-    CAMPAIGN = "CAMPAIGN"
-    BRAND_LINK = "BRAND_LINK"
-
-
-TtoTcmCampaignTypeValue: TypeAlias = Literal["CAMPAIGN", "BRAND_LINK"]
-
-
-class TtoTcmCampaignLinkResponseStatus(OpenEnum):
-    """Values of `status` in `TtoTcmCampaignLinkResponseData`."""
-
-    IN_REVIEW = "IN_REVIEW"
-    REVOKE = "REVOKE"
-
-
-class TtoTcmCampaignLinkStatusResponseStatus(OpenEnum):
-    """Values of `status` in `TtoTcmCampaignLinkStatusResponseVideoInfo`."""
-
-    IN_REVIEW = "IN_REVIEW"
-    APPROVE = "APPROVE"
-    REJECTED = "REJECTED"
-    REVOKE = "REVOKE"
-
-
-class TtoTcmCreatorStatusGetResponseStatus(OpenEnum):
-    """Values of `status` in `TtoTcmCreatorStatusGetResponseOnboardingStatus`."""
-
-    IN = "IN"
-    NOT_IN = "NOT_IN"
-    INVALID = "INVALID"
-
-
-class TtoTcmRankResponseCountry(OpenEnum):
-    """Values of `country` in `TtoTcmRankResponseCreator`."""
-
-    US = "US"
-
-
-class TtoTcmReportResponseCampaignChannelType(OpenEnum):
-    """Values of `campaign_channel_type` in `TtoTcmReportResponseData`."""
-
-    STANDARD_CAMPAIGN = "STANDARD_CAMPAIGN"
-    LITE_CAMPAIGN = "LITE_CAMPAIGN"
-    API_LITE_CAMPAIGN = "API_LITE_CAMPAIGN"
-
-
-class TtoTcmReportResponseGender(OpenEnum):
-    """Values of `gender` in `TtoTcmReportResponseAudienceGendersDistribution`."""
-
-    FEMALE = "FEMALE"
-    MALE = "MALE"
-
-
-class TtoTcmReportResponseAge(OpenEnum):
-    """Values of `age` in `TtoTcmReportResponseAudienceAgeDistribution`."""
-
-    VALUE_1 = "1"
-    VALUE_2 = "2"
-    VALUE_3 = "3"
-    VALUE_4 = "4"
-    VALUE_5 = "5"
-    VALUE_6 = "6"
-
-
-class TtoTcmReportResponseDevice(OpenEnum):
-    """Values of `device` in `TtoTcmReportResponseAudienceDeviceDistribution`."""
-
-    ANDROID = "android"
-    IOS = "ios"
+TtoCreatorAuthorizedResponseGender: TypeAlias = Literal["Female", "Male"]
+TtoCreatorAuthorizedResponseAge: TypeAlias = Literal["25-34", "35-44", "55+", "Other"]
+TtoCreatorAuthorizedResponseDevice: TypeAlias = Literal[
+    "APPLE", "SAMSUNG", "XIAOMI", "OPPO", "MOTOROLA", "OTHER"
+]
+TtoCreatorAuthorizedResponseUsage: TypeAlias = Literal["active", "inactive"]
+CollaborationStatus: TypeAlias = Literal["PAID_PARTNERSHIP", "CREATOR_EARNS_COMMISSION", "NONE"]
+TtoOauth2InfoResponseBusinessVerificationStatus: TypeAlias = Literal[
+    "NOT_SUBMITTED", "UNDER_REVIEW", "NOT_PASSED", "PASSED", "EXPIRED"
+]
+AnchorType: TypeAlias = Literal["WEB_ANCHOR"]
+AnchorSubType: TypeAlias = Literal["DESTINATION"]
+TtoTcmAnchorCreateResponseStatus: TypeAlias = Literal["IN_REVIEW"]
+TtoTcmAnchorGetResponseStatus: TypeAlias = Literal[
+    "DRAFT", "CREATED", "IN_REVIEW", "APPROVED", "REJECTED_BY_AUDIT"
+]
+TtoTcmAnchorGetResponseAnchorSubType: TypeAlias = Literal["DESTINATION", "ECOMMERCE", "ENTERTAINMENT"]
+TtoTcmCampaignType: TypeAlias = Literal["CAMPAIGN", "BRAND_LINK"]
+TtoTcmCampaignLinkResponseStatus: TypeAlias = Literal["IN_REVIEW", "REVOKE"]
+TtoTcmCampaignLinkStatusResponseStatus: TypeAlias = Literal["IN_REVIEW", "APPROVE", "REJECTED", "REVOKE"]
+TtoTcmCreatorStatusGetResponseStatus: TypeAlias = Literal["IN", "NOT_IN", "INVALID"]
+TtoTcmRankResponseCountry: TypeAlias = Literal["US"]
+TtoTcmReportResponseCampaignChannelType: TypeAlias = Literal[
+    "STANDARD_CAMPAIGN", "LITE_CAMPAIGN", "API_LITE_CAMPAIGN"
+]
+TtoTcmReportResponseGender: TypeAlias = Literal["FEMALE", "MALE"]
+TtoTcmReportResponseAge: TypeAlias = Literal["1", "2", "3", "4", "5", "6"]
+TtoTcmReportResponseDevice: TypeAlias = Literal["android", "ios"]
 
 
 @define(kw_only=True)
@@ -223,7 +84,7 @@ class TtoCreatorAuthorizedResponseAudienceCountry(Model):
 class TtoCreatorAuthorizedResponseAudienceGender(Model):
     """An item of `audience_genders` in `TtoCreatorAuthorizedResponseData`."""
 
-    gender: TtoCreatorAuthorizedResponseGender | None = None
+    gender: TtoCreatorAuthorizedResponseGender | str | None = None
     """Gender of the audience."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -233,7 +94,7 @@ class TtoCreatorAuthorizedResponseAudienceGender(Model):
 class TtoCreatorAuthorizedResponseAudienceAge(Model):
     """An item of `audience_ages` in `TtoCreatorAuthorizedResponseData`."""
 
-    age: TtoCreatorAuthorizedResponseAge | None = None
+    age: TtoCreatorAuthorizedResponseAge | str | None = None
     """Age group of the audience."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -243,7 +104,7 @@ class TtoCreatorAuthorizedResponseAudienceAge(Model):
 class TtoCreatorAuthorizedResponseAudienceDevice(Model):
     """An item of `audience_devices` in `TtoCreatorAuthorizedResponseData`."""
 
-    device: TtoCreatorAuthorizedResponseDevice | None = None
+    device: TtoCreatorAuthorizedResponseDevice | str | None = None
     """Brand of device that the audience uses."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -253,7 +114,7 @@ class TtoCreatorAuthorizedResponseAudienceDevice(Model):
 class TtoCreatorAuthorizedResponseAudienceUsage(Model):
     """An item of `audience_usages` in `TtoCreatorAuthorizedResponseData`."""
 
-    usage: TtoCreatorAuthorizedResponseUsage | None = None
+    usage: TtoCreatorAuthorizedResponseUsage | str | None = None
     """How actively the audience uses TikTok."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -329,7 +190,7 @@ class TtoCreatorAuthorizedVideoListResponsePost(Model):
     """Hashtags found in the caption of the post."""
     mentioned_accounts: list[str] | None = None
     """Names of the TikTok accounts mentioned in the caption."""
-    collaboration_status: CollaborationStatus | None = None
+    collaboration_status: CollaborationStatus | str | None = None
     """Whether and how the post was used as branded content."""
 
 
@@ -381,7 +242,7 @@ class TtoOauth2InfoResponseData(Model):
     """Time zone. Some values are in `TimeZone`."""
     country: str
     """Country or region, as a name or code."""
-    business_verification_status: TtoOauth2InfoResponseBusinessVerificationStatus | None = None
+    business_verification_status: TtoOauth2InfoResponseBusinessVerificationStatus | str | None = None
     """State of the business verification of the Creator Marketplace account."""
 
 
@@ -407,11 +268,11 @@ class TtoTcmAnchorCreateResponseData(Model):
 
     anchor_id: str
     """ID of the anchor (a link attached to a post)."""
-    status: TtoTcmAnchorCreateResponseStatus | None = None
+    status: TtoTcmAnchorCreateResponseStatus | str | None = None
     """Review status of the anchor (link on the video)."""
-    anchor_type: AnchorType
+    anchor_type: AnchorType | str
     """Kind of anchor (link attached to a post)."""
-    anchor_sub_type: AnchorSubType | None = None
+    anchor_sub_type: AnchorSubType | str | None = None
     """Specific kind of web page that the anchor leads to."""
     category_label_id: str | None = None
     """ID of the category of the advertised product or service."""
@@ -463,11 +324,11 @@ class TtoTcmAnchorGetResponseAnchor(Model):
 
     anchor_id: str
     """ID of the anchor (a link attached to a post)."""
-    status: TtoTcmAnchorGetResponseStatus | None = None
+    status: TtoTcmAnchorGetResponseStatus | str | None = None
     """Review status of the anchor (link on the video)."""
-    anchor_type: AnchorType
+    anchor_type: AnchorType | str
     """Kind of anchor (link attached to a post)."""
-    anchor_sub_type: TtoTcmAnchorGetResponseAnchorSubType | None = None
+    anchor_sub_type: TtoTcmAnchorGetResponseAnchorSubType | str | None = None
     """Specific kind of web page that the anchor leads to."""
     country_code: str
     """Code of the country or region. Some values are in `LocationCode`."""
@@ -553,7 +414,7 @@ class TtoTcmCampaignResponseCampaign(Model):
 
     campaign_id: str
     """ID of the campaign."""
-    campaign_type: TtoTcmCampaignType | None = None
+    campaign_type: TtoTcmCampaignType | str | None = None
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
     brand_profile_id: str | None = None
     """ID of the Brand Profile."""
@@ -630,7 +491,7 @@ class TtoTcmCampaignCreateResponseData(Model):
     """Link that invites creators to the campaign."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    campaign_type: TtoTcmCampaignType | None = None
+    campaign_type: TtoTcmCampaignType | str | None = None
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
     brand_profile_id: str | None = None
     """ID of the Brand Profile."""
@@ -648,13 +509,13 @@ class TtoTcmCampaignLinkResponseData(Model):
 
     video_id: str
     """ID of the video."""
-    status: TtoTcmCampaignLinkResponseStatus | None = None
+    status: TtoTcmCampaignLinkResponseStatus | str | None = None
     """Status of the request to link the video to the campaign."""
     last_reminded_timestamp: str
     """Time at which the creator was last asked or reminded to link the video. Format: ISO 8601."""
     number_of_requests: int
     """Number of linking requests sent to the creator for the video."""
-    campaign_type: TtoTcmCampaignType
+    campaign_type: TtoTcmCampaignType | str
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
 
 
@@ -664,7 +525,7 @@ class TtoTcmCampaignLinkStatusResponseVideoInfo(Model):
 
     video_id: str | None = None
     """ID of the video."""
-    status: TtoTcmCampaignLinkStatusResponseStatus | None = None
+    status: TtoTcmCampaignLinkStatusResponseStatus | str | None = None
     """Status of the request to link the video to the campaign."""
     campaign_id: str | None = None
     """ID of the campaign."""
@@ -672,7 +533,7 @@ class TtoTcmCampaignLinkStatusResponseVideoInfo(Model):
     """Time at which the creator was last asked or reminded to link the video. Format: ISO 8601."""
     number_of_requests: int | None = None
     """Number of linking requests sent to the creator for the video."""
-    campaign_type: TtoTcmCampaignType | None = None
+    campaign_type: TtoTcmCampaignType | str | None = None
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
     link_request_id: str | None = None
     """ID of the request to link a creator's video to a campaign."""
@@ -730,7 +591,7 @@ class TtoTcmCampaignUpdateResponseData(Model):
     """Link that invites creators to the campaign."""
     create_time: str | None = None
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    campaign_type: TtoTcmCampaignType
+    campaign_type: TtoTcmCampaignType | str
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
     brand_profile_id: str | None = None
     """ID of the Brand Profile."""
@@ -869,7 +730,7 @@ class TtoTcmCreatorPublicVideoListResponsePost(Model):
     """Hashtags found in the caption of the post."""
     mentioned_accounts: list[str] | None = None
     """Names of the TikTok accounts mentioned in the caption."""
-    collaboration_status: CollaborationStatus | None = None
+    collaboration_status: CollaborationStatus | str | None = None
     """Whether and how the post was used as branded content."""
 
 
@@ -900,7 +761,7 @@ class TtoTcmCreatorStatusGetResponseOnboardingStatus(Model):
 
     handle_name: str | None = None
     """Handle (unique username) of the creator."""
-    status: TtoTcmCreatorStatusGetResponseStatus | None = None
+    status: TtoTcmCreatorStatusGetResponseStatus | str | None = None
     """Whether the creator is a member of TTO Creator Marketplace."""
 
 
@@ -920,7 +781,7 @@ class TtoTcmRankResponseCreator(Model):
     """Number of places the creator gained (positive) or lost (negative) since the previous period."""
     profile_image: str | None = None
     """Address of the account's profile picture, often temporary."""
-    country: TtoTcmRankResponseCountry | None = None
+    country: TtoTcmRankResponseCountry | str | None = None
     """Country or region, as a name or code."""
     handle: str | None = None
     """Handle (unique username) of the TikTok account."""
@@ -1041,7 +902,7 @@ class TtoTcmReportResponseVideoViewsBySource(Model):
 class TtoTcmReportResponseAudienceGendersDistribution(Model):
     """An item of `audience_genders_distribution` in `TtoTcmReportResponseVideo`."""
 
-    gender: TtoTcmReportResponseGender | None = None
+    gender: TtoTcmReportResponseGender | str | None = None
     """Gender of the audience."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -1061,7 +922,7 @@ class TtoTcmReportResponseAudienceCountriesDistribution(Model):
 class TtoTcmReportResponseAudienceAgeDistribution(Model):
     """An item of `audience_age_distribution` in `TtoTcmReportResponseVideo`."""
 
-    age: TtoTcmReportResponseAge | None = None
+    age: TtoTcmReportResponseAge | str | None = None
     """Age group of the audience."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -1071,7 +932,7 @@ class TtoTcmReportResponseAudienceAgeDistribution(Model):
 class TtoTcmReportResponseAudienceDeviceDistribution(Model):
     """An item of `audience_device_distribution` in `TtoTcmReportResponseVideo`."""
 
-    device: TtoTcmReportResponseDevice | None = None
+    device: TtoTcmReportResponseDevice | str | None = None
     """Operating system that the viewers use."""
     percentage: float | None = None
     """Share of the group within the whole audience."""
@@ -1266,9 +1127,9 @@ class TtoTcmReportResponseData(PageOf[TtoTcmReportResponseVideo]):
     """ID of the campaign."""
     country_code: str | None = None
     """Code of the country or region."""
-    campaign_type: TtoTcmCampaignType
+    campaign_type: TtoTcmCampaignType | str
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
-    campaign_channel_type: TtoTcmReportResponseCampaignChannelType
+    campaign_channel_type: TtoTcmReportResponseCampaignChannelType | str
     """Where on TikTok One the campaign was created."""
     page_info: TtoTcmReportResponsePageInfo
     """Position in the paged results, with totals."""

@@ -3,21 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from ._shared.flaw_types import FlawTypes
 
-
-class VideoFixTaskGetResponseStatus(OpenEnum):
-    """Values of `status` in `VideoFixTaskGetResponseData`."""
-
-    PROCESSING = "PROCESSING"
-    FAILED = "FAILED"
-    SUCCESS = "SUCCESS"
+VideoFixTaskGetResponseStatus: TypeAlias = Literal["PROCESSING", "FAILED", "SUCCESS"]
 
 
 @define(kw_only=True)
@@ -28,7 +21,7 @@ class VideoFixTaskCreateResponseTask(Model):
     """ID of the video."""
     fix_task_id: str | None = None
     """ID of the task that repairs the video."""
-    flaw_types: list[FlawTypes] | None = None
+    flaw_types: list[FlawTypes | str] | None = None
     """Kinds of flaws found in the video."""
 
 
@@ -54,7 +47,7 @@ class VideoFixTaskGetResponseVideo(Model):
 class VideoFixTaskGetResponseData(Model):
     """The object `data` in GET /video/fix/task/get/."""
 
-    status: VideoFixTaskGetResponseStatus
+    status: VideoFixTaskGetResponseStatus | str
     """Status of the video fix task."""
     error_msg: str | None = None
     """Text that says why the operation failed."""

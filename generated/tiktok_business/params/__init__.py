@@ -50,13 +50,14 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        home = _HOMES.get(name)
-        if home is None:
+        # A list of values had a second name, which ends so.
+        known = name if name in _HOMES else name.removesuffix("Value")
+        if known not in _HOMES:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
         from importlib import import_module
 
-        value = getattr(import_module(f"{__name__}.{home}"), name)
+        value = getattr(import_module(f"{__name__}.{_HOMES[known]}"), known)
         globals()[name] = value
         return value
 

@@ -10,35 +10,27 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
-        ActionScene,
-        ActionSceneValue,
-        VideoUserActions,
-        VideoUserActionsValue,
-    )
-    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
-    from tiktok_business.models._shared.ad_adgroup_smart_plus import Code, CodeValue
-    from tiktok_business.models._shared.adgroup_campaign_smart_plus import AppType, AppTypeValue
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
+    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes
+    from tiktok_business.models._shared.ad_adgroup_smart_plus import Code
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import AppType
+    from tiktok_business.models._shared.call_to_action import CallToAction
     from tiktok_business.models._shared.campaign_smart_plus import (
         DiscountType,
-        DiscountTypeValue,
         MinimumPurchaseType,
-        MinimumPurchaseTypeValue,
         PromoInfoListCurrency,
-        PromoInfoListCurrencyValue,
     )
 
 
 class ActionDict(TypedDict, total=False):
     """A plain dictionary for `Action`."""
 
-    action_scene: ActionScene | ActionSceneValue
+    action_scene: ActionScene
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Literal[0, 7, 15]
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue]
+    video_user_actions: Sequence[VideoUserActions]
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is
@@ -64,7 +56,7 @@ class AppConfigDict(TypedDict, total=False):
 class AppTrackingInfoDict(TypedDict, total=False):
     """A plain dictionary for `AppTrackingInfo`."""
 
-    app_type: Required[AppType | AppTypeValue]
+    app_type: Required[AppType]
     """Operating system of the promoted app. One of `APP_ANDROID`, `APP_IOS`."""
     app_id: Required[str]
     """ID of the mobile app."""
@@ -79,14 +71,14 @@ class AppTrackingInfoDict(TypedDict, total=False):
 class CallToActionItemDict(TypedDict, total=False):
     """A plain dictionary for `CallToActionItem`."""
 
-    call_to_action: CallToAction | CallToActionValue
+    call_to_action: CallToAction
     """Call-to-action text."""
 
 
 class CallToActionListCallToActionItemDict(TypedDict, total=False):
     """A plain dictionary for `CallToActionListCallToActionItem`."""
 
-    call_to_action: Required[CallToAction | CallToActionValue]
+    call_to_action: Required[CallToAction]
     """Call-to-action text."""
 
 
@@ -132,7 +124,7 @@ class DisclaimerTextDict(TypedDict, total=False):
 class ExcludedCustomActionDict(TypedDict, total=False):
     """A plain dictionary for `ExcludedCustomAction`."""
 
-    code: Code | CodeValue
+    code: Code
     """Shopping action, such as viewing a product, whose performers are excluded. One of `VIEW_PRODUCT`,
     `ADD_TO_CART`, `PURCHASE`."""
     days: int
@@ -149,7 +141,7 @@ class FilteringDict(TypedDict, total=False):
 class IncludedCustomActionDict(TypedDict, total=False):
     """A plain dictionary for `IncludedCustomAction`."""
 
-    code: Code | CodeValue
+    code: Code
     """Shopping action, such as viewing a product, whose performers are included. One of `VIEW_PRODUCT`,
     `ADD_TO_CART`, `PURCHASE`."""
     days: int
@@ -180,24 +172,24 @@ class PageDict(TypedDict, total=False):
 class PromoInfoDict(TypedDict, total=False):
     """A plain dictionary for `PromoInfo`."""
 
-    discount_type: Required[DiscountType | DiscountTypeValue]
+    discount_type: Required[DiscountType]
     """Whether the discount is a percentage or a fixed amount. One of `PERCENTAGE`, `CASH`."""
     discount_value: Required[float | Decimal]
     """Size of the discount, as a percentage or in `discount_currency`. Must be at least 1 when
     `discount_type` is `PERCENTAGE`. Must be at most 100 when `discount_type` is `PERCENTAGE`. Must be more
     than 0 when `discount_type` is `CASH`."""
-    discount_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue
+    discount_currency: PromoInfoListCurrency
     """Currency of a discount given as an amount of money, as an ISO 4217 code. Required when `discount_type`
     is `CASH`."""
     promo_code: str
     """Code shoppers enter to get the offer. At most 30 characters. Format: text without emoji."""
-    minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue
+    minimum_purchase_type: MinimumPurchaseType
     """Whether the offer needs a quantity or a subtotal. One of `QUANTITY`, `SUBTOTAL`."""
     minimum_purchase_value: float | Decimal
     """Quantity or subtotal the shopper must reach for the offer. Required when `minimum_purchase_type` is
     given. Must be at least 0 when `minimum_purchase_type` is `QUANTITY`. Must be more than 0 when
     `minimum_purchase_type` is `SUBTOTAL`."""
-    minimum_purchase_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue
+    minimum_purchase_currency: PromoInfoListCurrency
     """Currency of the subtotal needed for the offer, as an ISO code. Required when `minimum_purchase_type` is
     `SUBTOTAL`."""
     valid_start_time: str | dt.datetime
@@ -223,7 +215,7 @@ class TargetingExpansionDict(TypedDict, total=False):
 
     expansion_enabled: bool
     """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue]
+    expansion_types: Sequence[ExpansionTypes]
     """Audience dimensions the system may widen. Required when `expansion_enabled` is `true`. Each: one of
     `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`."""
 

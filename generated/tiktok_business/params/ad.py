@@ -15,101 +15,57 @@ if TYPE_CHECKING:
         AdAcoTrackingInfo,
         AdAcoUpdateMediaInfo,
         AdBrandSafetyPostbidPartner,
-        AdBrandSafetyPostbidPartnerValue,
         AdCreateDeeplinkFormatType,
-        AdCreateDeeplinkFormatTypeValue,
         AdCreateViewabilityPostbidPartner,
-        AdCreateViewabilityPostbidPartnerValue,
         AdCreativeType,
-        AdCreativeTypeValue,
         AdGetDestination,
-        AdGetDestinationValue,
         AdUpdateViewabilityPostbidPartner,
-        AdUpdateViewabilityPostbidPartnerValue,
     )
-    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_adgroup import CreativeMaterialMode, CreativeMaterialModeValue
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
-    )
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+    from tiktok_business.models._shared.ad_adgroup import CreativeMaterialMode
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import BuyingTypes, CampaignSystemOrigins
     from tiktok_business.models._shared.ad_campaign import (
         CreativeAutoEnhancementStrategyList,
-        CreativeAutoEnhancementStrategyListValue,
         DisclaimerClickableText,
         DisclaimerText,
         MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
     )
-    from tiktok_business.models._shared.ad_campaign_requests import FallbackType, FallbackTypeValue
+    from tiktok_business.models._shared.ad_campaign_requests import FallbackType
     from tiktok_business.models._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
-        AigcDisclosureTypeValue,
         DarkPostStatus,
-        DarkPostStatusValue,
         DeeplinkType,
-        DeeplinkTypeValue,
         DisclaimerType,
-        DisclaimerTypeValue,
     )
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import UtmParam, VideoInfo
     from tiktok_business.models._shared.ad_creative import (
         DynamicDestination,
-        DynamicDestinationValue,
         DynamicFormat,
-        DynamicFormatValue,
         EndCardCta,
-        EndCardCtaValue,
         ShoppingAdsFallbackType,
-        ShoppingAdsFallbackTypeValue,
         ShowcaseProduct,
     )
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.ad_smart_plus import (
-        ProductDisplayFieldList,
-        ProductDisplayFieldListValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+    from tiktok_business.models._shared.ad_smart_plus import ProductDisplayFieldList
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
+    from tiktok_business.models._shared.call_to_action import CallToAction
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
+    from tiktok_business.models._shared.product_specific_type import ProductSpecificType
     from tiktok_business.models.ad import (
         AdAdFormat,
-        AdAdFormatValue,
         AdFallbackType,
-        AdFallbackTypeValue,
         AdStatusSecondaryStatus,
-        AdStatusSecondaryStatusValue,
         AdVerticalVideoStrategy,
-        AdVerticalVideoStrategyValue,
         AvatarIcon,
         ItemDuetStatus,
-        ItemDuetStatusValue,
         ItemStitchStatus,
-        ItemStitchStatusValue,
         ShoppingAdsDeeplinkType,
-        ShoppingAdsDeeplinkTypeValue,
         TiktokPageCategory,
-        TiktokPageCategoryValue,
     )
     from tiktok_business.params._shared import (
         DeeplinkUtmParamDict,
@@ -132,14 +88,14 @@ class AdAcoCreateCommonMaterialDict(TypedDict, total=False):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str
     """Address of the playable creative."""
-    fallback_type: FallbackType | FallbackTypeValue
+    fallback_type: FallbackType
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`."""
     tracking_info: AdAcoTrackingInfo | AdAcoTrackingInfoDict
     """What is tracked besides the ad, such as an app or pixel."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
+    identity_type: AdAcoIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
     is_smart_creative: Literal[True]
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
@@ -161,7 +117,7 @@ class AdAcoCreateMediaInfoDict(TypedDict, total=False):
     """Information about the video."""
     image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict]
     """Images of the creative, or the cover of its video."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str
@@ -169,7 +125,7 @@ class AdAcoCreateMediaInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad. Required when `tiktok_item_id` is
     given."""
-    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
+    identity_type: MediaInfoIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. Required when `tiktok_item_id`
     is given. One of `AUTH_CODE`, `TT_USER`."""
 
@@ -186,7 +142,7 @@ class AdAcoDeeplinkItemDict(TypedDict, total=False):
 
     deeplink: str
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | DeeplinkTypeValue
+    deeplink_type: DeeplinkType
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`."""
 
@@ -227,14 +183,14 @@ class AdAcoUpdateCommonMaterialDict(TypedDict, total=False):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str
     """Address of the playable creative."""
-    fallback_type: AdFallbackType | AdFallbackTypeValue
+    fallback_type: AdFallbackType
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`, `UNSET`."""
     tracking_info: AdAcoTrackingInfo | AdAcoTrackingInfoDict
     """What is tracked besides the ad, such as an app or pixel."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
+    identity_type: AdAcoIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
 
 
@@ -254,14 +210,14 @@ class AdAcoUpdateMediaInfoDict(TypedDict, total=False):
     """Information about the video."""
     image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict]
     """Images of the creative, or the cover of its video."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). Allowed only when `video_info.video_id` is
     given. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
+    identity_type: MediaInfoIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`,
     `TT_USER`."""
 
@@ -278,7 +234,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
 
     ad_name: Required[str]
     """Name of the ad. At most 512 characters. Format: text without emoji."""
-    identity_type: AdIdentityType | AdIdentityTypeValue
+    identity_type: AdIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. Required when
     `product_specific_type` is not given or `catalog_id` is given. One of `CUSTOMIZED_USER`, `AUTH_CODE`,
     `TT_USER`, `BC_AUTH_TT`."""
@@ -290,7 +246,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
     `identity_type` is `BC_AUTH_TT`."""
     catalog_id: str
     """ID of the catalog."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue
+    product_specific_type: ProductSpecificType
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     item_group_ids: Sequence[str]
@@ -303,15 +259,15 @@ class AdCreateCreativeDict(TypedDict, total=False):
     """IDs of vehicles, chosen by the advertiser. At most 20 items."""
     showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict]
     """Products of the TikTok Showcase used in the ad. At most 20 items."""
-    ad_format: AdAdFormat | AdAdFormatValue
+    ad_format: AdAdFormat
     """Format of the ad, such as a single video or a carousel. Required when `product_specific_type` is not
     given or `catalog_id` is given. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`, `LIVE_CONTENT`, `CAROUSEL_ADS`,
     `CATALOG_CAROUSEL`."""
-    vertical_video_strategy: AdVerticalVideoStrategy | AdVerticalVideoStrategyValue
+    vertical_video_strategy: AdVerticalVideoStrategy
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
     `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`,
     `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`. Some use of it is for allowlisted callers only."""
-    dynamic_format: DynamicFormat | DynamicFormatValue
+    dynamic_format: DynamicFormat
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
     video_id: str
@@ -326,12 +282,12 @@ class AdCreateCreativeDict(TypedDict, total=False):
     is `SINGLE_IMAGE`."""
     carousel_image_index: int
     """Position, among the product's images, of the one to show in the carousel. From 0 to 9."""
-    end_card_cta: EndCardCta | EndCardCtaValue
+    end_card_cta: EndCardCta
     """Call to action on the end card of the Automotive Carousel Ad."""
-    product_display_field_list: Sequence[ProductDisplayFieldList | ProductDisplayFieldListValue]
+    product_display_field_list: Sequence[ProductDisplayFieldList]
     """Details of the vehicles shown in the carousel ad. Allowed only when `ad_format` is `CATALOG_CAROUSEL`.
     At most 2 items. Cannot be changed once set."""
-    auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
+    auto_disclaimer_types: Sequence[AutoDisclaimerTypes]
     """Kinds of disclaimer shown in Automotive Carousel Ads. Allowed only when `ad_format` is
     `CATALOG_CAROUSEL`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     music_id: str
@@ -342,13 +298,13 @@ class AdCreateCreativeDict(TypedDict, total=False):
     `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`. Not allowed when `identity_type` is `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool
     """Whether the post's music is barred from promotional use. Default: `true`."""
-    item_duet_status: ItemDuetStatus | ItemDuetStatusValue
+    item_duet_status: ItemDuetStatus
     """Whether others may make duets with the post, as a state. Allowed only when `promotional_music_disabled`
     is `false`. One of `ENABLE`, `DISABLE`."""
-    item_stitch_status: ItemStitchStatus | ItemStitchStatusValue
+    item_stitch_status: ItemStitchStatus
     """Whether others may stitch the post into their own, as a state. Allowed only when
     `promotional_music_disabled` is `false`. One of `ENABLE`, `DISABLE`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue
+    dark_post_status: DarkPostStatus
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`. Default:
     `ON`."""
     shopping_ads_video_package_id: str
@@ -358,7 +314,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
     without emoji."""
     ad_texts: Sequence[str]
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
-    call_to_action: CallToAction | CallToActionValue
+    call_to_action: CallToAction
     """Call-to-action text. Required when `creative_type` is `SHORT_VIDEO_LIVE`. Must be `WATCH_LIVE` when
     `creative_type` is `SHORT_VIDEO_LIVE`."""
     call_to_action_id: str
@@ -377,7 +333,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
     cpp_url: str
     """URL of the Custom Product Page (CPP) in the Apple App Store. At most 512 characters. Some use of it is
     for allowlisted callers only."""
-    tiktok_page_category: TiktokPageCategory | TiktokPageCategoryValue
+    tiktok_page_category: TiktokPageCategory
     """Kind of TikTok page to promote. One of `PROFILE_PAGE`, `OTHER_TIKTOK_PAGE`, `TIKTOK_INSTANT_PAGE`.
     Cannot be changed once set."""
     phone_region_code: str
@@ -389,32 +345,30 @@ class AdCreateCreativeDict(TypedDict, total=False):
     phone_number: str
     """Telephone number people call or message after tapping the ad. Some use of it is for allowlisted callers
     only."""
-    creative_auto_enhancement_strategy_list: Sequence[
-        CreativeAutoEnhancementStrategyList | CreativeAutoEnhancementStrategyListValue
-    ]
+    creative_auto_enhancement_strategy_list: Sequence[CreativeAutoEnhancementStrategyList]
     """Improvements that the system may make to the creative during delivery. Each: one of `VIDEO_QUALITY`,
     `MUSIC_REFRESH`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only."""
     deeplink: str
     """Link to a place within the app, for people who have it installed. Required when
     `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted callers only."""
-    deeplink_type: DeeplinkType | DeeplinkTypeValue
+    deeplink_type: DeeplinkType
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for allowlisted callers only."""
-    deeplink_format_type: AdCreateDeeplinkFormatType | AdCreateDeeplinkFormatTypeValue
+    deeplink_format_type: AdCreateDeeplinkFormatType
     """Whether the deep link is an HTTP link or one with a custom scheme. One of `UNIVERSAL_OR_APP_LINK`,
     `SCHEME_LINK`. Cannot be changed once set."""
-    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
+    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType
     """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`, `NORMAL`.
     Default: `NONE`. Some use of it is for allowlisted callers only."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue
+    shopping_ads_fallback_type: ShoppingAdsFallbackType
     """Page opened when the shopping ad's deeplink fails. One of `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`."""
-    fallback_type: AdFallbackType | AdFallbackTypeValue
+    fallback_type: AdFallbackType
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`, `UNSET`."""
-    dynamic_destination: DynamicDestination | DynamicDestinationValue
+    dynamic_destination: DynamicDestination
     """Whether each viewer is led to the landing page that suits him or her best. One of `DLP`, `UNSET`."""
     instant_product_page_used: bool
     """Whether clicks lead to a TikTok Instant Product Page, generated from the products."""
@@ -423,10 +377,10 @@ class AdCreateCreativeDict(TypedDict, total=False):
     `instant_product_page_used` is `true`. From 0 to 9."""
     auto_message_id: str
     """ID of the automatic message."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). Allowed only when `identity_type` is
     `CUSTOMIZED_USER`. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue
+    disclaimer_type: DisclaimerType
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`. Some use of it
     is for allowlisted callers only."""
     disclaimer_text: DisclaimerText | DisclaimerTextDict
@@ -442,7 +396,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
     """IDs of the offline event sets whose events are tracked. At most 50 items."""
     tracking_message_event_set_id: str
     """ID of the message event set whose events are tracked. Cannot be changed once set."""
-    viewability_postbid_partner: AdCreateViewabilityPostbidPartner | AdCreateViewabilityPostbidPartnerValue
+    viewability_postbid_partner: AdCreateViewabilityPostbidPartner
     """Partner that measures whether the ads shown were viewable. One of `MOAT`, `DOUBLE_VERIFY`, `IAS`,
     `ZEFR`. Some use of it is for allowlisted callers only."""
     viewability_vast_url: str
@@ -450,7 +404,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
     `viewability_postbid_partner` is `IAS`. `brand_safety_vast_url` must be the same as `viewability_vast_url`
     when `brand_safety_postbid_partner` is `IAS` and `viewability_postbid_partner` is `IAS`. Some use of it is
     for allowlisted callers only."""
-    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner
     """Third party that measures brand safety after the bid. One of `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use
     of it is for allowlisted callers only."""
     brand_safety_vast_url: str
@@ -464,9 +418,9 @@ class AdCreateCreativeDict(TypedDict, total=False):
     """URL called when the ad is clicked, provided by the tracking partner."""
     playable_url: str
     """Address of the playable creative."""
-    operation_status: OperationStatus | OperationStatusValue
+    operation_status: OperationStatus
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
-    creative_type: AdCreativeType | AdCreativeTypeValue
+    creative_type: AdCreativeType
     """Kind of creative, for shopping, pre-registration and automotive ads. One of `SHORT_VIDEO_LIVE`,
     `DIRECT_LIVE`, `PSA`, `CUSTOM_INSTANT_PAGE`, `AUTO_INVENTORY_INSTANT_PAGE`."""
     video_view_tracking_url: str
@@ -486,23 +440,23 @@ class AdCreateCreativeDict(TypedDict, total=False):
 class AdGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `AdGetFiltering`."""
 
-    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue
+    campaign_automation_type: CampaignAutomationType
     """Whether the campaign is manual, Smart+ or Upgraded Smart+. One of `MANUAL`, `SMART_PLUS`,
     `UPGRADED_SMART_PLUS`."""
     ad_ids_v2: Sequence[str]
     """IDs (v2) of manual or Upgraded Smart+ ads to filter by. At most 100 items."""
     campaign_ids: Sequence[str]
     """IDs of the campaigns. At most 100 items."""
-    campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue]
+    campaign_system_origins: Sequence[CampaignSystemOrigins]
     """Tools with which the campaigns were created, to filter by. Each: one of `PROMOTE`, `TT_ADS_PLATFORM`.
     Default: `["TT_ADS_PLATFORM"]`."""
     adgroup_ids: Sequence[str]
     """IDs of the ad groups. At most 100 items."""
     ad_ids: Sequence[str]
     """IDs of the ads. At most 100 items."""
-    primary_status: PrimaryStatus | PrimaryStatusValue
+    primary_status: PrimaryStatus
     """Main delivery status to narrow the results to."""
-    secondary_status: AdStatusSecondaryStatus | AdStatusSecondaryStatusValue
+    secondary_status: AdStatusSecondaryStatus
     """Detailed delivery status of the ad. Must be `ADGROUP_STATUS_FROZEN` when `primary_status` is
     `STATUS_FROZEN`. Must be `AD_STATUS_DONE` when `primary_status` is `STATUS_TIME_DONE`. Must be one of
     `AD_STATUS_ADVERTISER_AUDIT_DENY`, `AD_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`,
@@ -517,18 +471,18 @@ class AdGetFilteringDict(TypedDict, total=False):
     when `primary_status` is `STATUS_DELIVERY_OK`. Must be `AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT`,
     `AD_STATUS_PROMOTE_ADGROUP_CLOSED` or `AD_STATUS_RF_ADGROUP_CLOSED` when `primary_status` is
     `STATUS_RF_CLOSED`. Must not be `AD_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue
+    objective_type: AdvertisingObjective
     """Advertising objective, what the campaign is meant to achieve."""
-    buying_types: Sequence[BuyingTypes | BuyingTypesValue]
+    buying_types: Sequence[BuyingTypes]
     """Ways of buying, such as by auction or by reservation, to filter by. Must be `RESERVATION_TOP_VIEW` when
     `buying_types` contains `RESERVATION_TOP_VIEW`. Each: one of `AUCTION`, `RESERVATION_RF`,
     `RESERVATION_TOP_VIEW`. Default: `["AUCTION", "RESERVATION_RF"]`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue
+    optimization_goal: OptimizationGoal
     """Result the delivery is optimized for."""
-    creative_material_mode: CreativeMaterialMode | CreativeMaterialModeValue
+    creative_material_mode: CreativeMaterialMode
     """Whether creatives are combined by hand or by the system. One of `CUSTOM`, `DYNAMIC`,
     `SMART_CREATIVE`."""
-    destination: AdGetDestination | AdGetDestinationValue
+    destination: AdGetDestination
     """Kind of page that the ads to return lead to. Must be `APP` or `TIKTOK_INSTANT_PAGE` when
     `objective_type` is `APP_PROMOTION`. Must be `APP`, `TIKTOK_INSTANT_PAGE` or `WEBSITE` when
     `objective_type` is `TRAFFIC`. Must be `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is
@@ -552,13 +506,13 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType | AdIdentityTypeValue
+    identity_type: AdIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue
+    product_specific_type: ProductSpecificType
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     item_group_ids: Sequence[str]
@@ -570,14 +524,14 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     sku_ids: Sequence[str]
     """IDs of products (SKU, stock keeping units). Required when `product_specific_type` is
     `CUSTOMIZED_PRODUCTS`. At most 20 items."""
-    ad_format: AdAdFormat | AdAdFormatValue
+    ad_format: AdAdFormat
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`,
     `LIVE_CONTENT`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`."""
-    vertical_video_strategy: AdVerticalVideoStrategy | AdVerticalVideoStrategyValue
+    vertical_video_strategy: AdVerticalVideoStrategy
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
     `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`,
     `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`."""
-    dynamic_format: DynamicFormat | DynamicFormatValue
+    dynamic_format: DynamicFormat
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
     video_id: str
@@ -592,7 +546,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     is `SINGLE_IMAGE`."""
     carousel_image_index: int
     """Position, among the product's images, of the one to show in the carousel. From 0 to 9."""
-    end_card_cta: EndCardCta | EndCardCtaValue
+    end_card_cta: EndCardCta
     """Call to action on the end card of the Automotive Carousel Ad."""
     music_id: str
     """ID of the music."""
@@ -602,13 +556,13 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`. Not allowed when `identity_type` is `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool
     """Whether the post's music is barred from promotional use. Default: `true`."""
-    item_duet_status: ItemDuetStatus | ItemDuetStatusValue
+    item_duet_status: ItemDuetStatus
     """Whether others may make duets with the post, as a state. Not allowed when `promotional_music_disabled`
     is given as anything but `false`. One of `ENABLE`, `DISABLE`."""
-    item_stitch_status: ItemStitchStatus | ItemStitchStatusValue
+    item_stitch_status: ItemStitchStatus
     """Whether others may stitch the post into their own, as a state. Not allowed when
     `promotional_music_disabled` is given as anything but `false`. One of `ENABLE`, `DISABLE`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue
+    dark_post_status: DarkPostStatus
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`."""
     shopping_ads_video_package_id: str
     """ID of the catalog's video package."""
@@ -617,7 +571,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     without emoji."""
     ad_texts: Sequence[str]
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
-    call_to_action: CallToAction | CallToActionValue
+    call_to_action: CallToAction
     """Call-to-action text."""
     call_to_action_id: str
     """ID of the portfolio of calls to action."""
@@ -637,31 +591,31 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     deeplink: str
     """Link to a place within the app, for people who have it installed. Required when
     `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted callers only."""
-    deeplink_type: DeeplinkType | DeeplinkTypeValue
+    deeplink_type: DeeplinkType
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for allowlisted callers only."""
-    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
+    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType
     """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`, `NORMAL`.
     Some use of it is for allowlisted callers only."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue
+    shopping_ads_fallback_type: ShoppingAdsFallbackType
     """Page opened when the shopping ad's deeplink fails. One of `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`."""
-    fallback_type: AdFallbackType | AdFallbackTypeValue
+    fallback_type: AdFallbackType
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`, `UNSET`."""
-    dynamic_destination: DynamicDestination | DynamicDestinationValue
+    dynamic_destination: DynamicDestination
     """Whether each viewer is led to the landing page that suits him or her best. One of `DLP`, `UNSET`."""
     instant_product_page_used: bool
     """Whether clicks lead to a TikTok Instant Product Page, generated from the products."""
     page_image_index: int
     """Position, among the additional images, of the one shown for each product. Not allowed when
     `instant_product_page_used` is given as anything but `true`. From 0 to 9."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). Not allowed when `identity_type` is given as
     anything but `CUSTOMIZED_USER`. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue
+    disclaimer_type: DisclaimerType
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`. Some use of it
     is for allowlisted callers only."""
     disclaimer_text: DisclaimerText | DisclaimerTextDict
@@ -677,7 +631,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     """IDs of the offline event sets whose events are tracked. At most 50 items."""
     vast_moat_enabled: bool
     """Whether the partner Moat measures the ad's viewability. Default: `false`."""
-    viewability_postbid_partner: AdUpdateViewabilityPostbidPartner | AdUpdateViewabilityPostbidPartnerValue
+    viewability_postbid_partner: AdUpdateViewabilityPostbidPartner
     """Partner that measures whether the ads shown were viewable. One of `MOAT`, `DOUBLE_VERIFY`, `IAS`. Some
     use of it is for allowlisted callers only."""
     viewability_vast_url: str
@@ -685,7 +639,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     `viewability_postbid_partner` is `IAS`. `brand_safety_vast_url` must be the same as `viewability_vast_url`
     when `brand_safety_postbid_partner` is `IAS` and `viewability_postbid_partner` is `IAS`. Some use of it is
     for allowlisted callers only."""
-    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner
     """Third party that measures brand safety after the bid. One of `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use
     of it is for allowlisted callers only."""
     brand_safety_vast_url: str
@@ -701,7 +655,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     """Address called when the video is viewed, for third-party tracking."""
     playable_url: str
     """Address of the playable creative."""
-    creative_type: AdCreativeType | AdCreativeTypeValue
+    creative_type: AdCreativeType
     """Kind of creative, for shopping, pre-registration and automotive ads. One of `SHORT_VIDEO_LIVE`,
     `DIRECT_LIVE`, `PSA`, `CUSTOM_INSTANT_PAGE`, `AUTO_INVENTORY_INSTANT_PAGE`."""
     app_name: str

@@ -12,37 +12,20 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.adgroup import (
         AdgroupGetBidStrategy,
-        AdgroupGetBidStrategyValue,
         AdgroupGetCreativeMaterialMode,
-        AdgroupGetCreativeMaterialModeValue,
         AdgroupGetPromotionType,
-        AdgroupGetPromotionTypeValue,
         AdgroupRfSchedule,
     )
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
-    )
-    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
-    from tiktok_business.models._shared.adgroup_campaign_smart_plus import BillingEvent, BillingEventValue
-    from tiktok_business.models._shared.adgroup_smart_plus import (
-        AdGroupStatusSecondaryStatus,
-        AdGroupStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models.adgroup import KeywordBidType, KeywordBidTypeValue
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import BuyingTypes, CampaignSystemOrigins
+    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import BillingEvent
+    from tiktok_business.models._shared.adgroup_smart_plus import AdGroupStatusSecondaryStatus
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
+    from tiktok_business.models._shared.match_type import MatchType
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
+    from tiktok_business.models.adgroup import KeywordBidType
 
 
 class AdgroupBudgetUpdateBudgetItemDict(TypedDict, total=False):
@@ -69,9 +52,9 @@ class AdgroupCreateSearchKeywordDict(TypedDict, total=False):
     keyword: Required[str]
     r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
     * - / : ; < > ? @ \ ^ _ U+00A5."""
-    match_type: Required[MatchType | MatchTypeValue]
+    match_type: Required[MatchType]
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
-    keyword_bid_type: KeywordBidType | KeywordBidTypeValue
+    keyword_bid_type: KeywordBidType
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
     keyword_bid: float | Decimal
@@ -84,7 +67,7 @@ class AdgroupCreateTargetingExpansionDict(TypedDict, total=False):
 
     expansion_enabled: bool
     """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue]
+    expansion_types: Sequence[ExpansionTypes]
     """Audience dimensions the system may widen. Required when `expansion_enabled` is `true`. Each: one of
     `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`."""
     enable_expansion: bool
@@ -94,21 +77,21 @@ class AdgroupCreateTargetingExpansionDict(TypedDict, total=False):
 class AdgroupGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `AdgroupGetFiltering`."""
 
-    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue
+    campaign_automation_type: CampaignAutomationType
     """Whether the campaign is manual, Smart+ or Upgraded Smart+. One of `MANUAL`, `SMART_PLUS`,
     `UPGRADED_SMART_PLUS`."""
     campaign_ids: Sequence[str]
     """IDs of the campaigns. At most 100 items."""
-    campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue]
+    campaign_system_origins: Sequence[CampaignSystemOrigins]
     """Tools with which the campaigns were created, to filter by. Each: one of `PROMOTE`, `TT_ADS_PLATFORM`.
     Default: `["TT_ADS_PLATFORM"]`."""
     adgroup_ids: Sequence[str]
     """IDs of the ad groups. At most 100 items."""
     adgroup_name: str
     """Name of the ad group."""
-    primary_status: PrimaryStatus | PrimaryStatusValue
+    primary_status: PrimaryStatus
     """Main delivery status to narrow the results to. Default: `STATUS_NOT_DELETE`."""
-    secondary_status: AdGroupStatusSecondaryStatus | AdGroupStatusSecondaryStatusValue
+    secondary_status: AdGroupStatusSecondaryStatus
     """Detailed delivery status of the ad group. Must be one of `ADGROUP_STATUS_ADVERTISER_AUDIT_DENY`,
     `ADGROUP_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`,
     `ADGROUP_STATUS_AUDIT`, `ADGROUP_STATUS_LIVE_NOT_START`, `ADGROUP_STATUS_BALANCE_EXCEED`,
@@ -128,27 +111,27 @@ class AdgroupGetFilteringDict(TypedDict, total=False):
     `ADGROUP_STATUS_RF_TIME_DONE` when `primary_status` is `STATUS_TIME_DONE`. Must not be
     `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE` (left out, it counts as
     `STATUS_NOT_DELETE`)."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue
+    objective_type: AdvertisingObjective
     """Advertising objective, what the campaign is meant to achieve."""
-    buying_types: Sequence[BuyingTypes | BuyingTypesValue]
+    buying_types: Sequence[BuyingTypes]
     """Ways of buying, such as by auction or by reservation, to filter by. Must be `RESERVATION_TOP_VIEW` when
     `buying_types` contains `RESERVATION_TOP_VIEW`. Each: one of `AUCTION`, `RESERVATION_RF`,
     `RESERVATION_TOP_VIEW`. Default: `["AUCTION", "RESERVATION_RF"]`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue
+    optimization_goal: OptimizationGoal
     """Result the delivery is optimized for."""
-    promotion_type: AdgroupGetPromotionType | AdgroupGetPromotionTypeValue
+    promotion_type: AdgroupGetPromotionType
     """What is promoted and optimized for, such as a website or an app. Must be `WEBSITE` when
     `objective_type` is `WEB_CONVERSIONS`. Must be `APP` or `WEBSITE` when `objective_type` is `APP_PROMOTION`
     or `TRAFFIC`. Must be `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
     `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` is
     `LEAD_GENERATION`. One of `APP`, `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
     `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`, `LEAD_GEN_CLICK_TO_CALL`."""
-    bid_strategy: AdgroupGetBidStrategy | AdgroupGetBidStrategyValue
+    bid_strategy: AdgroupGetBidStrategy
     """Bidding strategy of the ad groups to return. One of `BID_STRATEGY_COST_CAP`, `BID_STRATEGY_BID_CAP`,
     `BID_STRATEGY_MAX_CONVERSION`, `BID_STRATEGY_LOWEST_COST`."""
-    creative_material_mode: AdgroupGetCreativeMaterialMode | AdgroupGetCreativeMaterialModeValue
+    creative_material_mode: AdgroupGetCreativeMaterialMode
     """Whether creatives are combined by hand or by the system. One of `CUSTOM`, `SMART_CREATIVE`."""
-    billing_events: Sequence[BillingEvent | BillingEventValue]
+    billing_events: Sequence[BillingEvent]
     """Events charged for, by which to filter ad groups. Each: one of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`,
     `OCPM`."""
     creation_filter_start_time: str | dt.datetime
@@ -183,9 +166,9 @@ class AdgroupUpdateSearchKeywordDict(TypedDict, total=False):
     keyword: Required[str]
     r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
     * - / : ; < > ? @ \ ^ _ U+00A5."""
-    match_type: Required[MatchType | MatchTypeValue]
+    match_type: Required[MatchType]
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
-    keyword_bid_type: KeywordBidType | KeywordBidTypeValue
+    keyword_bid_type: KeywordBidType
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
     keyword_bid: float | Decimal

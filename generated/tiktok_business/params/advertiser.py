@@ -10,20 +10,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.advertiser import (
-        AdvertiserTransactionGetTransferType,
-        AdvertiserTransactionGetTransferTypeValue,
-    )
-    from tiktok_business.models._shared.advertiser_bc import (
-        AdvertiserBudgetMode,
-        AdvertiserBudgetModeValue,
-        FundsType,
-        FundsTypeValue,
-    )
-    from tiktok_business.models.advertiser import (
-        AdvertiserBalanceGetAdvertiserStatus,
-        AdvertiserBalanceGetAdvertiserStatusValue,
-    )
+    from tiktok_business.models._requests.advertiser import AdvertiserTransactionGetTransferType
+    from tiktok_business.models._shared.advertiser_bc import AdvertiserBudgetMode, FundsType
+    from tiktok_business.models.advertiser import AdvertiserBalanceGetAdvertiserStatus
 
 
 class AdvertiserBalanceGetFilteringDict(TypedDict, total=False):
@@ -31,9 +20,7 @@ class AdvertiserBalanceGetFilteringDict(TypedDict, total=False):
 
     keyword: str
     """Word or phrase to search by."""
-    advertiser_status: Sequence[
-        AdvertiserBalanceGetAdvertiserStatus | AdvertiserBalanceGetAdvertiserStatusValue
-    ]
+    advertiser_status: Sequence[AdvertiserBalanceGetAdvertiserStatus]
     """State of the ad account. Each: one of `SHOW_ACCOUNT_STATUS_NOT_APPROVED`,
     `SHOW_ACCOUNT_STATUS_APPROVED`, `SHOW_ACCOUNT_STATUS_IN_REVIEW`, `SHOW_ACCOUNT_STATUS_PUNISHED`."""
     payment_portfolio_id: str
@@ -46,10 +33,10 @@ class AdvertiserBalanceGetFilteringDict(TypedDict, total=False):
 class AdvertiserTransactionGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `AdvertiserTransactionGetFiltering`."""
 
-    transfer_type: AdvertiserTransactionGetTransferType | AdvertiserTransactionGetTransferTypeValue
+    transfer_type: AdvertiserTransactionGetTransferType
     """Kind of transaction. One of `TRANS_TYPE_TRANSFER`, `TRANS_TYPE_TAX`, `TRANS_TYPE_COST`,
     `TRANS_TYPE_PAYMENT`. Default: `TRANS_TYPE_TRANSFER`."""
-    funds_type: Sequence[FundsType | FundsTypeValue]
+    funds_type: Sequence[FundsType]
     """Kind of funds in the transaction, cash or vouchers. Each: one of `FUNDS_TYPE_CASH`,
     `FUNDS_TYPE_GRANT`."""
     summary_by_account: bool
@@ -67,7 +54,7 @@ class AdvertiserUpdateAdvertiserBudgetDict(TypedDict, total=False):
 
     advertiser_id: Required[str]
     """ID of the ad account."""
-    budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue
+    budget_mode: AdvertiserBudgetMode
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`."""
     budget: float | Decimal

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
         AppProperties,
         AppUser,
     )
-    from tiktok_business.models._shared.att_status import AttStatus, AttStatusValue
-    from tiktok_business.models._shared.type import Type, TypeValue
+    from tiktok_business.models._shared.att_status import AttStatus
+    from tiktok_business.models._shared.type import Type
 
 
 class AppAdDict(TypedDict, total=False):
@@ -64,7 +64,7 @@ class AppAppDict(TypedDict, total=False):
 class AppBatchBatchDict(TypedDict, total=False):
     """A plain dictionary for `AppBatchBatch`."""
 
-    type: Required[Type | TypeValue]
+    type: Required[Type]
     """Kind of call, of which `track` is the only one. Only `track`."""
     event: str
     """Name of the event that took place."""
@@ -127,7 +127,7 @@ class AppDeviceDict(TypedDict, total=False):
     """Apple's ID for Vendors (IDFV) of the iOS device."""
     gaid: str
     """Google Advertising ID (GAID) of the Android device."""
-    att_status: AttStatus | AttStatusValue
+    att_status: AttStatus
     """Whether the iOS user allowed tracking, under App Tracking Transparency (ATT). One of `AUTHORIZED`,
     `DENIED`, `NOT_DETERMINED`, `RESTRICTED`, `NOT_APPLICABLE`."""
 

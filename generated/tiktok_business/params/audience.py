@@ -8,20 +8,14 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.audience import (
-        AudienceInsightInfoGender,
-        AudienceInsightInfoGenderValue,
-    )
+    from tiktok_business.models._requests.audience import AudienceInsightInfoGender
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.language_code import LanguageCode
 
 
 class AudienceInsightInfoLocationDict(TypedDict, total=False):
@@ -38,20 +32,20 @@ class AudienceInsightInfoSelectedAudienceDict(TypedDict, total=False):
 
     top_regions_country_code: str
     """Code of the country to break the audience's regions down for."""
-    languages: Sequence[LanguageCode | LanguageCodeValue]
+    languages: Sequence[LanguageCode]
     """Codes of the languages spoken by the audience."""
-    age_groups: Sequence[AgeGroup | AgeGroupValue]
+    age_groups: Sequence[AgeGroup]
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: Sequence[AudienceInsightInfoGender | AudienceInsightInfoGenderValue]
+    gender: Sequence[AudienceInsightInfoGender]
     """Gender of the audience. Each: one of `GENDER_FEMALE`, `GENDER_MALE`."""
     device_price_ranges: Sequence[int]
     """Lowest and highest price of the devices to target. Each: a multiple of 50."""
-    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue
+    min_ios_version: MinimumIOSVersion
     """Oldest iOS version of the targeted devices."""
-    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue
+    min_android_version: MinimumAndroidVersion
     """Oldest Android version of the targeted devices."""
-    operating_systems: Sequence[OperatingSystems | OperatingSystemsValue]
+    operating_systems: Sequence[OperatingSystems]
     """Operating systems of the devices to target. Required when `min_ios_version` is given or
     `min_android_version` is given. At most 1 item. Each: one of `ANDROID`, `IOS`."""
     interest_category_ids: Sequence[str]

@@ -12,50 +12,28 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.bc import (
         AdvertiserDisplayStatus,
-        AdvertiserDisplayStatusValue,
         BcAccountTransactionGetBillingTypes,
-        BcAccountTransactionGetBillingTypesValue,
         BcAccountTransactionGetOwnerOfAccount,
-        BcAccountTransactionGetOwnerOfAccountValue,
         BcAccountTransactionGetTransactionTypes,
-        BcAccountTransactionGetTransactionTypesValue,
         BcAdvertiserCreateBudgetInfo,
         BcAdvertiserCreateInvoicePayer,
-        BcAdvertiserCreateInvoicePayerValue,
         BcAdvertiserCreateType,
-        BcAdvertiserCreateTypeValue,
         BcMemberGetRelationStatus,
-        BcMemberGetRelationStatusValue,
         BcMemberUpdateFinanceRole,
-        BcMemberUpdateFinanceRoleValue,
         BcRequestAssetType,
-        BcRequestAssetTypeValue,
         PayStatuses,
-        PayStatusesValue,
     )
-    from tiktok_business.models._shared.advertiser_bc import (
-        AdvertiserBudgetMode,
-        AdvertiserBudgetModeValue,
-        FundsType,
-        FundsTypeValue,
-    )
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
+    from tiktok_business.models._shared.advertiser_bc import AdvertiserBudgetMode, FundsType
+    from tiktok_business.models._shared.location_code import LocationCode
+    from tiktok_business.models._shared.user_role import UserRole
     from tiktok_business.models.bc import (
         BcBillingGroupGetStatus,
-        BcBillingGroupGetStatusValue,
         BilledToType,
-        BilledToTypeValue,
         BillingGroupType,
-        BillingGroupTypeValue,
         FinanceRole,
-        FinanceRoleValue,
         InvoiceGroupBy,
-        InvoiceGroupByValue,
         RelationStatus,
-        RelationStatusValue,
         RelationType,
-        RelationTypeValue,
     )
 
 
@@ -86,13 +64,9 @@ class BcAccountCostGetFilteringDict(TypedDict, total=False):
 class BcAccountTransactionGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `BcAccountTransactionGetFiltering`."""
 
-    transaction_types: Sequence[
-        BcAccountTransactionGetTransactionTypes | BcAccountTransactionGetTransactionTypesValue
-    ]
+    transaction_types: Sequence[BcAccountTransactionGetTransactionTypes]
     """Kinds of transactions to keep."""
-    owner_of_account: Sequence[
-        BcAccountTransactionGetOwnerOfAccount | BcAccountTransactionGetOwnerOfAccountValue
-    ]
+    owner_of_account: Sequence[BcAccountTransactionGetOwnerOfAccount]
     """Kinds of ad account ownership to narrow the transactions to. Each: one of
     `OWNED_BY_CURRENT_BUSINESS_CENTER`, `SHARED_BY_OTHER_BUSINESS_CENTER`. Default:
     `["OWNED_BY_CURRENT_BUSINESS_CENTER"]`."""
@@ -106,7 +80,7 @@ class BcAccountTransactionGetFilteringDict(TypedDict, total=False):
     end_time: str | dt.datetime
     """End of the period, by the time zone of the account or Business Center. `start_time` and `end_time`
     together must span at most 365 days. Format: YYYY-MM-DD HH:MM:SS."""
-    billing_types: Sequence[BcAccountTransactionGetBillingTypes | BcAccountTransactionGetBillingTypesValue]
+    billing_types: Sequence[BcAccountTransactionGetBillingTypes]
     """Kinds of money, cash or ad credit, of the transactions to return. Each: one of `CASH`, `CREDIT`."""
 
 
@@ -119,19 +93,19 @@ class BcAdvertiserCreateAdvertiserInfoDict(TypedDict, total=False):
     """Currency, as an ISO 4217 code. Some values are in `Currency`."""
     timezone: Required[str]
     """Time zone of the ad account. Some values are in `TimeZone`."""
-    type: BcAdvertiserCreateType | BcAdvertiserCreateTypeValue
+    type: BcAdvertiserCreateType
     """Kind of ad account, for auction or reservation. One of `RESERVATION`, `AUCTION`. Default: `AUCTION`."""
 
 
 class BcAdvertiserCreateBillingGroupInfoDict(TypedDict, total=False):
     """A plain dictionary for `BcAdvertiserCreateBillingGroupInfo`."""
 
-    invoice_group_by: Required[InvoiceGroupBy | InvoiceGroupByValue]
+    invoice_group_by: Required[InvoiceGroupBy]
     """Whether the ad accounts of the billing group share one invoice or get their own. One of `ACCOUNT`,
     `ADVERTISER`."""
     billing_group_id: str
     """ID of the billing group."""
-    invoice_payer: BcAdvertiserCreateInvoicePayer | BcAdvertiserCreateInvoicePayerValue
+    invoice_payer: BcAdvertiserCreateInvoicePayer
     """Party that pays the invoices, the agency or the advertiser. One of `AGENCY`, `ADVERTISER`."""
 
 
@@ -149,7 +123,7 @@ class BcAdvertiserCreateBillingInfoDict(TypedDict, total=False):
 class BcAdvertiserCreateBudgetInfoDict(TypedDict, total=False):
     """A plain dictionary for `BcAdvertiserCreateBudgetInfo`."""
 
-    budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue
+    budget_mode: AdvertiserBudgetMode
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`. Default: `MONTHLY_BUDGET`."""
     budget: float | Decimal
@@ -546,7 +520,7 @@ class BcAdvertiserCreateCustomerInfoDict(TypedDict, total=False):
     `293102`, `293103`, `293104`, `293105`, `293106`, `293107`, `293108`, `293109`, `293110`, `293111`,
     `293112`, `293113`, `293114`, `293115`, `293116`, `293117`, `293118`, `293119`, `293120`, `293121`,
     `293122`, `293123`."""
-    registered_area: Required[LocationCode | LocationCodeValue]
+    registered_area: Required[LocationCode | str]
     """Country or region (as a code) of the ad account's registration."""
 
 
@@ -585,13 +559,13 @@ class BcAdvertiserQualificationGetFilteringDict(TypedDict, total=False):
 class BcAssetAdminGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `BcAssetAdminGetFiltering`."""
 
-    advertiser_show_status: AdvertiserDisplayStatus | AdvertiserDisplayStatusValue
+    advertiser_show_status: AdvertiserDisplayStatus
     """Display status of the ad accounts to filter by. One of `SHOW_ACCOUNT_STATUS_NOT_APPROVED`,
     `SHOW_ACCOUNT_STATUS_APPROVED`, `SHOW_ACCOUNT_STATUS_IN_REVIEW`, `SHOW_ACCOUNT_STATUS_PUNISHED`."""
-    relation_type: RelationType | RelationTypeValue
+    relation_type: RelationType
     """How the Business Center came to have the asset, as an owner or through a partner. One of `OWNER_BC`,
     `OWNER_PARTNER`, `OWNER_INDIVIDUAL`."""
-    relation_status: RelationStatus | RelationStatusValue
+    relation_status: RelationStatus
     """Status of the asset's link with the Business Center. One of `BOUND`, `UNBOUND`, `PENDING`,
     `REJECTED`."""
 
@@ -612,7 +586,7 @@ class BcAssetGroupCreateAssetDict(TypedDict, total=False):
 
     asset_id: Required[str]
     """ID of the asset, such as an ad account, a catalog or a TikTok account."""
-    asset_type: BcRequestAssetType | BcRequestAssetTypeValue
+    asset_type: BcRequestAssetType
     """Kind of asset. Only `ADVERTISER`. Default: `ADVERTISER`."""
 
 
@@ -637,7 +611,7 @@ class BcAssetGroupUpdateAssetDict(TypedDict, total=False):
 
     asset_id: str
     """ID of the asset, such as an ad account, a catalog or a TikTok account."""
-    asset_type: BcRequestAssetType | BcRequestAssetTypeValue
+    asset_type: BcRequestAssetType
     """Kind of asset. Only `ADVERTISER`. Default: `ADVERTISER`."""
 
 
@@ -660,18 +634,18 @@ class BcAssetPartnerGetFilteringDict(TypedDict, total=False):
 class BcBillingGroupGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `BcBillingGroupGetFiltering`."""
 
-    status: BcBillingGroupGetStatus | BcBillingGroupGetStatusValue
+    status: BcBillingGroupGetStatus
     """Status of the billing group. One of `VALID`, `INVALID`."""
-    invoice_group_by: InvoiceGroupBy | InvoiceGroupByValue
+    invoice_group_by: InvoiceGroupBy
     """Whether the ad accounts of the billing group share one invoice or get their own. One of `ACCOUNT`,
     `ADVERTISER`."""
-    billed_to_type: BilledToType | BilledToTypeValue
+    billed_to_type: BilledToType
     """Whether the agency or the advertiser is named as payer on invoices. One of `ACCOUNT`, `ADVERTISER`."""
     billing_group_id: str
     """ID of the billing group."""
     billing_group_name: str
     """Name of the billing group."""
-    billing_group_type: BillingGroupType | BillingGroupTypeValue
+    billing_group_type: BillingGroupType
     """Whether the ad accounts of the group buy by auction or by reservation. One of `AUCTION`, `RESERVATION`.
     Cannot be changed once set."""
 
@@ -685,7 +659,7 @@ class BcInvoiceTaskCreateFilteringDict(TypedDict, total=False):
     """Number of the invoice."""
     billing_group_id: str
     """ID of the billing group."""
-    pay_statuses: Sequence[PayStatuses | PayStatusesValue]
+    pay_statuses: Sequence[PayStatuses]
     """Payment states of the invoices to return. Each: one of `UNPAID`, `PAID`, `PARTIAL_PAID`, `NO_NEED`."""
     start_time: str | dt.date
     """Time at which the period begins. Format: date. Time zone: UTC."""
@@ -700,16 +674,17 @@ class BcMemberGetFilteringDict(TypedDict, total=False):
 
     keyword: str
     """Word or phrase to search by."""
-    user_role: UserRole | UserRoleValue
+    user_role: UserRole
     """Role that the user has in the Business Center. One of `ADMIN`, `STANDARD`."""
-    relation_status: BcMemberGetRelationStatus | BcMemberGetRelationStatusValue
-    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`."""
+    relation_status: BcMemberGetRelationStatus
+    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`.
+    TikTok's SDK also lists `UNBOUND`."""
 
 
 class BcMemberUpdateExtUserRoleDict(TypedDict, total=False):
     """A plain dictionary for `BcMemberUpdateExtUserRole`."""
 
-    finance_role: BcMemberUpdateFinanceRole | BcMemberUpdateFinanceRoleValue
+    finance_role: BcMemberUpdateFinanceRole
     """Finance role of the Business Center user. One of `ANALYST`, `MANAGER`."""
 
 
@@ -730,7 +705,7 @@ class BcPartnerGetFilteringDict(TypedDict, total=False):
 class BcTransactionGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `BcTransactionGetFiltering`."""
 
-    funds_type: Sequence[FundsType | FundsTypeValue]
+    funds_type: Sequence[FundsType]
     """Kind of funds in the transaction, cash or vouchers. Each: one of `FUNDS_TYPE_CASH`,
     `FUNDS_TYPE_GRANT`."""
 
@@ -749,5 +724,5 @@ class BcTransferAmountInfoDict(TypedDict, total=False):
 class ExtUserRoleDict(TypedDict, total=False):
     """A plain dictionary for `ExtUserRole`."""
 
-    finance_role: FinanceRole | FinanceRoleValue
+    finance_role: FinanceRole
     """Finance role of the Business Center user. One of `MANAGER`, `ANALYST`."""

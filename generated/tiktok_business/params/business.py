@@ -12,18 +12,11 @@ if TYPE_CHECKING:
         BusinessMessageSendButton,
         BusinessMessageSendCommentReply,
         BusinessMessageSendReplyType,
-        BusinessMessageSendReplyTypeValue,
         BusinessPhotoPublishMusicSoundInfo,
         BusinessPhotoPublishPrivacyLevel,
-        BusinessPhotoPublishPrivacyLevelValue,
         BusinessVideoPublishMusicSoundInfo,
     )
-    from tiktok_business.models.business import (
-        BusinessMessageButtonsType,
-        BusinessMessageButtonsTypeValue,
-        BusinessMessageTemplateType,
-        BusinessMessageTemplateTypeValue,
-    )
+    from tiktok_business.models.business import BusinessMessageButtonsType, BusinessMessageTemplateType
 
 
 class BusinessMessageAutoMessageCreateWelcomeMessageDict(TypedDict, total=False):
@@ -43,7 +36,7 @@ class BusinessMessageAutoMessageUpdateWelcomeMessageDict(TypedDict, total=False)
 class BusinessMessageSendButtonDict(TypedDict, total=False):
     """A plain dictionary for `BusinessMessageSendButton`."""
 
-    type: Required[BusinessMessageButtonsType | BusinessMessageButtonsTypeValue]
+    type: Required[BusinessMessageButtonsType]
     """Kind of button or text link. Only `REPLY`."""
     title: Required[str]
     """Label of the button or link."""
@@ -61,7 +54,7 @@ class BusinessMessageSendCommentReplyDict(TypedDict, total=False):
 class BusinessMessageSendDirectReplyDict(TypedDict, total=False):
     """A plain dictionary for `BusinessMessageSendDirectReply`."""
 
-    reply_type: Required[BusinessMessageSendReplyType | BusinessMessageSendReplyTypeValue]
+    reply_type: Required[BusinessMessageSendReplyType]
     """Kind of direct reply. Only `COMMENT_REPLY`."""
     comment_reply: Required[BusinessMessageSendCommentReply | BusinessMessageSendCommentReplyDict]
     """Details of the reply to the comment."""
@@ -91,7 +84,7 @@ class BusinessMessageSendSharePostDict(TypedDict, total=False):
 class BusinessMessageSendTemplateDict(TypedDict, total=False):
     """A plain dictionary for `BusinessMessageSendTemplate`."""
 
-    type: Required[BusinessMessageTemplateType | BusinessMessageTemplateTypeValue]
+    type: Required[BusinessMessageTemplateType]
     """Kind of message template. One of `QA_BUTTON_CARD`, `QA_LINK_CARD`."""
     title: Required[str]
     """Text of the message card, such as a question. At most 40 characters."""
@@ -116,7 +109,7 @@ class BusinessPhotoPublishMusicSoundInfoDict(TypedDict, total=False):
 class BusinessPhotoPublishPostInfoDict(TypedDict, total=False):
     """A plain dictionary for `BusinessPhotoPublishPostInfo`."""
 
-    privacy_level: BusinessPhotoPublishPrivacyLevel | BusinessPhotoPublishPrivacyLevelValue
+    privacy_level: BusinessPhotoPublishPrivacyLevel
     """Who may see the post. One of `PUBLIC_TO_EVERYONE`, `MUTUAL_FOLLOW_FRIENDS`, `FOLLOWER_OF_CREATOR`,
     `SELF_ONLY`."""
     title: str

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.campaign import (
         CampaignCopyTaskCreateAd,
         CampaignCopyTaskCreateAdFormat,
-        CampaignCopyTaskCreateAdFormatValue,
         CampaignCopyTaskCreateCommonMaterial,
         CampaignCopyTaskCreateDeeplinkItem,
         CampaignCopyTaskCreateDisplayName,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateTrackingInfo,
         CampaignCopyTaskCreateVideoInfo,
         CampaignGetCreativeCampaignType,
-        CampaignGetCreativeCampaignTypeValue,
         CampaignGmvMaxCreateVideoInfo,
         CampaignGmvMaxCustomSchedule,
         CampaignGmvMaxRequestIdentityInfo,
@@ -32,84 +30,49 @@ if TYPE_CHECKING:
         CampaignSpcImageInfo,
         CampaignSpcUpdateMediaInfo,
     )
-    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
-    )
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import BuyingTypes, CampaignSystemOrigins
     from tiktok_business.models._shared.ad_campaign import (
         Card,
         CreativeAutoEnhancementStrategyList,
-        CreativeAutoEnhancementStrategyListValue,
         DisclaimerClickableText,
         DisclaimerText,
         MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
     )
-    from tiktok_business.models._shared.ad_campaign_requests import (
-        AdAcoPage,
-        FallbackType,
-        FallbackTypeValue,
-        TitleItem,
-    )
+    from tiktok_business.models._shared.ad_campaign_requests import AdAcoPage, FallbackType, TitleItem
     from tiktok_business.models._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
-        AigcDisclosureTypeValue,
         DeeplinkType,
-        DeeplinkTypeValue,
         DisclaimerType,
-        DisclaimerTypeValue,
     )
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         CallToActionListCallToActionItem,
         LandingPageUrlItem,
         VideoInfo,
     )
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxIdentityTypeValue
-    from tiktok_business.models._shared.campaign_smart_plus import (
-        CampaignStatusSecondaryStatus,
-        CampaignStatusSecondaryStatusValue,
-        ScheduleType,
-        ScheduleTypeValue,
-    )
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+    from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType
+    from tiktok_business.models._shared.campaign_smart_plus import CampaignStatusSecondaryStatus, ScheduleType
     from tiktok_business.models._shared.campaign_smart_plus_requests import (
         CampaignGmvMaxVideoInfo,
         MusicInfo,
         PromoInfo,
     )
-    from tiktok_business.models._shared.campaign_smart_plus_tool import CampaignType, CampaignTypeValue
-    from tiktok_business.models._shared.gmv_max_promotion_types import (
-        GmvMaxPromotionTypes,
-        GmvMaxPromotionTypesValue,
-    )
-    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
+    from tiktok_business.models._shared.campaign_smart_plus_tool import CampaignType
+    from tiktok_business.models._shared.gmv_max_promotion_types import GmvMaxPromotionTypes
+    from tiktok_business.models._shared.identity_type import IdentityType
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
     from tiktok_business.models.campaign import (
         CampaignGmvMaxSessionBidType,
-        CampaignGmvMaxSessionBidTypeValue,
         CampaignGmvMaxSessionProduct,
         CampaignProductSource,
-        CampaignProductSourceValue,
         CampaignSalesDestination,
-        CampaignSalesDestinationValue,
     )
     from tiktok_business.params._shared import (
         AdAcoPageDict,
@@ -131,11 +94,11 @@ class CampaignCopyTaskCreateAdDict(TypedDict, total=False):
 
     ad_id: Required[str]
     """ID of the ad."""
-    operation_status: OperationStatus | OperationStatusValue
+    operation_status: OperationStatus
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     ad_name: str
     """Name of the ad. At most 512 characters. Format: text without emoji."""
-    identity_type: AdIdentityType | AdIdentityTypeValue
+    identity_type: AdIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str
@@ -143,7 +106,7 @@ class CampaignCopyTaskCreateAdDict(TypedDict, total=False):
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    ad_format: CampaignCopyTaskCreateAdFormat | CampaignCopyTaskCreateAdFormatValue
+    ad_format: CampaignCopyTaskCreateAdFormat
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `SINGLE_IMAGE`,
     `CAROUSEL_ADS`."""
     video_id: str
@@ -157,12 +120,10 @@ class CampaignCopyTaskCreateAdDict(TypedDict, total=False):
     ad_text: str
     """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
     without emoji."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
-    creative_auto_enhancement_strategy_list: Sequence[
-        CreativeAutoEnhancementStrategyList | CreativeAutoEnhancementStrategyListValue
-    ]
+    creative_auto_enhancement_strategy_list: Sequence[CreativeAutoEnhancementStrategyList]
     """Improvements that the system may make to the creative during delivery. Each: one of `VIDEO_QUALITY`,
     `MUSIC_REFRESH`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only."""
     tracking_pixel_id: str
@@ -176,7 +137,7 @@ class CampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
 
     adgroup_id: Required[str]
     """ID of the ad group."""
-    operation_status: OperationStatus | OperationStatusValue
+    operation_status: OperationStatus
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     adgroup_name: str
     """Name of the ad group. At most 512 characters. Format: text without emoji."""
@@ -194,12 +155,12 @@ class CampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
     """IDs of the audiences to target."""
     excluded_audience_ids: Sequence[str]
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroup | AgeGroupValue]
+    age_groups: Sequence[AgeGroup]
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
     budget: float | Decimal
     """Amount that may be spent, in the ad account's currency."""
-    schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue
+    schedule_type: AdgroupScheduleType
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_START_END`,
     `SCHEDULE_FROM_NOW`."""
     schedule_start_time: str | dt.datetime
@@ -220,7 +181,7 @@ class CampaignCopyTaskCreateCommonMaterialDict(TypedDict, total=False):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
+    identity_type: AdAcoIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
     ad_name: str
     """Name of the ad. At most 512 characters. Format: text without emoji."""
@@ -230,7 +191,7 @@ class CampaignCopyTaskCreateCommonMaterialDict(TypedDict, total=False):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str
     """Address of the playable creative."""
-    fallback_type: FallbackType | FallbackTypeValue
+    fallback_type: FallbackType
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`."""
     tracking_info: CampaignCopyTaskCreateTrackingInfo | CampaignCopyTaskCreateTrackingInfoDict
@@ -242,7 +203,7 @@ class CampaignCopyTaskCreateDeeplinkItemDict(TypedDict, total=False):
 
     deeplink: str
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | DeeplinkTypeValue
+    deeplink_type: DeeplinkType
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`."""
 
@@ -274,7 +235,7 @@ class CampaignCopyTaskCreateMediaInfoDict(TypedDict, total=False):
     """Images of the creative, or the cover of its video."""
     video_info: CampaignCopyTaskCreateVideoInfo | CampaignCopyTaskCreateVideoInfoDict
     """Information about the video."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str
@@ -282,7 +243,7 @@ class CampaignCopyTaskCreateMediaInfoDict(TypedDict, total=False):
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad. Required when `tiktok_item_id` is
     given."""
-    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
+    identity_type: MediaInfoIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. Required when `tiktok_item_id`
     is given. One of `AUTH_CODE`, `TT_USER`."""
 
@@ -348,19 +309,19 @@ class CampaignCopyTaskCreateVideoInfoDict(TypedDict, total=False):
 class CampaignGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGetFiltering`."""
 
-    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue
+    campaign_automation_type: CampaignAutomationType
     """Whether the campaign is manual, Smart+ or Upgraded Smart+. One of `MANUAL`, `SMART_PLUS`,
     `UPGRADED_SMART_PLUS`."""
     campaign_ids: Sequence[str]
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str
     """Name of the campaign."""
-    campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue]
+    campaign_system_origins: Sequence[CampaignSystemOrigins]
     """Tools with which the campaigns were created, to filter by. Each: one of `PROMOTE`, `TT_ADS_PLATFORM`.
     Default: `["TT_ADS_PLATFORM"]`."""
-    primary_status: PrimaryStatus | PrimaryStatusValue
+    primary_status: PrimaryStatus
     """Main delivery status to narrow the results to."""
-    secondary_status: CampaignStatusSecondaryStatus | CampaignStatusSecondaryStatusValue
+    secondary_status: CampaignStatusSecondaryStatus
     """Detailed delivery status of the campaign. Must be `CAMPAIGN_STATUS_DELETE` when `primary_status` is
     `STATUS_DELETE`. Must be `CAMPAIGN_STATUS_ENABLE` when `primary_status` is `STATUS_DELIVERY_OK`. Must be
     `CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY`, `CAMPAIGN_STATUS_ADVERTISER_AUDIT`,
@@ -374,35 +335,35 @@ class CampaignGetFilteringDict(TypedDict, total=False):
     `CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX` or `CAMPAIGN_STATUS_AWAITING_RELEASE` when
     `primary_status` is `STATUS_DISABLE`. Must not be `CAMPAIGN_STATUS_DELETE` when `primary_status` is
     `STATUS_NOT_DELETE`."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue
+    objective_type: AdvertisingObjective
     """Advertising objective, what the campaign is meant to achieve. Must be `PRODUCT_SALES` when
     `campaign_product_source` is given."""
-    sales_destination: CampaignSalesDestination | CampaignSalesDestinationValue
+    sales_destination: CampaignSalesDestination
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `TIKTOK_SHOP`, `WEBSITE`,
     `APP`, `WEB_AND_APP`."""
-    buying_types: Sequence[BuyingTypes | BuyingTypesValue]
+    buying_types: Sequence[BuyingTypes]
     """Ways of buying, such as by auction or by reservation, to filter by. Must be `RESERVATION_TOP_VIEW` when
     `buying_types` contains `RESERVATION_TOP_VIEW`. Each: one of `AUCTION`, `RESERVATION_RF`,
     `RESERVATION_TOP_VIEW`. Default: `["AUCTION", "RESERVATION_RF"]`."""
     is_smart_performance_campaign: bool
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    creative_campaign_type: Sequence[CampaignGetCreativeCampaignType | CampaignGetCreativeCampaignTypeValue]
+    creative_campaign_type: Sequence[CampaignGetCreativeCampaignType]
     """Kinds of campaigns to return: Smart+, search or neither. Each: one of `SPC`, `SEARCH_CAMPAIGN`,
     `OTHER`."""
     split_test_enabled: bool
     """Whether to keep objects that are part of a split test."""
-    campaign_product_source: CampaignProductSource | CampaignProductSourceValue
+    campaign_product_source: CampaignProductSource
     """Where the products of the campaign come from: a catalog or a TikTok store. One of `CATALOG`,
     `STORE`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue
+    optimization_goal: OptimizationGoal
     """Result the delivery is optimized for."""
-    campaign_type: CampaignType | CampaignTypeValue
+    campaign_type: CampaignType
     """Whether the campaign is a regular or an iOS 14 one. One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`."""
     creation_filter_start_time: str | dt.datetime
     """UTC time after which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     creation_filter_end_time: str | dt.datetime
     """UTC time before which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
-    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes | GmvMaxPromotionTypesValue]
+    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes]
     """Deprecated. Kinds of GMV Max (gross merchandise value) campaigns, for products or for LIVE. Each: one
     of `PRODUCT_GMV_MAX`, `LIVE_GMV_MAX`."""
     store_ids: Sequence[str]
@@ -440,7 +401,7 @@ class CampaignGmvMaxCreateIdentityDict(TypedDict, total=False):
 
     identity_id: Required[str]
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: Required[GmvMaxIdentityType | GmvMaxIdentityTypeValue]
+    identity_type: Required[GmvMaxIdentityType]
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str
@@ -518,7 +479,7 @@ class CampaignGmvMaxRequestIdentityInfoDict(TypedDict, total=False):
 
     identity_id: Required[str]
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: Required[GmvMaxIdentityType | GmvMaxIdentityTypeValue]
+    identity_type: Required[GmvMaxIdentityType]
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str
@@ -533,13 +494,13 @@ class CampaignGmvMaxRequestIdentityInfoDict(TypedDict, total=False):
 class CampaignGmvMaxSessionCreateSessionDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGmvMaxSessionCreateSession`."""
 
-    bid_type: CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue
+    bid_type: CampaignGmvMaxSessionBidType
     """Kind of session, such as max delivery or creative boost. One of `NO_BID`, `CREATIVE_NO_BID`."""
     product_list: Required[Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]]
     """Products the session promotes. At most 1 item."""
     budget: Required[float | Decimal]
     """Daily budget of the session, on top of the campaign's budget."""
-    schedule_type: ScheduleType | ScheduleTypeValue
+    schedule_type: ScheduleType
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`. Default: `SCHEDULE_FROM_NOW`."""
     schedule_start_time: str | dt.datetime
@@ -564,7 +525,7 @@ class CampaignGmvMaxSessionUpdateSessionDict(TypedDict, total=False):
 
     budget: float | Decimal
     """Daily budget of the session, on top of the campaign's budget."""
-    schedule_type: ScheduleType | ScheduleTypeValue
+    schedule_type: ScheduleType
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`."""
     schedule_start_time: str | dt.datetime
@@ -625,12 +586,12 @@ class CampaignSpcCreateMediaInfoDict(TypedDict, total=False):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue
+    identity_type: IdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str
@@ -657,7 +618,7 @@ class CampaignSpcCreateProductInfoDict(TypedDict, total=False):
 class CampaignSpcDisclaimerInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcDisclaimerInfo`."""
 
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue
+    disclaimer_type: DisclaimerType
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`."""
     disclaimer_text: DisclaimerText | DisclaimerTextDict
     """Disclaimer without a link, shown with the ad. Required when `disclaimer_type` is `TEXT_ONLY`."""
@@ -700,12 +661,12 @@ class CampaignSpcUpdateMediaInfoDict(TypedDict, total=False):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue
+    identity_type: IdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str

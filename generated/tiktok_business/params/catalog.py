@@ -14,23 +14,16 @@ if TYPE_CHECKING:
         CatalogCreateAdditionalConfig,
         CatalogFeedSource,
         CatalogInsightProductGetAvailabilities,
-        CatalogInsightProductGetAvailabilitiesValue,
         CatalogProductDealer,
         CatalogProductGetAnd,
         CatalogProductGetCustomOrder,
         CatalogProductGetCustomOrderField,
-        CatalogProductGetCustomOrderFieldValue,
         CatalogProductGetField,
-        CatalogProductGetFieldValue,
         CatalogProductGetOperator,
-        CatalogProductGetOperatorValue,
         CatalogProductGetOr,
         CatalogProductGetOrderCondition,
-        CatalogProductGetOrderConditionValue,
         CatalogProductGetType,
-        CatalogProductGetTypeValue,
         CatalogProductProductsAvailability,
-        CatalogProductProductsAvailabilityValue,
         CatalogProductRequestExtraInfo,
         CatalogProductUpdateMileage,
         CatalogProductUpdateProductsAddress,
@@ -43,7 +36,6 @@ if TYPE_CHECKING:
         CatalogProductUploadProductsPriceInfo,
         CatalogProductUploadProductsProductDetail,
         CatalogProductUploadPurchaseUnit,
-        CatalogProductUploadPurchaseUnitValue,
         CatalogProductUploadRecharge,
         CatalogSetCreateAnd,
         CatalogSetCreateOr,
@@ -52,69 +44,39 @@ if TYPE_CHECKING:
         GuestRating,
         TargetConfig,
     )
-    from tiktok_business.models._shared.currency import Currency, CurrencyValue
+    from tiktok_business.models._shared.currency import Currency
     from tiktok_business.models.catalog import (
         AirlineCompany,
-        AirlineCompanyValue,
         BodyStyle,
-        BodyStyleValue,
         CabinClass,
-        CabinClassValue,
         CatalogChannel,
-        CatalogChannelValue,
         CatalogProductAgeGroup,
-        CatalogProductAgeGroupValue,
         CatalogProductCharactersType,
-        CatalogProductCharactersTypeValue,
         CatalogProductCondition,
-        CatalogProductConditionValue,
         CatalogProductDrivetrain,
-        CatalogProductDrivetrainValue,
         CatalogProductGender,
-        CatalogProductGenderValue,
         CatalogProductGenres,
         CatalogProductGenresType,
-        CatalogProductGenresTypeValue,
-        CatalogProductGenresValue,
         CatalogProductHistoricalContextType,
-        CatalogProductHistoricalContextTypeValue,
         CatalogProductListLandingPage,
         CatalogProductPurchaseUnit,
-        CatalogProductPurchaseUnitValue,
         CatalogProductRechargeType,
-        CatalogProductRechargeTypeValue,
         CatalogProductTransmission,
-        CatalogProductTransmissionValue,
         CatalogProductUnit,
-        CatalogProductUnitValue,
         CatalogSetOperators,
-        CatalogSetOperatorsValue,
         CompanyType,
-        CompanyTypeValue,
         FilterFields,
-        FilterFieldsValue,
         FuelType,
-        FuelTypeValue,
         HotelCategory,
-        HotelCategoryValue,
         IntervalType,
-        IntervalTypeValue,
         LoyaltyProgram,
-        LoyaltyProgramValue,
         ProductionType,
-        ProductionTypeValue,
         RoomType,
-        RoomTypeValue,
         SpokenLanguage,
-        SpokenLanguageValue,
         StateOfVehicle,
-        StateOfVehicleValue,
         SubtitleLanguage,
-        SubtitleLanguageValue,
         TargetAudience,
-        TargetAudienceValue,
         VehicleType,
-        VehicleTypeValue,
     )
 
 
@@ -124,7 +86,7 @@ class CatalogCreateAdditionalConfigDict(TypedDict, total=False):
     region_code: Required[str]
     """Further country or region (as a code) that the catalog targets. Some values are in `LocationCode`.
     Cannot be changed once set."""
-    currency: Required[Currency | CurrencyValue]
+    currency: Required[Currency | str]
     """Currency, as an ISO 4217 code. Cannot be changed once set."""
 
 
@@ -136,9 +98,9 @@ class CatalogCreateCatalogConfDict(TypedDict, total=False):
     be changed once set."""
     currency: Required[str]
     """Currency, as an ISO 4217 code. Some values are in `Currency`. Cannot be changed once set."""
-    channel: CatalogChannel | CatalogChannelValue
-    """Whether the catalog was created by a partner or by the advertiser. One of `PARTNER`, `CLIENT`. Cannot
-    be changed once set."""
+    channel: CatalogChannel
+    """Whether the catalog was created by a partner or by the advertiser. One of `PARTNER`, `CLIENT`. TikTok's
+    SDK also lists `BUSINESS_PLATFORM`. Cannot be changed once set."""
     additional_config_list: Sequence[CatalogCreateAdditionalConfig | CatalogCreateAdditionalConfigDict]
     """Settings of the further regions that the catalog targets. Cannot be changed once set."""
 
@@ -170,9 +132,7 @@ class CatalogInsightProductGetFilteringDict(TypedDict, total=False):
     brands: Sequence[str]
     """Brand names by which products can be filtered. Send at least one of `category_ids`, `brands`,
     `availabilities`. At most 50 items."""
-    availabilities: Sequence[
-        CatalogInsightProductGetAvailabilities | CatalogInsightProductGetAvailabilitiesValue
-    ]
+    availabilities: Sequence[CatalogInsightProductGetAvailabilities]
     """Availability statuses by which products can be filtered. Send at least one of `category_ids`, `brands`,
     `availabilities`. Each: one of `IN_STOCK`, `AVAILABLE_FOR_ORDER`, `PREORDER`, `OUT_OF_STOCK`,
     `DISCONTINUED`."""
@@ -194,9 +154,9 @@ class CatalogProductDealerDict(TypedDict, total=False):
 class CatalogProductGetAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetAnd`."""
 
-    field: CatalogProductGetField | CatalogProductGetFieldValue
+    field: CatalogProductGetField
     """Name of the field the condition applies to."""
-    operator: CatalogProductGetOperator | CatalogProductGetOperatorValue
+    operator: CatalogProductGetOperator
     """How the field or parameter is compared with the value."""
     values: Sequence[str]
     """Values to compare with."""
@@ -217,18 +177,18 @@ CatalogProductGetConditionsDict = TypedDict(
 class CatalogProductGetCustomOrderDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetCustomOrder`."""
 
-    field: CatalogProductGetCustomOrderField | CatalogProductGetCustomOrderFieldValue
+    field: CatalogProductGetCustomOrderField
     """Name of the product field to sort by."""
-    type: CatalogProductGetType | CatalogProductGetTypeValue
+    type: CatalogProductGetType
     """Direction of sorting, ascending or descending. One of `ASC`, `DES`."""
 
 
 class CatalogProductGetOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetOr`."""
 
-    field: CatalogProductGetField | CatalogProductGetFieldValue
+    field: CatalogProductGetField
     """Name of the field the condition applies to."""
-    operator: CatalogProductGetOperator | CatalogProductGetOperatorValue
+    operator: CatalogProductGetOperator
     """How the field or parameter is compared with the value."""
     values: Sequence[str]
     """Values to compare with."""
@@ -239,7 +199,7 @@ class CatalogProductGetOrDict(TypedDict, total=False):
 class CatalogProductGetOrderDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetOrder`."""
 
-    order_condition: CatalogProductGetOrderCondition | CatalogProductGetOrderConditionValue
+    order_condition: CatalogProductGetOrderCondition
     """Built-in criterion to sort the products by. Send at most one of `order_condition`, `custom_order`. Only
     `PRODUCT_AVAILABILITY`."""
     custom_order: Sequence[CatalogProductGetCustomOrder | CatalogProductGetCustomOrderDict]
@@ -297,7 +257,7 @@ class CatalogProductUpdateMileageDict(TypedDict, total=False):
 
     value: int
     """Mileage of the vehicle, in the unit that `unit` names. At least 0."""
-    unit: CatalogProductUnit | CatalogProductUnitValue
+    unit: CatalogProductUnit
     """Unit of the mileage. One of `MILE`, `KILOMETER`."""
 
 
@@ -311,7 +271,7 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """Name of the product. At most 500 characters."""
     description: str
     """Text that describes the product. At most 10000 characters."""
-    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue
+    availability: CatalogProductProductsAvailability
     """Whether the product can be bought or booked at present."""
     image_url: str
     """Address of the image."""
@@ -342,7 +302,7 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """ID of the hotel in the catalog. At most 100 characters."""
     name: str
     """Name of the hotel or destination. At most 150 characters."""
-    hotel_category: Sequence[HotelCategory | HotelCategoryValue]
+    hotel_category: Sequence[HotelCategory]
     """Categories of the hotel. At most 3 items."""
     hotel_retailer_id: str
     """ID the retailer gives the hotel. At most 100 characters."""
@@ -358,13 +318,13 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
-    loyalty_program: LoyaltyProgram | LoyaltyProgramValue
+    loyalty_program: LoyaltyProgram
     """Loyalty program the hotel takes part in."""
     guest_ratings: Sequence[GuestRating | GuestRatingDict]
     """Ratings that guests gave the hotel. At most 1 item."""
     star_rating: int
     """Number of stars that the hotel officially has."""
-    room_type: Sequence[RoomType | RoomTypeValue]
+    room_type: Sequence[RoomType]
     """Types of rooms in the hotel. At most 3 items."""
     priority: int
     """Importance of the product; a higher number ranks higher. From 0 to 5."""
@@ -376,9 +336,9 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """City of departure. At most 150 characters."""
     destination_city: str
     """City where the flight ends. At most 150 characters."""
-    cabin_class: CabinClass | CabinClassValue
+    cabin_class: CabinClass
     """Cabin class of the flight."""
-    airline_company: AirlineCompany | AirlineCompanyValue
+    airline_company: AirlineCompany
     """Airline that operates the flight."""
     destination_id: str
     """ID of the travel destination in the catalog. At most 100 characters."""
@@ -388,15 +348,15 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """Kinds of destination, such as city or beach. At most 20 items."""
     media_title_id: str
     """ID of the movie, show or other media title in the catalog. At most 100 characters."""
-    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue]
+    genres: Sequence[CatalogProductGenres]
     """Genres of the series, movie or other media title. At most 2 items."""
     qid: str
     """ID of the media title on Wikidata, the letter Q and a number. At most 150 characters."""
     vehicle_id: str
     """ID of the vehicle, chosen by the advertiser. At most 100 characters."""
-    state_of_vehicle: StateOfVehicle | StateOfVehicleValue
+    state_of_vehicle: StateOfVehicle
     """Condition of the vehicle, such as new or used. One of `NEW`, `USED`, `CPO`."""
-    vehicle_type: VehicleType | VehicleTypeValue
+    vehicle_type: VehicleType
     """Kind of vehicle."""
     make: str
     """Brand of the vehicle. At most 100 characters."""
@@ -410,17 +370,17 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """Vehicle identification number (VIN). At most 17 characters."""
     mileage: CatalogProductUpdateMileage | CatalogProductUpdateMileageDict
     """Distance the vehicle has been driven."""
-    body_style: BodyStyle | BodyStyleValue
+    body_style: BodyStyle
     """Body style of the vehicle."""
     exterior_color: str
     """Color of the outside of the vehicle. At most 100 characters."""
     interior_color: str
     """Color of the inside of the vehicle. At most 100 characters."""
-    transmission: CatalogProductTransmission | CatalogProductTransmissionValue
+    transmission: CatalogProductTransmission
     """Kind of gearbox of the vehicle. One of `AUTOMATIC`, `MANUAL`."""
-    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue
+    drivetrain: CatalogProductDrivetrain
     """Which wheels of the vehicle are driven. One of `4X2`, `4X4`, `AWD`, `FWD`, `RWD`, `OTHER`."""
-    fuel_type: FuelType | FuelTypeValue
+    fuel_type: FuelType
     """Fuel or energy the vehicle runs on. One of `DIESEL`, `ELECTRIC`, `FLEX`, `GASOLINE`, `HYBRID`,
     `OTHER`."""
     dealer: CatalogProductDealer | CatalogProductDealerDict
@@ -474,13 +434,13 @@ class CatalogProductUpdateProductsPriceInfoDict(TypedDict, total=False):
 class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUpdateProductsProductDetail`."""
 
-    condition: CatalogProductCondition | CatalogProductConditionValue
+    condition: CatalogProductCondition
     """Condition of the product, such as new or used."""
-    age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue
+    age_group: CatalogProductAgeGroup
     """Age group that the product is intended for. One of `NEW_BORN`, `INFANT`, `TODDLER`, `KIDS`, `ADULT`."""
     color: str
     """Color of the product. At most 100 characters."""
-    gender: CatalogProductGender | CatalogProductGenderValue
+    gender: CatalogProductGender
     """Gender the product is made for. One of `MALE`, `FEMALE`, `UNISEX`."""
     material: str
     """Material the product is made of. At most 200 characters."""
@@ -524,7 +484,7 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     """Short disclaimer about emissions, shown in the banner on screen. At most 500 characters."""
     emission_image_link: str
     """URL of the image that shows the level of emissions."""
-    company_type: CompanyType | CompanyTypeValue
+    company_type: CompanyType
     """Whether the company holds the copyright of the series or distributes it. One of `COPYRIGHT_HOLDER`,
     `DISTRIBUTOR`."""
     copyright_holder_name: str
@@ -542,21 +502,19 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     `total_episodes`. From 1 to 9999."""
     per_episode_duration: float | Decimal
     """Average length of an episode, in minutes. From 0 to 15."""
-    spoken_language: SpokenLanguage | SpokenLanguageValue
+    spoken_language: SpokenLanguage
     """Language that the actors speak in the short drama series."""
-    subtitle_language: SubtitleLanguage | SubtitleLanguageValue
+    subtitle_language: SubtitleLanguage
     """Language of the subtitles of the short drama series."""
-    production_type: ProductionType | ProductionTypeValue
+    production_type: ProductionType
     """Whether the short drama is made locally or translated. One of `LOCAL`, `TRANSLATION`."""
-    target_audience: TargetAudience | TargetAudienceValue
+    target_audience: TargetAudience
     """People that the short drama series is made for. One of `MALE`, `FEMALE`, `NEUTRAL`."""
-    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue]
+    characters: Sequence[CatalogProductCharactersType]
     """Types of characters that appear in the short drama series. At most 3 items."""
-    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue]
+    genres: Sequence[CatalogProductGenresType]
     """Genres of the series, movie or other media title. At most 3 items."""
-    historical_context: Sequence[
-        CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue
-    ]
+    historical_context: Sequence[CatalogProductHistoricalContextType]
     """Periods of history in which the short drama series plays. At most 3 items."""
     actors: Sequence[str]
     """Names of the actors who appear in the short drama series. At most 20 items. Each: at most 100
@@ -566,10 +524,10 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
 class CatalogProductUpdateRechargeDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUpdateRecharge`."""
 
-    type: CatalogProductRechargeType | CatalogProductRechargeTypeValue
+    type: CatalogProductRechargeType
     """Way in which viewers pay for the short drama series. One of `BY_TIERS`, `SUBSCRIPTION`,
     `BY_EPISODES`."""
-    purchase_unit: Sequence[CatalogProductPurchaseUnit | CatalogProductPurchaseUnitValue]
+    purchase_unit: Sequence[CatalogProductPurchaseUnit]
     """Units in which episodes of the series are paid for, such as tiers or periods."""
     cost: Sequence[float | Decimal]
     """Prices of what users can buy: tiers, periods or episodes."""
@@ -580,7 +538,7 @@ class CatalogProductUploadMileageDict(TypedDict, total=False):
 
     value: Required[int]
     """Mileage of the vehicle, in the unit that `unit` names. At least 0."""
-    unit: Required[CatalogProductUnit | CatalogProductUnitValue]
+    unit: Required[CatalogProductUnit]
     """Unit of the mileage. One of `MILE`, `KILOMETER`."""
 
 
@@ -594,7 +552,7 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """Name of the product. At most 500 characters."""
     description: str
     """Text that describes the product. At most 10000 characters."""
-    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue
+    availability: CatalogProductProductsAvailability
     """Whether the product can be bought or booked at present."""
     brand: str
     """Brand of the product. At most 150 characters."""
@@ -627,7 +585,7 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """ID of the hotel in the catalog. At most 100 characters."""
     name: str
     """Name of the hotel or destination. At most 150 characters."""
-    hotel_category: Sequence[HotelCategory | HotelCategoryValue]
+    hotel_category: Sequence[HotelCategory]
     """Categories of the hotel. At most 3 items."""
     hotel_retailer_id: str
     """ID the retailer gives the hotel. At most 100 characters."""
@@ -643,13 +601,13 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
-    loyalty_program: LoyaltyProgram | LoyaltyProgramValue
+    loyalty_program: LoyaltyProgram
     """Loyalty program the hotel takes part in."""
     guest_ratings: Sequence[GuestRating | GuestRatingDict]
     """Ratings that guests gave the hotel. At most 1 item."""
     star_rating: int
     """Number of stars that the hotel officially has."""
-    room_type: Sequence[RoomType | RoomTypeValue]
+    room_type: Sequence[RoomType]
     """Types of rooms in the hotel. At most 3 items."""
     priority: int
     """Importance of the product; a higher number ranks higher. From 0 to 5. Default: `0`."""
@@ -661,9 +619,9 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """City of departure. At most 150 characters."""
     destination_city: str
     """City where the flight ends. At most 150 characters."""
-    cabin_class: CabinClass | CabinClassValue
+    cabin_class: CabinClass
     """Cabin class of the flight."""
-    airline_company: AirlineCompany | AirlineCompanyValue
+    airline_company: AirlineCompany
     """Airline that operates the flight."""
     destination_id: str
     """ID of the travel destination in the catalog. At most 100 characters."""
@@ -673,15 +631,15 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """Kinds of destination, such as city or beach. At most 20 items."""
     media_title_id: str
     """ID of the movie, show or other media title in the catalog. At most 100 characters."""
-    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue]
+    genres: Sequence[CatalogProductGenres]
     """Genres of the series, movie or other media title. At most 2 items."""
     qid: str
     """ID of the media title on Wikidata, the letter Q and a number. At most 150 characters."""
     vehicle_id: str
     """ID of the vehicle, chosen by the advertiser. At most 100 characters."""
-    state_of_vehicle: StateOfVehicle | StateOfVehicleValue
+    state_of_vehicle: StateOfVehicle
     """Condition of the vehicle, such as new or used. One of `NEW`, `USED`, `CPO`."""
-    vehicle_type: VehicleType | VehicleTypeValue
+    vehicle_type: VehicleType
     """Kind of vehicle."""
     make: str
     """Brand of the vehicle. At most 100 characters."""
@@ -695,17 +653,17 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """Vehicle identification number (VIN). At most 17 characters."""
     mileage: CatalogProductUploadMileage | CatalogProductUploadMileageDict
     """Distance the vehicle has been driven."""
-    body_style: BodyStyle | BodyStyleValue
+    body_style: BodyStyle
     """Body style of the vehicle."""
     exterior_color: str
     """Color of the outside of the vehicle. At most 100 characters."""
     interior_color: str
     """Color of the inside of the vehicle. At most 100 characters."""
-    transmission: CatalogProductTransmission | CatalogProductTransmissionValue
+    transmission: CatalogProductTransmission
     """Kind of gearbox of the vehicle. One of `AUTOMATIC`, `MANUAL`."""
-    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue
+    drivetrain: CatalogProductDrivetrain
     """Which wheels of the vehicle are driven. One of `4X2`, `4X4`, `AWD`, `FWD`, `RWD`, `OTHER`."""
-    fuel_type: FuelType | FuelTypeValue
+    fuel_type: FuelType
     """Fuel or energy the vehicle runs on. One of `DIESEL`, `ELECTRIC`, `FLEX`, `GASOLINE`, `HYBRID`,
     `OTHER`."""
     dealer: CatalogProductDealer | CatalogProductDealerDict
@@ -786,13 +744,13 @@ class CatalogProductUploadProductsPriceInfoDict(TypedDict, total=False):
 class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadProductsProductDetail`."""
 
-    condition: CatalogProductCondition | CatalogProductConditionValue
+    condition: CatalogProductCondition
     """Condition of the product, such as new or used."""
-    age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue
+    age_group: CatalogProductAgeGroup
     """Age group that the product is intended for. One of `NEW_BORN`, `INFANT`, `TODDLER`, `KIDS`, `ADULT`."""
     color: str
     """Color of the product. At most 100 characters."""
-    gender: CatalogProductGender | CatalogProductGenderValue
+    gender: CatalogProductGender
     """Gender the product is made for. One of `MALE`, `FEMALE`, `UNISEX`."""
     material: str
     """Material the product is made of. At most 200 characters."""
@@ -836,7 +794,7 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     """Short disclaimer about emissions, shown in the banner on screen. At most 500 characters."""
     emission_image_link: str
     """URL of the image that shows the level of emissions."""
-    company_type: CompanyType | CompanyTypeValue
+    company_type: CompanyType
     """Whether the company holds the copyright of the series or distributes it. One of `COPYRIGHT_HOLDER`,
     `DISTRIBUTOR`."""
     copyright_holder_name: str
@@ -854,21 +812,19 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     `total_episodes`. From 1 to 9999."""
     per_episode_duration: float | Decimal
     """Average length of an episode, in minutes. From 0 to 15."""
-    spoken_language: SpokenLanguage | SpokenLanguageValue
+    spoken_language: SpokenLanguage
     """Language that the actors speak in the short drama series."""
-    subtitle_language: SubtitleLanguage | SubtitleLanguageValue
+    subtitle_language: SubtitleLanguage
     """Language of the subtitles of the short drama series."""
-    production_type: ProductionType | ProductionTypeValue
+    production_type: ProductionType
     """Whether the short drama is made locally or translated. One of `LOCAL`, `TRANSLATION`."""
-    target_audience: TargetAudience | TargetAudienceValue
+    target_audience: TargetAudience
     """People that the short drama series is made for. One of `MALE`, `FEMALE`, `NEUTRAL`."""
-    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue]
+    characters: Sequence[CatalogProductCharactersType]
     """Types of characters that appear in the short drama series. At most 3 items."""
-    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue]
+    genres: Sequence[CatalogProductGenresType]
     """Genres of the series, movie or other media title. At most 3 items."""
-    historical_context: Sequence[
-        CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue
-    ]
+    historical_context: Sequence[CatalogProductHistoricalContextType]
     """Periods of history in which the short drama series plays. At most 3 items."""
     actors: Sequence[str]
     """Names of the actors who appear in the short drama series. At most 20 items. Each: at most 100
@@ -878,12 +834,10 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
 class CatalogProductUploadRechargeDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadRecharge`."""
 
-    type: Required[CatalogProductRechargeType | CatalogProductRechargeTypeValue]
+    type: Required[CatalogProductRechargeType]
     """Way in which viewers pay for the short drama series. One of `BY_TIERS`, `SUBSCRIPTION`,
     `BY_EPISODES`."""
-    purchase_unit: Required[
-        Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
-    ]
+    purchase_unit: Required[Sequence[CatalogProductUploadPurchaseUnit]]
     """Units in which episodes of the series are paid for, such as tiers or periods."""
     cost: Required[Sequence[float | Decimal]]
     """Prices of what users can buy: tiers, periods or episodes."""
@@ -892,9 +846,9 @@ class CatalogProductUploadRechargeDict(TypedDict, total=False):
 class CatalogSetCreateAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetCreateAnd`."""
 
-    field: Required[FilterFields | FilterFieldsValue]
+    field: Required[FilterFields]
     """Name of the field the condition applies to."""
-    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    operation: Required[CatalogSetOperators]
     """Operator that compares the product field with the value."""
     value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
@@ -913,9 +867,9 @@ CatalogSetCreateConditionsDict = TypedDict(
 class CatalogSetCreateOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetCreateOr`."""
 
-    field: Required[FilterFields | FilterFieldsValue]
+    field: Required[FilterFields]
     """Name of the field the condition applies to."""
-    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    operation: Required[CatalogSetOperators]
     """Operator that compares the product field with the value."""
     value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
@@ -924,9 +878,9 @@ class CatalogSetCreateOrDict(TypedDict, total=False):
 class CatalogSetUpdateAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateAnd`."""
 
-    field: Required[FilterFields | FilterFieldsValue]
+    field: Required[FilterFields]
     """Name of the field the condition applies to."""
-    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    operation: Required[CatalogSetOperators]
     """Operator that compares the product field with the value."""
     value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
@@ -945,9 +899,9 @@ CatalogSetUpdateConditionsDict = TypedDict(
 class CatalogSetUpdateOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateOr`."""
 
-    field: Required[FilterFields | FilterFieldsValue]
+    field: Required[FilterFields]
     """Name of the field the condition applies to."""
-    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    operation: Required[CatalogSetOperators]
     """Operator that compares the product field with the value."""
     value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
@@ -981,7 +935,7 @@ class ScheduleParamDict(TypedDict, total=False):
     source: CatalogFeedSource | CatalogFeedSourceDict
     """Address of the feed file and the login for it. `source.uri` is required when `interval_type` is given
     or `timezone` is given."""
-    interval_type: IntervalType | IntervalTypeValue
+    interval_type: IntervalType
     """Unit of the time between two runs of the feed. Required when `source.uri` is given or `timezone` is
     given. One of `HOURLY`, `DAILY`, `MONTHLY`."""
     interval_count: int

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tiktok_business.models._requests.changelog import (
-        ChangelogGetActivityType,
-        ChangelogGetActivityTypeValue,
-    )
+    from tiktok_business.models._requests.changelog import ChangelogGetActivityType
 
 
 class ChangelogGetFilteringDict(TypedDict, total=False):
@@ -22,6 +19,6 @@ class ChangelogGetFilteringDict(TypedDict, total=False):
     UTC."""
     end_date: str | dt.date
     """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date. Time zone: UTC."""
-    activity_type: ChangelogGetActivityType | ChangelogGetActivityTypeValue
+    activity_type: ChangelogGetActivityType
     """Kind of change recorded in the log. One of `ALL`, `USER`, `ACCOUNT`, `ASSET`, `BUSINESS`. Default:
     `ALL`."""

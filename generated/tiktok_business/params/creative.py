@@ -12,73 +12,44 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.creative import (
         CategoryLabels,
-        CategoryLabelsValue,
         CreativeAutoMessageCreateSuggestedQuestion,
         CreativeFormats,
-        CreativeFormatsValue,
         CreativePortfolioCreateBadgeImageInfo,
         CreativePortfolioCreateBadgePosition,
         CreativePortfolioCreateColor,
-        CreativePortfolioCreateColorValue,
         CreativePortfolioCreatePredefinedPlacement,
-        CreativePortfolioCreatePredefinedPlacementValue,
         CreativePortfolioCreateSlideDimension,
         CreativePortfolioCreateStickerParam,
         CreativePortfolioCreateVerticalVideoStrategy,
-        CreativePortfolioCreateVerticalVideoStrategyValue,
         CreativePortfolioListCreativePortfolioTypes,
-        CreativePortfolioListCreativePortfolioTypesValue,
         CreativeReportGetConversion,
         CreativeReportGetSpend,
         CreativeSmartVideoCreateFrameType,
-        CreativeSmartVideoCreateFrameTypeValue,
         CreativeSmartVideoCreateMaterialType,
-        CreativeSmartVideoCreateMaterialTypeValue,
         FrameTemplateType,
-        FrameTemplateTypeValue,
         Identities,
-        IdentitiesValue,
         MaterialTag,
-        MaterialTagValue,
     )
-    from tiktok_business.models._shared.ad_creative import DynamicFormat, DynamicFormatValue, ShowcaseProduct
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.adgroup_creative import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.video_material_sources import (
-        VideoMaterialSources,
-        VideoMaterialSourcesValue,
-    )
+    from tiktok_business.models._shared.ad_creative import DynamicFormat, ShowcaseProduct
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+    from tiktok_business.models._shared.adgroup_creative import ProductSource
+    from tiktok_business.models._shared.location_code import LocationCode
+    from tiktok_business.models._shared.placement import Placement
+    from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+    from tiktok_business.models._shared.video_material_sources import VideoMaterialSources
     from tiktok_business.models.creative import (
         CardTags,
-        CardTagsValue,
         CardType,
-        CardTypeValue,
         CreativePortfolioLayouts,
-        CreativePortfolioLayoutsValue,
         CreativePortfolioOpacity,
-        CreativePortfolioOpacityValue,
         CreativePortfolioSize,
-        CreativePortfolioSizeValue,
         CreativePortfolioTags,
-        CreativePortfolioTagsValue,
         GestureType,
-        GestureTypeValue,
         PageBizType,
-        PageBizTypeValue,
         PageStatus,
-        PageStatusValue,
         PageTemplateType,
-        PageTemplateTypeValue,
         ReminderTime,
-        ReminderTimeValue,
         StickerType,
-        StickerTypeValue,
     )
     from tiktok_business.params._shared import ShowcaseProductDict
 
@@ -148,9 +119,9 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """Call-to-action text, such as `Learn More`."""
     asset_ids: Sequence[str]
     """IDs of the calls to action in the portfolio."""
-    card_type: CardType | CardTypeValue
+    card_type: CardType
     """Kind of card. Only `IMAGE`."""
-    gesture_type: GestureType | GestureTypeValue
+    gesture_type: GestureType
     """Kind of hand movement the Gesture add-on asks of the viewer. One of `CLICK`, `STRAIGHT_SLIDE`,
     `CURVED_SLIDE`."""
     image_id: str
@@ -175,14 +146,14 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """Size of the gesture, when it is a curved slide."""
     interactive_music_id: str
     """Address of the music that plays behind the Gesture add-on."""
-    layouts: Sequence[CreativePortfolioLayouts | CreativePortfolioLayoutsValue]
+    layouts: Sequence[CreativePortfolioLayouts]
     """Layouts of the Download Card. Each: one of `TYPE_1`, `TYPE_2`."""
     description: str
     """Text that describes the object."""
-    tags: Sequence[CreativePortfolioTags | CreativePortfolioTagsValue]
+    tags: Sequence[CreativePortfolioTags]
     """App facts shown on the download card, such as category or rating. Each: one of `CATEGORIES`,
     `FILESIZE`, `RATING`, `RANKING`, `COMMENT_VOLUME`."""
-    category_label: CategoryLabels | CategoryLabelsValue
+    category_label: CategoryLabels
     """Category of the app, as shown on the Download Card."""
     app_id: str
     """ID of the mobile app."""
@@ -192,18 +163,18 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """Call-to-action text."""
     mobile_app_id: str
     """ID of the mobile app in its store."""
-    country_code: Sequence[LocationCode | LocationCodeValue]
+    country_code: Sequence[LocationCode | str]
     """Code of the country or region."""
     sticker_param: CreativePortfolioCreateStickerParam | CreativePortfolioCreateStickerParamDict
     """Settings of the countdown or gift code sticker."""
-    product_source: ProductSource | ProductSourceValue
+    product_source: ProductSource
     """Where the promoted products come from, such as a catalog or a shop. One of `UNSET`, `CATALOG`, `STORE`,
     `SHOWCASE`."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType | AdIdentityTypeValue
+    identity_type: AdIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
-    `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
+    `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`. TikTok's SDK also lists `BC_SELF_TT`, `UNSET`."""
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     catalog_id: str
@@ -214,9 +185,9 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str
     """ID of the Business Center authorized to use the TikTok Shop."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue
+    product_specific_type: ProductSpecificType
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
-    `CUSTOMIZED_PRODUCTS`."""
+    `CUSTOMIZED_PRODUCTS`. TikTok's SDK also lists `UNSET`."""
     product_set_id: str
     """ID of the product set. Send at least one of `item_group_ids`, `product_set_id` when
     `product_specific_type` is `PRODUCT_SET`."""
@@ -227,21 +198,21 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     sku_ids: Sequence[str]
     """IDs of products (SKU, stock keeping units). Required when `product_specific_type` is
     `CUSTOMIZED_PRODUCTS`. At most 20 items."""
-    dynamic_format: DynamicFormat | DynamicFormatValue
+    dynamic_format: DynamicFormat
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
-    vertical_video_strategy: (
-        CreativePortfolioCreateVerticalVideoStrategy | CreativePortfolioCreateVerticalVideoStrategyValue
-    )
+    vertical_video_strategy: CreativePortfolioCreateVerticalVideoStrategy
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
-    `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`."""
+    `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`. TikTok's SDK
+    also lists `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`."""
     ad_text: str
     """Text shown to viewers together with the creative of the ad. 1 to 100 characters. Format: text without
     emoji."""
     card_show_price: bool
     """Whether the Product Card shows prices."""
-    card_tags: Sequence[CardTags | CardTagsValue]
-    """Which details of the product appear on the Product Card. Each: one of `BRAND`, `DESC`."""
+    card_tags: Sequence[CardTags]
+    """Which details of the product appear on the Product Card. Each: one of `BRAND`, `DESC`. TikTok's SDK
+    also lists `CATEGORY`, `FREE_SHIPPING`, `MATERIAL`."""
     card_image_index: int
     """Position, among the additional images, of the one shown on the card or tiles."""
     showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict]
@@ -260,7 +231,7 @@ class CreativePortfolioCreateSlideDimensionDict(TypedDict, total=False):
 class CreativePortfolioCreateStickerParamDict(TypedDict, total=False):
     """A plain dictionary for `CreativePortfolioCreateStickerParam`."""
 
-    sticker_type: StickerType | StickerTypeValue
+    sticker_type: StickerType
     """Kind of sticker. One of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN`, `GIFTCODE`.
     Default: `COUNTDOWN`."""
     title: str
@@ -272,15 +243,13 @@ class CreativePortfolioCreateStickerParamDict(TypedDict, total=False):
     """Time at which the countdown ends or the LIVE begins. Not allowed when `sticker_type` is `GIFTCODE`.
     Required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out,
     it counts as `COUNTDOWN`). Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    color: CreativePortfolioCreateColor | CreativePortfolioCreateColorValue
+    color: CreativePortfolioCreateColor
     """Background color of the sticker. One of `ORANGE`, `BLACK`, `RED`, `BLUE`."""
     display_angle: int
     """Angle by which the sticker is turned clockwise, in degrees. Not allowed when `sticker_type` is
     `GIFTCODE`. Required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`
     (left out, it counts as `COUNTDOWN`). From -180 to 180."""
-    predefined_placement: (
-        CreativePortfolioCreatePredefinedPlacement | CreativePortfolioCreatePredefinedPlacementValue
-    )
+    predefined_placement: CreativePortfolioCreatePredefinedPlacement
     """Preset position of the sticker on the screen. Send at least one of `predefined_placement`, `position_x`
     when `sticker_type` is `GIFTCODE`. Send at least one of `predefined_placement`, `position_x` when
     `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
@@ -347,16 +316,16 @@ class CreativePortfolioCreateStickerParamDict(TypedDict, total=False):
     `size` is `"0.7"` and `predefined_placement` is not given. Must be at most 639 when `sticker_type` is
     `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and
     `size` is `"0.6"` and `predefined_placement` is not given."""
-    size: CreativePortfolioSize | CreativePortfolioSizeValue
+    size: CreativePortfolioSize
     """Size of the sticker, as a share of its normal size. Send at least one of `predefined_placement`, `size`
     when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts
     as `COUNTDOWN`). Not allowed when `sticker_type` is `GIFTCODE` and `predefined_placement` is not given.
     One of `0.6`, `0.7`, `0.8`, `0.9`, `1`, `1.1`."""
-    opacity: CreativePortfolioOpacity | CreativePortfolioOpacityValue
+    opacity: CreativePortfolioOpacity
     """Opacity of the sticker, 1 being solid. Not allowed when `sticker_type` is `GIFTCODE`. Required when
     `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
     `COUNTDOWN`). One of `0.7`, `0.8`, `0.9`, `1`."""
-    reminder_time: ReminderTime | ReminderTimeValue
+    reminder_time: ReminderTime
     """Time at which the countdown sticker reminds the viewer. Required when `sticker_type` is
     `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`. One of `ONE_MINUTE_EARLIER`, `ONE_HOUR_EARLIER`,
     `ONE_DAY_EARLIER`, `ONE_MINUTE_AFTER`, `FIVE_MINUTES_AFTER`, `TEN_MINUTES_AFTER`."""
@@ -371,10 +340,9 @@ class CreativePortfolioCreateStickerParamDict(TypedDict, total=False):
 class CreativePortfolioListFilteringDict(TypedDict, total=False):
     """A plain dictionary for `CreativePortfolioListFiltering`."""
 
-    creative_portfolio_types: Sequence[
-        CreativePortfolioListCreativePortfolioTypes | CreativePortfolioListCreativePortfolioTypesValue
-    ]
-    """Kinds of creative portfolios to filter by."""
+    creative_portfolio_types: Sequence[CreativePortfolioListCreativePortfolioTypes]
+    """Kinds of creative portfolios to filter by. TikTok's SDK also lists `CTA`, `DESTINATION_CARD`,
+    `FLIGHT_CARD`, `HOTEL_CARD`, `MEDIA_CARD`, `PRODUCT_SHOWCASE_TILE`."""
     creative_portfolio_ids: Sequence[str]
     """IDs of the creative portfolios. At most 100 items."""
 
@@ -407,19 +375,19 @@ class CreativeReportGetFilteringDict(TypedDict, total=False):
     """Name of the campaign."""
     campaign_id: Sequence[str]
     """ID of the campaign."""
-    country_code: Sequence[LocationCode | LocationCodeValue]
+    country_code: Sequence[LocationCode | str]
     """Code of the country or region."""
-    placement: Sequence[Placement | PlacementValue]
+    placement: Sequence[Placement]
     """Place (app) where the ads are shown. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
     `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`."""
     page_id: Sequence[str]
     """IDs of the pages to report on."""
-    page_status: Sequence[PageStatus | PageStatusValue]
+    page_status: Sequence[PageStatus]
     """States of the instant pages to return, draft or ready. Each: one of `DRAFT`, `READY`."""
-    page_biz_type: Sequence[PageBizType | PageBizTypeValue]
+    page_biz_type: Sequence[PageBizType]
     """Kinds of purpose of the instant pages to return. Each: one of `CUSTOM`, `APP_PROFILE`,
     `INSTANT_FORM`."""
-    page_template_type: Sequence[PageTemplateType | PageTemplateTypeValue]
+    page_template_type: Sequence[PageTemplateType]
     """Kinds of template of the instant pages to return. Must be `CUSTOMIZED`, `INTRODUCTION`, `BRAND_SAFETY`,
     `SALES_PRODUCT` or `MOVIE_TRAILER` when `page_biz_type` contains only `CUSTOM`. Must be `NORMAL_FORM` or
     `ADVANCED_FORM` when `page_biz_type` contains only `INSTANT_FORM`."""
@@ -435,12 +403,12 @@ class CreativeReportGetFilteringDict(TypedDict, total=False):
     """Condition on conversions by which materials are filtered."""
     tiktok_item_ids: Sequence[str]
     """IDs of TikTok posts. At most 20 items."""
-    creative_formats: Sequence[CreativeFormats | CreativeFormatsValue]
+    creative_formats: Sequence[CreativeFormats]
     """Aspect ratios of the creatives to filter by. Each: one of `VIDEO_16_9`, `VIDEO_1_1`, `VIDEO_9_16`,
     `OTHER`."""
-    video_material_sources: Sequence[VideoMaterialSources | VideoMaterialSourcesValue]
+    video_material_sources: Sequence[VideoMaterialSources]
     """Where the videos to keep come from."""
-    identities: Sequence[Identities | IdentitiesValue]
+    identities: Sequence[Identities]
     """Kinds of identities under which the videos were delivered. Each: one of `SPARK_ADS`,
     `NON_SPARK_ADS`."""
 
@@ -466,15 +434,15 @@ class CreativeSmartTextFeedbackSelectedTitleDict(TypedDict, total=False):
 class CreativeSmartVideoCreateFrameDict(TypedDict, total=False):
     """A plain dictionary for `CreativeSmartVideoCreateFrame`."""
 
-    frame_type: CreativeSmartVideoCreateFrameType | CreativeSmartVideoCreateFrameTypeValue
+    frame_type: CreativeSmartVideoCreateFrameType
     """Role of the key frame in the video. Only `FINAL_FRAME`."""
-    material_type: CreativeSmartVideoCreateMaterialType | CreativeSmartVideoCreateMaterialTypeValue
+    material_type: CreativeSmartVideoCreateMaterialType
     """Kind of material the key frame is made of. One of `VIDEO`, `IMAGE`, `TEMPLATE`."""
     video_id: str
     """ID of the video. Required when `material_type` is `VIDEO`."""
     image_id: str
     """ID of the image. Required when `material_type` is `IMAGE`."""
-    template_type: FrameTemplateType | FrameTemplateTypeValue
+    template_type: FrameTemplateType
     """Type of template for the generated video. Required when `material_type` is `TEMPLATE`."""
     logo: str
     """ID of the logo image. Required when `material_type` is `TEMPLATE`."""
@@ -492,7 +460,7 @@ class CreativeSmartVideoCreateImageDict(TypedDict, total=False):
 
     image_id: Required[str]
     """ID of the image."""
-    tag: MaterialTag | MaterialTagValue
+    tag: MaterialTag
     """Tag of the material. One of `title`, `price`, `description`, `logo`, `image`, `video`."""
 
 
@@ -501,7 +469,7 @@ class CreativeSmartVideoCreateTextItemDict(TypedDict, total=False):
 
     text: Required[str]
     """Text to show in the video."""
-    tag: MaterialTag | MaterialTagValue
+    tag: MaterialTag
     """Tag of the material. One of `title`, `price`, `description`, `logo`, `image`, `video`."""
 
 
@@ -510,5 +478,5 @@ class CreativeSmartVideoCreateVideoDict(TypedDict, total=False):
 
     video_id: Required[str]
     """ID of the video."""
-    tag: MaterialTag | MaterialTagValue
+    tag: MaterialTag
     """Tag of the material. One of `title`, `price`, `description`, `logo`, `image`, `video`."""

@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models.custom_conversion import (
-        CustomConversionOperator,
-        CustomConversionOperatorValue,
-        CustomConversionParameter,
-        CustomConversionParameterValue,
-    )
+    from tiktok_business.models.custom_conversion import CustomConversionOperator, CustomConversionParameter
 
 
 class CustomConversionCreateRuleDict(TypedDict, total=False):
     """A plain dictionary for `CustomConversionCreateRule`."""
 
-    parameter: Required[CustomConversionParameter | CustomConversionParameterValue]
+    parameter: Required[CustomConversionParameter]
     """Name of the event parameter the rule tests."""
-    operator: Required[CustomConversionOperator | CustomConversionOperatorValue]
+    operator: Required[CustomConversionOperator]
     """How the field or parameter is compared with the value. Must be `CONTAIN`, `NOT_CONTAIN`, `START_WITH`,
     `EQUAL` or `NOT_EQUAL` when `parameter` is `BRAND`, `CONTENT_CATEGORY`, `CONTENT_ID`, `CONTENT_NAME`,
     `CONTENT_TYPE`, `DESCRIPTION`, `EVENT_ID`, `SEARCH_STRING`, `STATUS` or `URL`. Must be `EQUAL` or

@@ -6,19 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models.diagnostic import (
-        IssueCategory,
-        IssueCategoryValue,
-        IssueLevel,
-        IssueLevelValue,
-    )
+    from tiktok_business.models.diagnostic import IssueCategory, IssueLevel
 
 
 class DiagnosticCatalogFilteringDict(TypedDict, total=False):
     """A plain dictionary for `DiagnosticCatalogFiltering`."""
 
-    issue_level: IssueLevel | IssueLevelValue
+    issue_level: IssueLevel
     """Severity of the issue. One of `CRITICAL`, `WARNING`."""
-    issue_category: IssueCategory | IssueCategoryValue
+    issue_category: IssueCategory
     """Area of the catalog the issue belongs to. One of `PRODUCT_ATTRIBUTES`, `PRODUCT_REVIEW`, `CATALOG`,
     `PIXEL_OR_EVENT`, `FILE_UPLOAD_OR_FEED`."""

@@ -14,40 +14,24 @@ if TYPE_CHECKING:
         DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet,
         DmpCustomAudienceRuleCreateExclusionRuleSetRule,
         DmpCustomAudienceRuleCreateFilterSetOperator,
-        DmpCustomAudienceRuleCreateFilterSetOperatorValue,
         DmpCustomAudienceRuleCreateFiltersField,
-        DmpCustomAudienceRuleCreateFiltersFieldValue,
         DmpCustomAudienceRuleCreateFiltersOperator,
-        DmpCustomAudienceRuleCreateFiltersOperatorValue,
         DmpCustomAudienceRuleCreateInclusionRuleSet,
         DmpCustomAudienceRuleCreateInclusionRuleSetFilter,
         DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet,
         DmpCustomAudienceRuleCreateInclusionRuleSetRule,
         DmpCustomAudienceRuleCreateParameterFilter,
         DmpCustomAudienceRuleCreateParameterFiltersField,
-        DmpCustomAudienceRuleCreateParameterFiltersFieldValue,
         DmpCustomAudienceRuleCreateParameterFiltersOperator,
-        DmpCustomAudienceRuleCreateParameterFiltersOperatorValue,
         DmpCustomAudienceRuleCreateRuleSpecOperator,
-        DmpCustomAudienceRuleCreateRuleSpecOperatorValue,
         FilterValue,
-        FilterValueValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
-        ActionScene,
-        ActionSceneValue,
-        VideoUserActions,
-        VideoUserActionsValue,
-    )
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
     from tiktok_business.models.dmp import (
         AudienceSize,
-        AudienceSizeValue,
         DmpCustomAudiencePlacements,
-        DmpCustomAudiencePlacementsValue,
         LookalikeLocations,
-        LookalikeLocationsValue,
         LookalikeSystem,
-        LookalikeSystemValue,
     )
 
 
@@ -58,22 +42,20 @@ class DmpCustomAudienceLookalikeCreateLookalikeSpecDict(TypedDict, total=False):
     """ID of the audience that the lookalike audience is modeled on."""
     include_source: Required[bool]
     """Whether the lookalike audience also contains its source audience."""
-    mobile_os: Required[LookalikeSystem | LookalikeSystemValue]
+    mobile_os: Required[LookalikeSystem]
     """Operating systems the lookalike audience covers. One of `ALL`, `IOS`, `ANDROID`."""
-    placements: Required[Sequence[DmpCustomAudiencePlacements | DmpCustomAudiencePlacementsValue]]
+    placements: Required[Sequence[DmpCustomAudiencePlacements]]
     """Places (apps) where the ads are shown. Each: one of `TikTok`, `TopBuzz & BuzzVideo`, `Pangle`."""
-    location_ids: Required[Sequence[LookalikeLocations | LookalikeLocationsValue]]
+    location_ids: Required[Sequence[LookalikeLocations]]
     """IDs of the locations to target."""
-    audience_size: Required[AudienceSize | AudienceSizeValue]
+    audience_size: Required[AudienceSize]
     """Number of people in the audience. One of `NARROW`, `BALANCED`, `BROAD`."""
 
 
 class DmpCustomAudienceRuleCreateExclusionRuleSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSet`."""
 
-    operator: Required[
-        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
-    ]
+    operator: Required[DmpCustomAudienceRuleCreateRuleSpecOperator]
     """Logical link between rules or filters, or the comparison within a filter. Only `OR`."""
     rules: Required[
         Sequence[
@@ -87,13 +69,11 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetDict(TypedDict, total=False):
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetFilter`."""
 
-    field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
+    field: Required[DmpCustomAudienceRuleCreateFiltersField]
     """What the filter looks at, such as an event, the URL or an event parameter. Only `EVENT`."""
-    operator: Required[
-        DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
-    ]
+    operator: Required[DmpCustomAudienceRuleCreateFiltersOperator]
     """Logical link between rules or filters, or the comparison within a filter. Only `EQ`."""
-    value: Required[FilterValue | FilterValueValue]
+    value: Required[FilterValue]
     """Value to filter events by."""
     parameter_filters: Sequence[
         DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict
@@ -104,9 +84,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict(TypedDict, total=Fal
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`."""
 
-    operator: Required[
-        DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
-    ]
+    operator: Required[DmpCustomAudienceRuleCreateFilterSetOperator]
     """Logical link between rules or filters, or the comparison within a filter. One of `OR`, `AND`."""
     filters: Required[
         Sequence[
@@ -135,9 +113,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict(TypedDict, total=False
 class DmpCustomAudienceRuleCreateInclusionRuleSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSet`."""
 
-    operator: Required[
-        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
-    ]
+    operator: Required[DmpCustomAudienceRuleCreateRuleSpecOperator]
     """Logical link between rules or filters, or the comparison within a filter. Only `OR`."""
     rules: Required[
         Sequence[
@@ -151,13 +127,11 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetDict(TypedDict, total=False):
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilter`."""
 
-    field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
+    field: Required[DmpCustomAudienceRuleCreateFiltersField]
     """What the filter looks at, such as an event, the URL or an event parameter. Only `EVENT`."""
-    operator: Required[
-        DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
-    ]
+    operator: Required[DmpCustomAudienceRuleCreateFiltersOperator]
     """Logical link between rules or filters, or the comparison within a filter. Only `EQ`."""
-    value: Required[FilterValue | FilterValueValue]
+    value: Required[FilterValue]
     """Value to filter events by."""
     parameter_filters: Sequence[
         DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict
@@ -168,9 +142,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict(TypedDict, total=Fal
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`."""
 
-    operator: Required[
-        DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
-    ]
+    operator: Required[DmpCustomAudienceRuleCreateFilterSetOperator]
     """Logical link between rules or filters, or the comparison within a filter. One of `OR`, `AND`."""
     filters: Required[
         Sequence[
@@ -199,18 +171,12 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict(TypedDict, total=False
 class DmpCustomAudienceRuleCreateParameterFilterDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateParameterFilter`."""
 
-    field: Required[
-        DmpCustomAudienceRuleCreateParameterFiltersField
-        | DmpCustomAudienceRuleCreateParameterFiltersFieldValue
-    ]
+    field: Required[DmpCustomAudienceRuleCreateParameterFiltersField]
     """What the filter looks at, such as an event, the URL or an event parameter. One of `URL`,
     `CONTENT_TYPE`, `PRICE`, `VALUE`, `CONTENT_ID`, `CONTENT_CATEGORY`."""
-    operator: Required[
-        DmpCustomAudienceRuleCreateParameterFiltersOperator
-        | DmpCustomAudienceRuleCreateParameterFiltersOperatorValue
-    ]
+    operator: Required[DmpCustomAudienceRuleCreateParameterFiltersOperator]
     """Logical link between rules or filters, or the comparison within a filter. Must be `CONTAINS`,
-    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`."""
+    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`. TikTok's SDK also lists `NOT_EQUAL`."""
     values: Required[Sequence[str]]
     """Values to compare with. At most 10 items. Each: at most 100 characters."""
 
@@ -233,12 +199,12 @@ class DmpSavedAudienceCreateActionDict(TypedDict, total=False):
 
     action_category_ids: Sequence[str]
     """IDs of the targeted behavior categories, hashtags or hashtag bundles."""
-    action_scene: Required[ActionScene | ActionSceneValue]
+    action_scene: Required[ActionScene]
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Required[Literal[0, 7, 15]]
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Required[Sequence[VideoUserActions | VideoUserActionsValue]]
+    video_user_actions: Required[Sequence[VideoUserActions]]
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is

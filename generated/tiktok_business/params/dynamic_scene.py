@@ -10,9 +10,7 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.dynamic_scene import (
         DynamicSceneReportGetFieldName,
-        DynamicSceneReportGetFieldNameValue,
         DynamicSceneReportGetFilterType,
-        DynamicSceneReportGetFilterTypeValue,
     )
 
 
@@ -34,9 +32,9 @@ class DynamicSceneMaterialSubmitSlotDict(TypedDict, total=False):
 class DynamicSceneReportGetFilterDict(TypedDict, total=False):
     """A plain dictionary for `DynamicSceneReportGetFilter`."""
 
-    field_name: DynamicSceneReportGetFieldName | DynamicSceneReportGetFieldNameValue
+    field_name: DynamicSceneReportGetFieldName
     """Name of the field to filter on. One of `story_arc`, `order`."""
-    filter_type: DynamicSceneReportGetFilterType | DynamicSceneReportGetFilterTypeValue
+    filter_type: DynamicSceneReportGetFilterType
     """How the field is compared with the filter value. Only `IN`."""
     filter_value: str
     """Value to filter by, as text, often a JSON array."""

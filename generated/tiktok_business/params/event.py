@@ -14,16 +14,14 @@ if TYPE_CHECKING:
         EventTrackApp,
         EventTrackContent,
         EventTrackContentType,
-        EventTrackContentTypeValue,
         EventTrackCustomerType,
-        EventTrackCustomerTypeValue,
         EventTrackLead,
         EventTrackPage,
         EventTrackProperties,
         EventTrackUser,
     )
-    from tiktok_business.models._shared.att_status import AttStatus, AttStatusValue
-    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
+    from tiktok_business.models._shared.att_status import AttStatus
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency
 
 
 class EventTrackAdDict(TypedDict, total=False):
@@ -128,9 +126,9 @@ class EventTrackPropertiesDict(TypedDict, total=False):
     """IDs of the products or content, such as their SKUs in the catalog."""
     contents: Sequence[EventTrackContent | EventTrackContentDict]
     """Products or other content that the event concerns."""
-    content_type: EventTrackContentType | EventTrackContentTypeValue
+    content_type: EventTrackContentType
     """Whether `content_id` names single products or product groups. One of `product`, `product_group`."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue
+    currency: PropertiesCurrency
     """Currency, as an ISO 4217 code."""
     value: float | Decimal
     """Monetary value of the event."""
@@ -144,7 +142,7 @@ class EventTrackPropertiesDict(TypedDict, total=False):
     """ID of the shopper's order."""
     shop_id: str
     """ID of the shop."""
-    customer_type: EventTrackCustomerType | EventTrackCustomerTypeValue
+    customer_type: EventTrackCustomerType
     """Whether the customer of the event is new or returning. One of `new`, `returning`."""
     content_id: str
     """ID of the product or content, such as its SKU in the catalog."""
@@ -178,7 +176,7 @@ class EventTrackUserDict(TypedDict, total=False):
     """Google Advertising ID (GAID) of the Android device."""
     locale: str
     """Language and region of the user's device, as a BCP 47 code."""
-    att_status: AttStatus | AttStatusValue
+    att_status: AttStatus
     """Whether the iOS user allowed tracking, under App Tracking Transparency (ATT). One of `AUTHORIZED`,
     `DENIED`, `NOT_DETERMINED`, `RESTRICTED`, `NOT_APPLICABLE`."""
     first_name: str

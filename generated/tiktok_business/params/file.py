@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.file import FileType, FileTypeValue
-    from tiktok_business.models._shared.video_material_sources import (
-        VideoMaterialSources,
-        VideoMaterialSourcesValue,
-    )
-    from tiktok_business.models.file import FileMusicSources, FileMusicSourcesValue
+    from tiktok_business.models._requests.file import FileType
+    from tiktok_business.models._shared.video_material_sources import VideoMaterialSources
+    from tiktok_business.models.file import FileMusicSources
 
 
 class FileImageAdSearchFilteringDict(TypedDict, total=False):
@@ -59,7 +56,7 @@ class FileMusicGetFilteringDict(TypedDict, total=False):
     """IDs of creative materials. At most 100 items."""
     styles: Sequence[str]
     """Styles of music to keep. At most 1 item."""
-    sources: Sequence[FileMusicSources | FileMusicSourcesValue]
+    sources: Sequence[FileMusicSources]
     """Where the music comes from, the advertiser or TikTok. At most 1 item. Each: one of `USER`, `SYSTEM`."""
 
 
@@ -68,7 +65,7 @@ class FileNameCheckFileDict(TypedDict, total=False):
 
     file_name: Required[str]
     """Name of the file."""
-    file_type: FileType | FileTypeValue
+    file_type: FileType
     """Kind of material whose name is checked, video or image. One of `VIDEO`, `IMAGE`. Default: `VIDEO`."""
 
 
@@ -81,7 +78,7 @@ class FileVideoAdSearchFilteringDict(TypedDict, total=False):
     """IDs of creative materials. At most 20 items."""
     video_name: str
     """Name of the video."""
-    video_material_sources: Sequence[VideoMaterialSources | VideoMaterialSourcesValue]
+    video_material_sources: Sequence[VideoMaterialSources]
     """Where the videos to keep come from."""
     width: int
     """Width, in pixels."""

@@ -11,30 +11,21 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.gmv_max import (
         GmvMaxCampaignGetPrimaryStatus,
-        GmvMaxCampaignGetPrimaryStatusValue,
         GmvMaxCustomAnchorVideoListGetIdentityInfo,
         GmvMaxReportGetCampaignStatuses,
-        GmvMaxReportGetCampaignStatusesValue,
         GmvMaxReportGetCreativeDeliveryStatuses,
-        GmvMaxReportGetCreativeDeliveryStatusesValue,
         GmvMaxReportGetCreativeTypes,
-        GmvMaxReportGetCreativeTypesValue,
         GmvMaxReportGetGmvMaxPromotionTypes,
-        GmvMaxReportGetGmvMaxPromotionTypesValue,
         GmvMaxVideoGetIdentityType,
-        GmvMaxVideoGetIdentityTypeValue,
     )
-    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxIdentityTypeValue
-    from tiktok_business.models._shared.gmv_max_promotion_types import (
-        GmvMaxPromotionTypes,
-        GmvMaxPromotionTypesValue,
-    )
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType
+    from tiktok_business.models._shared.gmv_max_promotion_types import GmvMaxPromotionTypes
 
 
 class GmvMaxCampaignGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `GmvMaxCampaignGetFiltering`."""
 
-    gmv_max_promotion_types: Required[Sequence[GmvMaxPromotionTypes | GmvMaxPromotionTypesValue]]
+    gmv_max_promotion_types: Required[Sequence[GmvMaxPromotionTypes]]
     """Kinds of GMV Max (gross merchandise value) campaigns, for products or for LIVE. Each: one of
     `PRODUCT_GMV_MAX`, `LIVE_GMV_MAX`."""
     store_ids: Sequence[str]
@@ -43,7 +34,7 @@ class GmvMaxCampaignGetFilteringDict(TypedDict, total=False):
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str
     """Name of the campaign."""
-    primary_status: GmvMaxCampaignGetPrimaryStatus | GmvMaxCampaignGetPrimaryStatusValue
+    primary_status: GmvMaxCampaignGetPrimaryStatus
     """Main delivery status to narrow the results to. One of `STATUS_DELIVERY_OK`, `STATUS_DISABLE`,
     `STATUS_DELETE`."""
     creation_filter_start_time: str | dt.datetime
@@ -70,7 +61,7 @@ class GmvMaxCustomAnchorVideoListGetIdentityInfoDict(TypedDict, total=False):
 
     identity_id: Required[str]
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: Required[GmvMaxIdentityType | GmvMaxIdentityTypeValue]
+    identity_type: Required[GmvMaxIdentityType]
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str
@@ -85,27 +76,23 @@ class GmvMaxCustomAnchorVideoListGetIdentityInfoDict(TypedDict, total=False):
 class GmvMaxReportGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `GmvMaxReportGetFiltering`."""
 
-    gmv_max_promotion_types: Sequence[
-        GmvMaxReportGetGmvMaxPromotionTypes | GmvMaxReportGetGmvMaxPromotionTypesValue
-    ]
+    gmv_max_promotion_types: Sequence[GmvMaxReportGetGmvMaxPromotionTypes]
     """Kinds of GMV Max (gross merchandise value) campaigns, for products or for LIVE. Each: one of `PRODUCT`,
     `LIVE`."""
     campaign_ids: Sequence[str]
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str
     """Name of the campaign."""
-    campaign_statuses: Sequence[GmvMaxReportGetCampaignStatuses | GmvMaxReportGetCampaignStatusesValue]
+    campaign_statuses: Sequence[GmvMaxReportGetCampaignStatuses]
     """States of the campaigns to filter by. Each: one of `STATUS_DELIVERY_OK`, `STATUS_DISABLE`,
     `STATUS_DELETE`, `STATUS_NOT_DELIVERY`, `STATUS_ALL`."""
     item_group_ids: Sequence[str]
     """IDs of product SPUs (standard product units). At most 100 items."""
-    creative_types: Sequence[GmvMaxReportGetCreativeTypes | GmvMaxReportGetCreativeTypesValue]
+    creative_types: Sequence[GmvMaxReportGetCreativeTypes]
     """To be deprecated. Kinds of creatives to filter by. Not allowed when `campaign_ids` has more than 1 item
     or `item_group_ids` has more than 1 item. Send at most one of `creative_delivery_statuses`,
     `creative_types`. At most 1 item. Each: one of `ADS_AND_ORGANIC`, `ORGANIC`, `REMOVED`."""
-    creative_delivery_statuses: Sequence[
-        GmvMaxReportGetCreativeDeliveryStatuses | GmvMaxReportGetCreativeDeliveryStatusesValue
-    ]
+    creative_delivery_statuses: Sequence[GmvMaxReportGetCreativeDeliveryStatuses]
     """Delivery states of the creatives to filter by. Send at most one of `creative_delivery_statuses`,
     `creative_types`."""
     search_word: str
@@ -119,7 +106,7 @@ class GmvMaxVideoGetIdentityDict(TypedDict, total=False):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxVideoGetIdentityType | GmvMaxVideoGetIdentityTypeValue
+    identity_type: GmvMaxVideoGetIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.mmm import (
         MmmApiCreateCountryCode,
-        MmmApiCreateCountryCodeValue,
         MmmApiCreateMediaType,
-        MmmApiCreateMediaTypeValue,
         MmmApiCreateTarget,
     )
 
@@ -27,9 +25,9 @@ class MmmApiCreateRequestInfoDict(TypedDict, total=False):
     """First day of the requested data, in UTC. Format: date."""
     to_date: Required[str | dt.date]
     """Last day that data is requested for. Format: date. Time zone: UTC."""
-    country_code: Sequence[MmmApiCreateCountryCode | MmmApiCreateCountryCodeValue]
+    country_code: Sequence[MmmApiCreateCountryCode]
     """Code of the country or region."""
-    media_type: MmmApiCreateMediaType | MmmApiCreateMediaTypeValue
+    media_type: MmmApiCreateMediaType
     """Kind of media to cover, paid or earned. One of `All`, `Paid`, `Earned`. Default: `All`."""
 
 

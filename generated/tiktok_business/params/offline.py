@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         OfflineProperties,
         OfflineUser,
     )
-    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency
 
 
 class OfflineBatchBatchDict(TypedDict, total=False):
@@ -70,7 +70,7 @@ class OfflinePropertiesDict(TypedDict, total=False):
     """ID of the shop."""
     contents: Sequence[OfflineContent | OfflineContentDict]
     """Products or other content that the event concerns."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue
+    currency: PropertiesCurrency
     """Currency, as an ISO 4217 code."""
     value: float | Decimal
     """Monetary value of the event."""

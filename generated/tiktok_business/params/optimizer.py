@@ -11,23 +11,18 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.optimizer import (
         DataDimension,
-        DataDimensionValue,
         MuteOption,
-        MuteOptionValue,
         OptimizerRuleCreateAction,
         OptimizerRuleCreateApplyObject,
         OptimizerRuleCreateCondition,
         OptimizerRuleCreateFrequencyInfo,
         OptimizerRuleCreateValue,
         OptimizerRuleDimension,
-        OptimizerRuleDimensionValue,
         OptimizerRuleEmailSetting,
         OptimizerRuleNotification,
         OptimizerRuleResultListAction,
-        OptimizerRuleResultListActionValue,
         OptimizerRuleRuleExecInfo,
         OptimizerRuleStatus,
-        OptimizerRuleStatusValue,
         OptimizerRuleTimePeriodInfo,
         OptimizerRuleUpdateAction,
         OptimizerRuleUpdateApplyObject,
@@ -37,35 +32,20 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models.optimizer import (
         ActionType,
-        ActionTypeValue,
         BindType,
-        BindTypeValue,
         CalculationType,
-        CalculationTypeValue,
         CustomFrequencyType,
-        CustomFrequencyTypeValue,
         DateType,
-        DateTypeValue,
         ExecTimeType,
-        ExecTimeTypeValue,
         NotificationPeriod,
-        NotificationPeriodValue,
         NotificationType,
-        NotificationTypeValue,
         OptimizerRuleConditionsSubjectType,
-        OptimizerRuleConditionsSubjectTypeValue,
         OptimizerRuleMatchType,
-        OptimizerRuleMatchTypeValue,
         OptimizerRuleRulesSubjectType,
-        OptimizerRuleRulesSubjectTypeValue,
         OptimizerRuleType,
-        OptimizerRuleTypeValue,
         PreConditionType,
-        PreConditionTypeValue,
         RangeType,
-        RangeTypeValue,
         ValueType,
-        ValueTypeValue,
     )
 
 
@@ -74,24 +54,24 @@ class OptimizerRuleBatchBindBindInfoDict(TypedDict, total=False):
 
     rule_id: Required[str]
     """ID of the automated rule."""
-    dimension: Required[OptimizerRuleDimension | OptimizerRuleDimensionValue]
+    dimension: Required[OptimizerRuleDimension]
     """Level of the objects: campaign, ad group or ad. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
     dimension_ids: Required[Sequence[str]]
     """IDs of the campaigns, ad groups or ads."""
-    bind_type: Required[BindType | BindTypeValue]
+    bind_type: Required[BindType]
     """Whether objects are tied to the rule or untied from it. One of `BIND`, `UNBIND`."""
 
 
 class OptimizerRuleCreateActionDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateAction`."""
 
-    subject_type: Required[OptimizerRuleRulesSubjectType | OptimizerRuleRulesSubjectTypeValue]
+    subject_type: Required[OptimizerRuleRulesSubjectType]
     """What the action changes. One of `TURN_ON`, `TURN_OFF`, `MESSAGE`, `DAILY_BUDGET`, `LIFETIME_BUDGET`,
     `BID`."""
-    action_type: ActionType | ActionTypeValue
+    action_type: ActionType
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
-    value_type: ValueType | ValueTypeValue
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
+    value_type: ValueType
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleCreateValue | OptimizerRuleCreateValueDict
     """Change that the action makes, with its limits. Required when `subject_type` is `DAILY_BUDGET`,
@@ -105,25 +85,26 @@ class OptimizerRuleCreateActionDict(TypedDict, total=False):
 class OptimizerRuleCreateApplyObjectDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateApplyObject`."""
 
-    dimension: Required[OptimizerRuleDimension | OptimizerRuleDimensionValue]
+    dimension: Required[OptimizerRuleDimension]
     """Level of the objects: campaign, ad group or ad. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
     dimension_ids: Sequence[str]
     """IDs of the campaigns, ad groups or ads."""
-    pre_condition_type: Required[PreConditionType | PreConditionTypeValue]
+    pre_condition_type: Required[PreConditionType]
     """Which objects the automated rule applies to."""
 
 
 class OptimizerRuleCreateConditionDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateCondition`."""
 
-    subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
-    range_type: RangeType | RangeTypeValue
+    subject_type: Required[OptimizerRuleConditionsSubjectType]
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
+    range_type: RangeType
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
-    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
+    match_type: OptimizerRuleMatchType
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str]
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
@@ -150,18 +131,18 @@ class OptimizerRuleCreateConditionDict(TypedDict, total=False):
     `ROAS_COMPLETE_PAYMENT` or `ROAS_PURCHASES_ONSITE`. `values[]` must be at most 100 when `subject_type` is
     `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`, `CVR`, `CVR_SKAN`, `NOT_REAL_TIME_CVR`,
     `CTR` or `RESULT_RATE`."""
-    calculation_type: CalculationType | CalculationTypeValue
+    calculation_type: CalculationType
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 class OptimizerRuleCreateFrequencyInfoDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateFrequencyInfo`."""
 
-    type: OptimizerRuleType | OptimizerRuleTypeValue
+    type: OptimizerRuleType
     """How often the action may be repeated. One of `ONLY_ONCE`, `ONCE_IN_24_H`, `ONCE_IN_48_H`,
     `ONCE_IN_1_W`, `CUSTOM`."""
-    custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue
+    custom_frequency_type: CustomFrequencyType
     """Unit of the period within which the action may run `count` times. Allowed only when `type` is `CUSTOM`.
     One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
     time: float | Decimal
@@ -217,14 +198,14 @@ class OptimizerRuleCreateValueDict(TypedDict, total=False):
 class OptimizerRuleEmailSettingDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleEmailSetting`."""
 
-    notification_period: NotificationPeriod | NotificationPeriodValue
+    notification_period: NotificationPeriod
     """Whether notifications go out every time or together at set times. One of `EVERY_TIME`,
     `TIME_SCHEDULE`."""
     email_exec_time: Sequence[str]
     """Times of day at which the email is sent. Required when `notification_period` is `TIME_SCHEDULE`."""
     no_result_notification: bool
     """Whether to notify even when a run of the rule changed nothing. Default: `false`."""
-    mute_option: MuteOption | MuteOptionValue
+    mute_option: MuteOption
     """Whether email notifications are muted for the day. One of `MUTE`, `UNMUTE`."""
 
 
@@ -240,18 +221,18 @@ class OptimizerRuleListFilterDict(TypedDict, total=False):
 class OptimizerRuleListFilteringDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleListFiltering`."""
 
-    status: OptimizerRuleStatus | OptimizerRuleStatusValue
+    status: OptimizerRuleStatus
     """Status of the automated rules to keep. One of `ON`, `OFF`, `DELETED`."""
     rule_info: Sequence[str]
     """IDs or names of the automated rules to keep."""
-    data_dimension: DataDimension | DataDimensionValue
+    data_dimension: DataDimension
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
 
 
 class OptimizerRuleNotificationDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleNotification`."""
 
-    notification_type: Required[NotificationType | NotificationTypeValue]
+    notification_type: Required[NotificationType]
     """Occasion on which a notification is sent. One of `TASK_FINISH`, `ANY_CHANGES`, `NOT_NOTIFICATION`."""
     email_setting: OptimizerRuleEmailSetting | OptimizerRuleEmailSettingDict
     """How notices about the rule are sent by email."""
@@ -278,22 +259,22 @@ class OptimizerRuleResultListFilterDict(TypedDict, total=False):
 class OptimizerRuleResultListFilteringDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleResultListFiltering`."""
 
-    status: OptimizerRuleStatus | OptimizerRuleStatusValue
+    status: OptimizerRuleStatus
     """Status of the automated rules to keep. One of `ON`, `OFF`, `DELETED`."""
     rule_info: Sequence[str]
     """IDs or names of the automated rules to keep."""
-    action: OptimizerRuleResultListAction | OptimizerRuleResultListActionValue
+    action: OptimizerRuleResultListAction
     """Kind of action that the rules to be returned perform."""
     time: Sequence[str]
     """Start and end (UTC) of the runs to keep. Exactly 2 items."""
-    data_dimension: DataDimension | DataDimensionValue
+    data_dimension: DataDimension
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
 
 
 class OptimizerRuleRuleExecInfoDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleRuleExecInfo`."""
 
-    exec_time_type: Required[ExecTimeType | ExecTimeTypeValue]
+    exec_time_type: Required[ExecTimeType]
     """How often, or in what way, the runs of the automated rule are scheduled. One of `PER_HALF_HOUR`,
     `CUSTOM`, `HALF_HOUR_IN_SPECIFIC_TIME_PERIOD`, `SPECIFIC_TIME_ACCURATE_ONCE`."""
     exec_time: str
@@ -314,20 +295,20 @@ class OptimizerRuleTimePeriodInfoDict(TypedDict, total=False):
     """Time of day at which the period begins."""
     end_time: str
     """Time of day at which the period ends."""
-    date_type: DateType | DateTypeValue
+    date_type: DateType
     """Whether the period recurs by day, week or month. One of `DAY`, `WEEK`, `MONTH`."""
 
 
 class OptimizerRuleUpdateActionDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleUpdateAction`."""
 
-    subject_type: Required[OptimizerRuleRulesSubjectType | OptimizerRuleRulesSubjectTypeValue]
+    subject_type: Required[OptimizerRuleRulesSubjectType]
     """What the action changes. One of `TURN_ON`, `TURN_OFF`, `MESSAGE`, `DAILY_BUDGET`, `LIFETIME_BUDGET`,
     `BID`."""
-    action_type: ActionType | ActionTypeValue
+    action_type: ActionType
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
-    value_type: ValueType | ValueTypeValue
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
+    value_type: ValueType
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleUpdateValue | OptimizerRuleUpdateValueDict
     """Change that the action makes, with its limits."""
@@ -338,43 +319,44 @@ class OptimizerRuleUpdateActionDict(TypedDict, total=False):
 class OptimizerRuleUpdateApplyObjectDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleUpdateApplyObject`."""
 
-    dimension: Required[OptimizerRuleDimension | OptimizerRuleDimensionValue]
+    dimension: Required[OptimizerRuleDimension]
     """Level of the objects: campaign, ad group or ad. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
     dimension_ids: Sequence[str]
     """IDs of the campaigns, ad groups or ads."""
-    pre_condition_type: Required[PreConditionType | PreConditionTypeValue]
+    pre_condition_type: Required[PreConditionType]
     """Which objects the automated rule applies to."""
 
 
 class OptimizerRuleUpdateConditionDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleUpdateCondition`."""
 
-    subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
-    range_type: RangeType | RangeTypeValue
+    subject_type: Required[OptimizerRuleConditionsSubjectType]
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
+    range_type: RangeType
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
-    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
+    match_type: OptimizerRuleMatchType
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str]
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
     `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
     is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
     `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
-    calculation_type: CalculationType | CalculationTypeValue
+    calculation_type: CalculationType
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 class OptimizerRuleUpdateFrequencyInfoDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleUpdateFrequencyInfo`."""
 
-    type: OptimizerRuleType | OptimizerRuleTypeValue
+    type: OptimizerRuleType
     """How often the action may be repeated. One of `ONLY_ONCE`, `ONCE_IN_24_H`, `ONCE_IN_48_H`,
     `ONCE_IN_1_W`, `CUSTOM`."""
-    custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue
+    custom_frequency_type: CustomFrequencyType
     """Unit of the period within which the action may run `count` times. Not allowed when `type` is given as
     anything but `CUSTOM`. One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
     time: float | Decimal

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.payment_portfolio_type import (
-        PaymentPortfolioType,
-        PaymentPortfolioTypeValue,
-    )
+    from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
 
 class PaymentPortfolioCreditLineUpdateAllocationDetailDict(TypedDict, total=False):
@@ -30,7 +27,7 @@ class PaymentPortfolioGetFilteringDict(TypedDict, total=False):
 
     payment_portfolio_ids: Sequence[str]
     """IDs of the Payment Portfolios to return. At most 10 items."""
-    payment_portfolio_type: PaymentPortfolioType | PaymentPortfolioTypeValue
+    payment_portfolio_type: PaymentPortfolioType
     """Kind of Payment Portfolio, by how its funds are shared. One of `SHARED`, `NON_SHARED`."""
     bc_related: bool
     """Whether to return only the Payment Portfolios linked with the Business Center."""

@@ -20,19 +20,14 @@ if TYPE_CHECKING:
         PixelTrackContent,
         PixelUser,
     )
-    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
-    from tiktok_business.models._shared.type import Type, TypeValue
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency
+    from tiktok_business.models._shared.type import Type
     from tiktok_business.models.pixel import (
         PixelCurrency,
-        PixelCurrencyValue,
         PixelOperator,
-        PixelOperatorValue,
         PixelStatisticType,
-        PixelStatisticTypeValue,
         PixelTrigger,
-        PixelTriggerValue,
         PixelVariable,
-        PixelVariableValue,
     )
 
 
@@ -46,7 +41,7 @@ class PixelAdDict(TypedDict, total=False):
 class PixelBatchBatchDict(TypedDict, total=False):
     """A plain dictionary for `PixelBatchBatch`."""
 
-    type: Type | TypeValue
+    type: Type
     """Kind of call, of which `track` is the only one. Only `track`."""
     event: str
     """Name of the event that took place."""
@@ -85,7 +80,7 @@ class PixelBatchPropertiesDict(TypedDict, total=False):
     `content_type` is given."""
     contents: Sequence[PixelBatchContent | PixelBatchContentDict]
     """Products or other content that the event concerns."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue
+    currency: PropertiesCurrency
     """Currency, as an ISO 4217 code."""
     value: float | Decimal
     """Monetary value of the event."""
@@ -117,7 +112,7 @@ class PixelEventCreatePixelEventDict(TypedDict, total=False):
 
     currency_value: str
     """Monetary value of one event, in the given `currency`."""
-    currency: PixelCurrency | PixelCurrencyValue
+    currency: PixelCurrency
     """Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`. Default: `USD`."""
     event_name: str
     """Custom name of the pixel event. At most 40 characters. Format: text without emoji. Default: ``."""
@@ -127,7 +122,7 @@ class PixelEventCreatePixelEventDict(TypedDict, total=False):
     """Code of the event."""
     event_id: str
     """ID of the pixel event."""
-    statistic_type: PixelStatisticType | PixelStatisticTypeValue
+    statistic_type: PixelStatisticType
     """Whether every conversion counts or only the first by each user. One of `EVERY_TIME`, `ONCE`. Default:
     `EVERY_TIME`."""
     rules: Sequence[PixelEventCreateRule | PixelEventCreateRuleDict]
@@ -139,16 +134,16 @@ class PixelEventCreatePixelEventDict(TypedDict, total=False):
 class PixelEventCreateRuleDict(TypedDict, total=False):
     """A plain dictionary for `PixelEventCreateRule`."""
 
-    trigger: Required[PixelTrigger | PixelTriggerValue]
+    trigger: Required[PixelTrigger]
     """Visitor action that starts the event, a click or a page view. One of `TRIGGERTYPE_CLICK`,
-    `TRIGGERTYPE_PAGEVIEW`."""
-    operator: Required[PixelOperator | PixelOperatorValue]
+    `TRIGGERTYPE_PAGEVIEW`. TikTok's SDK also lists `TRIGGERTYPE_ELEMENT_SHOW`."""
+    operator: Required[PixelOperator]
     """How the field or parameter is compared with the value. Must be `OPERATORTYPE_EQUALS` when `trigger` is
     `TRIGGERTYPE_CLICK`. One of `OPERATORTYPE_CONTAINS`, `OPERATORTYPE_DOES_NOT_EQUAL`,
     `OPERATORTYPE_EQUALS`."""
     value: Required[str]
     """Value that the rule compares with."""
-    variable: Required[PixelVariable | PixelVariableValue]
+    variable: Required[PixelVariable]
     """Part of the page that the rule looks at. Must be `ELEMENT` when `trigger` is `TRIGGERTYPE_CLICK`. Must
     be `PAGE_HOSTNAME`, `PAGE_PATH` or `PAGE_URL` when `trigger` is `TRIGGERTYPE_PAGEVIEW`. One of `ELEMENT`,
     `PAGE_HOSTNAME`, `PAGE_PATH`, `PAGE_URL`."""
@@ -206,7 +201,7 @@ class PixelTrackPropertiesDict(TypedDict, total=False):
     `content_type` is given."""
     contents: Sequence[PixelTrackContent | PixelTrackContentDict]
     """Products or other content that the event concerns."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue
+    currency: PropertiesCurrency
     """Currency, as an ISO 4217 code."""
     value: float | Decimal
     """Monetary value of the event."""

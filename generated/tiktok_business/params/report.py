@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.report import (
         ReportIntegratedGetFilterType,
-        ReportIntegratedGetFilterTypeValue,
         ReportTaskCreateFilterType,
-        ReportTaskCreateFilterTypeValue,
     )
     from tiktok_business.params import (
         AudienceFilter,
@@ -42,8 +40,8 @@ class ReportIntegratedGetFilteringDict(TypedDict, total=False):
         str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
     ]
     """Name of the field to filter on."""
-    filter_type: Required[ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue]
-    """How the field is compared with the filter value."""
+    filter_type: Required[ReportIntegratedGetFilterType]
+    """How the field is compared with the filter value. TikTok's SDK also lists `RANGE`."""
     filter_value: Required[str]
     """Value to filter by, as text, often a JSON array."""
 
@@ -55,8 +53,9 @@ class ReportTaskCreateFilteringDict(TypedDict, total=False):
         str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
     ]
     """Name of the field to filter on."""
-    filter_type: Required[ReportTaskCreateFilterType | ReportTaskCreateFilterTypeValue]
-    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`."""
+    filter_type: Required[ReportTaskCreateFilterType]
+    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`. TikTok's
+    SDK also lists `RANGE`."""
     filter_value: Required[str]
     """Value to filter by, as text, often a JSON array."""
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_rf import Gender, GenderValue
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
+    from tiktok_business.models._shared.adgroup_rf import Gender
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
+    from tiktok_business.models._shared.connection_type import ConnectionType
+    from tiktok_business.models._shared.language_code import LanguageCode
+    from tiktok_business.models._shared.operating_system import OperatingSystem
 
 
 class RfInventoryEstimateAudienceInfoDict(TypedDict, total=False):
@@ -24,18 +24,18 @@ class RfInventoryEstimateAudienceInfoDict(TypedDict, total=False):
     """IDs of the audiences to target."""
     excluded_audience_ids: Sequence[str]
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroup | AgeGroupValue]
+    age_groups: Sequence[AgeGroup]
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: Gender | GenderValue
+    gender: Gender
     """Gender of the audience. One of `GENDER_UNLIMITED`, `GENDER_MALE`, `GENDER_FEMALE`."""
-    languages: Sequence[LanguageCode | LanguageCodeValue]
+    languages: Sequence[LanguageCode]
     """Codes of the languages spoken by the audience."""
     location_ids: Required[Sequence[str]]
     """IDs of the locations to target."""
-    operating_systems: Sequence[OperatingSystem | OperatingSystemValue]
+    operating_systems: Sequence[OperatingSystem]
     """Operating systems of the devices to target. Each: one of `ANDROID`, `IOS`, `PC`."""
-    network_types: Sequence[ConnectionType | ConnectionTypeValue]
+    network_types: Sequence[ConnectionType]
     """Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one of `WIFI`, `2G`,
     `3G`, `4G`, `5G`."""
     device_model_ids: Sequence[str]
@@ -47,7 +47,7 @@ class RfInventoryEstimateAudienceInfoDict(TypedDict, total=False):
     """IDs of the mobile carriers to target."""
     interest_category_ids: Sequence[str]
     """IDs of the general interest categories to target."""
-    brand_safety_type: BrandSafetyType | BrandSafetyTypeValue
+    brand_safety_type: BrandSafetyType
     """Inventory tier that says next to what content ads may appear. One of `NO_BRAND_SAFETY`,
     `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`, `THIRD_PARTY`. Default:
     `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
+    from tiktok_business.models._shared.match_type import MatchType
 
 
 class SearchAdNegativeKeywordKeywordDict(TypedDict, total=False):
@@ -15,6 +15,6 @@ class SearchAdNegativeKeywordKeywordDict(TypedDict, total=False):
     name: Required[str]
     r"""Text of the negative keyword. At most 80 characters. Format: text without ! % ( ) ; < = > ? @ \ ^ { }
     ~."""
-    match_type: MatchType | MatchTypeValue
+    match_type: MatchType
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`.
     Default: `BROAD_WORD`."""

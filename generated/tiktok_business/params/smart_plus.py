@@ -12,19 +12,15 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.smart_plus import (
         AgeGroups,
-        AgeGroupsValue,
         MainMaterialTypes,
-        MainMaterialTypesValue,
         SmartPlusAdCreateCreativeInfo,
         SmartPlusAdCreateDeeplinkType,
-        SmartPlusAdCreateDeeplinkTypeValue,
         SmartPlusAdCreateTrackingInfo,
         SmartPlusAdDisclaimerClickableText,
         SmartPlusAdDisclaimerText,
         SmartPlusAdgroupCreateAction,
         SmartPlusAdgroupUpdateAction,
         SmartPlusAdgroupUpdateSpcAudienceAge,
-        SmartPlusAdgroupUpdateSpcAudienceAgeValue,
         SmartPlusAdPreviewCreativeListCreativeInfo,
         SmartPlusAdPreviewCreativeListImageInfo,
         SmartPlusAdProductInfo,
@@ -33,12 +29,10 @@ if TYPE_CHECKING:
         SmartPlusAdUpdateCatalogCreativeInfo,
         SmartPlusAdUpdateCreativeInfo,
         SmartPlusAdUpdateDeeplinkItemDeeplinkType,
-        SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue,
         SmartPlusAdUpdateTrackingInfo,
         SmartPlusCampaignCopyTaskCreateAd,
         SmartPlusCampaignCopyTaskCreateAdConfiguration,
         SmartPlusCampaignCopyTaskCreateAdFormat,
-        SmartPlusCampaignCopyTaskCreateAdFormatValue,
         SmartPlusCampaignCopyTaskCreateAdListCreativeInfo,
         SmartPlusCampaignCopyTaskCreateCreative,
         SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo,
@@ -51,115 +45,68 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
-        ActionScene,
-        ActionSceneValue,
-        VideoUserActions,
-        VideoUserActionsValue,
-    )
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
     from tiktok_business.models._shared.ad_adgroup_smart_plus import (
         ExcludedCustomAction,
         HouseholdIncome,
-        HouseholdIncomeValue,
         IncludedCustomAction,
         ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
         SpendingPower,
-        SpendingPowerValue,
     )
-    from tiktok_business.models._shared.ad_campaign_smart_plus import (
-        AigcDisclosureType,
-        AigcDisclosureTypeValue,
-        DarkPostStatus,
-        DarkPostStatusValue,
-    )
+    from tiktok_business.models._shared.ad_campaign_smart_plus import AigcDisclosureType, DarkPostStatus
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         CallToActionListCallToActionItem,
         LandingPageUrlItem,
         UtmParam,
         VideoInfo,
     )
-    from tiktok_business.models._shared.ad_smart_plus import (
-        ProductDisplayFieldList,
-        ProductDisplayFieldListValue,
-    )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.ad_smart_plus import ProductDisplayFieldList
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender
     from tiktok_business.models._shared.adgroup_smart_plus import (
         AdGroupStatusSecondaryStatus,
-        AdGroupStatusSecondaryStatusValue,
         ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
     )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
+    from tiktok_business.models._shared.call_to_action import CallToAction
     from tiktok_business.models._shared.campaign_smart_plus import (
         CampaignStatusSecondaryStatus,
-        CampaignStatusSecondaryStatusValue,
         ObjectiveType,
-        ObjectiveTypeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_requests import (
         AppTrackingInfo,
         CampaignGmvMaxVideoInfo,
         CampaignSpcOptimizationGoal,
-        CampaignSpcOptimizationGoalValue,
         MusicInfo,
         PromoInfo,
     )
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
+    from tiktok_business.models._shared.connection_type import ConnectionType
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
-    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
+    from tiktok_business.models._shared.identity_type import IdentityType
+    from tiktok_business.models._shared.language_code import LanguageCode
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
+    from tiktok_business.models._shared.product_specific_type import ProductSpecificType
     from tiktok_business.models.smart_plus import (
         AppTargetingType,
-        AppTargetingTypeValue,
         CatalogMediaSettings,
-        CatalogMediaSettingsValue,
         CatalogTagList,
-        CatalogTagListValue,
         ProductImage,
         ProductInfoEnabled,
-        ProductInfoEnabledValue,
         SecondaryStatus,
-        SecondaryStatusValue,
         SmartPlusAdAdFormat,
-        SmartPlusAdAdFormatValue,
         SmartPlusAdCreativeAutoEnhancementStrategyList,
-        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
         SmartPlusAdDisclaimerType,
-        SmartPlusAdDisclaimerTypeValue,
         SmartPlusAdEndCardCta,
-        SmartPlusAdEndCardCtaValue,
         SmartPlusAdFallbackType,
-        SmartPlusAdFallbackTypeValue,
         SmartPlusAdgroupPromotionType,
-        SmartPlusAdgroupPromotionTypeValue,
         SmartPlusAdgroupSpcAudienceAge,
-        SmartPlusAdgroupSpcAudienceAgeValue,
         SmartPlusAdIdentityType,
-        SmartPlusAdIdentityTypeValue,
         SmartPlusSalesDestination,
-        SmartPlusSalesDestinationValue,
     )
     from tiktok_business.params._shared import (
         AppTrackingInfoDict,
@@ -203,14 +150,14 @@ class ProductImageDict(TypedDict, total=False):
 class SmartPlusAdCallToActionItemDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCallToActionItem`."""
 
-    call_to_action: Required[CallToAction | CallToActionValue]
+    call_to_action: Required[CallToAction]
     """Call-to-action text."""
 
 
 class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateAdConfiguration`."""
 
-    identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue
+    identity_type: SmartPlusAdIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str
@@ -218,10 +165,10 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue
+    dark_post_status: DarkPostStatus
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`. Default:
     `ON`. Some use of it is for allowlisted callers only."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue
+    product_specific_type: ProductSpecificType
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     product_set_id: str
@@ -237,31 +184,29 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     creative_auto_add_toggle: bool
     """Whether assets that the system generates are added to the running ad. Some use of it is for allowlisted
     callers only."""
-    creative_auto_enhancement_strategy_list: Sequence[
-        SmartPlusAdCreativeAutoEnhancementStrategyList | SmartPlusAdCreativeAutoEnhancementStrategyListValue
-    ]
+    creative_auto_enhancement_strategy_list: Sequence[SmartPlusAdCreativeAutoEnhancementStrategyList]
     """Improvements that the system may make to the creative during delivery. Each: one of
     `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`, `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is
     for allowlisted callers only."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue
+    end_card_cta: SmartPlusAdEndCardCta
     """Call to action on the end card of the Automotive Carousel Ad."""
-    product_display_field_list: Sequence[ProductDisplayFieldList | ProductDisplayFieldListValue]
+    product_display_field_list: Sequence[ProductDisplayFieldList]
     """Details of the vehicles shown in the carousel ad. Allowed only when `catalog_creative_toggle` is
     `true`. At most 2 items. Cannot be changed once set."""
-    auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
+    auto_disclaimer_types: Sequence[AutoDisclaimerTypes]
     """Kinds of disclaimer shown in Automotive Carousel Ads. Allowed only when `catalog_creative_toggle` is
     `true`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     utm_params: Sequence[UtmParam | UtmParamDict]
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
-    fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue
-    """Where people go when the deep link cannot open the app, such as the store or a website. Only
-    `WEBSITE`."""
+    fallback_type: SmartPlusAdFallbackType
+    """Where people go when the deep link cannot open the app, such as the store or a website. Only `WEBSITE`.
+    TikTok's SDK also lists `APP_INSTALL`, `UNSET`."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
     """Titles, images and offers of the product, used for variations of the ad."""
-    product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue
+    product_info_enabled: ProductInfoEnabled
     """Whether, and from where, product information is added to the ads. One of `UNSET`, `NON_CATALOG`,
     `CATALOG`. Default: `UNSET`."""
     call_to_action_id: str
@@ -289,7 +234,7 @@ class SmartPlusAdCreateCreativeDict(TypedDict, total=False):
 class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateCreativeInfo`."""
 
-    ad_format: Required[SmartPlusAdAdFormat | SmartPlusAdAdFormatValue]
+    ad_format: Required[SmartPlusAdAdFormat]
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`,
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict
@@ -298,14 +243,14 @@ class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
-    Default: `NOT_DECLARED`."""
+    TikTok's SDK also lists `UNSET`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue
+    identity_type: IdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
@@ -319,7 +264,7 @@ class SmartPlusAdCreateDeeplinkItemDict(TypedDict, total=False):
     deeplink: str
     """Link to a place within the app, for people who have it installed. Required when `deeplink_type` is
     given."""
-    deeplink_type: SmartPlusAdCreateDeeplinkType | SmartPlusAdCreateDeeplinkTypeValue
+    deeplink_type: SmartPlusAdCreateDeeplinkType
     """Whether the deep link also works after a new install (a deferred deep link). Required when `deeplink`
     is given. One of `DEFERRED_DEEPLINK`, `NORMAL`."""
 
@@ -327,7 +272,7 @@ class SmartPlusAdCreateDeeplinkItemDict(TypedDict, total=False):
 class SmartPlusAdCreateDisclaimerDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateDisclaimer`."""
 
-    disclaimer_type: Required[SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue]
+    disclaimer_type: Required[SmartPlusAdDisclaimerType]
     """Whether the disclaimer carries links or is text alone. One of `TEXT_ONLY`, `TEXT_LINK`. Cannot be
     changed once set."""
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict
@@ -390,18 +335,21 @@ class SmartPlusAdGetFilteringDict(TypedDict, total=False):
     """IDs of the ad groups. At most 100 items."""
     smart_plus_ad_ids: Sequence[str]
     """IDs of Smart+ ads. At most 100 items."""
-    primary_status: PrimaryStatus | PrimaryStatusValue
-    """Main delivery status to narrow the results to."""
-    secondary_status: SecondaryStatus | SecondaryStatusValue
-    """Detailed delivery status."""
-    objective_type: ObjectiveType | ObjectiveTypeValue
+    primary_status: PrimaryStatus
+    """Main delivery status to narrow the results to. TikTok's SDK also lists `STATUS_CLOSED`."""
+    secondary_status: SecondaryStatus
+    """Detailed delivery status. TikTok's SDK also lists `AD_STATUS_BAD`, `AD_STATUS_EXPLORING`,
+    `AD_STATUS_GOOD`, `AD_STATUS_OK`, `AD_STATUS_PIXEL_UNBIND`, `AD_STATUS_SHOWCASE_AUTHORIZATION_LOST`,
+    `AD_STATUS_UNEXPLORED`."""
+    objective_type: ObjectiveType
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
-    sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue
+    sales_destination: SmartPlusSalesDestination
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue
-    """Result the delivery is optimized for."""
+    optimization_goal: OptimizationGoal
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `MESSAGE`,
+    `MT_LIVE_SHOPPING`, `POST_ENGAGEMENT`."""
     creation_filter_start_time: str | dt.datetime
     """UTC time after which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     creation_filter_end_time: str | dt.datetime
@@ -413,7 +361,7 @@ class SmartPlusAdGetFilteringDict(TypedDict, total=False):
 class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdPreviewAdConfiguration`."""
 
-    identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue
+    identity_type: SmartPlusAdIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str
@@ -421,7 +369,7 @@ class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue
+    product_specific_type: ProductSpecificType
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     product_set_id: str
@@ -460,7 +408,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfoDict(TypedDict, total=False):
     """Music of the creative or post."""
     tiktok_item_id: str
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue
+    identity_type: IdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str
@@ -486,7 +434,7 @@ class SmartPlusAdProductInfoDict(TypedDict, total=False):
     """Images of the product. At most 10 items."""
     selling_points: Sequence[str]
     """Reasons to buy the product. At most 15 items. Each: 1 to 25 characters."""
-    catalog_tag_list: Sequence[CatalogTagList | CatalogTagListValue]
+    catalog_tag_list: Sequence[CatalogTagList]
     """Which details from the catalog, such as the price, are shown with the product."""
     promo_info_list: Sequence[PromoInfo | PromoInfoDict]
     """Promo codes and offers for the product. At most 10 items."""
@@ -495,7 +443,7 @@ class SmartPlusAdProductInfoDict(TypedDict, total=False):
 class SmartPlusAdRequestCatalogCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdRequestCatalogCreativeInfo`."""
 
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue]
+    catalog_media_settings: Sequence[CatalogMediaSettings]
     """Kinds of media from the catalog that the ad may use. Each: one of `VIDEO`, `IMAGE`,
     `TEMPLATE_VIDEO`."""
     catalog_template_video_id: str
@@ -513,7 +461,7 @@ class SmartPlusAdTextItemDict(TypedDict, total=False):
 class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdUpdateAdConfiguration`."""
 
-    identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue
+    identity_type: SmartPlusAdIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str
@@ -521,10 +469,10 @@ class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
     identity_authorized_bc_id: str
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue
+    dark_post_status: DarkPostStatus
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`. Some use of
     it is for allowlisted callers only."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue
+    product_specific_type: ProductSpecificType
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     product_set_id: str
@@ -539,24 +487,22 @@ class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
     given as anything but `true`."""
     creative_auto_add_toggle: bool
     """Whether assets that the system generates are added to the running ad."""
-    creative_auto_enhancement_strategy_list: Sequence[
-        SmartPlusAdCreativeAutoEnhancementStrategyList | SmartPlusAdCreativeAutoEnhancementStrategyListValue
-    ]
+    creative_auto_enhancement_strategy_list: Sequence[SmartPlusAdCreativeAutoEnhancementStrategyList]
     """Improvements that the system may make to the creative during delivery. Each: one of
     `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`, `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue
+    end_card_cta: SmartPlusAdEndCardCta
     """Call to action on the end card of the Automotive Carousel Ad."""
-    auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
+    auto_disclaimer_types: Sequence[AutoDisclaimerTypes]
     """Kinds of disclaimer shown in Automotive Carousel Ads. Not allowed when `catalog_creative_toggle` is
     given as anything but `true`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     utm_params: Sequence[UtmParam | UtmParamDict]
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
     """Titles, images and offers of the product, used for variations of the ad."""
-    product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue
+    product_info_enabled: ProductInfoEnabled
     """Whether, and from where, product information is added to the ads. One of `UNSET`, `NON_CATALOG`,
     `CATALOG`."""
     call_to_action_id: str
@@ -568,7 +514,7 @@ class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
 class SmartPlusAdUpdateCatalogCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdUpdateCatalogCreativeInfo`."""
 
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue]
+    catalog_media_settings: Sequence[CatalogMediaSettings]
     """Kinds of media from the catalog that the ad may use. Each: one of `VIDEO`, `IMAGE`,
     `TEMPLATE_VIDEO`."""
     catalog_template_video_id: str
@@ -586,7 +532,7 @@ class SmartPlusAdUpdateCreativeDict(TypedDict, total=False):
 class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdUpdateCreativeInfo`."""
 
-    ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue
+    ad_format: SmartPlusAdAdFormat
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`,
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict
@@ -595,13 +541,13 @@ class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue
+    identity_type: IdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str
@@ -615,7 +561,7 @@ class SmartPlusAdUpdateDeeplinkItemDict(TypedDict, total=False):
     deeplink: str
     """Link to a place within the app, for people who have it installed. Required when `deeplink_type` is
     given."""
-    deeplink_type: SmartPlusAdUpdateDeeplinkItemDeeplinkType | SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue
+    deeplink_type: SmartPlusAdUpdateDeeplinkItemDeeplinkType
     """Whether the deep link also works after a new install (a deferred deep link). One of
     `DEFERRED_DEEPLINK`, `NORMAL`."""
 
@@ -623,7 +569,7 @@ class SmartPlusAdUpdateDeeplinkItemDict(TypedDict, total=False):
 class SmartPlusAdUpdateDisclaimerDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdUpdateDisclaimer`."""
 
-    disclaimer_type: Required[SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue]
+    disclaimer_type: Required[SmartPlusAdDisclaimerType]
     """Whether the disclaimer carries links or is text alone. One of `TEXT_ONLY`, `TEXT_LINK`."""
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict
     """Disclaimer without a link, shown with the ad. Required when `disclaimer_type` is `TEXT_ONLY`."""
@@ -670,12 +616,12 @@ class SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict(TypedDict, total=False
 class SmartPlusAdgroupCreateActionDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdgroupCreateAction`."""
 
-    action_scene: ActionScene | ActionSceneValue
+    action_scene: ActionScene
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Literal[0, 7, 15]
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue]
+    video_user_actions: Sequence[VideoUserActions]
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is
@@ -687,7 +633,7 @@ class SmartPlusAdgroupCreateActionDict(TypedDict, total=False):
 class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdgroupCreateTargetingSpec`."""
 
-    app_targeting_type: AppTargetingType | AppTargetingTypeValue
+    app_targeting_type: AppTargetingType
     """Which users to reach, by their relation to the promoted app. One of `PROSPECT`, `RETARGETING`. Cannot
     be changed once set."""
     location_ids: Sequence[str]
@@ -697,23 +643,23 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     """IDs of the zip or postal codes to target. `location_ids` and `zipcode_ids` together must have at most
     3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is
     for allowlisted callers only."""
-    languages: Sequence[LanguageCode | LanguageCodeValue]
+    languages: Sequence[LanguageCode]
     """Codes of the languages spoken by the audience."""
-    operating_systems: Sequence[OperatingSystems | OperatingSystemsValue]
+    operating_systems: Sequence[OperatingSystems]
     """Operating systems of the devices to target. At most 1 item. Each: one of `ANDROID`, `IOS`."""
-    spc_audience_age: SmartPlusAdgroupSpcAudienceAge | SmartPlusAdgroupSpcAudienceAgeValue
+    spc_audience_age: SmartPlusAdgroupSpcAudienceAge
     """Lowest age group that the Smart+ campaign targets. One of `ALL`, `OVER_EIGHTEEN`, `OVER_TWENTY_FIVE`.
     Default: `OVER_EIGHTEEN`. Some use of it is for allowlisted callers only."""
     excluded_audience_ids: Sequence[str]
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroups | AgeGroupsValue]
+    age_groups: Sequence[AgeGroups]
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: AdgroupGender | AdgroupGenderValue
+    gender: AdgroupGender
     """Gender of the audience. One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`."""
     audience_ids: Sequence[str]
     """IDs of the audiences to target."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType
     """Which past actions people are retargeted for by shopping ads. One of `LAB1`, `LAB2`, `LAB3`, `OFF`.
     Default: `OFF`."""
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180]
@@ -726,9 +672,7 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict]
     """Product interactions that take a person out of a retargeted shopping audience. Send at least one of
     `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`."""
-    shopping_ads_retargeting_custom_audience_relation: (
-        ShoppingAdsRetargetingCustomAudienceRelation | ShoppingAdsRetargetingCustomAudienceRelationValue
-    )
+    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation
     """How the retargeted audience combines with the custom audience, by AND or OR. Allowed only when
     `shopping_ads_retargeting_type` is `LAB1`, `LAB2` or `LAB3` and `audience_ids` is given. One of `OR`,
     `AND`."""
@@ -750,18 +694,18 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     """Whether delivery may go beyond the chosen interests and behaviors."""
     smart_audience_enabled: bool
     """Whether delivery may go beyond the chosen audience (Smart audience)."""
-    spending_power: SpendingPower | SpendingPowerValue
+    spending_power: SpendingPower
     """Spending power of the people to target. One of `ALL`, `HIGH`."""
-    household_income: Sequence[HouseholdIncome | HouseholdIncomeValue]
+    household_income: Sequence[HouseholdIncome]
     """Bands of household income, by ZIP code, to target. Each: one of `TOP5`, `TOP10`, `TOP10_25`,
     `TOP25_50`."""
-    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue
+    min_android_version: MinimumAndroidVersion
     """Oldest Android version of the targeted devices."""
-    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue
+    min_ios_version: MinimumIOSVersion
     """Oldest iOS version of the targeted devices."""
     device_model_ids: Sequence[str]
     """IDs of the device models to target. Send at most one of `device_model_ids`, `device_price_ranges`."""
-    network_types: Sequence[ConnectionType | ConnectionTypeValue]
+    network_types: Sequence[ConnectionType]
     """Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one of `WIFI`, `2G`,
     `3G`, `4G`, `5G`."""
     carrier_ids: Sequence[str]
@@ -786,31 +730,36 @@ class SmartPlusAdgroupGetFilteringDict(TypedDict, total=False):
     """IDs of the ad groups. At most 100 items."""
     adgroup_name: str
     """Name of the ad group."""
-    primary_status: PrimaryStatus | PrimaryStatusValue
+    primary_status: PrimaryStatus
     """Main delivery status to narrow the results to. Default: `STATUS_NOT_DELETE`."""
-    secondary_status: AdGroupStatusSecondaryStatus | AdGroupStatusSecondaryStatusValue
-    """Detailed delivery status."""
-    objective_type: ObjectiveType | ObjectiveTypeValue
+    secondary_status: AdGroupStatusSecondaryStatus
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_FROZEN`, `STATUS_NOT_DELIVERY`, `STATUS_RF_CLOSED`, `STATUS_TIME_DONE`."""
+    objective_type: ObjectiveType
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
-    sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue
+    sales_destination: SmartPlusSalesDestination
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
-    promotion_type: SmartPlusAdgroupPromotionType | SmartPlusAdgroupPromotionTypeValue
-    """What is promoted and optimized for, such as a website or an app."""
-    optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue
-    """Result the delivery is optimized for."""
+    promotion_type: SmartPlusAdgroupPromotionType
+    """What is promoted and optimized for, such as a website or an app. TikTok's SDK also lists `APP`,
+    `INSTANT_FORM`, `OTHERS`."""
+    optimization_goal: CampaignSpcOptimizationGoal
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `CONVERSATION`,
+    `CONVERSION_LEADS`, `DESTINATION_VISIT`, `ENGAGED_VIEW`, `ENGAGED_VIEW_FIFTEEN`, `FOLLOWERS`, `GMV`,
+    `INITIATE_CHECKOUTS`, `MESSAGE`, `MT_LIVE_ROOM`, `MT_LIVE_SHOPPING`, `PAGE_VISIT`, `POST_ENGAGEMENT`,
+    `PRODUCT_CLICK_IN_LIVE`, `PROFILE_VIEWS`, `PURCHASES`, `REACH`, `SHOW`, `VIDEO_VIEW`."""
 
 
 class SmartPlusAdgroupUpdateActionDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdgroupUpdateAction`."""
 
-    action_scene: ActionScene | ActionSceneValue
+    action_scene: ActionScene
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Literal[0, 7, 15]
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue]
+    video_user_actions: Sequence[VideoUserActions]
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is
@@ -829,23 +778,23 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     """IDs of the zip or postal codes to target. `location_ids` and `zipcode_ids` together must have at most
     3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is
     for allowlisted callers only."""
-    spc_audience_age: SmartPlusAdgroupUpdateSpcAudienceAge | SmartPlusAdgroupUpdateSpcAudienceAgeValue
+    spc_audience_age: SmartPlusAdgroupUpdateSpcAudienceAge
     """Lowest age group that the Smart+ campaign targets. One of `ALL`, `18+`, `25+`, `OVER_EIGHTEEN`,
     `OVER_TWENTY_FIVE`. Some use of it is for allowlisted callers only."""
-    languages: Sequence[LanguageCode | LanguageCodeValue]
+    languages: Sequence[LanguageCode]
     """Codes of the languages spoken by the audience."""
-    operating_systems: Sequence[OperatingSystems | OperatingSystemsValue]
+    operating_systems: Sequence[OperatingSystems]
     """Operating systems of the devices to target. At most 1 item. Each: one of `ANDROID`, `IOS`."""
     excluded_audience_ids: Sequence[str]
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroups | AgeGroupsValue]
+    age_groups: Sequence[AgeGroups]
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: AdgroupGender | AdgroupGenderValue
+    gender: AdgroupGender
     """Gender of the audience. One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`."""
     audience_ids: Sequence[str]
     """IDs of the audiences to target."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType
     """Which past actions people are retargeted for by shopping ads. One of `LAB1`, `LAB2`, `LAB3`, `OFF`."""
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180]
     """Number of past days in which people must have done the retargeted action. Required when
@@ -857,9 +806,7 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict]
     """Product interactions that take a person out of a retargeted shopping audience. Send at least one of
     `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`."""
-    shopping_ads_retargeting_custom_audience_relation: (
-        ShoppingAdsRetargetingCustomAudienceRelation | ShoppingAdsRetargetingCustomAudienceRelationValue
-    )
+    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation
     """How the retargeted audience combines with the custom audience, by AND or OR. Not allowed when
     `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3`. One of `OR`, `AND`."""
     interest_category_ids: Sequence[str]
@@ -874,18 +821,18 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     """Whether delivery may go beyond the chosen interests and behaviors."""
     smart_audience_enabled: bool
     """Whether delivery may go beyond the chosen audience (Smart audience)."""
-    spending_power: SpendingPower | SpendingPowerValue
+    spending_power: SpendingPower
     """Spending power of the people to target. One of `ALL`, `HIGH`."""
-    household_income: Sequence[HouseholdIncome | HouseholdIncomeValue]
+    household_income: Sequence[HouseholdIncome]
     """Bands of household income, by ZIP code, to target. Each: one of `TOP5`, `TOP10`, `TOP10_25`,
     `TOP25_50`."""
-    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue
+    min_android_version: MinimumAndroidVersion
     """Oldest Android version of the targeted devices."""
-    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue
+    min_ios_version: MinimumIOSVersion
     """Oldest iOS version of the targeted devices."""
     device_model_ids: Sequence[str]
     """IDs of the device models to target. Send at most one of `device_model_ids`, `device_price_ranges`."""
-    network_types: Sequence[ConnectionType | ConnectionTypeValue]
+    network_types: Sequence[ConnectionType]
     """Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one of `WIFI`, `2G`,
     `3G`, `4G`, `5G`."""
     carrier_ids: Sequence[str]
@@ -906,7 +853,7 @@ class SmartPlusCampaignCopyTaskCreateAdDict(TypedDict, total=False):
 
     smart_plus_ad_id: Required[str]
     """ID of the Smart+ ad."""
-    operation_status: OperationStatus | OperationStatusValue
+    operation_status: OperationStatus
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     ad_name: str
     """Name of the ad. At most 512 characters. Format: text without emoji."""
@@ -943,7 +890,7 @@ class SmartPlusCampaignCopyTaskCreateAdConfigurationDict(TypedDict, total=False)
 class SmartPlusCampaignCopyTaskCreateAdListCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusCampaignCopyTaskCreateAdListCreativeInfo`."""
 
-    ad_format: SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue
+    ad_format: SmartPlusCampaignCopyTaskCreateAdFormat
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
     video_info: SmartPlusCampaignCopyTaskCreateVideoInfo | SmartPlusCampaignCopyTaskCreateVideoInfoDict
     """Information about the video."""
@@ -953,11 +900,11 @@ class SmartPlusCampaignCopyTaskCreateAdListCreativeInfoDict(TypedDict, total=Fal
     """Images of the creative, or the cover of its video."""
     music_info: SmartPlusCampaignCopyTaskCreateMusicInfo | SmartPlusCampaignCopyTaskCreateMusicInfoDict
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue
+    identity_type: IdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str
@@ -971,7 +918,7 @@ class SmartPlusCampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
 
     adgroup_id: Required[str]
     """ID of the ad group."""
-    operation_status: OperationStatus | OperationStatusValue
+    operation_status: OperationStatus
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     adgroup_name: str
     """Name of the ad group. At most 512 characters. Format: text without emoji."""
@@ -1000,9 +947,7 @@ class SmartPlusCampaignCopyTaskCreateCreativeDict(TypedDict, total=False):
 class SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo`."""
 
-    ad_format: Required[
-        SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue
-    ]
+    ad_format: Required[SmartPlusCampaignCopyTaskCreateAdFormat]
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
     video_info: VideoInfo | VideoInfoDict
     """Information about the video."""
@@ -1010,11 +955,11 @@ class SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfoDict(TypedDict, tot
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
+    aigc_disclosure_type: AigcDisclosureType
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue
+    identity_type: IdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str
@@ -1072,13 +1017,14 @@ class SmartPlusCampaignGetFilteringDict(TypedDict, total=False):
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str
     """Name of the campaign."""
-    primary_status: PrimaryStatus | PrimaryStatusValue
+    primary_status: PrimaryStatus
     """Main delivery status to narrow the results to."""
-    secondary_status: CampaignStatusSecondaryStatus | CampaignStatusSecondaryStatusValue
-    """Detailed delivery status."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue
+    secondary_status: CampaignStatusSecondaryStatus
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_NOT_DELIVERY`."""
+    objective_type: AdvertisingObjective
     """Advertising objective, what the campaign is meant to achieve."""
-    sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue
+    sales_destination: SmartPlusSalesDestination
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
     creation_filter_start_time: str | dt.datetime
@@ -1106,7 +1052,7 @@ class SmartPlusMaterialReportBreakdownFilteringDict(TypedDict, total=False):
     smart_plus_ad_ids: Sequence[str]
     """IDs of Smart+ ads. Send at most one of `campaign_ids`, `smart_plus_ad_ids`. Send at most one of
     `smart_plus_ad_ids`, `adgroup_ids`. At most 200 items."""
-    main_material_types: Sequence[MainMaterialTypes | MainMaterialTypesValue]
+    main_material_types: Sequence[MainMaterialTypes]
     """Kinds of main creatives to return."""
     main_material_id: Sequence[str]
     """IDs of the main creatives to report on. `main_material_id`, `ad_text_entity_id`,
@@ -1159,7 +1105,7 @@ class SmartPlusMaterialReportOverviewFilteringDict(TypedDict, total=False):
     smart_plus_ad_ids: Sequence[str]
     """IDs of Smart+ ads. Send at most one of `campaign_ids`, `smart_plus_ad_ids`. Send at most one of
     `adgroup_ids`, `smart_plus_ad_ids`. At most 200 items."""
-    main_material_types: Sequence[MainMaterialTypes | MainMaterialTypesValue]
+    main_material_types: Sequence[MainMaterialTypes]
     """Kinds of main creatives to return."""
     main_material_ids: Sequence[str]
     """IDs of the main creatives (videos, carousels or posts). `main_material_ids`, `ad_text_entity_ids`,

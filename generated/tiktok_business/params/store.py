@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.store import (
-        StoreProductGetAdCreationEligible,
-        StoreProductGetAdCreationEligibleValue,
-    )
+    from tiktok_business.models._requests.store import StoreProductGetAdCreationEligible
 
 
 class StoreProductGetFilteringDict(TypedDict, total=False):
@@ -19,7 +16,7 @@ class StoreProductGetFilteringDict(TypedDict, total=False):
 
     item_group_ids: Sequence[str]
     """IDs of product SPUs (standard product units). At most 10 items."""
-    ad_creation_eligible: StoreProductGetAdCreationEligible | StoreProductGetAdCreationEligibleValue
+    ad_creation_eligible: StoreProductGetAdCreationEligible
     """Kind of advertising for which the products must be eligible. One of `CUSTOM_SHOP_ADS`, `GMV_MAX`."""
     product_name: str
     """Name of the product."""

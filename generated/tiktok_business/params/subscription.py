@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
-    from tiktok_business.models.subscription import (
-        NotifyFrequency,
-        NotifyFrequencyValue,
-        ProductFilters,
-        ProductFiltersValue,
-    )
+    from tiktok_business.models._shared.lead_source import LeadSource
+    from tiktok_business.models.subscription import NotifyFrequency, ProductFilters
 
 
 class SubscriptionSubscribeSubscriptionDetailDict(TypedDict, total=False):
@@ -22,16 +17,16 @@ class SubscriptionSubscribeSubscriptionDetailDict(TypedDict, total=False):
 
     access_token: Required[str]
     """Token that authorizes calls to the API."""
-    product_filters: Sequence[ProductFilters | ProductFiltersValue]
+    product_filters: Sequence[ProductFilters]
     """Parts of the API whose service status is subscribed to."""
-    lead_source: LeadSource | LeadSourceValue
+    lead_source: LeadSource
     """Where the leads come from, Instant Forms or direct messages. One of `INSTANT_FORM`, `DIRECT_MESSAGE`.
     Default: `INSTANT_FORM`."""
     bc_id: str
     """ID of the Business Center."""
     advertiser_ids: Sequence[str]
     """IDs of the ad accounts. At most 100 items."""
-    notify_frequency: NotifyFrequency | NotifyFrequencyValue
+    notify_frequency: NotifyFrequency
     """How often notifications are sent. One of `5_MINUTE`, `15_MINUTE`, `30_MINUTE`, `60_MINUTE`. Default:
     `5_MINUTE`."""
     advertiser_id: str

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
 class TargetingSearchFilteringDict(TypedDict, total=False):
     """A plain dictionary for `TargetingSearchFiltering`."""
 
-    special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue]
+    special_industries: Sequence[SpecialIndustries]
     """Special ad categories of the campaign, such as housing, employment or credit. Each: one of `HOUSING`,
     `EMPLOYMENT`, `CREDIT`. Default: `[]`."""

@@ -10,11 +10,9 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._requests.tool import (
         ToolDiagnosisGetIssueCategory,
-        ToolDiagnosisGetIssueCategoryValue,
         ToolInterestKeywordGetAudienceType,
-        ToolInterestKeywordGetAudienceTypeValue,
     )
-    from tiktok_business.models.tool import ToolInterestKeywordLanguage, ToolInterestKeywordLanguageValue
+    from tiktok_business.models.tool import ToolInterestKeywordLanguage
 
 
 class ToolDiagnosisGetFilteringDict(TypedDict, total=False):
@@ -22,14 +20,14 @@ class ToolDiagnosisGetFilteringDict(TypedDict, total=False):
 
     adgroup_ids: Sequence[str]
     """IDs of the ad groups. At most 20 items."""
-    issue_category: Sequence[ToolDiagnosisGetIssueCategory | ToolDiagnosisGetIssueCategoryValue]
+    issue_category: Sequence[ToolDiagnosisGetIssueCategory]
     """Areas of the ad group's issues to return. Each: one of `CREATIVE`, `BID_AND_BUDGET`, `EVENT_TRACK`."""
 
 
 class ToolInterestKeywordGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `ToolInterestKeywordGetFiltering`."""
 
-    audience_type: ToolInterestKeywordGetAudienceType | ToolInterestKeywordGetAudienceTypeValue
+    audience_type: ToolInterestKeywordGetAudienceType
     """Kind of interest that the keywords express. One of `GENERAL_INTEREST`, `PURCHASE_INTENTION`. Default:
     `GENERAL_INTEREST`."""
 
@@ -39,5 +37,5 @@ class ToolInterestKeywordGetKeywordQueryDict(TypedDict, total=False):
 
     keyword_id: Required[str]
     """ID of the additional interest category."""
-    language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue
+    language: ToolInterestKeywordLanguage
     """Language of the texts, as a code. Default: `en`."""

@@ -22,12 +22,11 @@ from tiktok_bindgen.assemble.name_candidates import (
     of_one,
     of_several,
 )
-from tiktok_bindgen.assemble.naming import Wanted, assign, pascal
+from tiktok_bindgen.assemble.naming import Place, Wanted, assign, pascal
 from tiktok_bindgen.assemble.rules import rules_by_place
 from tiktok_bindgen.assemble.schema import (
     LIST,
     Expressed,
-    Place,
     Prose,
     Schema,
     descriptions,

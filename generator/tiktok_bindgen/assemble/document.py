@@ -11,10 +11,10 @@ from tiktok_bindgen.assemble.clean import clean
 from tiktok_bindgen.assemble.components import Components
 from tiktok_bindgen.assemble.condition_digests import digests
 from tiktok_bindgen.assemble.elsewhere import note_names_elsewhere
-from tiktok_bindgen.assemble.naming import OperationName, operation_names, segments, version
+from tiktok_bindgen.assemble.naming import OperationName, Place, operation_names, segments, version
 from tiktok_bindgen.assemble.report_places import place_reports
 from tiktok_bindgen.assemble.reports import report_kinds
-from tiktok_bindgen.assemble.schema import Place, Prose, Schema, is_scalar, type_schema
+from tiktok_bindgen.assemble.schema import Prose, Schema, is_scalar, type_schema
 from tiktok_bindgen.assemble.webhooks import event_names, webhook_items, with_paths
 from tiktok_bindgen.interpret.appendix_model import Scope
 from tiktok_bindgen.interpret.document import Document

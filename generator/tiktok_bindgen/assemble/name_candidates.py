@@ -13,16 +13,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from tiktok_bindgen.assemble.naming import OperationName, Wanted, pascal, path_prefix, segments
+from tiktok_bindgen.assemble.naming import OperationName, Place, Wanted, pascal, path_prefix, segments
 from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret.model import EnumValue, Field
-
-if TYPE_CHECKING:
-    from tiktok_bindgen.assemble.schema import Place, Schema
 
 Names = Mapping[tuple[str, str], OperationName]
 
@@ -58,7 +54,7 @@ class Use:
     place: Place
     name: str
     group: str
-    schema: Schema = field(factory=dict, repr=False)
+    schema: dict[str, object] = field(factory=dict, repr=False)
     values: tuple[EnumValue, ...] = ()
     tabled: bool = False
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Literal
 
 from attrs import frozen
 
@@ -41,6 +42,27 @@ class OperationName:
 
     pascal: str
     snake: str
+
+
+@frozen
+class Place:
+    """The position of a field.
+
+    Attributes:
+        method: The operation's method.
+        path: The operation's path.
+        side: Whether it is sent or received, by a call or by an event.
+        names: The field names from the top level down to it.
+    """
+
+    method: str
+    path: str
+    side: Literal["header", "request", "response header", "response", "event"]
+    names: tuple[str, ...] = ()
+
+    def below(self, name: str) -> Place:
+        """Return the place of a nested field."""
+        return Place(self.method, self.path, self.side, (*self.names, name))
 
 
 def assign(things: Iterable[Wanted]) -> dict[str, str]:

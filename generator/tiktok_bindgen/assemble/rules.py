@@ -14,7 +14,8 @@ from typing import Any
 
 from attrs import evolve
 
-from tiktok_bindgen.assemble.schema import Place, contested
+from tiktok_bindgen.assemble.naming import Place
+from tiktok_bindgen.assemble.schema import contested
 from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.interpret.model import Contested, Operation
 from tiktok_bindgen.logic.data import from_data

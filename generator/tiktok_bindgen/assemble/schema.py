@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
-from attrs import frozen
-
 from tiktok_bindgen.assemble.clean import spelled
 from tiktok_bindgen.assemble.name_candidates import Use, object_name
-from tiktok_bindgen.assemble.naming import distinct, pascal
+from tiktok_bindgen.assemble.naming import Place, distinct, pascal
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.model import (
     Alternative,
@@ -32,7 +30,7 @@ from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 from tiktok_bindgen.language.formats import EMOJI, HAVE_FORMAT, excluded, format_name, format_pattern
-from tiktok_bindgen.openapi import names_in_path, value_text
+from tiktok_bindgen.openapi import ELSEWHERE, names_in_path, value_text
 from tiktok_bindgen.value_names import members
 
 Schema = dict[str, object]
@@ -48,6 +46,7 @@ KEY_ORDER = (
     *(
         "x-enum-missing",
         "x-enum-list",
+        ELSEWHERE,
         "x-enum-descriptions",
         "x-enum-lifecycle",
         "x-rules-text",
@@ -89,27 +88,6 @@ _SPELLINGS: Mapping[Kind, frozenset[str]] = {
     "json": frozenset({"jsontext"}),
     "any": frozenset(),
 }
-
-
-@frozen
-class Place:
-    """The position of a field.
-
-    Attributes:
-        method: The operation's method.
-        path: The operation's path.
-        side: Whether it is sent or received, by a call or by an event.
-        names: The field names from the top level down to it.
-    """
-
-    method: str
-    path: str
-    side: Literal["header", "request", "response header", "response", "event"]
-    names: tuple[str, ...] = ()
-
-    def below(self, name: str) -> Place:
-        """Return the place of a nested field."""
-        return Place(self.method, self.path, self.side, (*self.names, name))
 
 
 class Expressed:

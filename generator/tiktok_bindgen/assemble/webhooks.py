@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from tiktok_bindgen.assemble.components import Components
-from tiktok_bindgen.assemble.naming import OperationName, Wanted, assign, pascal
-from tiktok_bindgen.assemble.schema import Place, Prose, Schema
+from tiktok_bindgen.assemble.naming import OperationName, Place, Wanted, assign, pascal
+from tiktok_bindgen.assemble.schema import Prose, Schema
 from tiktok_bindgen.interpret.event_keys import EventKey
 from tiktok_bindgen.interpret.model import Field, Operation
 

@@ -12,27 +12,25 @@ from attrs import frozen
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names, python, reports
 from tiktok_bindgen.generate.graph import Class, Either, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
-from tiktok_bindgen.generate.models import facts_key
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import RuleWriter
 from tiktok_bindgen.generate.schemas import ALTERNATIVES
 from tiktok_bindgen.generate.signatures import WRITTEN
 from tiktok_bindgen.logic.model import ITEM, VALUE
-from tiktok_bindgen.openapi import listed, mapping, pointer
+from tiktok_bindgen.openapi import ELSEWHERE, listed, mapping, pointer
 
 _VERSION = re.compile(r"/(v[0-9.]+)/")
 
 
 @frozen
 class ListView:
-    """What a list tells of currencies, as the function that gives it: its import, and the tables there."""
+    """What a list tells of currencies, as the function that gives it: its import, class and fact."""
 
     name: str
     imports: str
-    precision: str
-    least: str
-    most: str
+    model: str
+    fact: str
 
 
 def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> dict[str, Any]:
@@ -155,9 +153,8 @@ class _Writer:
         if (name, fact) not in self.lists:
             module = f"{self.package}.models.{self.plan.home[name].dotted}"
             number = "" if not self.lists else f"_{len(self.lists) + 1}"
-            facts = [python.quote(facts_key(name, each)) for each in wanted]
-            imported = python.imports({module: ["FACTS"]})
-            self.lists[name, fact] = ListView(f"_currencies{number}", imported, *facts)
+            imported = python.imports({module: [name]})
+            self.lists[name, fact] = ListView(f"_currencies{number}", imported, name, python.quote(fact))
         table = named(self.constants, f"{constant}_RANGES", python.tuple_of(ranges))
         return {"ranges": table, "currencies": self.lists[name, fact].name}
 
@@ -201,6 +198,8 @@ class _Writer:
             for fact in contested(item.facts):
                 # What violates a pattern may be told by the name of its format.
                 yield from ((at, rule) for rule in (("pattern", "format") if fact == "pattern" else (fact,)))
+            if ELSEWHERE in item.facts:
+                yield at, "enum-elsewhere"
             of = item.type
             while isinstance(of, ListOf | MapOf):
                 of, at = (of.item if isinstance(of, ListOf) else of.value), f"{at}/*"
@@ -294,7 +293,10 @@ class _Writer:
             case MapOf(value=inner):
                 return ["Entries", self.kind(inner, owner, item), {}]
             case Ref(name=name) if name in self.graph.enums:
-                return [named(self.kinds, names.snake(name), ["Values", *self.graph.enums[name].values])]
+                values = self.graph.enums[name].values
+                elsewhere = mapping(item.facts.get(ELSEWHERE))
+                more = ["ListedElsewhere", {"documented": [*values], **elsewhere}]
+                return [named(self.kinds, names.snake(name), more if elsewhere else ["Values", *values])]
             case Ref(name=name):
                 return [self.object(name)]
 

@@ -20,7 +20,7 @@ from tiktok_bindgen.generate.graph import (
 )
 from tiktok_bindgen.generate.plan import Use
 from tiktok_bindgen.generate.python import prose, sentence
-from tiktok_bindgen.openapi import listed
+from tiktok_bindgen.openapi import listed, values_elsewhere
 from tiktok_bindgen.runtime.check import BOUNDS, bound_text
 
 # Formats that only choose among a language's number types.
@@ -68,8 +68,10 @@ def of_field(
         parts.extend(_choices(field.type, enums))
     if missing := text_of(facts.get("x-enum-missing")):
         parts.append(f"For the values, see the documentation's list {missing}.")
-    if listed := text_of(facts.get("x-enum-list")):
-        parts.append(f"Some values are in `{listed}`.")
+    if table := text_of(facts.get("x-enum-list")):
+        parts.append(f"Some values are in `{table}`.")
+    if elsewhere := values_elsewhere(facts):
+        parts.append(f"{elsewhere}.")
     written = facts.get("format")
     if isinstance(written, str) and written and written not in _TYPES:
         parts.append(f"Format: {'ISO 8601' if written == 'date-time' else written}.")

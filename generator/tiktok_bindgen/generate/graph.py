@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
@@ -141,6 +142,16 @@ class Enum:
     values: tuple[str, ...]
     facts: Mapping[str, object] = field(factory=dict)
 
+    @property
+    def is_coded(self) -> bool:
+        """Whether its values are codes, such as those of currencies, of which tables state facts."""
+        stated = isinstance(self.facts.get("x-enum-facts"), Mapping)
+        return stated and not any(map(_WORD.search, self.values))
+
+
+#: What a code has not.
+_WORD = re.compile("[A-Z]{4}")
+
 
 @frozen
 class Graph:
@@ -148,6 +159,10 @@ class Graph:
 
     classes: Mapping[str, Class]
     enums: Mapping[str, Enum]
+
+    def is_words(self, name: str) -> bool:
+        """Report whether a model is a list of words, so that its values are plain texts."""
+        return name in self.enums and not self.enums[name].is_coded
 
     def uses(self, name: str) -> tuple[str, ...]:
         """Return the classes and enums that a class refers to, each once, in the order of its fields."""

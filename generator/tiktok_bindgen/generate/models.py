@@ -1,4 +1,4 @@
-"""Source text for the templates of model modules: enums and classes."""
+"""Source text for the templates of model modules: lists of values and classes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tiktok_bindgen.generate.layout import EVENTS, REQUESTS, SHARED, ModelModule
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, Plan
 from tiktok_bindgen.generate.reports import row_kinds, row_lines, row_types
 from tiktok_bindgen.generate.signatures import Spelling, reply_type
+from tiktok_bindgen.openapi import mapping
 from tiktok_bindgen.runtime.download import Download
 from tiktok_bindgen.runtime.enums import OpenEnum
 from tiktok_bindgen.runtime.model import RESERVED
@@ -25,33 +26,12 @@ from tiktok_bindgen.runtime.webhooks import Event
 
 # Fields come above ``@classmethod``, and annotations of dates use ``dt``, so no field may shadow them.
 TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod", "dt"}
-# Names that ruff would take for a password's.
-_SECRET = re.compile(r"(^|_)(PAS+WO?R?D|PASS(PHRASE)?|PWD|TOKEN|SECRETE?)($|_)")
 # The attributes that a reply, and an event, inherits.
 _REPLY = frozenset(dir(Download))
 _EVENT = frozenset(dir(Event))
 # The attributes that a row inherits from dictionaries.
 _ROW = TAKEN_ATTRIBUTES | frozenset(dir(Row))
 _SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
-
-
-@frozen
-class EnumView:
-    """The source of one enum.
-
-    Attributes:
-        name: The class name.
-        doc: The docstring.
-        members: The assignment and docstring (or an empty text) of each member.
-        alias: The assignment of the type alias of its documented values; empty if no request needs it.
-        facts: The name, type, docstring and value of each property for a documented fact of members.
-    """
-
-    name: str
-    doc: str
-    members: tuple[tuple[str, str], ...]
-    alias: str
-    facts: tuple[tuple[str, str, str, str], ...]
 
 
 @frozen
@@ -101,11 +81,6 @@ def codes_view(codes: Codes) -> dict[str, object]:
         "class_doc": python.docstring([summary, note], 1),
         "members": members,
     }
-
-
-def facts_key(enum: str, fact: str) -> str:
-    """Return the name of the table that maps an enum's values to one documented fact."""
-    return f"{names.snake(enum)}.{names.snake(fact)}"
 
 
 def _by_value(facts: Sequence[object], enum: Enum) -> dict[str, object]:
@@ -180,7 +155,9 @@ class _Writer:
 
     def view(self) -> dict[str, Any]:
         graph = self.plan.graph
-        enums = tuple(self.enum(graph.enums[name]) for name in self.module.names if name in graph.enums)
+        enums = [graph.enums[name] for name in self.module.names if name in graph.enums]
+        words = [self.words(enum) for enum in enums if not enum.is_coded]
+        codes = [self.codes(enum) for enum in enums if enum.is_coded]
         classes = tuple(_sharing([self.class_(cls) for cls in self.in_order()]))
         typing = {name: needed - self.imports.get(name, set()) for name, needed in self.typing.items()}
         if any(typing.values()):
@@ -190,7 +167,8 @@ class _Writer:
             "doc": python.docstring([self.title()]),
             "imports": python.imports(self.imports, here),
             "typing_imports": python.imports(typing, here),
-            "enums": enums,
+            "words": words,
+            "codes": codes,
             "classes": classes,
             "tables": self.tables,
         }
@@ -230,7 +208,23 @@ class _Writer:
 
     # -- enums ---------------------------------------------------------------------------
 
-    def enum(self, enum: Enum) -> EnumView:
+    def words(self, enum: Enum) -> tuple[str, str]:
+        """Render a list of words: its assignment, and a docstring (or an empty text)."""
+        self.need("typing", "Literal", "TypeAlias")
+        self.written.add(enum.name)
+        meanings = (docs.of_value(enum.facts, value, at) for at, value in enumerate(enum.values))
+        lines = [
+            f"{docs.code(value)}: {text}" for value, text in zip(enum.values, meanings, strict=True) if text
+        ]
+        values = ["\n".join(("Values:", *lines))] if lines else []
+        said = values or docs.text_of(enum.facts.get("description"))
+        return (
+            f"{enum.name}: TypeAlias = {python.literal_type(enum.values)}",
+            python.docstring([self.summary(enum), *values]) if said else "",
+        )
+
+    def codes(self, enum: Enum) -> tuple[str, str, tuple[tuple[str, str, str, str], ...]]:
+        """Render the class of a list of codes, which are in a file beside it: name, docstring, properties."""
         self.runtime("enums", "OpenEnum")
         self.written.add(enum.name)
         given = enum.facts.get("x-enum-varnames")
@@ -238,29 +232,13 @@ class _Writer:
         if isinstance(given, list):
             chosen = {value: str(name) for value, name in zip(enum.values, given, strict=False)}
         named = names.members(enum.values, chosen)
-        members = []
-        for position, value in enumerate(enum.values):
-            described = docs.of_value(enum.facts, value, position)
-            note = "  # noqa: S105 - a documented value" if value and _SECRET.search(named[value]) else ""
-            members.append(
-                (
-                    f"{named[value]} = {python.literal(value)}{note}",
-                    python.docstring([described], 1) if described else "",
-                )
-            )
-        alias = ""
-        if enum.name in self.plan.requests:
-            self.need("typing", "Literal", "TypeAlias")
-            alias = f"{self.plan.aliases[enum.name]}: TypeAlias = {python.literal_type(enum.values)}"
-        doc = python.docstring([self.summary(enum)], 1)
-        return EnumView(enum.name, doc, tuple(members), alias, tuple(self.facts(enum)))
+        self.tables[enum.name] = {named[value]: value for value in enum.values}
+        return enum.name, python.docstring([self.summary(enum)], 1), tuple(self.facts(enum))
 
     def facts(self, enum: Enum) -> Iterator[tuple[str, str, str, str]]:
-        """Yield a property for each documented fact of the values; the facts are in a file beside it."""
-        stated = enum.facts.get("x-enum-facts")
-        if not isinstance(stated, Mapping):
-            return
-        stated = {fact: values for fact, values in stated.items() if isinstance(values, list)}
+        """Yield a property for each documented fact of the codes; the facts are in a file beside it."""
+        columns = mapping(enum.facts.get("x-enum-facts"))
+        stated = {fact: values for fact, values in columns.items() if isinstance(values, list)}
         for fact, name in names.attributes(stated, frozenset(dir(OpenEnum))).items():
             cases = [case for case in stated[fact] if isinstance(case, Mapping)]
             values = [each for case in cases for each in case["values"]] if cases else stated[fact]
@@ -268,9 +246,7 @@ class _Writer:
             method = "by_level" if cases else "amount" if amounts else "text"
             if method != "text":
                 self.need("decimal", "Decimal")
-            self.runtime("enums", "Facts")
-            key = facts_key(enum.name, fact)
-            self.tables[key] = _cases(cases, enum) if cases else _by_value(values, enum)
+            self.tables[f"{enum.name}.{fact}"] = _cases(cases, enum) if cases else _by_value(values, enum)
             of = fact.replace("_", " ")
             yield (
                 name,
@@ -278,7 +254,7 @@ class _Writer:
                 f"The documented {of} by level, where it depends on no other field."
                 if cases
                 else f"The documented {of}, or `None`.",
-                f"FACTS.{method}({python.quote(key)}, self)",
+                f"self._{method}({python.quote(fact)})",
             )
 
     def summary(self, of: Class | Enum) -> str:

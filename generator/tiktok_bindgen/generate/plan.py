@@ -232,7 +232,6 @@ class Plan:
         replies: The classes and enums that replies use.
         own_replies: The classes of replies with fields besides the documented envelope.
         pages: The classes for one page of a list, each with the field of its entries.
-        aliases: The name of the type alias for each enum's documented values.
         dicts: The name of the dictionary type for each class.
         recurring: The arguments that so many operations require that they can be given to the client, most
             often required first.
@@ -254,7 +253,6 @@ class Plan:
     replies: frozenset[str]
     own_replies: Mapping[str, Enveloped]
     pages: Mapping[str, Field]
-    aliases: Mapping[str, str]
     dicts: Mapping[str, str]
     recurring: tuple[str, ...]
     codes: Mapping[str, Codes]
@@ -282,9 +280,8 @@ def plan(api: Api, taken: Iterable[str] = ()) -> Plan:
         for operation in api.operations
     }
     replies = _replies(methods, graph)
-    aliases = _named((*graph.classes, *graph.enums), sorted(graph.enums), "Value")
-    dicts = _named((*graph.classes, *graph.enums, *aliases.values()), sorted(graph.classes), "Dict")
-    models = frozenset((*graph.classes, *graph.enums, *aliases.values(), *dicts.values()))
+    dicts = _named((*graph.classes, *graph.enums), sorted(graph.classes), "Dict")
+    models = frozenset((*graph.classes, *graph.enums, *dicts.values()))
     root, placed = _tree(methods, replies, frozenset(taken), models)
     # The body's own class is never needed.
     asked = {
@@ -320,7 +317,6 @@ def plan(api: Api, taken: Iterable[str] = ()) -> Plan:
             reply.own: reply for reply in replies.values() if isinstance(reply, Enveloped) and reply.own
         },
         pages=_pages(graph, placed),
-        aliases=aliases,
         dicts=dicts,
         recurring=_recurring(methods),
         codes={one.name: one for one in api.codes},

@@ -335,7 +335,7 @@ class _Renderer:
         }
         replies = []
         for name, method in self.plan.methods.items():
-            items = (name, annotation(method.reply), *method.downloads)
+            items = (name, annotation(method.reply, self.plan.graph), *method.downloads)
             replies.append(python.tuple_of(map(python.literal, items)))
         return self.fill(
             "operations.py",
@@ -463,15 +463,7 @@ class _Renderer:
         )
 
     def models_init(self) -> str:
-        homes: dict[str, str] = {}
-        for module in self.plan.modules:
-            members = set(module.names)
-            members |= {
-                self.plan.aliases[name]
-                for name in module.names
-                if name in self.plan.graph.enums and name in self.plan.requests
-            }
-            homes.update(dict.fromkeys(members, module.dotted))
+        homes = {name: module.dotted for module in self.plan.modules for name in module.names}
         return self.lazy(homes, "All classes and enums, each loaded on first use.")
 
     def lazy(self, homes: Mapping[str, str], doc: str) -> str:

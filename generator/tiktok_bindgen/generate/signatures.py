@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 
 from attrs import define, field
 
@@ -11,6 +12,7 @@ from tiktok_bindgen.generate.graph import (
     PYTHON_TYPES,
     Either,
     Field,
+    Graph,
     ListOf,
     MapOf,
     Ref,
@@ -87,11 +89,12 @@ class Spelling:
                 self.typing.setdefault("collections.abc", set()).add("Mapping")
                 return f"Mapping[{self.builtin('str')}, {self.sent(value)}]"
             case Ref(name=name) if name in self.plan.graph.enums:
-                return f"{self._model(name, name)} | {self._model(name, self.plan.aliases[name])}"
+                model = self._model(name)
+                return model if self.plan.graph.is_words(name) else f"{model} | {self.builtin('str')}"
             case Ref(name=name):
                 home = self.plan.home[name].params
                 other = self._mentioned("params", home, self.plan.dicts[name])
-                either = f"{self._model(name, name)} | {other}"
+                either = f"{self._model(name)} | {other}"
                 if self.plan.graph.classes[name].open:
                     # No `TypedDict` can say that there may be more names.
                     either += f" | {self.sent(MapOf(Scalar('any')))}"
@@ -113,10 +116,10 @@ class Spelling:
     def received(self, of: Type) -> str:
         """Return the type of a value in a reply."""
         for name in references(of):
-            self._model(name, name)
+            self._model(name)
         if innermost(of) == Scalar("any"):
             self.now.setdefault("typing", set()).add("Any")
-        return decoded(of, self.builtin)
+        return decoded(of, self.plan.graph, self.builtin)
 
     def with_names(self, item: Field) -> str:
         """Return the type of a field that a caller gives, including the report names it can hold."""
@@ -125,8 +128,8 @@ class Spelling:
             self.typing.setdefault(f"{self.package}.params", set()).update(types)
         return " | ".join([self.sent(item.type), *types])
 
-    def _model(self, of: str, name: str) -> str:
-        return self._mentioned("models", self.plan.home[of].dotted, name)
+    def _model(self, name: str) -> str:
+        return self._mentioned("models", self.plan.home[name].dotted, name)
 
     def _mentioned(self, folder: str, module: str, name: str) -> str:
         place = f"{folder}.{module}"
@@ -219,31 +222,32 @@ class Signatures:
         return self.spelling.received(method.reply)
 
 
-def decoded(of: Type, builtin: Callable[[str], str] = str) -> str:
+def decoded(of: Type, graph: Graph, builtin: Callable[[str], str] = str) -> str:
     """The type of what comes in a reply; ``builtin`` gives the expression for a builtin type."""
     match of:
         case Ref(name=name):
-            return name
+            # The server may add a word to a list.
+            return f"{name} | {builtin('str')}" if graph.is_words(name) else name
         case ListOf(item=item):
-            return f"{builtin('list')}[{decoded(item, builtin)}]"
+            return f"{builtin('list')}[{decoded(item, graph, builtin)}]"
         case Either(item=item):
-            return f"{decoded(item, builtin)} | {decoded(ListOf(item), builtin)}"
+            return f"{decoded(item, graph, builtin)} | {decoded(ListOf(item), graph, builtin)}"
         case MapOf(value=value):
-            return f"{builtin('dict')}[{builtin('str')}, {decoded(value, builtin)}]"
+            return f"{builtin('dict')}[{builtin('str')}, {decoded(value, graph, builtin)}]"
         case Scalar(kind="any"):
             return "Any"
         case Scalar(kind=kind):
             return builtin(PYTHON_TYPES[kind])
 
 
-def annotation(reply: Type | Enveloped) -> str:
+def annotation(reply: Type | Enveloped, graph: Graph) -> str:
     """Return the type of any reply, for use outside classes."""
     if not isinstance(reply, Enveloped):
-        return decoded(reply)
-    return reply.own or reply_type(reply)
+        return decoded(reply, graph)
+    return reply.own or reply_type(reply, partial(decoded, graph=graph))
 
 
-def reply_type(reply: Enveloped, spelled: Callable[[Type], str] = decoded) -> str:
+def reply_type(reply: Enveloped, spelled: Callable[[Type], str]) -> str:
     """The type of a reply in the documented envelope; ``spelled`` gives that of its data."""
     if reply.data is None:
         return f"{reply.kind}[None]"

@@ -93,6 +93,8 @@ _CHOICE = re.compile(r"\b(?:optional|supported|available|allowed|valid)\b", re.I
 def _owned(table: ValueTable, owners: Mapping[str, str]) -> tuple[Combination, ...]:
     """Read a table of values for those in its first column, where the values alone tell their fields."""
     columns: dict[int, str] = {}
+    if not any(map(_CHOICE.search, table.columns[1:])):
+        return ()
     for number in range(len(table.columns)):
         fields = {owners.get(value, "") for row in table.rows for value in values_of(row[number]) or [""]}
         if len(fields) == 1 and (field := fields.pop()):

@@ -43,7 +43,7 @@ def stated_default(
     """
     found: list[object] = []
     for sentence in alone:
-        known = _words(name.replace("_", " "), *(each for each in alone if each != sentence))
+        known = [name.replace("_", " "), *(each for each in alone if each != sentence)]
         stated = (captures for _, captures in stated_by(fact_wordings.DEFAULTS, sentence))
         captures = next((each for each in stated if _is_of(known, each)), None)
         if captures is None:
@@ -75,10 +75,10 @@ def _words(*texts: str) -> frozenset[str]:
     return frozenset(singular(word) for text in texts for word in re.findall(r"[a-z]+", text.lower()))
 
 
-def _is_of(known: frozenset[str], captures: Captures) -> bool:
+def _is_of(known: Sequence[str], captures: Captures) -> bool:
     """Whether a sentence calls the field by words that its name and its description have."""
     called = (cast("Sequence[str]", part) for key, part in captures.items() if key.startswith("CALLED"))
-    return all(_words(*words) <= known | ITSELF | _KINDS for words in called)
+    return all(_words(*words) <= _words(*known) | ITSELF | _KINDS for words in called)
 
 
 _MARKED_DEFAULT = re.compile(

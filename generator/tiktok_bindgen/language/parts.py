@@ -13,7 +13,7 @@ from typing import Literal
 from attrs import frozen
 
 from tiktok_bindgen.language.patterns import Clues, Reader, clues, compile_pattern, phrase_reader
-from tiktok_bindgen.language.tokens import COUNTS, FIGURE, Token, tokenise
+from tiktok_bindgen.language.tokens import CODE, COUNTS, FIGURE, Token, tokenise
 
 Order = Literal["<", "<=", ">", ">="]
 Number = int | float
@@ -41,6 +41,10 @@ CLUES: dict[str, Clues] = {
     **dict.fromkeys(
         ("BEYOND", "BOUND", "COUNT", "COUNTED", "DASHED", "DATE", "NUMBER", "NUMBERS", "RANGE", "WORDED"),
         (frozenset({FIGURE}), None),
+    ),
+    **dict.fromkeys(
+        ("EXPLAINED", "GLOSSED", "KINDED", "LISTED", "VALUED"),
+        (frozenset({CODE}), None),
     ),
 }
 

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache, reduce
 from itertools import chain, product
-from operator import and_
+from operator import and_, attrgetter
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from tiktok_bindgen.language.tokens import FIGURE, Token, has_figure
+from tiktok_bindgen.language.tokens import CODE, FIGURE, Token, has_figure
 
 T = TypeVar("T")
 Captures = Mapping[str, object]
@@ -253,12 +252,62 @@ def _compile(pieces: Sequence[str], start: int, known: Mapping[str, Clues]) -> t
     return Pattern(tuple(alternatives)), index
 
 
+def words_of(tokens: Sequence[Token]) -> frozenset[str]:
+    """The words and marks of a sentence, and a sign of code and of figures if it has some."""
+    numbered = any(map(has_figure, map(attrgetter("text"), tokens)))
+    return frozenset([CODE if token.kind == "code" else token.text for token in tokens] + [FIGURE] * numbered)
+
+
+# The words that tell most come first.
+_MOST_NEEDS = 4
+
+
+class Patterns:
+    """Patterns, each a bit of numbers, by what a sentence needs to match them."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        # By number of a need: the patterns that have none, or have it met; and by word: what it meets.
+        self._met = [0] * _MOST_NEEDS
+        self._needs: dict[str, dict[int, int]] = {}
+        self._count = 0
+        self._last: tuple[Sequence[Token], int] | None = None
+
+    def add(self, patterns: Sequence[Pattern]) -> int:
+        """Index patterns by the words that they need; return the number of the first."""
+        first, self._last = self._count, None
+        self._count += len(patterns)
+        for bit, pattern in enumerate(patterns, first):
+            for number, words in enumerate((*pattern.needs, *[()] * _MOST_NEEDS)[:_MOST_NEEDS]):
+                self._met[number] |= (not words) << bit
+                for word in words:
+                    met = self._needs.setdefault(word, {})
+                    met[number] = met.get(number, 0) | 1 << bit
+        return first
+
+    def fitting(self, tokens: Sequence[Token]) -> int:
+        """Which of them may match something of a sentence, as bits."""
+        # Several tables are asked for a sentence in turn.
+        if self._last is None or self._last[0] is not tokens:
+            met = [*self._met]
+            for word in self._needs.keys() & words_of(tokens):
+                for number, bits in self._needs[word].items():
+                    met[number] |= bits
+            self._last = tokens, reduce(and_, met)
+        return self._last[1]
+
+
+#: The patterns of all tables.
+PATTERNS = Patterns()
+
+
 class Text:
     """A sentence that patterns are tried on, and every part that was read in it, each read once.
 
     Attributes:
         tokens: The sentence.
         words: Its words and marks; empty at code and after the end.
+        fitting: Which patterns may match something of it, as bits.
     """
 
     def __init__(self, tokens: Sequence[Token], readers: Mapping[str, Reader]) -> None:
@@ -270,9 +319,9 @@ class Text:
         """
         self.tokens = tokens
         self.words = ["" if token.kind == "code" else token.text for token in tokens] + [""]
+        self.fitting = PATTERNS.fitting(tokens)
         self._readers = readers
         self._parts: dict[tuple[str, int], Sequence[tuple[int, object]]] = {}
-        self._fitting: dict[Patterns, tuple[list[int], Iterator[int]]] = {}
 
     def read(self, part: str, start: int) -> Sequence[tuple[int, object]]:
         """Every way to read a part from a position on: where it ends, and what it stands for."""
@@ -287,68 +336,8 @@ class Text:
     def _ways(self, part: str, start: int) -> Iterable[tuple[int, object]]:
         return self._readers[part](self.tokens, start)
 
-    def fitting(self, patterns: Patterns, start: int) -> int:
-        """Which patterns may match something from a position on, as bits."""
-        if patterns not in self._fitting:
-            self._fitting[patterns] = [], patterns.growing(reversed(self.tokens))
-        found, more = self._fitting[patterns]
-        while len(found) <= len(self.tokens) - start:
-            found.append(next(more))
-        return found[len(self.tokens) - start]
 
-
-class Patterns:
-    """Patterns that are tried together, each a bit of numbers, by what a sentence needs to match them."""
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        """Index patterns by the words that they need."""
-        # By number of a need: the patterns that have none, or have it met; and by word: what it meets.
-        self._met = [(1 << len(patterns)) - 1] * _MOST_NEEDS
-        needs: dict[str, dict[int, int]] = {}
-        for bit, pattern in enumerate(patterns):
-            for number, words in enumerate(pattern.needs[:_MOST_NEEDS]):
-                self._met[number] -= 1 << bit
-                for word in words:
-                    met = needs.setdefault(word, {})
-                    met[number] = met.get(number, 0) | 1 << bit
-        self._needs = {word: tuple(met.items()) for word, met in needs.items()}
-
-    def fitting(self, words: AbstractSet[str]) -> int:
-        """Which of them a sentence of some words and marks may match; see `words_of`."""
-        met = [*self._met]
-        for word in self._needs.keys() & words:
-            for number, bits in self._needs[word]:
-                met[number] |= bits
-        return reduce(and_, met)
-
-    def growing(self, tokens: Iterable[Token]) -> Iterator[int]:
-        """Which of them may match something of no tokens, of the first of some, of the first two, …."""
-        met = [*self._met]
-        found = reduce(and_, met)
-        yield found
-        for token in tokens:
-            told = self._needs.get(token.text, ()) if token.kind != "code" else ()
-            if has_figure(token.text):
-                told = (*told, *self._needs.get(FIGURE, ()))
-            if told:
-                for number, bits in told:
-                    met[number] |= bits
-                found = reduce(and_, met)
-            yield found
-
-
-# The words that tell most come first.
-_MOST_NEEDS = 4
-
-
-def words_of(tokens: Sequence[Token]) -> frozenset[str]:
-    """The words and marks of a sentence, and a sign of figures if it has some."""
-    numbered = any(has_figure(token.text) for token in tokens)
-    words = (token.text for token in tokens if token.kind != "code")
-    return frozenset((*words, *([FIGURE] if numbered else ())))
-
-
-def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
+def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Sequence[tuple[int, Captures]]:
     """Every way in which a pattern fits from a position on.
 
     Args:
@@ -357,56 +346,60 @@ def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Ite
         start: Where it must begin.
         captures: The parts that were read before it.
 
-    Yields:
+    Returns:
         The position after it, and what all parts are by their names; a second part of a name has a ``2``
         after it.
     """
     fitting = pattern.alternatives if pattern.starts is None else pattern.by_first.get(text.words[start], ())
-    for steps in fitting:
-        yield from _follow(steps, 0, text, start, captures)
+    if len(fitting) == 1:
+        return _follow(fitting[0], 0, text, start, captures)
+    return [way for steps in fitting for way in _follow(steps, 0, text, start, captures)]
 
 
 def _follow(
     steps: Sequence[_Step], at: int, text: Text, start: int, captures: Captures
-) -> Iterator[tuple[int, Captures]]:
+) -> Sequence[tuple[int, Captures]]:
     """Every way in which the steps from one on fit."""
     words, last = text.words, len(steps) - 1
+    found: list[tuple[int, Captures]] = []
     while at <= last:
         step = steps[at]
         if step.first is not None and words[start] not in step.first:
             if not step.optional:
-                return
+                return found
         elif step.is_word:
             # Words, and what is not there, are compared at once: they are most of every pattern.
             start += 1
         else:
             # What follows tells most ways to read a part to be wrong at once.
             following = None if at == last or steps[at + 1].optional else steps[at + 1].first
-            for end, more in _one(step, text, start, captures, following):
-                if at == last:
-                    yield end, more
-                else:
-                    yield from _follow(steps, at + 1, text, end, more)
+            ways = _one(step, text, start, captures, following)
+            if at == last:
+                found += ways
+            else:
+                for end, more in ways:
+                    found += _follow(steps, at + 1, text, end, more)
             if not step.optional:
-                return
+                return found
         at += 1
-    yield start, captures
+    found.append((start, captures))
+    return found
 
 
 def _one(
     step: _Step, text: Text, start: int, captures: Captures, following: frozenset[str] | None
-) -> Iterable[tuple[int, Captures]]:
+) -> Sequence[tuple[int, Captures]]:
     """Every way in which a step fits before one of some words."""
     what, words = step.what, text.words
-    if step.choices:
-        found: Iterable[tuple[int, Captures]] = ((start + 1, captures),)
-    elif isinstance(what, Pattern):
-        found = matches(what, text, start, captures)
-    else:
+    if isinstance(what, str) and step.reads:
         key = what if what not in captures else f"{what}2"
         return [
             (end, {**captures, key: value})
             for end, value in text.read(what, start)
             if following is None or words[end] in following
         ]
-    return found if following is None else (way for way in found if words[way[0]] in following)
+    if isinstance(what, Pattern) and not step.choices:
+        found = matches(what, text, start, captures)
+    else:
+        found = ((start + 1, captures),)
+    return found if following is None else [way for way in found if words[way[0]] in following]

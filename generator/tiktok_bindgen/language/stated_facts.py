@@ -10,7 +10,7 @@ from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.acts import OPEN, is_limit, itself, read_acts, read_two_cases
 from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.patterns import Captures
-from tiktok_bindgen.language.table import Table, Tables
+from tiktok_bindgen.language.table import Table
 from tiktok_bindgen.language.tokens import STOPS, tokenise
 
 #: The facts that a sentence states and their parts, keyed by table of wordings.
@@ -43,14 +43,11 @@ def clauses(sentence: str) -> Iterator[str]:
 CASE = re.compile(r"\b(?:when|if|for|once|unless|otherwise)\b", re.IGNORECASE)
 
 
-_FACTS = Tables(*fact_wordings.FACTS)
-
-
 # Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def stated_facts(sentence: str) -> Facts:
     """The facts that a sentence states."""
-    tables = _FACTS.fitting(sentence)
+    tables = [table for table in fact_wordings.FACTS if table.may_fit(sentence)]
     tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
     found = (
         (table, tuple((wording.fact, parts) for wording, parts in table.whole(tokens))) for table in tables

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -16,15 +15,14 @@ from attrs import frozen
 
 from tiktok_bindgen.language.parts import CLUES, READERS
 from tiktok_bindgen.language.patterns import (
+    PATTERNS,
     Captures,
     Clues,
     Pattern,
-    Patterns,
     Reader,
     Text,
     compile_pattern,
     matches,
-    words_of,
 )
 from tiktok_bindgen.language.slips import one_typo_away
 from tiktok_bindgen.language.tokens import Token, tokenise
@@ -81,12 +79,11 @@ class Table:
         for bit, each in enumerate(patterns):
             for word in each.starts or ():
                 self._by_first[word] = self._by_first.get(word, self._any) | 1 << bit
-        self.place(Patterns(patterns), 0)
+        # Its wordings are some of the patterns of all tables.
+        self._first = PATTERNS.add(patterns)
+        self._own = (1 << len(patterns)) - 1 << self._first
+        _fitting.cache_clear()
         self._last = Text((), self.readers)
-
-    def place(self, patterns: Patterns, first: int) -> None:
-        """Tell a table the patterns of which its own are some, and the number of the first of these."""
-        self._patterns, self._first = patterns, first
 
     def __iter__(self) -> Iterator[Wording]:
         """Iterate over the wordings."""
@@ -94,15 +91,11 @@ class Table:
 
     def may_fit(self, text: str) -> bool:
         """Whether a sentence has words by which it may match a wording."""
-        return bool(self._words) or self.may_have(_words_of(text))
+        return bool(self._words) or bool(_fitting(text) & self._own)
 
-    def may_have(self, words: AbstractSet[str]) -> bool:
-        """Whether a wording may match some of a sentence of these words; see `words_of`."""
-        return bool(self.among(self._patterns.fitting(words)))
-
-    def among(self, fitting: int) -> int:
-        """Its wordings among the patterns of which they are some, as bits."""
-        return fitting >> self._first & (1 << len(self.wordings)) - 1
+    def may_have(self, tokens: Sequence[Token]) -> bool:
+        """Whether a wording may match some of a sentence."""
+        return bool(PATTERNS.fitting(tokens) & self._own)
 
     def may_begin(self, token: Token) -> bool:
         """Whether one of the wordings may begin with a word, mark or code."""
@@ -124,7 +117,7 @@ class Table:
                 self._last = Text(tokens, self.readers)
             text = self._last
         beginning = self._by_first.get(text.words[start], self._any)
-        fitting = text.fitting(self._patterns, start) >> self._first & beginning if beginning else 0
+        fitting = text.fitting >> self._first & beginning if beginning else 0
         while fitting:
             wording = self.wordings[(fitting & -fitting).bit_length() - 1]
             fitting &= fitting - 1
@@ -153,22 +146,6 @@ class Table:
     def fits(self, text: str) -> bool:
         """Whether one of the wordings matches a whole sentence."""
         return self.may_fit(text) and next(self.whole(tokenise(text)), None) is not None
-
-
-class Tables:
-    """Several tables, of which a sentence may match a few."""
-
-    def __init__(self, *tables: Table) -> None:
-        """Index tables together by the words that their wordings need."""
-        self.tables = tables
-        self._patterns = Patterns([wording.pattern for table in tables for wording in table])
-        for number, table in enumerate(tables):
-            table.place(self._patterns, sum(len(each.wordings) for each in tables[:number]))
-
-    def fitting(self, text: str) -> Sequence[Table]:
-        """The tables that a sentence has words of, in their order."""
-        fitting = self._patterns.fitting(_words_of(text))
-        return [table for table in self.tables if table.among(fitting)] if fitting else ()
 
 
 def wordings(
@@ -252,8 +229,8 @@ def _classes(text: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32768)
-def _words_of(text: str) -> frozenset[str]:
-    return words_of(tokenise(text))
+def _fitting(text: str) -> int:
+    return PATTERNS.fitting(tokenise(text))
 
 
 _FACT = re.compile(r"([a-z-]+): ")

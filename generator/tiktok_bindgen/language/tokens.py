@@ -147,6 +147,8 @@ COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)} | {
 }
 #: Stands for any figure, or number in words, among the words of a sentence.
 FIGURE = "0-9"
+#: Stands for any code among them.
+CODE = "`"
 
 
 # Cached because every word is looked at for many patterns.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .check import Violation, child
-from .enums import Case, amount
+from .enums import Case, OpenEnum, amount
 from .rules import objects
 
 
@@ -45,6 +45,11 @@ class Currencies(NamedTuple):
     precision: Mapping[str, float]
     least: Sequence[Case]
     most: Sequence[Case]
+
+    @classmethod
+    def from_list(cls, listed: type[OpenEnum], fact: str) -> Currencies:
+        """Return the facts that a list tells about a kind of amount."""
+        return cls(listed.table("precision"), listed.cases(f"min_{fact}"), listed.cases(f"max_{fact}"))
 
 
 def misfits(payload: Any, currency: str, ranges: Sequence[Range], currencies: Currencies) -> list[Violation]:

@@ -2,7 +2,8 @@
 
 A contested fact is a pair: the place of its field, a JSON pointer in which ``*`` matches any item or key, and
 the rule of the fact's violations: ``type``, ``enum``, ``required``, ``maxLength``, ``unknown`` (a field of
-examples that is in no table), or the id of a rule between fields, once for the place of each of its targets.
+examples that is in no table), ``enum-elsewhere`` (a value that only another source lists), or the id of a
+rule between fields, once for the place of each of its targets.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ OF_VALUES = {
     "required": "A field that every request, or every object of its kind, must have is missing or null.",
     "type": "A value has another type than documented for its field.",
     "enum": "A value is not one of those documented for its field.",
+    "enum-elsewhere": "A value is not one of those documented for its field, but another source lists it.",
     "unknown": "A field is not in any table of its operation's documentation.",
     "pattern": "A text does not have the format documented for its field.",
     "format": "A text does not have the format documented for its field.",

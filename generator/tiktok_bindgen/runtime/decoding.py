@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
 from .codec import Reader, Unlike, anything, boolean, free, integer, is_array, number, text
-from .enums import OpenEnum
+from .enums import LITERAL, OpenEnum, Words, listed
 from .model import FOR_CHECKERS, REQUIRED, Envelope, Model, load_names
 from .rows import Row
 
@@ -192,7 +192,14 @@ def evaluated(annotations: typing.Iterable[str], cls: type) -> tuple[Any, ...]:
 
 
 class _Scope(dict[str, Any]):
-    """The scope in which annotations are evaluated."""
+    """The scope in which annotations are evaluated.
+
+    A `Literal` type is its list: Python takes two of them for the same if they differ in their order only.
+    """
+
+    def __getitem__(self, name: str) -> Any:
+        of: Any = super().__getitem__(name)
+        return listed(of) if of.__class__ is LITERAL else of
 
     def __missing__(self, name: str) -> Any:
         return FOR_CHECKERS.get(name) or getattr(builtins, name, object)
@@ -208,7 +215,7 @@ def documented(hint: Any) -> Any:
         several = any(typing.get_origin(each) in (list, Sequence) for each in arguments[1:])
         return Any if several else documented(arguments[0])
     if kind is typing.Literal:
-        return cast("Any", type(arguments[0]))
+        return listed(hint)
     if kind in (list, Sequence):
         return types.GenericAlias(list, (documented(arguments[0]) if arguments else Any,))
     if kind in (dict, Mapping):
@@ -341,9 +348,11 @@ def _ways(field: Field, position: int, scope: dict[str, Any]) -> tuple[str, str,
     otherwise = f"{read}(v)"
     if kind is list or (kind is dict and field.hint != _FREE):
         return "", "", otherwise
+    if issubclass(kind, Words):
+        return "v.__class__ is str", "v", otherwise
     if issubclass(kind, OpenEnum):
-        scope[make] = enum_table(kind)
-        return "v.__class__ is str", f"{make}[v]", otherwise
+        scope[make] = kind
+        return "v.__class__ is str", f"{make}(v)", otherwise
     if issubclass(kind, Row | Model):
         scope[make] = kind if issubclass(kind, Row) else _late_decoder(kind, make, scope)
         return "v.__class__ is dict", f"{make}(v)", otherwise
@@ -403,22 +412,9 @@ def _array_reader(item: Any) -> Reader[Any]:
             return found
 
         return read_objects
-    if issubclass(kind, OpenEnum):
-        table = enum_table(kind)
-
-        def read_enums(value: Any) -> Any:
-            if value.__class__ is not list:
-                return read_other(value)
-            # A loop, since most arrays are too short for a comprehension to be faster.
-            found: list[Any] = []
-            for one in value:
-                if one.__class__ is not str:
-                    return read_other(value)
-                found.append(table[one])
-            return found
-
-        return read_enums
-    exact = (float, int) if kind is float else (kind,)
+    if issubclass(kind, OpenEnum) and not issubclass(kind, Words):
+        return read_other
+    exact = (float, int) if kind is float else (str,) if issubclass(kind, Words) else (kind,)
 
     def read_scalars(value: Any) -> Any:
         if value.__class__ is not list:
@@ -441,9 +437,10 @@ def reader(hint: Any) -> Reader[Any]:
         return list_of(reader(arguments[0]))
     if kind is dict:
         return free if hint == _FREE else _map_of(reader(arguments[1]))
+    if issubclass(kind, Words):
+        return text
     if issubclass(kind, OpenEnum):
-        table = enum_table(kind)
-        return lambda value: table[text(value)]
+        return lambda value: kind(text(value))
     if issubclass(kind, Row):
         return lambda value: kind(free(value))
     make: list[Callable[[dict[str, Any]], Any]] = []
@@ -473,25 +470,6 @@ def _map_of(read: Reader[T]) -> Reader[dict[str, T]]:
         return {name: _as_it_is(read, one) for name, one in free(value).items()}
 
     return read_map
-
-
-class _EnumTable(dict[str, OpenEnum]):
-    """The members of an enumeration, keyed by their text; any other text becomes an open member."""
-
-    __slots__ = ("_enum",)
-
-    def __init__(self, enum: type[OpenEnum]) -> None:
-        super().__init__({str(member): member for member in enum})
-        self._enum = enum
-
-    def __missing__(self, value: str) -> OpenEnum:
-        return self._enum(value)
-
-
-@functools.cache
-def enum_table(enum: type[OpenEnum]) -> Mapping[str, OpenEnum]:
-    """Return the table in which the values of an enumeration are looked up."""
-    return _EnumTable(enum)
 
 
 def _as_it_is(read: Reader[T], value: Any) -> T:

@@ -1,62 +1,22 @@
-"""Open enumerations of text: the server may add a value at any time."""
+"""Documented lists of codes, such as those of currencies: the server may add a code at any time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
-from functools import cached_property
-from typing import Any, NamedTuple, Self
+from functools import cache
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, cast, get_args
 
-
-class OpenEnum(StrEnum):
-    """The documented values of a field, which accepts any other text as well.
-
-    A member is its JSON text: it compares, hashes, prints and serialises as that. An undocumented value
-    becomes a member of its own, which equals its text but is not cached, so that a server cannot fill the
-    memory: compare with ``==``, not with ``is``.
-    """
-
-    __slots__ = ()
-
-    @classmethod
-    def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, str):
-            return None
-        member = str.__new__(cls, value)
-        # The value is a plain `str`, even if a subclass was given.
-        member._value_ = str.__str__(value)
-        member._name_ = member._value_
-        return member
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the value is one of the documented ones."""
-        return self._value_ in type(self)._value2member_map_
-
-    def __repr__(self) -> str:
-        if self.is_known:
-            return f"{type(self).__name__}.{self._name_}"
-        return f"{type(self).__name__}({self._value_!r})"
-
-    def __reduce_ex__(self, _: Any) -> tuple[type[Self], tuple[str]]:
-        # Before 3.11.4, Python pickles a member as an attribute of its class, which only a documented one is.
-        return type(self), (self._value_,)
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: Any) -> Self:
-        return self
+T = TypeVar("T")
 
 
 class Case(NamedTuple):
-    """A documented fact of the values of an enumeration, such as a minimum amount, under one condition.
+    """A documented fact of the codes of a list, such as a minimum amount, under one condition.
 
     Attributes:
         level: The level of a campaign's structure that it applies to.
         when: The condition: fields, or an empty text where the documentation names none, and their values.
-        facts: The fact, keyed by the value of the enumeration.
+        facts: The fact, keyed by the code.
     """
 
     level: str
@@ -64,49 +24,118 @@ class Case(NamedTuple):
     facts: Mapping[str, float]
 
 
-def amount(value: str, facts: Mapping[str, float]) -> Decimal | None:
-    """Return the documented number for a value; ``None`` if there is none."""
-    number = facts.get(value)
-    return None if number is None else Decimal(str(number))
+class _List(type):
+    """The class of a list, which contains the documented codes and has them as attributes by their names."""
+
+    @property
+    def __members__(cls) -> Mapping[str, str]:
+        """The codes by name."""
+        own: Mapping[str, str] | None = vars(cls).get("_own")
+        return cast("type[OpenEnum]", cls).table() if own is None else own
+
+    def __iter__(cls: type[T]) -> Iterator[T]:
+        return map(cls, cast("_List", cls).__members__.values())
+
+    def __len__(cls) -> int:
+        return len(cls.__members__)
+
+    def __bool__(cls) -> bool:
+        return True
+
+    def __contains__(cls, value: object) -> bool:
+        return value in _codes(cls)
+
+    def __getattr__(cls: type[T], name: str) -> T:
+        code = None if name.startswith("_") else cast("_List", cls).__members__.get(name)
+        if code is None:
+            raise AttributeError(f"{cls.__name__} has no {name!r}", name=name, obj=cls)
+        made: T = cast("Any", cls)(code)
+        return made
+
+    def __dir__(cls) -> list[str]:
+        return [*super().__dir__(), *cls.__members__]
 
 
-class Facts:
-    """The documented facts of the values of a module's enumerations, read when the first is asked for.
+class OpenEnum(str, metaclass=_List):
+    """A code of a documented list with facts of its codes, or any other text.
 
-    Args:
-        module: The names of the module; the facts are in the JSON file beside it.
+    It compares, hashes, prints and serialises as its text. The class is the list: it can be iterated over and
+    has each code as an attribute. Codes and facts are in the JSON file beside its module, which is read when
+    the first is asked for.
     """
 
-    def __init__(self, module: Mapping[str, Any]) -> None:
-        self._module = module
+    __slots__ = ()
+    #: The codes by name, if not those of the file.
+    _own: ClassVar[Mapping[str, str]] = {}
 
-    @cached_property
-    def _tables(self) -> Any:
-        from .json_files import read
+    @property
+    def is_known(self) -> bool:
+        """Whether the code is one of the documented ones."""
+        return self in type(self)
 
-        return read(self._module, f"{self._module['__name__'].rpartition('.')[2]}.json")
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str.__repr__(self)})"
 
-    def table(self, name: str) -> Mapping[str, Any]:
-        """Return a fact keyed by the values of the enumeration."""
-        found: Mapping[str, Any] = self._tables[name]
+    @classmethod
+    def table(cls, fact: str = "") -> Mapping[str, Any]:
+        """Return a fact keyed by the codes; without one, the codes keyed by their names."""
+        from .json_files import read_in
+
+        tables = read_in(cls.__module__, f"{cls.__module__.rpartition('.')[2]}.json")
+        found: Mapping[str, Any] = tables[f"{cls.__name__}.{fact}" if fact else cls.__name__]
         return found
 
-    def cases(self, name: str) -> Sequence[Case]:
+    @classmethod
+    def cases(cls, fact: str) -> Sequence[Case]:
         """Return a fact that holds in some cases."""
+        cases: Any = cls.table(fact)
         return [
             Case(level, tuple((field, tuple(values)) for field, values in when), facts)
-            for level, when, facts in self._tables[name]
+            for level, when, facts in cases
         ]
 
-    def text(self, name: str, value: str) -> str | None:
-        """Return a documented text for a value; ``None`` if there is none."""
-        return self.table(name).get(value)
+    def _text(self, fact: str) -> str | None:
+        """Return a documented text; ``None`` if there is none."""
+        return self.table(fact).get(self)
 
-    def amount(self, name: str, value: str) -> Decimal | None:
-        """Return a documented number for a value; ``None`` if there is none."""
-        return amount(value, self.table(name))
+    def _amount(self, fact: str) -> Decimal | None:
+        """Return a documented number; ``None`` if there is none."""
+        return amount(self, self.table(fact))
 
-    def by_level(self, name: str, value: str) -> dict[str, Decimal]:
-        """Return the documented numbers for a value that have no further condition, keyed by level."""
-        found = {case.level: amount(value, case.facts) for case in self.cases(name) if not case.when}
+    def _by_level(self, fact: str) -> dict[str, Decimal]:
+        """Return the documented numbers that have no further condition, keyed by level."""
+        found = {case.level: amount(self, case.facts) for case in self.cases(fact) if not case.when}
         return {level: number for level, number in found.items() if number is not None}
+
+
+class Words(OpenEnum):
+    """What decoding takes a ``Literal`` type for, to know its values; what it reads is plain text."""
+
+    __slots__ = ()
+
+
+#: The class of ``Literal`` types.
+LITERAL: Any = type(Literal[""])
+
+
+def listed(literal: Any) -> Any:
+    """Return what decoding takes a ``Literal`` type for: the class of a list, or the type of its numbers."""
+    values: tuple[Any, ...] = get_args(literal)
+    return _words(values) if isinstance(values[0], str) else cast("Any", type(values[0]))
+
+
+@cache
+def _words(values: tuple[str, ...]) -> type[Words]:
+    made: Any = _List("Words", (Words,), {"__slots__": (), "_own": dict(zip(values, values, strict=True))})
+    return cast("type[Words]", made)
+
+
+@cache
+def _codes(of: _List) -> frozenset[str]:
+    return frozenset(of.__members__.values())
+
+
+def amount(code: str, facts: Mapping[str, float]) -> Decimal | None:
+    """Return the documented number for a code; ``None`` if there is none."""
+    number = facts.get(code)
+    return None if number is None else Decimal(str(number))

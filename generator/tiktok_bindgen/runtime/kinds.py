@@ -47,6 +47,28 @@ class Values(dict[str, None]):
             not_in_enum(out, at, value, self)
 
 
+class ListedElsewhere(Values):
+    """One of several texts, to which another source than the documentation adds some.
+
+    Args:
+        documented: The documented ones.
+        source: The other source: ``TikTok's SDK``.
+        values: The texts that only it lists.
+    """
+
+    def __init__(self, documented: Sequence[str], source: str, values: Sequence[str]) -> None:
+        super().__init__(*documented)
+        self.source, self.others = source, frozenset(values)
+
+    def report(self, out: list[Violation], at: str, value: Any) -> None:
+        """Report a value that is not text, or not a documented one."""
+        if value.__class__ is str and value in self.others:
+            message = f"{value} is not documented, but listed in {self.source}"
+            out.append(Violation(at, "enum-elsewhere", message))
+        else:
+            super().report(out, at, value)
+
+
 class Text(Kind):
     """Text with constraints.
 

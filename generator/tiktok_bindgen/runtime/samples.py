@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import typing
-from enum import Enum
 from typing import Any
 
+from .enums import OpenEnum
 from .model import Envelope, Model
 from .rows import Row
 from .tasks import DONE
@@ -75,8 +75,8 @@ class Sampler:
             return {}
         if issubclass(kind, Model):
             return ABSENT if hint in outer else self.object(hint, (*outer, hint))
-        if issubclass(kind, Enum):
-            values: list[str] = [each.value for each in kind]
+        if issubclass(kind, OpenEnum):
+            values = [*kind.__members__.values()]
             # A task is done, for who polls it would do so for ever.
             return next((value for value in values if value in DONE), values[0])
         # Of most numbers it is not documented whether they may have a fraction; anything else may be text.

@@ -13,7 +13,7 @@ from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Scalar, level_of, path_text
-from tiktok_bindgen.openapi import listed, mapping, reached, schema_of, with_subschemas
+from tiktok_bindgen.openapi import ELSEWHERE, listed, mapping, reached, schema_of, with_subschemas
 from tiktok_bindgen.runtime.check import BOUNDS
 
 # What a check looks at, besides rules. Words are for people, and on the page already.
@@ -116,6 +116,10 @@ def checked(node: Any) -> Any:
         made["x-rules"] = [_rule(each) for each in rules]
     if against := contested(node):
         made["x-contested"] = [{"fact": fact} for fact in against]
+    if elsewhere := listed(mapping(node.get(ELSEWHERE)).get("values")):
+        # Of a list, it is said beside the values of its items.
+        inner = made.get("items", made)
+        inner[ELSEWHERE] = elsewhere
     if name := mapping(node.get("x-formerly")).get("name"):
         made["x-formerly"] = {"name": name}
     return made

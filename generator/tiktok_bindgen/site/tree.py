@@ -14,7 +14,7 @@ from tiktok_bindgen.explain.operation import Explained, ExplainedField, Fields, 
 from tiktok_bindgen.generate.docs import of_value
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, path_of, path_text
-from tiktok_bindgen.openapi import mapping, pointer, value_text
+from tiktok_bindgen.openapi import mapping, pointer, value_text, values_elsewhere
 from tiktok_bindgen.site.frame import anchor
 from tiktok_bindgen.value_names import numbered
 
@@ -200,6 +200,8 @@ def _notes(stated: ExplainedField) -> Iterator[str]:
         yield f"documented as `{kind}`"
     if isinstance(missing := stated.schema.get("x-enum-missing"), str):
         yield f"values are in the documentation's list {missing}"
+    if elsewhere := values_elsewhere(own):
+        yield elsewhere
     count = own.get("x-rules-text-count")
     if isinstance(count, int):
         yield number_of(count, "condition in words only", "conditions in words only")

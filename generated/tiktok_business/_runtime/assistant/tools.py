@@ -32,7 +32,8 @@ from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from typing_extensions import TypedDict
 
 from ..codec import is_array, is_object
-from ..command import Package, listing, reading, ruling
+from ..command import listing, reading, ruling
+from ..command.package import Package
 from ..encode import json_bytes, plain
 from ..errors import InvalidRequest, TikTokError, one_line
 from ..lookup import Row, by_any, search_words

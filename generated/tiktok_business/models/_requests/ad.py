@@ -5,95 +5,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_adgroup import CreativeMaterialMode, CreativeMaterialModeValue
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
-    )
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+    from tiktok_business.models._shared.ad_adgroup import CreativeMaterialMode
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import BuyingTypes, CampaignSystemOrigins
     from tiktok_business.models._shared.ad_campaign import (
         CreativeAutoEnhancementStrategyList,
-        CreativeAutoEnhancementStrategyListValue,
         DisclaimerClickableText,
         DisclaimerText,
         MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
     )
-    from tiktok_business.models._shared.ad_campaign_requests import FallbackType, FallbackTypeValue
+    from tiktok_business.models._shared.ad_campaign_requests import FallbackType
     from tiktok_business.models._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
-        AigcDisclosureTypeValue,
         DarkPostStatus,
-        DarkPostStatusValue,
         DeeplinkType,
-        DeeplinkTypeValue,
         DisclaimerType,
-        DisclaimerTypeValue,
     )
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import UtmParam, VideoInfo
     from tiktok_business.models._shared.ad_creative import (
         DynamicDestination,
-        DynamicDestinationValue,
         DynamicFormat,
-        DynamicFormatValue,
         EndCardCta,
-        EndCardCtaValue,
         ShoppingAdsFallbackType,
-        ShoppingAdsFallbackTypeValue,
         ShowcaseProduct,
     )
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.ad_smart_plus import (
-        ProductDisplayFieldList,
-        ProductDisplayFieldListValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+    from tiktok_business.models._shared.ad_smart_plus import ProductDisplayFieldList
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
+    from tiktok_business.models._shared.call_to_action import CallToAction
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
+    from tiktok_business.models._shared.product_specific_type import ProductSpecificType
     from tiktok_business.models.ad import (
         AdAdFormat,
-        AdAdFormatValue,
         AdFallbackType,
-        AdFallbackTypeValue,
         AdStatusSecondaryStatus,
-        AdStatusSecondaryStatusValue,
         AdVerticalVideoStrategy,
-        AdVerticalVideoStrategyValue,
         ItemDuetStatus,
-        ItemDuetStatusValue,
         ItemStitchStatus,
-        ItemStitchStatusValue,
         ShoppingAdsDeeplinkType,
-        ShoppingAdsDeeplinkTypeValue,
         TiktokPageCategory,
-        TiktokPageCategoryValue,
     )
     from tiktok_business.params._shared import (
         DeeplinkUtmParamDict,
@@ -110,101 +71,18 @@ if TYPE_CHECKING:
         AdAcoUpdateMediaInfoDict,
     )
 
-
-class AdAudienceSizeEstimateIos14Targeting(OpenEnum):
-    """Values of `ios14_targeting` in POST /ad/audience_size/estimate/."""
-
-    UNSET = "UNSET"
-    IOS14_MINUS = "IOS14_MINUS"
-    IOS14_PLUS = "IOS14_PLUS"
-
-
-AdAudienceSizeEstimateIos14TargetingValue: TypeAlias = Literal["UNSET", "IOS14_MINUS", "IOS14_PLUS"]
-
-
-class AdAudienceSizeEstimateProductSource(OpenEnum):
-    """Values of `product_source` in POST /ad/audience_size/estimate/."""
-
-    UNSET = "UNSET"
-    CATALOG = "CATALOG"
-    STORE = "STORE"
-
-
-AdAudienceSizeEstimateProductSourceValue: TypeAlias = Literal["UNSET", "CATALOG", "STORE"]
-
-
-class AdCreateDeeplinkFormatType(OpenEnum):
-    """Values of `deeplink_format_type` in `AdCreateCreative`."""
-
-    UNIVERSAL_OR_APP_LINK = "UNIVERSAL_OR_APP_LINK"
-    SCHEME_LINK = "SCHEME_LINK"
-
-
-AdCreateDeeplinkFormatTypeValue: TypeAlias = Literal["UNIVERSAL_OR_APP_LINK", "SCHEME_LINK"]
-
-
-class AdCreateViewabilityPostbidPartner(OpenEnum):
-    """Values of `viewability_postbid_partner` in `AdCreateCreative`."""
-
-    MOAT = "MOAT"
-    DOUBLE_VERIFY = "DOUBLE_VERIFY"
-    IAS = "IAS"
-    ZEFR = "ZEFR"
-
-
-AdCreateViewabilityPostbidPartnerValue: TypeAlias = Literal["MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR"]
-
-
-class AdBrandSafetyPostbidPartner(OpenEnum):
-    """Values of `brand_safety_postbid_partner`."""
-
-    DOUBLE_VERIFY = "DOUBLE_VERIFY"
-    IAS = "IAS"
-    ZEFR = "ZEFR"
-
-
-AdBrandSafetyPostbidPartnerValue: TypeAlias = Literal["DOUBLE_VERIFY", "IAS", "ZEFR"]
-
-
-class AdCreativeType(OpenEnum):
-    """Values of `creative_type`."""
-
-    SHORT_VIDEO_LIVE = "SHORT_VIDEO_LIVE"
-    DIRECT_LIVE = "DIRECT_LIVE"
-    PSA = "PSA"
-    CUSTOM_INSTANT_PAGE = "CUSTOM_INSTANT_PAGE"
-    AUTO_INVENTORY_INSTANT_PAGE = "AUTO_INVENTORY_INSTANT_PAGE"
-
-
-AdCreativeTypeValue: TypeAlias = Literal[
+AdAudienceSizeEstimateIos14Targeting: TypeAlias = Literal["UNSET", "IOS14_MINUS", "IOS14_PLUS"]
+AdAudienceSizeEstimateProductSource: TypeAlias = Literal["UNSET", "CATALOG", "STORE"]
+AdCreateDeeplinkFormatType: TypeAlias = Literal["UNIVERSAL_OR_APP_LINK", "SCHEME_LINK"]
+AdCreateViewabilityPostbidPartner: TypeAlias = Literal["MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR"]
+AdBrandSafetyPostbidPartner: TypeAlias = Literal["DOUBLE_VERIFY", "IAS", "ZEFR"]
+AdCreativeType: TypeAlias = Literal[
     "SHORT_VIDEO_LIVE", "DIRECT_LIVE", "PSA", "CUSTOM_INSTANT_PAGE", "AUTO_INVENTORY_INSTANT_PAGE"
 ]
-
-
-class AdGetDestination(OpenEnum):
-    """Values of `destination` in `AdGetFiltering`."""
-
-    APP = "APP"
-    TIKTOK_INSTANT_PAGE = "TIKTOK_INSTANT_PAGE"
-    WEBSITE = "WEBSITE"
-    SOCIAL_MEDIA_APP = "SOCIAL_MEDIA_APP"
-    PHONE_CALL = "PHONE_CALL"
-
-
-AdGetDestinationValue: TypeAlias = Literal[
+AdGetDestination: TypeAlias = Literal[
     "APP", "TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL"
 ]
-
-
-class AdUpdateViewabilityPostbidPartner(OpenEnum):
-    """Values of `viewability_postbid_partner` in `AdUpdateCreative`."""
-
-    MOAT = "MOAT"
-    DOUBLE_VERIFY = "DOUBLE_VERIFY"
-    IAS = "IAS"
-
-
-AdUpdateViewabilityPostbidPartnerValue: TypeAlias = Literal["MOAT", "DOUBLE_VERIFY", "IAS"]
+AdUpdateViewabilityPostbidPartner: TypeAlias = Literal["MOAT", "DOUBLE_VERIFY", "IAS"]
 
 
 @define(kw_only=True)
@@ -229,7 +107,7 @@ class AdAcoCreateMediaInfo(Model):
     """Information about the video."""
     image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict] | None = None
     """Images of the creative, or the cover of its video."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
@@ -237,7 +115,7 @@ class AdAcoCreateMediaInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad. Required when `tiktok_item_id` is
     given."""
-    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
+    identity_type: MediaInfoIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Required when `tiktok_item_id`
     is given. One of `AUTH_CODE`, `TT_USER`."""
 
@@ -296,14 +174,14 @@ class AdAcoCreateCommonMaterial(Model):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    fallback_type: FallbackType | FallbackTypeValue | None = None
+    fallback_type: FallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`."""
     tracking_info: AdAcoTrackingInfo | AdAcoTrackingInfoDict | None = None
     """What is tracked besides the ad, such as an app or pixel."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
+    identity_type: AdAcoIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
     is_smart_creative: Literal[True] | None = None
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
@@ -317,14 +195,14 @@ class AdAcoUpdateMediaInfo(Model):
     """Information about the video."""
     image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict] | None = None
     """Images of the creative, or the cover of its video."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). Allowed only when `video_info.video_id` is
     given. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
+    identity_type: MediaInfoIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`,
     `TT_USER`."""
 
@@ -366,14 +244,14 @@ class AdAcoUpdateCommonMaterial(Model):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    fallback_type: AdFallbackType | AdFallbackTypeValue | None = None
+    fallback_type: AdFallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`, `UNSET`."""
     tracking_info: AdAcoTrackingInfo | AdAcoTrackingInfoDict | None = None
     """What is tracked besides the ad, such as an app or pixel."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
+    identity_type: AdAcoIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
 
 
@@ -395,7 +273,7 @@ class AdCreateCreative(Model):
 
     ad_name: str
     """Name of the ad. At most 512 characters. Format: text without emoji."""
-    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
+    identity_type: AdIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Required when
     `product_specific_type` is not given or `catalog_id` is given. One of `CUSTOMIZED_USER`, `AUTH_CODE`,
     `TT_USER`, `BC_AUTH_TT`."""
@@ -407,7 +285,7 @@ class AdCreateCreative(Model):
     `identity_type` is `BC_AUTH_TT`."""
     catalog_id: str | None = None
     """ID of the catalog."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
+    product_specific_type: ProductSpecificType | None = None
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     item_group_ids: Sequence[str] | None = None
@@ -420,15 +298,15 @@ class AdCreateCreative(Model):
     """IDs of vehicles, chosen by the advertiser. At most 20 items."""
     showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict] | None = None
     """Products of the TikTok Showcase used in the ad. At most 20 items."""
-    ad_format: AdAdFormat | AdAdFormatValue | None = None
+    ad_format: AdAdFormat | None = None
     """Format of the ad, such as a single video or a carousel. Required when `product_specific_type` is not
     given or `catalog_id` is given. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`, `LIVE_CONTENT`, `CAROUSEL_ADS`,
     `CATALOG_CAROUSEL`."""
-    vertical_video_strategy: AdVerticalVideoStrategy | AdVerticalVideoStrategyValue | None = None
+    vertical_video_strategy: AdVerticalVideoStrategy | None = None
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
     `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`,
     `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`. Some use of it is for allowlisted callers only."""
-    dynamic_format: DynamicFormat | DynamicFormatValue | None = None
+    dynamic_format: DynamicFormat | None = None
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
     video_id: str | None = None
@@ -443,12 +321,12 @@ class AdCreateCreative(Model):
     is `SINGLE_IMAGE`."""
     carousel_image_index: int | None = None
     """Position, among the product's images, of the one to show in the carousel. From 0 to 9."""
-    end_card_cta: EndCardCta | EndCardCtaValue | None = None
+    end_card_cta: EndCardCta | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    product_display_field_list: Sequence[ProductDisplayFieldList | ProductDisplayFieldListValue] | None = None
+    product_display_field_list: Sequence[ProductDisplayFieldList] | None = None
     """Details of the vehicles shown in the carousel ad. Allowed only when `ad_format` is `CATALOG_CAROUSEL`.
     At most 2 items. Cannot be changed once set."""
-    auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None
+    auto_disclaimer_types: Sequence[AutoDisclaimerTypes] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads. Allowed only when `ad_format` is
     `CATALOG_CAROUSEL`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     music_id: str | None = None
@@ -459,13 +337,13 @@ class AdCreateCreative(Model):
     `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`. Not allowed when `identity_type` is `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool | None = None
     """Whether the post's music is barred from promotional use. Default: `true`."""
-    item_duet_status: ItemDuetStatus | ItemDuetStatusValue | None = None
+    item_duet_status: ItemDuetStatus | None = None
     """Whether others may make duets with the post, as a state. Allowed only when `promotional_music_disabled`
     is `false`. One of `ENABLE`, `DISABLE`."""
-    item_stitch_status: ItemStitchStatus | ItemStitchStatusValue | None = None
+    item_stitch_status: ItemStitchStatus | None = None
     """Whether others may stitch the post into their own, as a state. Allowed only when
     `promotional_music_disabled` is `false`. One of `ENABLE`, `DISABLE`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None
+    dark_post_status: DarkPostStatus | None = None
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`. Default:
     `ON`."""
     shopping_ads_video_package_id: str | None = None
@@ -475,7 +353,7 @@ class AdCreateCreative(Model):
     without emoji."""
     ad_texts: Sequence[str] | None = None
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
-    call_to_action: CallToAction | CallToActionValue | None = None
+    call_to_action: CallToAction | None = None
     """Call-to-action text. Required when `creative_type` is `SHORT_VIDEO_LIVE`. Must be `WATCH_LIVE` when
     `creative_type` is `SHORT_VIDEO_LIVE`."""
     call_to_action_id: str | None = None
@@ -494,7 +372,7 @@ class AdCreateCreative(Model):
     cpp_url: str | None = None
     """URL of the Custom Product Page (CPP) in the Apple App Store. At most 512 characters. Some use of it is
     for allowlisted callers only."""
-    tiktok_page_category: TiktokPageCategory | TiktokPageCategoryValue | None = None
+    tiktok_page_category: TiktokPageCategory | None = None
     """Kind of TikTok page to promote. One of `PROFILE_PAGE`, `OTHER_TIKTOK_PAGE`, `TIKTOK_INSTANT_PAGE`.
     Cannot be changed once set."""
     phone_region_code: str | None = None
@@ -506,32 +384,30 @@ class AdCreateCreative(Model):
     phone_number: str | None = None
     """Telephone number people call or message after tapping the ad. Some use of it is for allowlisted callers
     only."""
-    creative_auto_enhancement_strategy_list: (
-        Sequence[CreativeAutoEnhancementStrategyList | CreativeAutoEnhancementStrategyListValue] | None
-    ) = None
+    creative_auto_enhancement_strategy_list: Sequence[CreativeAutoEnhancementStrategyList] | None = None
     """Improvements that the system may make to the creative during delivery. Each: one of `VIDEO_QUALITY`,
     `MUSIC_REFRESH`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only."""
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed. Required when
     `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted callers only."""
-    deeplink_type: DeeplinkType | DeeplinkTypeValue | None = None
+    deeplink_type: DeeplinkType | None = None
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for allowlisted callers only."""
-    deeplink_format_type: AdCreateDeeplinkFormatType | AdCreateDeeplinkFormatTypeValue | None = None
+    deeplink_format_type: AdCreateDeeplinkFormatType | None = None
     """Whether the deep link is an HTTP link or one with a custom scheme. One of `UNIVERSAL_OR_APP_LINK`,
     `SCHEME_LINK`. Cannot be changed once set."""
-    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue | None = None
+    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
     """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`, `NORMAL`.
     Default: `NONE`. Some use of it is for allowlisted callers only."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict] | None = None
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue | None = None
+    shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
     """Page opened when the shopping ad's deeplink fails. One of `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`."""
-    fallback_type: AdFallbackType | AdFallbackTypeValue | None = None
+    fallback_type: AdFallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`, `UNSET`."""
-    dynamic_destination: DynamicDestination | DynamicDestinationValue | None = None
+    dynamic_destination: DynamicDestination | None = None
     """Whether each viewer is led to the landing page that suits him or her best. One of `DLP`, `UNSET`."""
     instant_product_page_used: bool | None = None
     """Whether clicks lead to a TikTok Instant Product Page, generated from the products."""
@@ -540,10 +416,10 @@ class AdCreateCreative(Model):
     `instant_product_page_used` is `true`. From 0 to 9."""
     auto_message_id: str | None = None
     """ID of the automatic message."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). Allowed only when `identity_type` is
     `CUSTOMIZED_USER`. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
+    disclaimer_type: DisclaimerType | None = None
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`. Some use of it
     is for allowlisted callers only."""
     disclaimer_text: DisclaimerText | DisclaimerTextDict | None = None
@@ -559,9 +435,7 @@ class AdCreateCreative(Model):
     """IDs of the offline event sets whose events are tracked. At most 50 items."""
     tracking_message_event_set_id: str | None = None
     """ID of the message event set whose events are tracked. Cannot be changed once set."""
-    viewability_postbid_partner: (
-        AdCreateViewabilityPostbidPartner | AdCreateViewabilityPostbidPartnerValue | None
-    ) = None
+    viewability_postbid_partner: AdCreateViewabilityPostbidPartner | None = None
     """Partner that measures whether the ads shown were viewable. One of `MOAT`, `DOUBLE_VERIFY`, `IAS`,
     `ZEFR`. Some use of it is for allowlisted callers only."""
     viewability_vast_url: str | None = None
@@ -569,7 +443,7 @@ class AdCreateCreative(Model):
     `viewability_postbid_partner` is `IAS`. `brand_safety_vast_url` must be the same as `viewability_vast_url`
     when `brand_safety_postbid_partner` is `IAS` and `viewability_postbid_partner` is `IAS`. Some use of it is
     for allowlisted callers only."""
-    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue | None = None
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | None = None
     """Third party that measures brand safety after the bid. One of `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use
     of it is for allowlisted callers only."""
     brand_safety_vast_url: str | None = None
@@ -583,9 +457,9 @@ class AdCreateCreative(Model):
     """URL called when the ad is clicked, provided by the tracking partner."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    operation_status: OperationStatus | OperationStatusValue | None = None
+    operation_status: OperationStatus | None = None
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
-    creative_type: AdCreativeType | AdCreativeTypeValue | None = None
+    creative_type: AdCreativeType | None = None
     """Kind of creative, for shopping, pre-registration and automotive ads. One of `SHORT_VIDEO_LIVE`,
     `DIRECT_LIVE`, `PSA`, `CUSTOM_INSTANT_PAGE`, `AUTO_INVENTORY_INSTANT_PAGE`."""
     video_view_tracking_url: str | None = None
@@ -606,23 +480,23 @@ class AdCreateCreative(Model):
 class AdGetFiltering(Model):
     """The object `filtering` in GET /ad/get/."""
 
-    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None
+    campaign_automation_type: CampaignAutomationType | None = None
     """Whether the campaign is manual, Smart+ or Upgraded Smart+. One of `MANUAL`, `SMART_PLUS`,
     `UPGRADED_SMART_PLUS`."""
     ad_ids_v2: Sequence[str] | None = None
     """IDs (v2) of manual or Upgraded Smart+ ads to filter by. At most 100 items."""
     campaign_ids: Sequence[str] | None = None
     """IDs of the campaigns. At most 100 items."""
-    campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue] | None = None
+    campaign_system_origins: Sequence[CampaignSystemOrigins] | None = None
     """Tools with which the campaigns were created, to filter by. Each: one of `PROMOTE`, `TT_ADS_PLATFORM`.
     Default: `["TT_ADS_PLATFORM"]`."""
     adgroup_ids: Sequence[str] | None = None
     """IDs of the ad groups. At most 100 items."""
     ad_ids: Sequence[str] | None = None
     """IDs of the ads. At most 100 items."""
-    primary_status: PrimaryStatus | PrimaryStatusValue | None = None
+    primary_status: PrimaryStatus | None = None
     """Main delivery status to narrow the results to."""
-    secondary_status: AdStatusSecondaryStatus | AdStatusSecondaryStatusValue | None = None
+    secondary_status: AdStatusSecondaryStatus | None = None
     """Detailed delivery status of the ad. Must be `ADGROUP_STATUS_FROZEN` when `primary_status` is
     `STATUS_FROZEN`. Must be `AD_STATUS_DONE` when `primary_status` is `STATUS_TIME_DONE`. Must be one of
     `AD_STATUS_ADVERTISER_AUDIT_DENY`, `AD_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`,
@@ -637,18 +511,18 @@ class AdGetFiltering(Model):
     when `primary_status` is `STATUS_DELIVERY_OK`. Must be `AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT`,
     `AD_STATUS_PROMOTE_ADGROUP_CLOSED` or `AD_STATUS_RF_ADGROUP_CLOSED` when `primary_status` is
     `STATUS_RF_CLOSED`. Must not be `AD_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None
+    objective_type: AdvertisingObjective | None = None
     """Advertising objective, what the campaign is meant to achieve."""
-    buying_types: Sequence[BuyingTypes | BuyingTypesValue] | None = None
+    buying_types: Sequence[BuyingTypes] | None = None
     """Ways of buying, such as by auction or by reservation, to filter by. Must be `RESERVATION_TOP_VIEW` when
     `buying_types` contains `RESERVATION_TOP_VIEW`. Each: one of `AUCTION`, `RESERVATION_RF`,
     `RESERVATION_TOP_VIEW`. Default: `["AUCTION", "RESERVATION_RF"]`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None
+    optimization_goal: OptimizationGoal | None = None
     """Result the delivery is optimized for."""
-    creative_material_mode: CreativeMaterialMode | CreativeMaterialModeValue | None = None
+    creative_material_mode: CreativeMaterialMode | None = None
     """Whether creatives are combined by hand or by the system. One of `CUSTOM`, `DYNAMIC`,
     `SMART_CREATIVE`."""
-    destination: AdGetDestination | AdGetDestinationValue | None = None
+    destination: AdGetDestination | None = None
     """Kind of page that the ads to return lead to. Must be `APP` or `TIKTOK_INSTANT_PAGE` when
     `objective_type` is `APP_PROMOTION`. Must be `APP`, `TIKTOK_INSTANT_PAGE` or `WEBSITE` when
     `objective_type` is `TRAFFIC`. Must be `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is
@@ -683,13 +557,13 @@ class AdUpdateCreative(Model):
     """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
+    identity_type: AdIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
+    product_specific_type: ProductSpecificType | None = None
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     item_group_ids: Sequence[str] | None = None
@@ -701,14 +575,14 @@ class AdUpdateCreative(Model):
     sku_ids: Sequence[str] | None = None
     """IDs of products (SKU, stock keeping units). Required when `product_specific_type` is
     `CUSTOMIZED_PRODUCTS`. At most 20 items."""
-    ad_format: AdAdFormat | AdAdFormatValue | None = None
+    ad_format: AdAdFormat | None = None
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`,
     `LIVE_CONTENT`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`."""
-    vertical_video_strategy: AdVerticalVideoStrategy | AdVerticalVideoStrategyValue | None = None
+    vertical_video_strategy: AdVerticalVideoStrategy | None = None
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
     `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`,
     `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`."""
-    dynamic_format: DynamicFormat | DynamicFormatValue | None = None
+    dynamic_format: DynamicFormat | None = None
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
     video_id: str | None = None
@@ -723,7 +597,7 @@ class AdUpdateCreative(Model):
     is `SINGLE_IMAGE`."""
     carousel_image_index: int | None = None
     """Position, among the product's images, of the one to show in the carousel. From 0 to 9."""
-    end_card_cta: EndCardCta | EndCardCtaValue | None = None
+    end_card_cta: EndCardCta | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
     music_id: str | None = None
     """ID of the music."""
@@ -733,13 +607,13 @@ class AdUpdateCreative(Model):
     `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`. Not allowed when `identity_type` is `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool | None = None
     """Whether the post's music is barred from promotional use. Default: `true`."""
-    item_duet_status: ItemDuetStatus | ItemDuetStatusValue | None = None
+    item_duet_status: ItemDuetStatus | None = None
     """Whether others may make duets with the post, as a state. Not allowed when `promotional_music_disabled`
     is given as anything but `false`. One of `ENABLE`, `DISABLE`."""
-    item_stitch_status: ItemStitchStatus | ItemStitchStatusValue | None = None
+    item_stitch_status: ItemStitchStatus | None = None
     """Whether others may stitch the post into their own, as a state. Not allowed when
     `promotional_music_disabled` is given as anything but `false`. One of `ENABLE`, `DISABLE`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None
+    dark_post_status: DarkPostStatus | None = None
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`."""
     shopping_ads_video_package_id: str | None = None
     """ID of the catalog's video package."""
@@ -748,7 +622,7 @@ class AdUpdateCreative(Model):
     without emoji."""
     ad_texts: Sequence[str] | None = None
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
-    call_to_action: CallToAction | CallToActionValue | None = None
+    call_to_action: CallToAction | None = None
     """Call-to-action text."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
@@ -768,31 +642,31 @@ class AdUpdateCreative(Model):
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed. Required when
     `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted callers only."""
-    deeplink_type: DeeplinkType | DeeplinkTypeValue | None = None
+    deeplink_type: DeeplinkType | None = None
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for allowlisted callers only."""
-    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue | None = None
+    shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
     """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`, `NORMAL`.
     Some use of it is for allowlisted callers only."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict] | None = None
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue | None = None
+    shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
     """Page opened when the shopping ad's deeplink fails. One of `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`."""
-    fallback_type: AdFallbackType | AdFallbackTypeValue | None = None
+    fallback_type: AdFallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`, `UNSET`."""
-    dynamic_destination: DynamicDestination | DynamicDestinationValue | None = None
+    dynamic_destination: DynamicDestination | None = None
     """Whether each viewer is led to the landing page that suits him or her best. One of `DLP`, `UNSET`."""
     instant_product_page_used: bool | None = None
     """Whether clicks lead to a TikTok Instant Product Page, generated from the products."""
     page_image_index: int | None = None
     """Position, among the additional images, of the one shown for each product. Not allowed when
     `instant_product_page_used` is given as anything but `true`. From 0 to 9."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). Not allowed when `identity_type` is given as
     anything but `CUSTOMIZED_USER`. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
+    disclaimer_type: DisclaimerType | None = None
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`. Some use of it
     is for allowlisted callers only."""
     disclaimer_text: DisclaimerText | DisclaimerTextDict | None = None
@@ -808,9 +682,7 @@ class AdUpdateCreative(Model):
     """IDs of the offline event sets whose events are tracked. At most 50 items."""
     vast_moat_enabled: bool | None = None
     """Whether the partner Moat measures the ad's viewability. Default: `false`."""
-    viewability_postbid_partner: (
-        AdUpdateViewabilityPostbidPartner | AdUpdateViewabilityPostbidPartnerValue | None
-    ) = None
+    viewability_postbid_partner: AdUpdateViewabilityPostbidPartner | None = None
     """Partner that measures whether the ads shown were viewable. One of `MOAT`, `DOUBLE_VERIFY`, `IAS`. Some
     use of it is for allowlisted callers only."""
     viewability_vast_url: str | None = None
@@ -818,7 +690,7 @@ class AdUpdateCreative(Model):
     `viewability_postbid_partner` is `IAS`. `brand_safety_vast_url` must be the same as `viewability_vast_url`
     when `brand_safety_postbid_partner` is `IAS` and `viewability_postbid_partner` is `IAS`. Some use of it is
     for allowlisted callers only."""
-    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue | None = None
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | None = None
     """Third party that measures brand safety after the bid. One of `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use
     of it is for allowlisted callers only."""
     brand_safety_vast_url: str | None = None
@@ -834,7 +706,7 @@ class AdUpdateCreative(Model):
     """Address called when the video is viewed, for third-party tracking."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    creative_type: AdCreativeType | AdCreativeTypeValue | None = None
+    creative_type: AdCreativeType | None = None
     """Kind of creative, for shopping, pre-registration and automotive ads. One of `SHORT_VIDEO_LIVE`,
     `DIRECT_LIVE`, `PSA`, `CUSTOM_INSTANT_PAGE`, `AUTO_INVENTORY_INSTANT_PAGE`."""
     app_name: str | None = None

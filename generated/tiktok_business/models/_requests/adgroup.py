@@ -6,129 +6,49 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
-    )
-    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
-    from tiktok_business.models._shared.adgroup_campaign_smart_plus import BillingEvent, BillingEventValue
-    from tiktok_business.models._shared.adgroup_smart_plus import (
-        AdGroupStatusSecondaryStatus,
-        AdGroupStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models.adgroup import KeywordBidType, KeywordBidTypeValue
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import BuyingTypes, CampaignSystemOrigins
+    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import BillingEvent
+    from tiktok_business.models._shared.adgroup_smart_plus import AdGroupStatusSecondaryStatus
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
+    from tiktok_business.models._shared.match_type import MatchType
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
+    from tiktok_business.models.adgroup import KeywordBidType
     from tiktok_business.params.adgroup import AdgroupRfScheduleDict
 
+AdgroupCreateTiktokSubplacements: TypeAlias = Literal["IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8"]
+"""Values of `tiktok_subplacements` in POST /adgroup/create/.
 
-class AdgroupCreateTiktokSubplacements(OpenEnum):
-    """Values of `tiktok_subplacements` in POST /adgroup/create/."""
+Values:
+    `TIKTOK_LITE`: To be deprecated.
+"""
 
-    IN_FEED = "IN_FEED"
-    SEARCH_FEED = "SEARCH_FEED"
-    TIKTOK_LITE = "TIKTOK_LITE"
-    """To be deprecated."""
-    LEMON8 = "LEMON8"
-
-
-AdgroupCreateTiktokSubplacementsValue: TypeAlias = Literal["IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8"]
-
-
-class AdgroupAudienceType(OpenEnum):
-    """Values of `audience_type`."""
-
-    NEW_CUSTOM_AUDIENCE = "NEW_CUSTOM_AUDIENCE"
-
-
-AdgroupAudienceTypeValue: TypeAlias = Literal["NEW_CUSTOM_AUDIENCE"]
-
-
-class AdgroupCreateBrandSafetyType(OpenEnum):
-    """Values of `brand_safety_type` in POST /adgroup/create/."""
-
-    NO_BRAND_SAFETY = "NO_BRAND_SAFETY"
-    """To be deprecated."""
-    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-    THIRD_PARTY = "THIRD_PARTY"
-
-
-AdgroupCreateBrandSafetyTypeValue: TypeAlias = Literal[
+AdgroupAudienceType: TypeAlias = Literal["NEW_CUSTOM_AUDIENCE"]
+AdgroupCreateBrandSafetyType: TypeAlias = Literal[
     "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 ]
+"""Values of `brand_safety_type` in POST /adgroup/create/.
 
+Values:
+    `NO_BRAND_SAFETY`: To be deprecated.
+"""
 
-class AdgroupCreateBudgetMode(OpenEnum):
-    """Values of `budget_mode` in POST /adgroup/create/."""
-
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-
-
-AdgroupCreateBudgetModeValue: TypeAlias = Literal[
+AdgroupCreateBudgetMode: TypeAlias = Literal[
     "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
 ]
-
-
-class AdgroupCreateDeepBidType(OpenEnum):
-    """Values of `deep_bid_type` in POST /adgroup/create/."""
-
-    VO_MIN_ROAS = "VO_MIN_ROAS"
-    VO_HIGHEST_VALUE = "VO_HIGHEST_VALUE"
-    DEFAULT = "DEFAULT"
-    MIN = "MIN"
-    PACING = "PACING"
-    AEO = "AEO"
-
-
-AdgroupCreateDeepBidTypeValue: TypeAlias = Literal[
+AdgroupCreateDeepBidType: TypeAlias = Literal[
     "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "DEFAULT", "MIN", "PACING", "AEO"
 ]
-
-
-class AdgroupCreateAdgroupAppProfilePageState(OpenEnum):
-    """Values of `adgroup_app_profile_page_state` in POST /adgroup/create/."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-AdgroupCreateAdgroupAppProfilePageStateValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class AdgroupGetPromotionType(OpenEnum):
-    """Values of `promotion_type` in `AdgroupGetFiltering`."""
-
-    APP = "APP"
-    WEBSITE = "WEBSITE"
-    INSTANT_FORM = "INSTANT_FORM"
-    LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE = "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
-    LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE = "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
-    LEAD_GEN_CLICK_TO_CALL = "LEAD_GEN_CLICK_TO_CALL"
-
-
-AdgroupGetPromotionTypeValue: TypeAlias = Literal[
+AdgroupCreateAdgroupAppProfilePageState: TypeAlias = Literal["ON", "OFF"]
+AdgroupGetPromotionType: TypeAlias = Literal[
     "APP",
     "WEBSITE",
     "INSTANT_FORM",
@@ -136,56 +56,14 @@ AdgroupGetPromotionTypeValue: TypeAlias = Literal[
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
 ]
-
-
-class AdgroupGetBidStrategy(OpenEnum):
-    """Values of `bid_strategy` in `AdgroupGetFiltering`."""
-
-    BID_STRATEGY_COST_CAP = "BID_STRATEGY_COST_CAP"
-    BID_STRATEGY_BID_CAP = "BID_STRATEGY_BID_CAP"
-    BID_STRATEGY_MAX_CONVERSION = "BID_STRATEGY_MAX_CONVERSION"
-    BID_STRATEGY_LOWEST_COST = "BID_STRATEGY_LOWEST_COST"
-
-
-AdgroupGetBidStrategyValue: TypeAlias = Literal[
+AdgroupGetBidStrategy: TypeAlias = Literal[
     "BID_STRATEGY_COST_CAP", "BID_STRATEGY_BID_CAP", "BID_STRATEGY_MAX_CONVERSION", "BID_STRATEGY_LOWEST_COST"
 ]
-
-
-class AdgroupGetCreativeMaterialMode(OpenEnum):
-    """Values of `creative_material_mode` in `AdgroupGetFiltering`."""
-
-    CUSTOM = "CUSTOM"
-    SMART_CREATIVE = "SMART_CREATIVE"
-
-
-AdgroupGetCreativeMaterialModeValue: TypeAlias = Literal["CUSTOM", "SMART_CREATIVE"]
-
-
-class AdgroupRfUpdateRfPurchasedType(OpenEnum):
-    """Values of `rf_purchased_type` in POST /adgroup/rf/update/."""
-
-    FIXED_SHOW = "FIXED_SHOW"
-    FIXED_REACH = "FIXED_REACH"
-    FIXED_BUDGE = "FIXED_BUDGE"
-    FIXED_BUDGET = "FIXED_BUDGET"
-
-
-AdgroupRfUpdateRfPurchasedTypeValue: TypeAlias = Literal[
+AdgroupGetCreativeMaterialMode: TypeAlias = Literal["CUSTOM", "SMART_CREATIVE"]
+AdgroupRfUpdateRfPurchasedType: TypeAlias = Literal[
     "FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE", "FIXED_BUDGET"
 ]
-
-
-class AdgroupBrandSafetyType(OpenEnum):
-    """Values of `brand_safety_type`."""
-
-    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-    THIRD_PARTY = "THIRD_PARTY"
-
-
-AdgroupBrandSafetyTypeValue: TypeAlias = Literal[
+AdgroupBrandSafetyType: TypeAlias = Literal[
     "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 ]
 
@@ -217,9 +95,9 @@ class AdgroupCreateSearchKeyword(Model):
     keyword: str
     r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
     * - / : ; < > ? @ \ ^ _ U+00A5."""
-    match_type: MatchType | MatchTypeValue
+    match_type: MatchType
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
-    keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None
+    keyword_bid_type: KeywordBidType | None = None
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
     keyword_bid: float | Decimal | None = None
@@ -233,7 +111,7 @@ class AdgroupCreateTargetingExpansion(Model):
 
     expansion_enabled: bool | None = None
     """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue] | None = None
+    expansion_types: Sequence[ExpansionTypes] | None = None
     """Audience dimensions the system may widen. Required when `expansion_enabled` is `true`. Each: one of
     `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`."""
     enable_expansion: bool | None = None
@@ -244,21 +122,21 @@ class AdgroupCreateTargetingExpansion(Model):
 class AdgroupGetFiltering(Model):
     """The object `filtering` in GET /adgroup/get/."""
 
-    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None
+    campaign_automation_type: CampaignAutomationType | None = None
     """Whether the campaign is manual, Smart+ or Upgraded Smart+. One of `MANUAL`, `SMART_PLUS`,
     `UPGRADED_SMART_PLUS`."""
     campaign_ids: Sequence[str] | None = None
     """IDs of the campaigns. At most 100 items."""
-    campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue] | None = None
+    campaign_system_origins: Sequence[CampaignSystemOrigins] | None = None
     """Tools with which the campaigns were created, to filter by. Each: one of `PROMOTE`, `TT_ADS_PLATFORM`.
     Default: `["TT_ADS_PLATFORM"]`."""
     adgroup_ids: Sequence[str] | None = None
     """IDs of the ad groups. At most 100 items."""
     adgroup_name: str | None = None
     """Name of the ad group."""
-    primary_status: PrimaryStatus | PrimaryStatusValue | None = None
+    primary_status: PrimaryStatus | None = None
     """Main delivery status to narrow the results to. Default: `STATUS_NOT_DELETE`."""
-    secondary_status: AdGroupStatusSecondaryStatus | AdGroupStatusSecondaryStatusValue | None = None
+    secondary_status: AdGroupStatusSecondaryStatus | None = None
     """Detailed delivery status of the ad group. Must be one of `ADGROUP_STATUS_ADVERTISER_AUDIT_DENY`,
     `ADGROUP_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`,
     `ADGROUP_STATUS_AUDIT`, `ADGROUP_STATUS_LIVE_NOT_START`, `ADGROUP_STATUS_BALANCE_EXCEED`,
@@ -278,27 +156,27 @@ class AdgroupGetFiltering(Model):
     `ADGROUP_STATUS_RF_TIME_DONE` when `primary_status` is `STATUS_TIME_DONE`. Must not be
     `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE` (left out, it counts as
     `STATUS_NOT_DELETE`)."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None
+    objective_type: AdvertisingObjective | None = None
     """Advertising objective, what the campaign is meant to achieve."""
-    buying_types: Sequence[BuyingTypes | BuyingTypesValue] | None = None
+    buying_types: Sequence[BuyingTypes] | None = None
     """Ways of buying, such as by auction or by reservation, to filter by. Must be `RESERVATION_TOP_VIEW` when
     `buying_types` contains `RESERVATION_TOP_VIEW`. Each: one of `AUCTION`, `RESERVATION_RF`,
     `RESERVATION_TOP_VIEW`. Default: `["AUCTION", "RESERVATION_RF"]`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None
+    optimization_goal: OptimizationGoal | None = None
     """Result the delivery is optimized for."""
-    promotion_type: AdgroupGetPromotionType | AdgroupGetPromotionTypeValue | None = None
+    promotion_type: AdgroupGetPromotionType | None = None
     """What is promoted and optimized for, such as a website or an app. Must be `WEBSITE` when
     `objective_type` is `WEB_CONVERSIONS`. Must be `APP` or `WEBSITE` when `objective_type` is `APP_PROMOTION`
     or `TRAFFIC`. Must be `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
     `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` is
     `LEAD_GENERATION`. One of `APP`, `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
     `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`, `LEAD_GEN_CLICK_TO_CALL`."""
-    bid_strategy: AdgroupGetBidStrategy | AdgroupGetBidStrategyValue | None = None
+    bid_strategy: AdgroupGetBidStrategy | None = None
     """Bidding strategy of the ad groups to return. One of `BID_STRATEGY_COST_CAP`, `BID_STRATEGY_BID_CAP`,
     `BID_STRATEGY_MAX_CONVERSION`, `BID_STRATEGY_LOWEST_COST`."""
-    creative_material_mode: AdgroupGetCreativeMaterialMode | AdgroupGetCreativeMaterialModeValue | None = None
+    creative_material_mode: AdgroupGetCreativeMaterialMode | None = None
     """Whether creatives are combined by hand or by the system. One of `CUSTOM`, `SMART_CREATIVE`."""
-    billing_events: Sequence[BillingEvent | BillingEventValue] | None = None
+    billing_events: Sequence[BillingEvent] | None = None
     """Events charged for, by which to filter ad groups. Each: one of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`,
     `OCPM`."""
     creation_filter_start_time: str | dt.datetime | None = None
@@ -342,9 +220,9 @@ class AdgroupUpdateSearchKeyword(Model):
     keyword: str
     r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
     * - / : ; < > ? @ \ ^ _ U+00A5."""
-    match_type: MatchType | MatchTypeValue
+    match_type: MatchType
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
-    keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None
+    keyword_bid_type: KeywordBidType | None = None
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
     keyword_bid: float | Decimal | None = None

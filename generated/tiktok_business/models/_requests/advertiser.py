@@ -6,37 +6,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.advertiser_bc import (
-        AdvertiserBudgetMode,
-        AdvertiserBudgetModeValue,
-        FundsType,
-        FundsTypeValue,
-    )
-    from tiktok_business.models.advertiser import (
-        AdvertiserBalanceGetAdvertiserStatus,
-        AdvertiserBalanceGetAdvertiserStatusValue,
-    )
+    from tiktok_business.models._shared.advertiser_bc import AdvertiserBudgetMode, FundsType
+    from tiktok_business.models.advertiser import AdvertiserBalanceGetAdvertiserStatus
 
-
-class AdvertiserBalanceGetFields(OpenEnum):
-    """Values of `fields` in GET /advertiser/balance/get/."""
-
-    BUDGET_REMAINING = "budget_remaining"
-    BUDGET_FREQUENCY_RESTRICTION = "budget_frequency_restriction"
-    BUDGET_AMOUNT_RESTRICTION = "budget_amount_restriction"
-    MIN_TRANSFERABLE_AMOUNT = "min_transferable_amount"
-    MAX_TRANSFERABLE_AMOUNT = "max_transferable_amount"
-    BALANCE_INFO = "balance_info"
-
-
-AdvertiserBalanceGetFieldsValue: TypeAlias = Literal[
+AdvertiserBalanceGetFields: TypeAlias = Literal[
     "budget_remaining",
     "budget_frequency_restriction",
     "budget_amount_restriction",
@@ -44,40 +23,7 @@ AdvertiserBalanceGetFieldsValue: TypeAlias = Literal[
     "max_transferable_amount",
     "balance_info",
 ]
-
-
-class AdvertiserInfoFields(OpenEnum):
-    """Values of `fields` in GET /advertiser/info/."""
-
-    TELEPHONE_NUMBER = "telephone_number"
-    CONTACTER = "contacter"
-    CURRENCY = "currency"
-    CELLPHONE_NUMBER = "cellphone_number"
-    TIMEZONE = "timezone"
-    ADVERTISER_ID = "advertiser_id"
-    ROLE = "role"
-    COMPANY = "company"
-    STATUS = "status"
-    DESCRIPTION = "description"
-    REJECTION_REASON = "rejection_reason"
-    ADDRESS = "address"
-    NAME = "name"
-    LANGUAGE = "language"
-    INDUSTRY = "industry"
-    LICENSE_NO = "license_no"
-    EMAIL = "email"
-    LICENSE_URL = "license_url"
-    COUNTRY = "country"
-    BALANCE = "balance"
-    CREATE_TIME = "create_time"
-    DISPLAY_TIMEZONE = "display_timezone"
-    OWNER_BC_ID = "owner_bc_id"
-    COMPANY_NAME_EDITABLE = "company_name_editable"
-    CAN_USE_CUSTOM_IDENTITY = "can_use_custom_identity"
-    ADS_ONLY_MODE = "ads_only_mode"
-
-
-AdvertiserInfoFieldsValue: TypeAlias = Literal[
+AdvertiserInfoFields: TypeAlias = Literal[
     "telephone_number",
     "contacter",
     "currency",
@@ -105,32 +51,10 @@ AdvertiserInfoFieldsValue: TypeAlias = Literal[
     "can_use_custom_identity",
     "ads_only_mode",
 ]
-
-
-class AdvertiserTransactionGetTransferType(OpenEnum):
-    """Values of `transfer_type` in `AdvertiserTransactionGetFiltering`."""
-
-    TRANS_TYPE_TRANSFER = "TRANS_TYPE_TRANSFER"
-    TRANS_TYPE_TAX = "TRANS_TYPE_TAX"
-    TRANS_TYPE_COST = "TRANS_TYPE_COST"
-    TRANS_TYPE_PAYMENT = "TRANS_TYPE_PAYMENT"
-
-
-AdvertiserTransactionGetTransferTypeValue: TypeAlias = Literal[
+AdvertiserTransactionGetTransferType: TypeAlias = Literal[
     "TRANS_TYPE_TRANSFER", "TRANS_TYPE_TAX", "TRANS_TYPE_COST", "TRANS_TYPE_PAYMENT"
 ]
-
-
-class AdvertiserUpdateBudgetUpdateType(OpenEnum):
-    """Values of `budget_update_type` in POST /advertiser/update/."""
-
-    UPDATE = "UPDATE"
-    RESET = "RESET"
-    INCREMENTAL_UPDATE = "INCREMENTAL_UPDATE"
-    ONE_CLICK_SET = "ONE_CLICK_SET"
-
-
-AdvertiserUpdateBudgetUpdateTypeValue: TypeAlias = Literal[
+AdvertiserUpdateBudgetUpdateType: TypeAlias = Literal[
     "UPDATE", "RESET", "INCREMENTAL_UPDATE", "ONE_CLICK_SET"
 ]
 
@@ -144,9 +68,7 @@ class AdvertiserBalanceGetFiltering(Model):
 
     keyword: str | None = None
     """Word or phrase to search by."""
-    advertiser_status: (
-        Sequence[AdvertiserBalanceGetAdvertiserStatus | AdvertiserBalanceGetAdvertiserStatusValue] | None
-    ) = None
+    advertiser_status: Sequence[AdvertiserBalanceGetAdvertiserStatus] | None = None
     """State of the ad account. Each: one of `SHOW_ACCOUNT_STATUS_NOT_APPROVED`,
     `SHOW_ACCOUNT_STATUS_APPROVED`, `SHOW_ACCOUNT_STATUS_IN_REVIEW`, `SHOW_ACCOUNT_STATUS_PUNISHED`."""
     payment_portfolio_id: str | None = None
@@ -160,12 +82,10 @@ class AdvertiserBalanceGetFiltering(Model):
 class AdvertiserTransactionGetFiltering(Model):
     """The object `filtering` in GET /advertiser/transaction/get/."""
 
-    transfer_type: AdvertiserTransactionGetTransferType | AdvertiserTransactionGetTransferTypeValue | None = (
-        None
-    )
+    transfer_type: AdvertiserTransactionGetTransferType | None = None
     """Kind of transaction. One of `TRANS_TYPE_TRANSFER`, `TRANS_TYPE_TAX`, `TRANS_TYPE_COST`,
     `TRANS_TYPE_PAYMENT`. Default: `TRANS_TYPE_TRANSFER`."""
-    funds_type: Sequence[FundsType | FundsTypeValue] | None = None
+    funds_type: Sequence[FundsType] | None = None
     """Kind of funds in the transaction, cash or vouchers. Each: one of `FUNDS_TYPE_CASH`,
     `FUNDS_TYPE_GRANT`."""
     summary_by_account: bool | None = None
@@ -195,7 +115,7 @@ class AdvertiserUpdateAdvertiserBudget(Model):
 
     advertiser_id: str
     """ID of the ad account."""
-    budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue | None = None
+    budget_mode: AdvertiserBudgetMode | None = None
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`."""
     budget: float | Decimal | None = None

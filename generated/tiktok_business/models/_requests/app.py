@@ -6,15 +6,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.att_status import AttStatus, AttStatusValue
-    from tiktok_business.models._shared.type import Type, TypeValue
+    from tiktok_business.models._shared.att_status import AttStatus
+    from tiktok_business.models._shared.type import Type
     from tiktok_business.params.app import (
         AppAdDict,
         AppAppDict,
@@ -27,25 +26,7 @@ if TYPE_CHECKING:
         AppUserDict,
     )
 
-
-class AppPartner(OpenEnum):
-    """Values of `partner`."""
-
-    ADBRIX = "AdBrix"
-    ADJUST = "Adjust"
-    APPLINK = "AppLink"
-    APPSFLYER = "AppsFlyer"
-    DOUBLECLICK = "DoubleClick"
-    FLASHTALKING = "FlashTalking"
-    KOCHAVA = "Kochava"
-    OTHER = "Other"
-    SERVINGSSYS = "ServingsSys"
-    SINGULAR = "Singular"
-    TENJIN = "Tenjin"
-    TLNKIO = "TlnkIo"
-
-
-AppPartnerValue: TypeAlias = Literal[
+AppPartner: TypeAlias = Literal[
     "AdBrix",
     "Adjust",
     "AppLink",
@@ -59,27 +40,8 @@ AppPartnerValue: TypeAlias = Literal[
     "Tenjin",
     "TlnkIo",
 ]
-
-
-class AppPlacement(OpenEnum):
-    """Values of `placement` in GET /app/optimization_event/."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
-    PLACEMENT_GLOBAL_APP_BUNDLE = "PLACEMENT_GLOBAL_APP_BUNDLE"
-
-
-AppPlacementValue: TypeAlias = Literal["PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"]
-
-
-class AppOptimizationEventAppPromotionType(OpenEnum):
-    """Values of `app_promotion_type` in GET /app/optimization_event/."""
-
-    APP_INSTALL = "APP_INSTALL"
-    APP_RETARGETING = "APP_RETARGETING"
-
-
-AppOptimizationEventAppPromotionTypeValue: TypeAlias = Literal["APP_INSTALL", "APP_RETARGETING"]
+AppPlacement: TypeAlias = Literal["PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"]
+AppOptimizationEventAppPromotionType: TypeAlias = Literal["APP_INSTALL", "APP_RETARGETING"]
 
 
 @define(kw_only=True)
@@ -110,7 +72,7 @@ class AppDevice(Model):
     """Apple's ID for Vendors (IDFV) of the iOS device."""
     gaid: str | None = None
     """Google Advertising ID (GAID) of the Android device."""
-    att_status: AttStatus | AttStatusValue | None = None
+    att_status: AttStatus | None = None
     """Whether the iOS user allowed tracking, under App Tracking Transparency (ATT). One of `AUTHORIZED`,
     `DENIED`, `NOT_DETERMINED`, `RESTRICTED`, `NOT_APPLICABLE`."""
 
@@ -236,7 +198,7 @@ class AppProperties(Model):
 class AppBatchBatch(Model):
     """An item of `batch` in POST /app/batch/."""
 
-    type: Type | TypeValue
+    type: Type
     """Kind of call, of which `track` is the only one. Only `track`."""
     event: str | None = None
     """Name of the event that took place."""

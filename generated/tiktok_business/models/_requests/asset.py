@@ -5,13 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AssetBindQuotaAssetType(OpenEnum):
-    """Values of `asset_type` in GET /asset/bind/quota/."""
-
-    IDENTITY = "IDENTITY"
-
-
-AssetBindQuotaAssetTypeValue: TypeAlias = Literal["IDENTITY"]
+AssetBindQuotaAssetType: TypeAlias = Literal["IDENTITY"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
@@ -13,34 +12,13 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.language_code import LanguageCode
 
-
-class AudienceInsightInfoDimensions(OpenEnum):
-    """Values of `dimensions` in POST /audience/insight/info/."""
-
-    AGE = "age"
-    GENDER = "gender"
-    COUNTRY = "country"
-    TOP_REGIONS = "top_regions"
-    OPERATING_SYSTEM = "operating_system"
-    OPERATING_SYSTEM_VERSION = "operating_system_version"
-    DEVICE_PRICE = "device_price"
-    TOP_INTERESTS = "top_interests"
-    BOTTOM_INTERESTS = "bottom_interests"
-    ENGAGEMENT = "engagement"
-    AD_INTEREST_CATEGORIES = "ad_interest_categories"
-    TOP_HASHTAGS = "top_hashtags"
-
-
-AudienceInsightInfoDimensionsValue: TypeAlias = Literal[
+AudienceInsightInfoDimensions: TypeAlias = Literal[
     "age",
     "gender",
     "country",
@@ -54,16 +32,7 @@ AudienceInsightInfoDimensionsValue: TypeAlias = Literal[
     "ad_interest_categories",
     "top_hashtags",
 ]
-
-
-class AudienceInsightInfoGender(OpenEnum):
-    """Values of `gender` in `AudienceInsightInfoSelectedAudience`."""
-
-    GENDER_FEMALE = "GENDER_FEMALE"
-    GENDER_MALE = "GENDER_MALE"
-
-
-AudienceInsightInfoGenderValue: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MALE"]
+AudienceInsightInfoGender: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MALE"]
 
 
 @define(kw_only=True)
@@ -85,20 +54,20 @@ class AudienceInsightInfoSelectedAudience(Model):
 
     top_regions_country_code: str | None = None
     """Code of the country to break the audience's regions down for."""
-    languages: Sequence[LanguageCode | LanguageCodeValue] | None = None
+    languages: Sequence[LanguageCode] | None = None
     """Codes of the languages spoken by the audience."""
-    age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None
+    age_groups: Sequence[AgeGroup] | None = None
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: Sequence[AudienceInsightInfoGender | AudienceInsightInfoGenderValue] | None = None
+    gender: Sequence[AudienceInsightInfoGender] | None = None
     """Gender of the audience. Each: one of `GENDER_FEMALE`, `GENDER_MALE`."""
     device_price_ranges: Sequence[int] | None = None
     """Lowest and highest price of the devices to target. Each: a multiple of 50."""
-    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None
+    min_ios_version: MinimumIOSVersion | None = None
     """Oldest iOS version of the targeted devices."""
-    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None
+    min_android_version: MinimumAndroidVersion | None = None
     """Oldest Android version of the targeted devices."""
-    operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None
+    operating_systems: Sequence[OperatingSystems] | None = None
     """Operating systems of the devices to target. Required when `min_ios_version` is given or
     `min_android_version` is given. At most 1 item. Each: one of `ANDROID`, `IOS`."""
     interest_category_ids: Sequence[str] | None = None

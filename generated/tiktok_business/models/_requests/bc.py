@@ -6,71 +6,29 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from tiktok_business.models._shared.advertiser_bc import (
-        AdvertiserBudgetMode,
-        AdvertiserBudgetModeValue,
-        FundsType,
-        FundsTypeValue,
-    )
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
+    from tiktok_business.models._shared.advertiser_bc import AdvertiserBudgetMode, FundsType
+    from tiktok_business.models._shared.location_code import LocationCode
+    from tiktok_business.models._shared.user_role import UserRole
     from tiktok_business.models.bc import (
         BcBillingGroupGetStatus,
-        BcBillingGroupGetStatusValue,
         BilledToType,
-        BilledToTypeValue,
         BillingGroupType,
-        BillingGroupTypeValue,
         InvoiceGroupBy,
-        InvoiceGroupByValue,
         RelationStatus,
-        RelationStatusValue,
         RelationType,
-        RelationTypeValue,
     )
     from tiktok_business.params.bc import BcAdvertiserCreateBudgetInfoDict
 
-
-class BcAccountTransactionGetTransactionLevel(OpenEnum):
-    """Values of `transaction_level` in GET /bc/account/transaction/get/."""
-
-    BC = "BC"
-    ADVERTISER = "ADVERTISER"
-    PAYMENT_PORTFOLIO = "PAYMENT_PORTFOLIO"
-    PAYMENT_ACCOUNT = "PAYMENT_ACCOUNT"
-
-
-BcAccountTransactionGetTransactionLevelValue: TypeAlias = Literal[
+BcAccountTransactionGetTransactionLevel: TypeAlias = Literal[
     "BC", "ADVERTISER", "PAYMENT_PORTFOLIO", "PAYMENT_ACCOUNT"
 ]
-
-
-class BcAccountTransactionGetTransactionTypes(OpenEnum):
-    """Values of `transaction_types` in `BcAccountTransactionGetFiltering`."""
-
-    BILL_PAYMENT = "BILL_PAYMENT"
-    ADD_BALANCE = "ADD_BALANCE"
-    CANCELLATION = "CANCELLATION"
-    PROMOTION_ISSUED = "PROMOTION_ISSUED"
-    PROMOTION_EXPIRED = "PROMOTION_EXPIRED"
-    INCREASE_BALANCE = "INCREASE_BALANCE"
-    DECREASE_BALANCE = "DECREASE_BALANCE"
-    CARD_VERIFICATION = "CARD_VERIFICATION"
-    CARD_VERIFICATION_REFUND = "CARD_VERIFICATION_REFUND"
-    ORDER_CREATION_PAYMENT = "ORDER_CREATION_PAYMENT"
-    ORDER_EDIT_PAYMENT = "ORDER_EDIT_PAYMENT"
-    RETURN_OF_REMAINING_BUDGET = "RETURN_OF_REMAINING_BUDGET"
-    REFUND = "REFUND"
-
-
-BcAccountTransactionGetTransactionTypesValue: TypeAlias = Literal[
+BcAccountTransactionGetTransactionTypes: TypeAlias = Literal[
     "BILL_PAYMENT",
     "ADD_BALANCE",
     "CANCELLATION",
@@ -85,333 +43,66 @@ BcAccountTransactionGetTransactionTypesValue: TypeAlias = Literal[
     "RETURN_OF_REMAINING_BUDGET",
     "REFUND",
 ]
-
-
-class BcAccountTransactionGetOwnerOfAccount(OpenEnum):
-    """Values of `owner_of_account` in `BcAccountTransactionGetFiltering`."""
-
-    OWNED_BY_CURRENT_BUSINESS_CENTER = "OWNED_BY_CURRENT_BUSINESS_CENTER"
-    SHARED_BY_OTHER_BUSINESS_CENTER = "SHARED_BY_OTHER_BUSINESS_CENTER"
-
-
-BcAccountTransactionGetOwnerOfAccountValue: TypeAlias = Literal[
+BcAccountTransactionGetOwnerOfAccount: TypeAlias = Literal[
     "OWNED_BY_CURRENT_BUSINESS_CENTER", "SHARED_BY_OTHER_BUSINESS_CENTER"
 ]
-
-
-class BcAccountTransactionGetBillingTypes(OpenEnum):
-    """Values of `billing_types` in `BcAccountTransactionGetFiltering`."""
-
-    CASH = "CASH"
-    CREDIT = "CREDIT"
-
-
-BcAccountTransactionGetBillingTypesValue: TypeAlias = Literal["CASH", "CREDIT"]
-
-
-class BcAdvertiserCreateType(OpenEnum):
-    """Values of `type` in `BcAdvertiserCreateAdvertiserInfo`."""
-
-    RESERVATION = "RESERVATION"
-    AUCTION = "AUCTION"
-
-
-BcAdvertiserCreateTypeValue: TypeAlias = Literal["RESERVATION", "AUCTION"]
-
-
-class BcAdvertiserCreateInvoicePayer(OpenEnum):
-    """Values of `invoice_payer` in `BcAdvertiserCreateBillingGroupInfo`."""
-
-    AGENCY = "AGENCY"
-    ADVERTISER = "ADVERTISER"
-
-
-BcAdvertiserCreateInvoicePayerValue: TypeAlias = Literal["AGENCY", "ADVERTISER"]
-
-
-class BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType(OpenEnum):
-    """Values of `representative_document_type` in POST /bc/advertiser/unionpay_info/submit/."""
-
-    ID_CARD = "ID_CARD"
-    PASSPORT = "PASSPORT"
-    HK_MACAO_EXIT_ENTRY_PERMIT = "HK_MACAO_EXIT_ENTRY_PERMIT"
-    TAIWAN_MAINLAND_TRAVEL_PERMIT = "TAIWAN_MAINLAND_TRAVEL_PERMIT"
-    HK_MACAO_MAINLAND_TRAVEL_PERMIT = "HK_MACAO_MAINLAND_TRAVEL_PERMIT"
-
-
-BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue: TypeAlias = Literal[
+BcAccountTransactionGetBillingTypes: TypeAlias = Literal["CASH", "CREDIT"]
+BcAdvertiserCreateType: TypeAlias = Literal["RESERVATION", "AUCTION"]
+BcAdvertiserCreateInvoicePayer: TypeAlias = Literal["AGENCY", "ADVERTISER"]
+BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType: TypeAlias = Literal[
     "ID_CARD",
     "PASSPORT",
     "HK_MACAO_EXIT_ENTRY_PERMIT",
     "TAIWAN_MAINLAND_TRAVEL_PERMIT",
     "HK_MACAO_MAINLAND_TRAVEL_PERMIT",
 ]
-
-
-class BcAssetAdminDeleteAssetType(OpenEnum):
-    """Values of `asset_type` in POST /bc/asset/admin/delete/."""
-
-    LEAD = "LEAD"
-    TT_ACCOUNT = "TT_ACCOUNT"
-
-
-BcAssetAdminDeleteAssetTypeValue: TypeAlias = Literal["LEAD", "TT_ACCOUNT"]
-
-
-class AdvertiserDisplayStatus(OpenEnum):
-    """Values of `advertiser_show_status` in `BcAssetAdminGetFiltering`."""
-
-    SHOW_ACCOUNT_STATUS_NOT_APPROVED = "SHOW_ACCOUNT_STATUS_NOT_APPROVED"
-    SHOW_ACCOUNT_STATUS_APPROVED = "SHOW_ACCOUNT_STATUS_APPROVED"
-    SHOW_ACCOUNT_STATUS_IN_REVIEW = "SHOW_ACCOUNT_STATUS_IN_REVIEW"
-    SHOW_ACCOUNT_STATUS_PUNISHED = "SHOW_ACCOUNT_STATUS_PUNISHED"
-
-
-AdvertiserDisplayStatusValue: TypeAlias = Literal[
+BcAssetAdminDeleteAssetType: TypeAlias = Literal["LEAD", "TT_ACCOUNT"]
+AdvertiserDisplayStatus: TypeAlias = Literal[
     "SHOW_ACCOUNT_STATUS_NOT_APPROVED",
     "SHOW_ACCOUNT_STATUS_APPROVED",
     "SHOW_ACCOUNT_STATUS_IN_REVIEW",
     "SHOW_ACCOUNT_STATUS_PUNISHED",
 ]
-
-
-class BcAssetAdvertiserAssetType(OpenEnum):
-    """Values of `asset_type`."""
-
-    TT_ACCOUNT = "TT_ACCOUNT"
-    MANAGED_BUSINESS_ACCOUNT = "MANAGED_BUSINESS_ACCOUNT"
-
-
-BcAssetAdvertiserAssetTypeValue: TypeAlias = Literal["TT_ACCOUNT", "MANAGED_BUSINESS_ACCOUNT"]
-
-
-class BcAssetAssignAssetType(OpenEnum):
-    """Values of `asset_type` in POST /bc/asset/assign/."""
-
-    ADVERTISER = "ADVERTISER"
-    CATALOG = "CATALOG"
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    LEAD = "LEAD"
-    TT_ACCOUNT = "TT_ACCOUNT"
-    MANAGED_BUSINESS_ACCOUNT = "MANAGED_BUSINESS_ACCOUNT"
-
-
-BcAssetAssignAssetTypeValue: TypeAlias = Literal[
+BcAssetAdvertiserAssetType: TypeAlias = Literal["TT_ACCOUNT", "MANAGED_BUSINESS_ACCOUNT"]
+BcAssetAssignAssetType: TypeAlias = Literal[
     "ADVERTISER", "CATALOG", "TIKTOK_SHOP", "LEAD", "TT_ACCOUNT", "MANAGED_BUSINESS_ACCOUNT"
 ]
-
-
-class BcAssetAssignFormLibraryRole(OpenEnum):
-    """Values of `form_library_role` in POST /bc/asset/assign/."""
-
-    ADMIN = "ADMIN"
-
-
-BcAssetAssignFormLibraryRoleValue: TypeAlias = Literal["ADMIN"]
-
-
-class BcAssetMemberGetAssetType(OpenEnum):
-    """Values of `asset_type` in GET /bc/asset/member/get/."""
-
-    ADVERTISER = "ADVERTISER"
-    CATALOG = "CATALOG"
-    LEAD = "LEAD"
-    MANAGED_BUSINESS_ACCOUNT = "MANAGED_BUSINESS_ACCOUNT"
-
-
-BcAssetMemberGetAssetTypeValue: TypeAlias = Literal[
-    "ADVERTISER", "CATALOG", "LEAD", "MANAGED_BUSINESS_ACCOUNT"
-]
-
-
-class BcAssetUnassignAssetType(OpenEnum):
-    """Values of `asset_type` in POST /bc/asset/unassign/."""
-
-    ADVERTISER = "ADVERTISER"
-    CATALOG = "CATALOG"
-    LEAD = "LEAD"
-    TT_ACCOUNT = "TT_ACCOUNT"
-    MANAGED_BUSINESS_ACCOUNT = "MANAGED_BUSINESS_ACCOUNT"
-
-
-BcAssetUnassignAssetTypeValue: TypeAlias = Literal[
+BcAssetAssignFormLibraryRole: TypeAlias = Literal["ADMIN"]
+BcAssetMemberGetAssetType: TypeAlias = Literal["ADVERTISER", "CATALOG", "LEAD", "MANAGED_BUSINESS_ACCOUNT"]
+BcAssetUnassignAssetType: TypeAlias = Literal[
     "ADVERTISER", "CATALOG", "LEAD", "TT_ACCOUNT", "MANAGED_BUSINESS_ACCOUNT"
 ]
+BcRequestAssetType: TypeAlias = Literal["ADVERTISER"]
+BcAssetGroupGetQueryEntity: TypeAlias = Literal["ASSET", "MEMBER"]
+BcAssetGroupUpdateUpdateEntity: TypeAlias = Literal["ASSET", "MEMBER", "NAME"]
+BcAssetGroupUpdateAction: TypeAlias = Literal["ADD", "DELETE"]
+BcBillingGroupCreateBillingGroupType: TypeAlias = Literal["AUCTION", "RESERVATION"]
+"""Values of `billing_group_type` in POST /bc/billing_group/create/.
 
+Values:
+    `RESERVATION`: To be deprecated.
+"""
 
-class BcRequestAssetType(OpenEnum):
-    """Values of `asset_type`."""
-
-    ADVERTISER = "ADVERTISER"
-
-
-BcRequestAssetTypeValue: TypeAlias = Literal["ADVERTISER"]
-
-
-class BcAssetGroupGetQueryEntity(OpenEnum):
-    """Values of `query_entity` in GET /bc/asset_group/get/."""
-
-    ASSET = "ASSET"
-    MEMBER = "MEMBER"
-
-
-BcAssetGroupGetQueryEntityValue: TypeAlias = Literal["ASSET", "MEMBER"]
-
-
-class BcAssetGroupUpdateUpdateEntity(OpenEnum):
-    """Values of `update_entity` in POST /bc/asset_group/update/."""
-
-    ASSET = "ASSET"
-    MEMBER = "MEMBER"
-    NAME = "NAME"
-
-
-BcAssetGroupUpdateUpdateEntityValue: TypeAlias = Literal["ASSET", "MEMBER", "NAME"]
-
-
-class BcAssetGroupUpdateAction(OpenEnum):
-    """Values of `action` in POST /bc/asset_group/update/."""
-
-    ADD = "ADD"
-    DELETE = "DELETE"
-
-
-BcAssetGroupUpdateActionValue: TypeAlias = Literal["ADD", "DELETE"]
-
-
-class BcBillingGroupCreateBillingGroupType(OpenEnum):
-    """Values of `billing_group_type` in POST /bc/billing_group/create/."""
-
-    AUCTION = "AUCTION"
-    RESERVATION = "RESERVATION"
-    """To be deprecated."""
-
-
-BcBillingGroupCreateBillingGroupTypeValue: TypeAlias = Literal["AUCTION", "RESERVATION"]
-
-
-class BcInvoiceGetInvoiceTypes(OpenEnum):
-    """Values of `invoice_types` in GET /bc/invoice/get/."""
-
-    RECON = "RECON"
-    CREDIT = "CREDIT"
-    AUTO_PAY = "AUTO_PAY"
-
-
-BcInvoiceGetInvoiceTypesValue: TypeAlias = Literal["RECON", "CREDIT", "AUTO_PAY"]
-
-
-class PayStatuses(OpenEnum):
-    """Values of `pay_statuses`."""
-
-    UNPAID = "UNPAID"
-    PAID = "PAID"
-    PARTIAL_PAID = "PARTIAL_PAID"
-    NO_NEED = "NO_NEED"
-
-
-PayStatusesValue: TypeAlias = Literal["UNPAID", "PAID", "PARTIAL_PAID", "NO_NEED"]
-
-
-class BcInvoiceTaskCreateDownloadType(OpenEnum):
-    """Values of `download_type` in POST /bc/invoice/task/create/."""
-
-    INVOICE_LIST = "INVOICE_LIST"
-    INVOICE_BATCH = "INVOICE_BATCH"
-    BILLING_REPORT = "BILLING_REPORT"
-
-
-BcInvoiceTaskCreateDownloadTypeValue: TypeAlias = Literal["INVOICE_LIST", "INVOICE_BATCH", "BILLING_REPORT"]
-
-
-class BcInvoiceUnpaidGetInvoiceType(OpenEnum):
-    """Values of `invoice_type` in GET /bc/invoice/unpaid/get/."""
-
-    RECON = "RECON"
-
-
-BcInvoiceUnpaidGetInvoiceTypeValue: TypeAlias = Literal["RECON"]
-
-
-class BcMemberGetRelationStatus(OpenEnum):
-    """Values of `relation_status` in `BcMemberGetFiltering`."""
-
-    BOUND = "BOUND"
-    PENDING = "PENDING"
-    REJECTED = "REJECTED"
-
-
-BcMemberGetRelationStatusValue: TypeAlias = Literal["BOUND", "PENDING", "REJECTED"]
-
-
-class BcMemberUpdateFinanceRole(OpenEnum):
-    """Values of `finance_role` in `BcMemberUpdateExtUserRole`."""
-
-    ANALYST = "ANALYST"
-    MANAGER = "MANAGER"
-
-
-BcMemberUpdateFinanceRoleValue: TypeAlias = Literal["ANALYST", "MANAGER"]
-
-
-class BcPartnerAssetDeleteAssetType(OpenEnum):
-    """Values of `asset_type` in POST /bc/partner/asset/delete/."""
-
-    ADVERTISER = "ADVERTISER"
-    TT_ACCOUNT = "TT_ACCOUNT"
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    CATALOG = "CATALOG"
-    LEAD = "LEAD"
-    PIXEL = "PIXEL"
-    STOREFRANT = "STOREFRANT"
-    """Deprecated."""
-    STOREFRONT = "STOREFRONT"
-    """Deprecated."""
-
-
-BcPartnerAssetDeleteAssetTypeValue: TypeAlias = Literal[
+BcInvoiceGetInvoiceTypes: TypeAlias = Literal["RECON", "CREDIT", "AUTO_PAY"]
+PayStatuses: TypeAlias = Literal["UNPAID", "PAID", "PARTIAL_PAID", "NO_NEED"]
+BcInvoiceTaskCreateDownloadType: TypeAlias = Literal["INVOICE_LIST", "INVOICE_BATCH", "BILLING_REPORT"]
+BcInvoiceUnpaidGetInvoiceType: TypeAlias = Literal["RECON"]
+BcMemberGetRelationStatus: TypeAlias = Literal["BOUND", "PENDING", "REJECTED"]
+BcMemberUpdateFinanceRole: TypeAlias = Literal["ANALYST", "MANAGER"]
+BcPartnerAssetDeleteAssetType: TypeAlias = Literal[
     "ADVERTISER", "TT_ACCOUNT", "TIKTOK_SHOP", "CATALOG", "LEAD", "PIXEL", "STOREFRANT", "STOREFRONT"
 ]
+"""Values of `asset_type` in POST /bc/partner/asset/delete/.
 
+Values:
+    `STOREFRANT`: Deprecated.
+    `STOREFRONT`: Deprecated.
+"""
 
-class BcPartnerAssetGetShareType(OpenEnum):
-    """Values of `share_type` in GET /bc/partner/asset/get/."""
-
-    SHARED = "SHARED"
-    SHARING = "SHARING"
-
-
-BcPartnerAssetGetShareTypeValue: TypeAlias = Literal["SHARED", "SHARING"]
-
-
-class BcPixelLinkUpdateRelationStatus(OpenEnum):
-    """Values of `relation_status` in POST /bc/pixel/link/update/."""
-
-    LINK = "LINK"
-    UNLINK = "UNLINK"
-
-
-BcPixelLinkUpdateRelationStatusValue: TypeAlias = Literal["LINK", "UNLINK"]
-
-
-class BcTransferTransferType(OpenEnum):
-    """Values of `transfer_type` in POST /bc/transfer/."""
-
-    RECHARGE = "RECHARGE"
-    REFUND = "REFUND"
-
-
-BcTransferTransferTypeValue: TypeAlias = Literal["RECHARGE", "REFUND"]
-
-
-class BcTransferTransferLevel(OpenEnum):
-    """Values of `transfer_level` in POST /bc/transfer/."""
-
-    ADVERTISER = "ADVERTISER"
-    BC = "BC"
-
-
-BcTransferTransferLevelValue: TypeAlias = Literal["ADVERTISER", "BC"]
+BcPartnerAssetGetShareType: TypeAlias = Literal["SHARED", "SHARING"]
+BcPixelLinkUpdateRelationStatus: TypeAlias = Literal["LINK", "UNLINK"]
+BcTransferTransferType: TypeAlias = Literal["RECHARGE", "REFUND"]
+BcTransferTransferLevel: TypeAlias = Literal["ADVERTISER", "BC"]
 
 
 @define(kw_only=True)
@@ -447,14 +138,9 @@ class BcAccountTransactionGetFiltering(Model):
     Some conditions of `owner_of_account` and `start_time` are documented in words only, and not checked.
     """
 
-    transaction_types: (
-        Sequence[BcAccountTransactionGetTransactionTypes | BcAccountTransactionGetTransactionTypesValue]
-        | None
-    ) = None
+    transaction_types: Sequence[BcAccountTransactionGetTransactionTypes] | None = None
     """Kinds of transactions to keep."""
-    owner_of_account: (
-        Sequence[BcAccountTransactionGetOwnerOfAccount | BcAccountTransactionGetOwnerOfAccountValue] | None
-    ) = None
+    owner_of_account: Sequence[BcAccountTransactionGetOwnerOfAccount] | None = None
     """Kinds of ad account ownership to narrow the transactions to. Each: one of
     `OWNED_BY_CURRENT_BUSINESS_CENTER`, `SHARED_BY_OTHER_BUSINESS_CENTER`. Default:
     `["OWNED_BY_CURRENT_BUSINESS_CENTER"]`."""
@@ -468,9 +154,7 @@ class BcAccountTransactionGetFiltering(Model):
     end_time: str | dt.datetime | None = None
     """End of the period, by the time zone of the account or Business Center. `start_time` and `end_time`
     together must span at most 365 days. Format: YYYY-MM-DD HH:MM:SS."""
-    billing_types: (
-        Sequence[BcAccountTransactionGetBillingTypes | BcAccountTransactionGetBillingTypesValue] | None
-    ) = None
+    billing_types: Sequence[BcAccountTransactionGetBillingTypes] | None = None
     """Kinds of money, cash or ad credit, of the transactions to return. Each: one of `CASH`, `CREDIT`."""
 
 
@@ -487,7 +171,7 @@ class BcAdvertiserCreateAdvertiserInfo(Model):
     """Currency, as an ISO 4217 code. Some values are in `Currency`."""
     timezone: str
     """Time zone of the ad account. Some values are in `TimeZone`."""
-    type: BcAdvertiserCreateType | BcAdvertiserCreateTypeValue | None = None
+    type: BcAdvertiserCreateType | None = None
     """Kind of ad account, for auction or reservation. One of `RESERVATION`, `AUCTION`. Default: `AUCTION`."""
 
 
@@ -867,7 +551,7 @@ class BcAdvertiserCreateCustomerInfo(Model):
     `293102`, `293103`, `293104`, `293105`, `293106`, `293107`, `293108`, `293109`, `293110`, `293111`,
     `293112`, `293113`, `293114`, `293115`, `293116`, `293117`, `293118`, `293119`, `293120`, `293121`,
     `293122`, `293123`."""
-    registered_area: LocationCode | LocationCodeValue
+    registered_area: LocationCode | str
     """Country or region (as a code) of the ad account's registration."""
 
 
@@ -925,12 +609,12 @@ class BcAdvertiserCreateBillingGroupInfo(Model):
     Some conditions of `billing_group_id` and `invoice_payer` are documented in words only, and not checked.
     """
 
-    invoice_group_by: InvoiceGroupBy | InvoiceGroupByValue
+    invoice_group_by: InvoiceGroupBy
     """Whether the ad accounts of the billing group share one invoice or get their own. One of `ACCOUNT`,
     `ADVERTISER`."""
     billing_group_id: str | None = None
     """ID of the billing group."""
-    invoice_payer: BcAdvertiserCreateInvoicePayer | BcAdvertiserCreateInvoicePayerValue | None = None
+    invoice_payer: BcAdvertiserCreateInvoicePayer | None = None
     """Party that pays the invoices, the agency or the advertiser. One of `AGENCY`, `ADVERTISER`."""
 
 
@@ -941,7 +625,7 @@ class BcAdvertiserCreateBudgetInfo(Model):
     Some conditions of `budget` are documented in words only, and not checked.
     """
 
-    budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue | None = None
+    budget_mode: AdvertiserBudgetMode | None = None
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`. Default: `MONTHLY_BUDGET`."""
     budget: float | Decimal | None = None
@@ -976,13 +660,13 @@ class BcAdvertiserQualificationGetFiltering(Model):
 class BcAssetAdminGetFiltering(Model):
     """The object `filtering` in GET /bc/asset/admin/get/."""
 
-    advertiser_show_status: AdvertiserDisplayStatus | AdvertiserDisplayStatusValue | None = None
+    advertiser_show_status: AdvertiserDisplayStatus | None = None
     """Display status of the ad accounts to filter by. One of `SHOW_ACCOUNT_STATUS_NOT_APPROVED`,
     `SHOW_ACCOUNT_STATUS_APPROVED`, `SHOW_ACCOUNT_STATUS_IN_REVIEW`, `SHOW_ACCOUNT_STATUS_PUNISHED`."""
-    relation_type: RelationType | RelationTypeValue | None = None
+    relation_type: RelationType | None = None
     """How the Business Center came to have the asset, as an owner or through a partner. One of `OWNER_BC`,
     `OWNER_PARTNER`, `OWNER_INDIVIDUAL`."""
-    relation_status: RelationStatus | RelationStatusValue | None = None
+    relation_status: RelationStatus | None = None
     """Status of the asset's link with the Business Center. One of `BOUND`, `UNBOUND`, `PENDING`,
     `REJECTED`."""
 
@@ -1013,7 +697,7 @@ class BcAssetGroupCreateAsset(Model):
 
     asset_id: str
     """ID of the asset, such as an ad account, a catalog or a TikTok account."""
-    asset_type: BcRequestAssetType | BcRequestAssetTypeValue | None = None
+    asset_type: BcRequestAssetType | None = None
     """Kind of asset. Only `ADVERTISER`. Default: `ADVERTISER`."""
 
 
@@ -1044,7 +728,7 @@ class BcAssetGroupUpdateAsset(Model):
 
     asset_id: str | None = None
     """ID of the asset, such as an ad account, a catalog or a TikTok account."""
-    asset_type: BcRequestAssetType | BcRequestAssetTypeValue | None = None
+    asset_type: BcRequestAssetType | None = None
     """Kind of asset. Only `ADVERTISER`. Default: `ADVERTISER`."""
 
 
@@ -1062,18 +746,18 @@ class BcAssetGroupUpdateMember(Model):
 class BcBillingGroupGetFiltering(Model):
     """The object `filtering` in GET /bc/billing_group/get/."""
 
-    status: BcBillingGroupGetStatus | BcBillingGroupGetStatusValue | None = None
+    status: BcBillingGroupGetStatus | None = None
     """Status of the billing group. One of `VALID`, `INVALID`."""
-    invoice_group_by: InvoiceGroupBy | InvoiceGroupByValue | None = None
+    invoice_group_by: InvoiceGroupBy | None = None
     """Whether the ad accounts of the billing group share one invoice or get their own. One of `ACCOUNT`,
     `ADVERTISER`."""
-    billed_to_type: BilledToType | BilledToTypeValue | None = None
+    billed_to_type: BilledToType | None = None
     """Whether the agency or the advertiser is named as payer on invoices. One of `ACCOUNT`, `ADVERTISER`."""
     billing_group_id: str | None = None
     """ID of the billing group."""
     billing_group_name: str | None = None
     """Name of the billing group."""
-    billing_group_type: BillingGroupType | BillingGroupTypeValue | None = None
+    billing_group_type: BillingGroupType | None = None
     """Whether the ad accounts of the group buy by auction or by reservation. One of `AUCTION`, `RESERVATION`.
     Cannot be changed once set."""
 
@@ -1088,7 +772,7 @@ class BcInvoiceTaskCreateFiltering(Model):
     """Number of the invoice."""
     billing_group_id: str | None = None
     """ID of the billing group."""
-    pay_statuses: Sequence[PayStatuses | PayStatusesValue] | None = None
+    pay_statuses: Sequence[PayStatuses] | None = None
     """Payment states of the invoices to return. Each: one of `UNPAID`, `PAID`, `PARTIAL_PAID`, `NO_NEED`."""
     start_time: str | dt.date | None = None
     """Time at which the period begins. Format: date. Time zone: UTC."""
@@ -1104,17 +788,18 @@ class BcMemberGetFiltering(Model):
 
     keyword: str | None = None
     """Word or phrase to search by."""
-    user_role: UserRole | UserRoleValue | None = None
+    user_role: UserRole | None = None
     """Role that the user has in the Business Center. One of `ADMIN`, `STANDARD`."""
-    relation_status: BcMemberGetRelationStatus | BcMemberGetRelationStatusValue | None = None
-    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`."""
+    relation_status: BcMemberGetRelationStatus | None = None
+    """Status of the member's invitation to the Business Center. One of `BOUND`, `PENDING`, `REJECTED`.
+    TikTok's SDK also lists `UNBOUND`."""
 
 
 @define(kw_only=True)
 class BcMemberUpdateExtUserRole(Model):
     """The object `ext_user_role` in POST /bc/member/update/."""
 
-    finance_role: BcMemberUpdateFinanceRole | BcMemberUpdateFinanceRoleValue | None = None
+    finance_role: BcMemberUpdateFinanceRole | None = None
     """Finance role of the Business Center user. One of `ANALYST`, `MANAGER`."""
 
 
@@ -1138,7 +823,7 @@ class BcPartnerGetFiltering(Model):
 class BcTransactionGetFiltering(Model):
     """The object `filtering` in GET /bc/transaction/get/."""
 
-    funds_type: Sequence[FundsType | FundsTypeValue] | None = None
+    funds_type: Sequence[FundsType] | None = None
     """Kind of funds in the transaction, cash or vouchers. Each: one of `FUNDS_TYPE_CASH`,
     `FUNDS_TYPE_GRANT`."""
 

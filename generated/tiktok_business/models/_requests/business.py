@@ -5,18 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models.business import (
-        BusinessMessageButtonsType,
-        BusinessMessageButtonsTypeValue,
-        BusinessMessageTemplateType,
-        BusinessMessageTemplateTypeValue,
-    )
+    from tiktok_business.models.business import BusinessMessageButtonsType, BusinessMessageTemplateType
     from tiktok_business.params.business import (
         BusinessMessageSendButtonDict,
         BusinessMessageSendCommentReplyDict,
@@ -24,38 +18,7 @@ if TYPE_CHECKING:
         BusinessVideoPublishMusicSoundInfoDict,
     )
 
-
-class BusinessBenchmarkBusinessCategory(OpenEnum):
-    """Values of `business_category` in GET /business/benchmark/."""
-
-    ART_AND_CRAFTS = "ART_AND_CRAFTS"
-    AUTOMOTIVE_AND_TRANSPORTATION = "AUTOMOTIVE_AND_TRANSPORTATION"
-    BABY = "BABY"
-    BEAUTY = "BEAUTY"
-    CLOTHING_AND_ACCESSORIES = "CLOTHING_AND_ACCESSORIES"
-    EDUCATION_AND_TRAINING = "EDUCATION_AND_TRAINING"
-    ELECTRONICS = "ELECTRONICS"
-    FINANCE_AND_INVESTING = "FINANCE_AND_INVESTING"
-    FOOD_AND_BEVERAGE = "FOOD_AND_BEVERAGE"
-    GAMING = "GAMING"
-    HEALTH_AND_WELLNESS = "HEALTH_AND_WELLNESS"
-    HOME_FURNITURE_AND_APPLIANCES = "HOME_FURNITURE_AND_APPLIANCES"
-    MACHINERY_AND_EQUIPMENT = "MACHINERY_AND_EQUIPMENT"
-    MEDIA_AND_ENTERTAINMENT = "MEDIA_AND_ENTERTAINMENT"
-    PERSONAL_BLOG = "PERSONAL_BLOG"
-    PETS = "PETS"
-    PROFESSIONAL_SERVICES = "PROFESSIONAL_SERVICES"
-    PUBLIC_ADMINISTRATION = "PUBLIC_ADMINISTRATION"
-    REAL_ESTATE = "REAL_ESTATE"
-    RESTAURANTS_AND_BARS = "RESTAURANTS_AND_BARS"
-    SHOPPING_AND_RETAIL = "SHOPPING_AND_RETAIL"
-    SOFTWARE_AND_APPS = "SOFTWARE_AND_APPS"
-    SPORTS_FITNESS_AND_OUTDOORS = "SPORTS_FITNESS_AND_OUTDOORS"
-    TRAVEL_AND_TOURISM = "TRAVEL_AND_TOURISM"
-    OTHERS = "OTHERS"
-
-
-BusinessBenchmarkBusinessCategoryValue: TypeAlias = Literal[
+BusinessBenchmarkBusinessCategory: TypeAlias = Literal[
     "ART_AND_CRAFTS",
     "AUTOMOTIVE_AND_TRANSPORTATION",
     "BABY",
@@ -82,108 +45,13 @@ BusinessBenchmarkBusinessCategoryValue: TypeAlias = Literal[
     "TRAVEL_AND_TOURISM",
     "OTHERS",
 ]
-
-
-class BusinessCommentHideAction(OpenEnum):
-    """Values of `action` in POST /business/comment/hide/."""
-
-    HIDE = "HIDE"
-    UNHIDE = "UNHIDE"
-
-
-BusinessCommentHideActionValue: TypeAlias = Literal["HIDE", "UNHIDE"]
-
-
-class BusinessCommentLikeAction(OpenEnum):
-    """Values of `action` in POST /business/comment/like/."""
-
-    LIKE = "LIKE"
-    UNLIKE = "UNLIKE"
-
-
-BusinessCommentLikeActionValue: TypeAlias = Literal["LIKE", "UNLIKE"]
-
-
-class BusinessCommentStatus(OpenEnum):
-    """Values of `status`."""
-
-    PUBLIC = "PUBLIC"
-    ALL = "ALL"
-
-
-BusinessCommentStatusValue: TypeAlias = Literal["PUBLIC", "ALL"]
-
-
-class BusinessCommentSortField(OpenEnum):
-    """Values of `sort_field`."""
-
-    LIKES = "likes"
-    REPLIES = "replies"
-    CREATE_TIME = "create_time"
-
-
-BusinessCommentSortFieldValue: TypeAlias = Literal["likes", "replies", "create_time"]
-
-
-class BusinessCommentListSortOrder(OpenEnum):
-    """Values of `sort_order` in GET /business/comment/list/."""
-
-    ASC = "asc"
-    DESC = "desc"
-    SMART = "smart"
-
-
-BusinessCommentListSortOrderValue: TypeAlias = Literal["asc", "desc", "smart"]
-
-
-class BusinessCommentReplyListSortOrder(OpenEnum):
-    """Values of `sort_order` in GET /business/comment/reply/list/."""
-
-    ASC = "asc"
-    DESC = "desc"
-
-
-BusinessCommentReplyListSortOrderValue: TypeAlias = Literal["asc", "desc"]
-
-
-class BusinessGetFields(OpenEnum):
-    """Values of `fields` in GET /business/get/."""
-
-    IS_BUSINESS_ACCOUNT = "is_business_account"
-    PROFILE_IMAGE = "profile_image"
-    USERNAME = "username"
-    PROFILE_DEEP_LINK = "profile_deep_link"
-    DISPLAY_NAME = "display_name"
-    BIO_DESCRIPTION = "bio_description"
-    IS_VERIFIED = "is_verified"
-    FOLLOWING_COUNT = "following_count"
-    FOLLOWERS_COUNT = "followers_count"
-    TOTAL_LIKES = "total_likes"
-    VIDEOS_COUNT = "videos_count"
-    VIDEO_VIEWS = "video_views"
-    UNIQUE_VIDEO_VIEWS = "unique_video_views"
-    PROFILE_VIEWS = "profile_views"
-    LIKES = "likes"
-    COMMENTS = "comments"
-    SHARES = "shares"
-    PHONE_NUMBER_CLICKS = "phone_number_clicks"
-    LEAD_SUBMISSIONS = "lead_submissions"
-    APP_DOWNLOAD_CLICKS = "app_download_clicks"
-    BIO_LINK_CLICKS = "bio_link_clicks"
-    EMAIL_CLICKS = "email_clicks"
-    ADDRESS_CLICKS = "address_clicks"
-    DAILY_TOTAL_FOLLOWERS = "daily_total_followers"
-    DAILY_NEW_FOLLOWERS = "daily_new_followers"
-    DAILY_LOST_FOLLOWERS = "daily_lost_followers"
-    AUDIENCE_ACTIVITY = "audience_activity"
-    ENGAGED_AUDIENCE = "engaged_audience"
-    AUDIENCE_AGES = "audience_ages"
-    AUDIENCE_GENDERS = "audience_genders"
-    AUDIENCE_COUNTRIES = "audience_countries"
-    AUDIENCE_CITIES = "audience_cities"
-
-
-BusinessGetFieldsValue: TypeAlias = Literal[
+BusinessCommentHideAction: TypeAlias = Literal["HIDE", "UNHIDE"]
+BusinessCommentLikeAction: TypeAlias = Literal["LIKE", "UNLIKE"]
+BusinessCommentStatus: TypeAlias = Literal["PUBLIC", "ALL"]
+BusinessCommentSortField: TypeAlias = Literal["likes", "replies", "create_time"]
+BusinessCommentListSortOrder: TypeAlias = Literal["asc", "desc", "smart"]
+BusinessCommentReplyListSortOrder: TypeAlias = Literal["asc", "desc"]
+BusinessGetFields: TypeAlias = Literal[
     "is_business_account",
     "profile_image",
     "username",
@@ -217,49 +85,7 @@ BusinessGetFieldsValue: TypeAlias = Literal[
     "audience_countries",
     "audience_cities",
 ]
-
-
-class BusinessHashtagSuggestionLanguage(OpenEnum):
-    """Values of `language` in GET /business/hashtag/suggestion/."""
-
-    EN = "en"
-    AR = "ar"
-    BN_IN = "bn-IN"
-    CEB_PH = "ceb-PH"
-    CS_CZ = "cs-CZ"
-    DE_DE = "de-DE"
-    EL_GR = "el-GR"
-    ES = "es"
-    FI_FI = "fi-FI"
-    FIL_PH = "fil-PH"
-    FR = "fr"
-    HE_IL = "he-IL"
-    HI_IN = "hi-IN"
-    HU_HU = "hu-HU"
-    ID_ID = "id-ID"
-    IT_IT = "it-IT"
-    JA_JP = "ja-JP"
-    JV_ID = "jv-ID"
-    KM_KH = "km-KH"
-    KO_KR = "ko-KR"
-    MS_MY = "ms-MY"
-    MY_MM = "my-MM"
-    NL_NL = "nl-NL"
-    PL_PL = "pl-PL"
-    PT_BR = "pt-BR"
-    RO_RO = "ro-RO"
-    RU_RU = "ru-RU"
-    SV_SE = "sv-SE"
-    TH_TH = "th-TH"
-    TR_TR = "tr-TR"
-    UK_UA = "uk-UA"
-    UR = "ur"
-    VI_VN = "vi-VN"
-    ZH_HANS = "zh-Hans"
-    ZH_HANT_TW = "zh-Hant-TW"
-
-
-BusinessHashtagSuggestionLanguageValue: TypeAlias = Literal[
+BusinessHashtagSuggestionLanguage: TypeAlias = Literal[
     "en",
     "ar",
     "bn-IN",
@@ -296,25 +122,7 @@ BusinessHashtagSuggestionLanguageValue: TypeAlias = Literal[
     "zh-Hans",
     "zh-Hant-TW",
 ]
-
-
-class BusinessMentionCommentGetFields(OpenEnum):
-    """Values of `fields` in GET /business/mention/comment/get/."""
-
-    ITEM_ID = "item_id"
-    VIDEO_LINK = "video_link"
-    VIDEO_LIKES = "video_likes"
-    THUMBNAIL_URL = "thumbnail_url"
-    COMMENTER_HANDLE_NAME = "commenter_handle_name"
-    COMMENT_ID = "comment_id"
-    COMMENT_TYPE = "comment_type"
-    COMMENT_TEXT = "comment_text"
-    COMMENT_CREATE_TIME = "comment_create_time"
-    COMMENT_LIKES = "comment_likes"
-    CAPTION = "caption"
-
-
-BusinessMentionCommentGetFieldsValue: TypeAlias = Literal[
+BusinessMentionCommentGetFields: TypeAlias = Literal[
     "item_id",
     "video_link",
     "video_likes",
@@ -327,25 +135,7 @@ BusinessMentionCommentGetFieldsValue: TypeAlias = Literal[
     "comment_likes",
     "caption",
 ]
-
-
-class BusinessMentionCommentListFields(OpenEnum):
-    """Values of `fields` in GET /business/mention/comment/list/."""
-
-    ITEM_ID = "item_id"
-    VIDEO_LINK = "video_link"
-    CAPTION = "caption"
-    VIDEO_LIKES = "video_likes"
-    THUMBNAIL_URL = "thumbnail_url"
-    COMMENTER_DISPLAY_NAME = "commenter_display_name"
-    COMMENT_ID = "comment_id"
-    COMMENT_TYPE = "comment_type"
-    COMMENT_TEXT = "comment_text"
-    COMMENT_CREATE_TIME = "comment_create_time"
-    COMMENT_LIKES = "comment_likes"
-
-
-BusinessMentionCommentListFieldsValue: TypeAlias = Literal[
+BusinessMentionCommentListFields: TypeAlias = Literal[
     "item_id",
     "video_link",
     "caption",
@@ -358,189 +148,10 @@ BusinessMentionCommentListFieldsValue: TypeAlias = Literal[
     "comment_create_time",
     "comment_likes",
 ]
-
-
-class BusinessMentionCommentListSortField(OpenEnum):
-    """Values of `sort_field` in GET /business/mention/comment/list/."""
-
-    VIDEO_LIKES = "VIDEO_LIKES"
-    COMMENT_CREATE_TIME = "COMMENT_CREATE_TIME"
-    COMMENT_LIKES = "COMMENT_LIKES"
-
-
-BusinessMentionCommentListSortFieldValue: TypeAlias = Literal[
+BusinessMentionCommentListSortField: TypeAlias = Literal[
     "VIDEO_LIKES", "COMMENT_CREATE_TIME", "COMMENT_LIKES"
 ]
-
-
-class BusinessMentionRegions(OpenEnum):
-    """Values of `regions`."""
-
-    AE = "AE"
-    AF = "AF"
-    AL = "AL"
-    AM = "AM"
-    AO = "AO"
-    AR = "AR"
-    AT = "AT"
-    AU = "AU"
-    AZ = "AZ"
-    BA = "BA"
-    BD = "BD"
-    BE = "BE"
-    BF = "BF"
-    BG = "BG"
-    BH = "BH"
-    BI = "BI"
-    BJ = "BJ"
-    BL = "BL"
-    BN = "BN"
-    BO = "BO"
-    BQ = "BQ"
-    BR = "BR"
-    BW = "BW"
-    BY = "BY"
-    BZ = "BZ"
-    CA = "CA"
-    CD = "CD"
-    CG = "CG"
-    CH = "CH"
-    CI = "CI"
-    CL = "CL"
-    CM = "CM"
-    CN = "CN"
-    CO = "CO"
-    CR = "CR"
-    CV = "CV"
-    CW = "CW"
-    CY = "CY"
-    CZ = "CZ"
-    DE = "DE"
-    DK = "DK"
-    DO = "DO"
-    DZ = "DZ"
-    EC = "EC"
-    EE = "EE"
-    EG = "EG"
-    ES = "ES"
-    ET = "ET"
-    FI = "FI"
-    FJ = "FJ"
-    FR = "FR"
-    GA = "GA"
-    GB = "GB"
-    GE = "GE"
-    GH = "GH"
-    GN = "GN"
-    GP = "GP"
-    GQ = "GQ"
-    GR = "GR"
-    GT = "GT"
-    HK = "HK"
-    HN = "HN"
-    HR = "HR"
-    HT = "HT"
-    HU = "HU"
-    ID = "ID"
-    IE = "IE"
-    IL = "IL"
-    IM = "IM"
-    IN = "IN"
-    IQ = "IQ"
-    IS = "IS"
-    IT = "IT"
-    JM = "JM"
-    JO = "JO"
-    JP = "JP"
-    KE = "KE"
-    KG = "KG"
-    KH = "KH"
-    KN = "KN"
-    KR = "KR"
-    KW = "KW"
-    KY = "KY"
-    KZ = "KZ"
-    LA = "LA"
-    LB = "LB"
-    LK = "LK"
-    LS = "LS"
-    LT = "LT"
-    LU = "LU"
-    LV = "LV"
-    LY = "LY"
-    MA = "MA"
-    MD = "MD"
-    ME = "ME"
-    MG = "MG"
-    MK = "MK"
-    ML = "ML"
-    MM = "MM"
-    MN = "MN"
-    MO = "MO"
-    MT = "MT"
-    MU = "MU"
-    MV = "MV"
-    MW = "MW"
-    MX = "MX"
-    MY = "MY"
-    MZ = "MZ"
-    NA = "NA"
-    NE = "NE"
-    NG = "NG"
-    NI = "NI"
-    NL = "NL"
-    NO = "NO"
-    NP = "NP"
-    NZ = "NZ"
-    OM = "OM"
-    PA = "PA"
-    PE = "PE"
-    PG = "PG"
-    PH = "PH"
-    PK = "PK"
-    PL = "PL"
-    PR = "PR"
-    PS = "PS"
-    PT = "PT"
-    PY = "PY"
-    QA = "QA"
-    RO = "RO"
-    RS = "RS"
-    RU = "RU"
-    RW = "RW"
-    SA = "SA"
-    SE = "SE"
-    SG = "SG"
-    SI = "SI"
-    SK = "SK"
-    SL = "SL"
-    SN = "SN"
-    SO = "SO"
-    SV = "SV"
-    TC = "TC"
-    TG = "TG"
-    TH = "TH"
-    TJ = "TJ"
-    TM = "TM"
-    TN = "TN"
-    TR = "TR"
-    TT = "TT"
-    TW = "TW"
-    TZ = "TZ"
-    UA = "UA"
-    UG = "UG"
-    US = "US"
-    UY = "UY"
-    UZ = "UZ"
-    VE = "VE"
-    VN = "VN"
-    YE = "YE"
-    ZA = "ZA"
-    ZM = "ZM"
-    ZW = "ZW"
-
-
-BusinessMentionRegionsValue: TypeAlias = Literal[
+BusinessMentionRegions: TypeAlias = Literal[
     "AE",
     "AF",
     "AL",
@@ -704,23 +315,7 @@ BusinessMentionRegionsValue: TypeAlias = Literal[
     "ZM",
     "ZW",
 ]
-
-
-class BusinessMentionHashtagVideoListFields(OpenEnum):
-    """Values of `fields` in GET /business/mention/hashtag/video/list/."""
-
-    ITEM_ID = "item_id"
-    CREATE_TIME = "create_time"
-    VIDEO_LINK = "video_link"
-    CAPTION = "caption"
-    LIKES = "likes"
-    COMMENTS = "comments"
-    SHARES = "shares"
-    THUMBNAIL_URL = "thumbnail_url"
-    MATCHED_HASHTAGS = "matched_hashtags"
-
-
-BusinessMentionHashtagVideoListFieldsValue: TypeAlias = Literal[
+BusinessMentionHashtagVideoListFields: TypeAlias = Literal[
     "item_id",
     "create_time",
     "video_link",
@@ -731,37 +326,8 @@ BusinessMentionHashtagVideoListFieldsValue: TypeAlias = Literal[
     "thumbnail_url",
     "matched_hashtags",
 ]
-
-
-class BusinessMentionSortField(OpenEnum):
-    """Values of `sort_field`."""
-
-    CREATE_TIME = "CREATE_TIME"
-    LIKES = "LIKES"
-    COMMENTS = "COMMENTS"
-    SHARES = "SHARES"
-
-
-BusinessMentionSortFieldValue: TypeAlias = Literal["CREATE_TIME", "LIKES", "COMMENTS", "SHARES"]
-
-
-class BusinessMentionVideoFields(OpenEnum):
-    """Values of `fields`."""
-
-    ITEM_ID = "item_id"
-    CREATE_TIME = "create_time"
-    VIDEO_LINK = "video_link"
-    CAPTION = "caption"
-    LIKES = "likes"
-    COMMENTS = "comments"
-    SHARES = "shares"
-    THUMBNAIL_URL = "thumbnail_url"
-    VIEWS = "views"
-    REACH = "reach"
-    CREATOR_HANDLE_NAME = "creator_handle_name"
-
-
-BusinessMentionVideoFieldsValue: TypeAlias = Literal[
+BusinessMentionSortField: TypeAlias = Literal["CREATE_TIME", "LIKES", "COMMENTS", "SHARES"]
+BusinessMentionVideoFields: TypeAlias = Literal[
     "item_id",
     "create_time",
     "video_link",
@@ -774,200 +340,27 @@ BusinessMentionVideoFieldsValue: TypeAlias = Literal[
     "reach",
     "creator_handle_name",
 ]
-
-
-class BusinessMessageAutoMessageDeleteAutoMessageType(OpenEnum):
-    """Values of `auto_message_type` in POST /business/message/auto_message/delete/."""
-
-    SUGGESTED_QUESTION = "SUGGESTED_QUESTION"
-    CHAT_PROMPT = "CHAT_PROMPT"
-
-
-BusinessMessageAutoMessageDeleteAutoMessageTypeValue: TypeAlias = Literal["SUGGESTED_QUESTION", "CHAT_PROMPT"]
-
-
-class BusinessMessageAutoMessageSortAutoMessageType(OpenEnum):
-    """Values of `auto_message_type` in POST /business/message/auto_message/sort/."""
-
-    CHAT_PROMPT = "CHAT_PROMPT"
-
-
-BusinessMessageAutoMessageSortAutoMessageTypeValue: TypeAlias = Literal["CHAT_PROMPT"]
-
-
-class BusinessMessageCapabilitiesGetCapabilityTypes(OpenEnum):
-    """Values of `capability_types` in GET /business/message/capabilities/get/."""
-
-    IMAGE_SEND = "IMAGE_SEND"
-
-
-BusinessMessageCapabilitiesGetCapabilityTypesValue: TypeAlias = Literal["IMAGE_SEND"]
-
-
-class ConversationType(OpenEnum):
-    """Values of `conversation_type`."""
-
-    STRANGER = "STRANGER"
-    SINGLE = "SINGLE"
-
-
-ConversationTypeValue: TypeAlias = Literal["STRANGER", "SINGLE"]
-
-
-class BusinessMessageMediaDownloadMediaType(OpenEnum):
-    """Values of `media_type` in POST /business/message/media/download/."""
-
-    IMAGE = "IMAGE"
-    VIDEO = "VIDEO"
-
-
-BusinessMessageMediaDownloadMediaTypeValue: TypeAlias = Literal["IMAGE", "VIDEO"]
-
-
-class BusinessMessageSendMessageType(OpenEnum):
-    """Values of `message_type` in POST /business/message/send/."""
-
-    TEXT = "TEXT"
-    IMAGE = "IMAGE"
-    SHARE_POST = "SHARE_POST"
-    TEMPLATE = "TEMPLATE"
-    SENDER_ACTION = "SENDER_ACTION"
-
-
-BusinessMessageSendMessageTypeValue: TypeAlias = Literal[
+BusinessMessageAutoMessageDeleteAutoMessageType: TypeAlias = Literal["SUGGESTED_QUESTION", "CHAT_PROMPT"]
+BusinessMessageAutoMessageSortAutoMessageType: TypeAlias = Literal["CHAT_PROMPT"]
+BusinessMessageCapabilitiesGetCapabilityTypes: TypeAlias = Literal["IMAGE_SEND"]
+ConversationType: TypeAlias = Literal["STRANGER", "SINGLE"]
+BusinessMessageMediaDownloadMediaType: TypeAlias = Literal["IMAGE", "VIDEO"]
+BusinessMessageSendMessageType: TypeAlias = Literal[
     "TEXT", "IMAGE", "SHARE_POST", "TEMPLATE", "SENDER_ACTION"
 ]
-
-
-class BusinessMessageSendRecipientType(OpenEnum):
-    """Values of `recipient_type` in POST /business/message/send/."""
-
-    CONVERSATION = "CONVERSATION"
-
-
-BusinessMessageSendRecipientTypeValue: TypeAlias = Literal["CONVERSATION"]
-
-
-class BusinessMessageSendSenderAction(OpenEnum):
-    """Values of `sender_action` in POST /business/message/send/."""
-
-    TYPING = "TYPING"
-    MARK_READ = "MARK_READ"
-
-
-BusinessMessageSendSenderActionValue: TypeAlias = Literal["TYPING", "MARK_READ"]
-
-
-class BusinessMessageSendReplyType(OpenEnum):
-    """Values of `reply_type` in `BusinessMessageSendDirectReply`."""
-
-    COMMENT_REPLY = "COMMENT_REPLY"
-
-
-BusinessMessageSendReplyTypeValue: TypeAlias = Literal["COMMENT_REPLY"]
-
-
-class BusinessPhotoPublishPrivacyLevel(OpenEnum):
-    """Values of `privacy_level` in `BusinessPhotoPublishPostInfo`."""
-
-    PUBLIC_TO_EVERYONE = "PUBLIC_TO_EVERYONE"
-    MUTUAL_FOLLOW_FRIENDS = "MUTUAL_FOLLOW_FRIENDS"
-    FOLLOWER_OF_CREATOR = "FOLLOWER_OF_CREATOR"
-    SELF_ONLY = "SELF_ONLY"
-
-
-BusinessPhotoPublishPrivacyLevelValue: TypeAlias = Literal[
+BusinessMessageSendRecipientType: TypeAlias = Literal["CONVERSATION"]
+BusinessMessageSendSenderAction: TypeAlias = Literal["TYPING", "MARK_READ"]
+BusinessMessageSendReplyType: TypeAlias = Literal["COMMENT_REPLY"]
+BusinessPhotoPublishPrivacyLevel: TypeAlias = Literal[
     "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
 ]
-
-
-class BusinessSparkAdCreateObjectiveType(OpenEnum):
-    """Values of `objective_type` in POST /business/spark_ad/create/."""
-
-    REACH = "REACH"
-    TRAFFIC = "TRAFFIC"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    ENGAGEMENT = "ENGAGEMENT"
-
-
-BusinessSparkAdCreateObjectiveTypeValue: TypeAlias = Literal["REACH", "TRAFFIC", "VIDEO_VIEWS", "ENGAGEMENT"]
-
-
-class BusinessSparkAdCreateBudgetMode(OpenEnum):
-    """Values of `budget_mode` in POST /business/spark_ad/create/."""
-
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-
-
-BusinessSparkAdCreateBudgetModeValue: TypeAlias = Literal["BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY"]
-
-
-class BusinessSparkAdCreateOptimizationGoal(OpenEnum):
-    """Values of `optimization_goal` in POST /business/spark_ad/create/."""
-
-    REACH = "REACH"
-    CLICK = "CLICK"
-    TRAFFIC_LANDING_PAGE_VIEW = "TRAFFIC_LANDING_PAGE_VIEW"
-    ENGAGED_VIEW = "ENGAGED_VIEW"
-    FOLLOWERS = "FOLLOWERS"
-    PAGE_VISIT = "PAGE_VISIT"
-
-
-BusinessSparkAdCreateOptimizationGoalValue: TypeAlias = Literal[
+BusinessSparkAdCreateObjectiveType: TypeAlias = Literal["REACH", "TRAFFIC", "VIDEO_VIEWS", "ENGAGEMENT"]
+BusinessSparkAdCreateBudgetMode: TypeAlias = Literal["BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY"]
+BusinessSparkAdCreateOptimizationGoal: TypeAlias = Literal[
     "REACH", "CLICK", "TRAFFIC_LANDING_PAGE_VIEW", "ENGAGED_VIEW", "FOLLOWERS", "PAGE_VISIT"
 ]
-
-
-class BusinessSparkAdCreateBidType(OpenEnum):
-    """Values of `bid_type` in POST /business/spark_ad/create/."""
-
-    BID_TYPE_CUSTOM = "BID_TYPE_CUSTOM"
-    BID_TYPE_NO_BID = "BID_TYPE_NO_BID"
-
-
-BusinessSparkAdCreateBidTypeValue: TypeAlias = Literal["BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"]
-
-
-class BusinessVideoListFields(OpenEnum):
-    """Values of `fields` in GET /business/video/list/."""
-
-    ITEM_ID = "item_id"
-    MEDIA_TYPE = "media_type"
-    IS_AD = "is_ad"
-    THUMBNAIL_URL = "thumbnail_url"
-    SHARE_URL = "share_url"
-    EMBED_URL = "embed_url"
-    CAPTION = "caption"
-    VIDEO_DURATION = "video_duration"
-    LIKES = "likes"
-    COMMENTS = "comments"
-    SHARES = "shares"
-    FAVORITES = "favorites"
-    CREATE_TIME = "create_time"
-    REACH = "reach"
-    VIDEO_VIEWS = "video_views"
-    TOTAL_TIME_WATCHED = "total_time_watched"
-    AVERAGE_TIME_WATCHED = "average_time_watched"
-    FULL_VIDEO_WATCHED_RATE = "full_video_watched_rate"
-    NEW_FOLLOWERS = "new_followers"
-    PROFILE_VIEWS = "profile_views"
-    WEBSITE_CLICKS = "website_clicks"
-    PHONE_NUMBER_CLICKS = "phone_number_clicks"
-    LEAD_SUBMISSIONS = "lead_submissions"
-    APP_DOWNLOAD_CLICKS = "app_download_clicks"
-    EMAIL_CLICKS = "email_clicks"
-    ADDRESS_CLICKS = "address_clicks"
-    VIDEO_VIEW_RETENTION = "video_view_retention"
-    IMPRESSION_SOURCES = "impression_sources"
-    AUDIENCE_GENDERS = "audience_genders"
-    AUDIENCE_COUNTRIES = "audience_countries"
-    AUDIENCE_CITIES = "audience_cities"
-    AUDIENCE_TYPES = "audience_types"
-    ENGAGEMENT_LIKES = "engagement_likes"
-
-
-BusinessVideoListFieldsValue: TypeAlias = Literal[
+BusinessSparkAdCreateBidType: TypeAlias = Literal["BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"]
+BusinessVideoListFields: TypeAlias = Literal[
     "item_id",
     "media_type",
     "is_ad",
@@ -1071,7 +464,7 @@ class BusinessMessageSendButton(Model):
     Some conditions of `title` are documented in words only, and not checked.
     """
 
-    type: BusinessMessageButtonsType | BusinessMessageButtonsTypeValue
+    type: BusinessMessageButtonsType
     """Kind of button or text link. Only `REPLY`."""
     title: str
     """Label of the button or link."""
@@ -1083,7 +476,7 @@ class BusinessMessageSendButton(Model):
 class BusinessMessageSendTemplate(Model):
     """The object `template` in POST /business/message/send/."""
 
-    type: BusinessMessageTemplateType | BusinessMessageTemplateTypeValue
+    type: BusinessMessageTemplateType
     """Kind of message template. One of `QA_BUTTON_CARD`, `QA_LINK_CARD`."""
     title: str
     """Text of the message card, such as a question. At most 40 characters."""
@@ -1111,7 +504,7 @@ class BusinessMessageSendCommentReply(Model):
 class BusinessMessageSendDirectReply(Model):
     """The object `direct_reply` in POST /business/message/send/."""
 
-    reply_type: BusinessMessageSendReplyType | BusinessMessageSendReplyTypeValue
+    reply_type: BusinessMessageSendReplyType
     """Kind of direct reply. Only `COMMENT_REPLY`."""
     comment_reply: BusinessMessageSendCommentReply | BusinessMessageSendCommentReplyDict
     """Details of the reply to the comment."""
@@ -1132,7 +525,7 @@ class BusinessPhotoPublishPostInfo(Model):
     Some conditions of `disable_comment` are documented in words only, and not checked.
     """
 
-    privacy_level: BusinessPhotoPublishPrivacyLevel | BusinessPhotoPublishPrivacyLevelValue | None = None
+    privacy_level: BusinessPhotoPublishPrivacyLevel | None = None
     """Who may see the post. One of `PUBLIC_TO_EVERYONE`, `MUTUAL_FOLLOW_FRIENDS`, `FOLLOWER_OF_CREATOR`,
     `SELF_ONLY`."""
     title: str | None = None

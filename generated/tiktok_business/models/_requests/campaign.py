@@ -6,91 +6,55 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
-    )
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import BuyingTypes, CampaignSystemOrigins
     from tiktok_business.models._shared.ad_campaign import (
         Card,
         CreativeAutoEnhancementStrategyList,
-        CreativeAutoEnhancementStrategyListValue,
         DisclaimerClickableText,
         DisclaimerText,
         MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
     )
-    from tiktok_business.models._shared.ad_campaign_requests import (
-        AdAcoPage,
-        FallbackType,
-        FallbackTypeValue,
-        TitleItem,
-    )
+    from tiktok_business.models._shared.ad_campaign_requests import AdAcoPage, FallbackType, TitleItem
     from tiktok_business.models._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
-        AigcDisclosureTypeValue,
         DeeplinkType,
-        DeeplinkTypeValue,
         DisclaimerType,
-        DisclaimerTypeValue,
     )
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         CallToActionListCallToActionItem,
         LandingPageUrlItem,
         VideoInfo,
     )
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxIdentityTypeValue
-    from tiktok_business.models._shared.campaign_smart_plus import (
-        CampaignStatusSecondaryStatus,
-        CampaignStatusSecondaryStatusValue,
-        ScheduleType,
-        ScheduleTypeValue,
-    )
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+    from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType
+    from tiktok_business.models._shared.campaign_smart_plus import CampaignStatusSecondaryStatus, ScheduleType
     from tiktok_business.models._shared.campaign_smart_plus_requests import (
         CampaignGmvMaxVideoInfo,
         MusicInfo,
         PromoInfo,
     )
-    from tiktok_business.models._shared.campaign_smart_plus_tool import CampaignType, CampaignTypeValue
-    from tiktok_business.models._shared.gmv_max_promotion_types import (
-        GmvMaxPromotionTypes,
-        GmvMaxPromotionTypesValue,
-    )
-    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
+    from tiktok_business.models._shared.campaign_smart_plus_tool import CampaignType
+    from tiktok_business.models._shared.gmv_max_promotion_types import GmvMaxPromotionTypes
+    from tiktok_business.models._shared.identity_type import IdentityType
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
     from tiktok_business.models.campaign import (
         CampaignGmvMaxSessionBidType,
-        CampaignGmvMaxSessionBidTypeValue,
         CampaignGmvMaxSessionProduct,
         CampaignProductSource,
-        CampaignProductSourceValue,
         CampaignSalesDestination,
-        CampaignSalesDestinationValue,
     )
     from tiktok_business.params._shared import (
         AdAcoPageDict,
@@ -125,148 +89,27 @@ if TYPE_CHECKING:
         CampaignSpcUpdateMediaInfoDict,
     )
 
-
-class CampaignCopyTaskCreateSalesDestination(OpenEnum):
-    """Values of `sales_destination` in POST /campaign/copy/task/create/."""
-
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    WEBSITE = "WEBSITE"
-    APP = "APP"
-
-
-CampaignCopyTaskCreateSalesDestinationValue: TypeAlias = Literal["TIKTOK_SHOP", "WEBSITE", "APP"]
-
-
-class CampaignCopyTaskCreateAdFormat(OpenEnum):
-    """Values of `ad_format` in `CampaignCopyTaskCreateAd`."""
-
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    SINGLE_IMAGE = "SINGLE_IMAGE"
-    CAROUSEL_ADS = "CAROUSEL_ADS"
-
-
-CampaignCopyTaskCreateAdFormatValue: TypeAlias = Literal["SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS"]
-
-
-class CampaignCreateBudgetMode(OpenEnum):
-    """Values of `budget_mode` in POST /campaign/create/."""
-
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-    BUDGET_MODE_INFINITE = "BUDGET_MODE_INFINITE"
-
-
-CampaignCreateBudgetModeValue: TypeAlias = Literal[
+CampaignCopyTaskCreateSalesDestination: TypeAlias = Literal["TIKTOK_SHOP", "WEBSITE", "APP"]
+CampaignCopyTaskCreateAdFormat: TypeAlias = Literal["SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS"]
+CampaignCreateBudgetMode: TypeAlias = Literal[
     "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY", "BUDGET_MODE_INFINITE"
 ]
+CampaignGetCreativeCampaignType: TypeAlias = Literal["SPC", "SEARCH_CAMPAIGN", "OTHER"]
+CampaignGmvMaxCreateProductSpecificType: TypeAlias = Literal["ALL", "CUSTOMIZED_PRODUCTS"]
+CampaignGmvMaxCreateProductVideoSpecificType: TypeAlias = Literal["AUTO_SELECTION", "CUSTOM_SELECTION"]
+CampaignGmvMaxCreativeUpdateAction: TypeAlias = Literal["REMOVE", "ADD"]
+CampaignSpcCreatePromotionType: TypeAlias = Literal["APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION"]
+CampaignSpcCreateSpcType: TypeAlias = Literal["WEB_ALL_IN_ONE", "UNSET"]
+"""Values of `spc_type` in POST /campaign/spc/create/.
 
+Values:
+    `UNSET`: To be deprecated.
+"""
 
-class CampaignGetCreativeCampaignType(OpenEnum):
-    """Values of `creative_campaign_type` in `CampaignGetFiltering`."""
-
-    SPC = "SPC"
-    SEARCH_CAMPAIGN = "SEARCH_CAMPAIGN"
-    OTHER = "OTHER"
-
-
-CampaignGetCreativeCampaignTypeValue: TypeAlias = Literal["SPC", "SEARCH_CAMPAIGN", "OTHER"]
-
-
-class CampaignGmvMaxCreateProductSpecificType(OpenEnum):
-    """Values of `product_specific_type` in POST /campaign/gmv_max/create/."""
-
-    ALL = "ALL"
-    CUSTOMIZED_PRODUCTS = "CUSTOMIZED_PRODUCTS"
-
-
-CampaignGmvMaxCreateProductSpecificTypeValue: TypeAlias = Literal["ALL", "CUSTOMIZED_PRODUCTS"]
-
-
-class CampaignGmvMaxCreateProductVideoSpecificType(OpenEnum):
-    """Values of `product_video_specific_type` in POST /campaign/gmv_max/create/."""
-
-    AUTO_SELECTION = "AUTO_SELECTION"
-    CUSTOM_SELECTION = "CUSTOM_SELECTION"
-
-
-CampaignGmvMaxCreateProductVideoSpecificTypeValue: TypeAlias = Literal["AUTO_SELECTION", "CUSTOM_SELECTION"]
-
-
-class CampaignGmvMaxCreativeUpdateAction(OpenEnum):
-    """Values of `action` in POST /campaign/gmv_max/creative/update/."""
-
-    REMOVE = "REMOVE"
-    ADD = "ADD"
-
-
-CampaignGmvMaxCreativeUpdateActionValue: TypeAlias = Literal["REMOVE", "ADD"]
-
-
-class CampaignSpcCreatePromotionType(OpenEnum):
-    """Values of `promotion_type` in POST /campaign/spc/create/."""
-
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-    WEBSITE = "WEBSITE"
-    LEAD_GENERATION = "LEAD_GENERATION"
-
-
-CampaignSpcCreatePromotionTypeValue: TypeAlias = Literal[
-    "APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION"
-]
-
-
-class CampaignSpcCreateSpcType(OpenEnum):
-    """Values of `spc_type` in POST /campaign/spc/create/."""
-
-    WEB_ALL_IN_ONE = "WEB_ALL_IN_ONE"
-    UNSET = "UNSET"
-    """To be deprecated."""
-
-
-CampaignSpcCreateSpcTypeValue: TypeAlias = Literal["WEB_ALL_IN_ONE", "UNSET"]
-
-
-class CampaignSpcCreatePlacements(OpenEnum):
-    """Values of `placements` in POST /campaign/spc/create/."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-
-
-CampaignSpcCreatePlacementsValue: TypeAlias = Literal["PLACEMENT_TIKTOK"]
-
-
-class CampaignSpcCreateBudgetMode(OpenEnum):
-    """Values of `budget_mode` in POST /campaign/spc/create/."""
-
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-
-
-CampaignSpcCreateBudgetModeValue: TypeAlias = Literal["BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"]
-
-
-class CampaignSpcDeeplinkType(OpenEnum):
-    """Values of `deeplink_type`."""
-
-    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
-
-
-CampaignSpcDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK"]
-
-
-class CampaignSpcReportGetMaterialType(OpenEnum):
-    """Values of `material_type` in GET /campaign/spc/report/get/."""
-
-    SPC_VIDEO = "SPC_VIDEO"
-    SPC_AD_TEXT = "SPC_AD_TEXT"
-    SPC_SPARK = "SPC_SPARK"
-    SPC_CATALOG_VIDEO = "SPC_CATALOG_VIDEO"
-    SPC_CATALOG_CAROUSEL = "SPC_CATALOG_CAROUSEL"
-
-
-CampaignSpcReportGetMaterialTypeValue: TypeAlias = Literal[
+CampaignSpcCreatePlacements: TypeAlias = Literal["PLACEMENT_TIKTOK"]
+CampaignSpcCreateBudgetMode: TypeAlias = Literal["BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"]
+CampaignSpcDeeplinkType: TypeAlias = Literal["DEFERRED_DEEPLINK"]
+CampaignSpcReportGetMaterialType: TypeAlias = Literal[
     "SPC_VIDEO", "SPC_AD_TEXT", "SPC_SPARK", "SPC_CATALOG_VIDEO", "SPC_CATALOG_CAROUSEL"
 ]
 
@@ -280,11 +123,11 @@ class CampaignCopyTaskCreateAd(Model):
 
     ad_id: str
     """ID of the ad."""
-    operation_status: OperationStatus | OperationStatusValue | None = None
+    operation_status: OperationStatus | None = None
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     ad_name: str | None = None
     """Name of the ad. At most 512 characters. Format: text without emoji."""
-    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
+    identity_type: AdIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -292,7 +135,7 @@ class CampaignCopyTaskCreateAd(Model):
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    ad_format: CampaignCopyTaskCreateAdFormat | CampaignCopyTaskCreateAdFormatValue | None = None
+    ad_format: CampaignCopyTaskCreateAdFormat | None = None
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `SINGLE_IMAGE`,
     `CAROUSEL_ADS`."""
     video_id: str | None = None
@@ -306,12 +149,10 @@ class CampaignCopyTaskCreateAd(Model):
     ad_text: str | None = None
     """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
     without emoji."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
-    creative_auto_enhancement_strategy_list: (
-        Sequence[CreativeAutoEnhancementStrategyList | CreativeAutoEnhancementStrategyListValue] | None
-    ) = None
+    creative_auto_enhancement_strategy_list: Sequence[CreativeAutoEnhancementStrategyList] | None = None
     """Improvements that the system may make to the creative during delivery. Each: one of `VIDEO_QUALITY`,
     `MUSIC_REFRESH`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only."""
     tracking_pixel_id: str | None = None
@@ -348,7 +189,7 @@ class CampaignCopyTaskCreateMediaInfo(Model):
     """Images of the creative, or the cover of its video."""
     video_info: CampaignCopyTaskCreateVideoInfo | CampaignCopyTaskCreateVideoInfoDict | None = None
     """Information about the video."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
@@ -356,7 +197,7 @@ class CampaignCopyTaskCreateMediaInfo(Model):
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad. Required when `tiktok_item_id` is
     given."""
-    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
+    identity_type: MediaInfoIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Required when `tiktok_item_id`
     is given. One of `AUTH_CODE`, `TT_USER`."""
 
@@ -375,7 +216,7 @@ class CampaignCopyTaskCreateDeeplinkItem(Model):
 
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed."""
-    deeplink_type: DeeplinkType | DeeplinkTypeValue | None = None
+    deeplink_type: DeeplinkType | None = None
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`."""
 
@@ -423,7 +264,7 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
 
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
+    identity_type: AdAcoIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
     ad_name: str | None = None
     """Name of the ad. At most 512 characters. Format: text without emoji."""
@@ -433,7 +274,7 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
     playable_url: str | None = None
     """Address of the playable creative."""
-    fallback_type: FallbackType | FallbackTypeValue | None = None
+    fallback_type: FallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website. One of
     `APP_INSTALL`, `WEBSITE`."""
     tracking_info: CampaignCopyTaskCreateTrackingInfo | CampaignCopyTaskCreateTrackingInfoDict | None = None
@@ -486,7 +327,7 @@ class CampaignCopyTaskCreateAdgroup(Model):
 
     adgroup_id: str
     """ID of the ad group."""
-    operation_status: OperationStatus | OperationStatusValue | None = None
+    operation_status: OperationStatus | None = None
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     adgroup_name: str | None = None
     """Name of the ad group. At most 512 characters. Format: text without emoji."""
@@ -504,12 +345,12 @@ class CampaignCopyTaskCreateAdgroup(Model):
     """IDs of the audiences to target."""
     excluded_audience_ids: Sequence[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None
+    age_groups: Sequence[AgeGroup] | None = None
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
     budget: float | Decimal | None = None
     """Amount that may be spent, in the ad account's currency."""
-    schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None
+    schedule_type: AdgroupScheduleType | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_START_END`,
     `SCHEDULE_FROM_NOW`."""
     schedule_start_time: str | dt.datetime | None = None
@@ -531,19 +372,19 @@ class CampaignCopyTaskCreateAdgroup(Model):
 class CampaignGetFiltering(Model):
     """The object `filtering` in GET /campaign/get/."""
 
-    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None
+    campaign_automation_type: CampaignAutomationType | None = None
     """Whether the campaign is manual, Smart+ or Upgraded Smart+. One of `MANUAL`, `SMART_PLUS`,
     `UPGRADED_SMART_PLUS`."""
     campaign_ids: Sequence[str] | None = None
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue] | None = None
+    campaign_system_origins: Sequence[CampaignSystemOrigins] | None = None
     """Tools with which the campaigns were created, to filter by. Each: one of `PROMOTE`, `TT_ADS_PLATFORM`.
     Default: `["TT_ADS_PLATFORM"]`."""
-    primary_status: PrimaryStatus | PrimaryStatusValue | None = None
+    primary_status: PrimaryStatus | None = None
     """Main delivery status to narrow the results to."""
-    secondary_status: CampaignStatusSecondaryStatus | CampaignStatusSecondaryStatusValue | None = None
+    secondary_status: CampaignStatusSecondaryStatus | None = None
     """Detailed delivery status of the campaign. Must be `CAMPAIGN_STATUS_DELETE` when `primary_status` is
     `STATUS_DELETE`. Must be `CAMPAIGN_STATUS_ENABLE` when `primary_status` is `STATUS_DELIVERY_OK`. Must be
     `CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY`, `CAMPAIGN_STATUS_ADVERTISER_AUDIT`,
@@ -557,37 +398,35 @@ class CampaignGetFiltering(Model):
     `CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX` or `CAMPAIGN_STATUS_AWAITING_RELEASE` when
     `primary_status` is `STATUS_DISABLE`. Must not be `CAMPAIGN_STATUS_DELETE` when `primary_status` is
     `STATUS_NOT_DELETE`."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None
+    objective_type: AdvertisingObjective | None = None
     """Advertising objective, what the campaign is meant to achieve. Must be `PRODUCT_SALES` when
     `campaign_product_source` is given."""
-    sales_destination: CampaignSalesDestination | CampaignSalesDestinationValue | None = None
+    sales_destination: CampaignSalesDestination | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `TIKTOK_SHOP`, `WEBSITE`,
     `APP`, `WEB_AND_APP`."""
-    buying_types: Sequence[BuyingTypes | BuyingTypesValue] | None = None
+    buying_types: Sequence[BuyingTypes] | None = None
     """Ways of buying, such as by auction or by reservation, to filter by. Must be `RESERVATION_TOP_VIEW` when
     `buying_types` contains `RESERVATION_TOP_VIEW`. Each: one of `AUCTION`, `RESERVATION_RF`,
     `RESERVATION_TOP_VIEW`. Default: `["AUCTION", "RESERVATION_RF"]`."""
     is_smart_performance_campaign: bool | None = None
     """Whether this is a Smart+ (formerly Smart Performance, SPC) campaign."""
-    creative_campaign_type: (
-        Sequence[CampaignGetCreativeCampaignType | CampaignGetCreativeCampaignTypeValue] | None
-    ) = None
+    creative_campaign_type: Sequence[CampaignGetCreativeCampaignType] | None = None
     """Kinds of campaigns to return: Smart+, search or neither. Each: one of `SPC`, `SEARCH_CAMPAIGN`,
     `OTHER`."""
     split_test_enabled: bool | None = None
     """Whether to keep objects that are part of a split test."""
-    campaign_product_source: CampaignProductSource | CampaignProductSourceValue | None = None
+    campaign_product_source: CampaignProductSource | None = None
     """Where the products of the campaign come from: a catalog or a TikTok store. One of `CATALOG`,
     `STORE`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None
+    optimization_goal: OptimizationGoal | None = None
     """Result the delivery is optimized for."""
-    campaign_type: CampaignType | CampaignTypeValue | None = None
+    campaign_type: CampaignType | None = None
     """Whether the campaign is a regular or an iOS 14 one. One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`."""
     creation_filter_start_time: str | dt.datetime | None = None
     """UTC time after which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     creation_filter_end_time: str | dt.datetime | None = None
     """UTC time before which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
-    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes | GmvMaxPromotionTypesValue] | None = None
+    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes] | None = None
     """Deprecated. Kinds of GMV Max (gross merchandise value) campaigns, for products or for LIVE. Each: one
     of `PRODUCT_GMV_MAX`, `LIVE_GMV_MAX`."""
     store_ids: Sequence[str] | None = None
@@ -653,7 +492,7 @@ class CampaignGmvMaxCreateIdentity(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | GmvMaxIdentityTypeValue
+    identity_type: GmvMaxIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str | None = None
@@ -674,7 +513,7 @@ class CampaignGmvMaxRequestIdentityInfo(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | GmvMaxIdentityTypeValue
+    identity_type: GmvMaxIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str | None = None
@@ -742,13 +581,13 @@ class CampaignGmvMaxSessionCreateSession(Model):
     Some conditions of `schedule_type` and `item_id` are documented in words only, and not checked.
     """
 
-    bid_type: CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue | None = None
+    bid_type: CampaignGmvMaxSessionBidType | None = None
     """Kind of session, such as max delivery or creative boost. One of `NO_BID`, `CREATIVE_NO_BID`."""
     product_list: Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]
     """Products the session promotes. At most 1 item."""
     budget: float | Decimal
     """Daily budget of the session, on top of the campaign's budget."""
-    schedule_type: ScheduleType | ScheduleTypeValue | None = None
+    schedule_type: ScheduleType | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`. Default: `SCHEDULE_FROM_NOW`."""
     schedule_start_time: str | dt.datetime | None = None
@@ -767,7 +606,7 @@ class CampaignGmvMaxSessionUpdateSession(Model):
 
     budget: float | Decimal | None = None
     """Daily budget of the session, on top of the campaign's budget."""
-    schedule_type: ScheduleType | ScheduleTypeValue | None = None
+    schedule_type: ScheduleType | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`."""
     schedule_start_time: str | dt.datetime | None = None
@@ -849,12 +688,12 @@ class CampaignSpcCreateMediaInfo(Model):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue | None = None
+    identity_type: IdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -910,7 +749,7 @@ class CampaignSpcLandingPageUrlItem(Model):
 class CampaignSpcDisclaimerInfo(Model):
     """The object `disclaimer_info`."""
 
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
+    disclaimer_type: DisclaimerType | None = None
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`."""
     disclaimer_text: DisclaimerText | DisclaimerTextDict | None = None
     """Disclaimer without a link, shown with the ad. Required when `disclaimer_type` is `TEXT_ONLY`."""
@@ -933,12 +772,12 @@ class CampaignSpcUpdateMediaInfo(Model):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue | None = None
+    identity_type: IdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str | None = None

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class CampaignLabelGetCampaignLabelTypes(OpenEnum):
-    """Values of `campaign_label_types` in GET /campaign_label/get/."""
-
-    GENERAL = "GENERAL"
-    MARKETING_EVENT = "MARKETING_EVENT"
-
-
-CampaignLabelGetCampaignLabelTypesValue: TypeAlias = Literal["GENERAL", "MARKETING_EVENT"]
+CampaignLabelGetCampaignLabelTypes: TypeAlias = Literal["GENERAL", "MARKETING_EVENT"]

@@ -6,76 +6,45 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.currency import Currency, CurrencyValue
+    from tiktok_business.models._shared.currency import Currency
     from tiktok_business.models.catalog import (
         AirlineCompany,
-        AirlineCompanyValue,
         BodyStyle,
-        BodyStyleValue,
         CabinClass,
-        CabinClassValue,
         CatalogChannel,
-        CatalogChannelValue,
         CatalogProductAgeGroup,
-        CatalogProductAgeGroupValue,
         CatalogProductCharactersType,
-        CatalogProductCharactersTypeValue,
         CatalogProductCondition,
-        CatalogProductConditionValue,
         CatalogProductDrivetrain,
-        CatalogProductDrivetrainValue,
         CatalogProductGender,
-        CatalogProductGenderValue,
         CatalogProductGenres,
         CatalogProductGenresType,
-        CatalogProductGenresTypeValue,
-        CatalogProductGenresValue,
         CatalogProductHistoricalContextType,
-        CatalogProductHistoricalContextTypeValue,
         CatalogProductListLandingPage,
         CatalogProductPurchaseUnit,
-        CatalogProductPurchaseUnitValue,
         CatalogProductRechargeType,
-        CatalogProductRechargeTypeValue,
         CatalogProductTransmission,
-        CatalogProductTransmissionValue,
         CatalogProductUnit,
-        CatalogProductUnitValue,
         CatalogSetOperators,
-        CatalogSetOperatorsValue,
         CompanyType,
-        CompanyTypeValue,
         FilterFields,
-        FilterFieldsValue,
         FuelType,
-        FuelTypeValue,
         HotelCategory,
-        HotelCategoryValue,
         IntervalType,
-        IntervalTypeValue,
         LoyaltyProgram,
-        LoyaltyProgramValue,
         ProductionType,
-        ProductionTypeValue,
         RoomType,
-        RoomTypeValue,
         SpokenLanguage,
-        SpokenLanguageValue,
         StateOfVehicle,
-        StateOfVehicleValue,
         SubtitleLanguage,
-        SubtitleLanguageValue,
         TargetAudience,
-        TargetAudienceValue,
         VehicleType,
-        VehicleTypeValue,
     )
     from tiktok_business.params.catalog import (
         CatalogCreateAdditionalConfigDict,
@@ -105,90 +74,12 @@ if TYPE_CHECKING:
         TargetConfigDict,
     )
 
-
-class CatalogInsightFilterGetFilterType(OpenEnum):
-    """Values of `filter_type` in GET /catalog/insight/filter/get/."""
-
-    CATEGORY_ID = "CATEGORY_ID"
-    BRAND = "BRAND"
-    AVAILABILITY = "AVAILABILITY"
-
-
-CatalogInsightFilterGetFilterTypeValue: TypeAlias = Literal["CATEGORY_ID", "BRAND", "AVAILABILITY"]
-
-
-class CatalogInsightProductGetAvailabilities(OpenEnum):
-    """Values of `availabilities` in `CatalogInsightProductGetFiltering`."""
-
-    IN_STOCK = "IN_STOCK"
-    AVAILABLE_FOR_ORDER = "AVAILABLE_FOR_ORDER"
-    PREORDER = "PREORDER"
-    OUT_OF_STOCK = "OUT_OF_STOCK"
-    DISCONTINUED = "DISCONTINUED"
-
-
-CatalogInsightProductGetAvailabilitiesValue: TypeAlias = Literal[
+CatalogInsightFilterGetFilterType: TypeAlias = Literal["CATEGORY_ID", "BRAND", "AVAILABILITY"]
+CatalogInsightProductGetAvailabilities: TypeAlias = Literal[
     "IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED"
 ]
-
-
-class CatalogProductGetOrderCondition(OpenEnum):
-    """Values of `order_condition` in `CatalogProductGetOrder`."""
-
-    PRODUCT_AVAILABILITY = "PRODUCT_AVAILABILITY"
-
-
-CatalogProductGetOrderConditionValue: TypeAlias = Literal["PRODUCT_AVAILABILITY"]
-
-
-class CatalogProductGetCustomOrderField(OpenEnum):
-    """Values of `field` in `CatalogProductGetCustomOrder`."""
-
-    SKU_ID = "sku_id"
-    PRODUCT_ID = "product_id"
-    AUDIT_STATUS = "audit_status"
-    TITLE = "title"
-    DESCRIPTION = "description"
-    BRAND = "brand"
-    ITEM_GROUP_ID = "item_group_id"
-    GOOGLE_PRODUCT_CATEGORY = "google_product_category"
-    PRICE_INFO = "price_info"
-    SALE_PRICE = "sale_price"
-    SALE_PRICE_EFFECTIVE_START_DATE = "sale_price_effective_start_date"
-    SALE_PRICE_EFFECTIVE_END_DATE = "sale_price_effective_end_date"
-    COLOR = "color"
-    SIZE = "size"
-    MATERIAL = "material"
-    PATTERN = "pattern"
-    PRODUCT_CATEGORY = "product_category"
-    CUSTOM_LABEL_0 = "custom_label_0"
-    CUSTOM_LABEL_1 = "custom_label_1"
-    CUSTOM_LABEL_2 = "custom_label_2"
-    CUSTOM_LABEL_3 = "custom_label_3"
-    CUSTOM_LABEL_4 = "custom_label_4"
-    FLIGHT_ID = "flight_id"
-    ORIGIN_AIRPORT = "origin_airport"
-    DESTINATION_AIRPORT = "destination_airport"
-    ORIGIN_CITY = "origin_city"
-    DESTINATION_CITY = "destination_city"
-    CABIN_CLASS = "cabin_class"
-    AIRLINE_COMPANY = "airline_company"
-    PRICE = "price"
-    MEDIA_TITLE_ID = "media_title_id"
-    AVAILABILITY = "availability"
-    TIMELINE = "timeline"
-    GENRES = "genres"
-    VEHICLE_ID = "vehicle_id"
-    MAKE = "make"
-    MODEL = "model"
-    TRIM = "trim"
-    YEAR = "year"
-    VIN = "vin"
-    MILEAGE = "mileage"
-    CITY = "city"
-
-
-CatalogProductGetCustomOrderFieldValue: TypeAlias = Literal[
+CatalogProductGetOrderCondition: TypeAlias = Literal["PRODUCT_AVAILABILITY"]
+CatalogProductGetCustomOrderField: TypeAlias = Literal[
     "sku_id",
     "product_id",
     "audit_status",
@@ -232,73 +123,8 @@ CatalogProductGetCustomOrderFieldValue: TypeAlias = Literal[
     "mileage",
     "city",
 ]
-
-
-class CatalogProductGetType(OpenEnum):
-    """Values of `type` in `CatalogProductGetCustomOrder`."""
-
-    ASC = "ASC"
-    DES = "DES"
-
-
-CatalogProductGetTypeValue: TypeAlias = Literal["ASC", "DES"]
-
-
-class CatalogProductGetField(OpenEnum):
-    """Values of `field`."""
-
-    SKU_ID = "sku_id"
-    PRODUCT_ID = "product_id"
-    AUDIT_STATUS = "audit_status"
-    TITLE = "title"
-    DESCRIPTION = "description"
-    BRAND = "brand"
-    ITEM_GROUP_ID = "item_group_id"
-    GOOGLE_PRODUCT_CATEGORY = "google_product_category"
-    PRICE_INFO = "price_info"
-    SALE_PRICE = "sale_price"
-    SALE_PRICE_EFFECTIVE_START_DATE = "sale_price_effective_start_date"
-    SALE_PRICE_EFFECTIVE_END_DATE = "sale_price_effective_end_date"
-    CONDITION = "condition"
-    AGE_GROUP = "age_group"
-    COLOR = "color"
-    GENDER = "gender"
-    SIZE = "size"
-    MATERIAL = "material"
-    PATTERN = "pattern"
-    PRODUCT_CATEGORY = "product_category"
-    CUSTOM_LABEL_0 = "custom_label_0"
-    CUSTOM_LABEL_1 = "custom_label_1"
-    CUSTOM_LABEL_2 = "custom_label_2"
-    CUSTOM_LABEL_3 = "custom_label_3"
-    CUSTOM_LABEL_4 = "custom_label_4"
-    ACTIVE_STATUS = "active_status"
-    FLIGHT_ID = "flight_id"
-    ORIGIN_AIRPORT = "origin_airport"
-    DESTINATION_AIRPORT = "destination_airport"
-    ORIGIN_CITY = "origin_city"
-    DESTINATION_CITY = "destination_city"
-    CABIN_CLASS = "cabin_class"
-    AIRLINE_COMPANY = "airline_company"
-    PRICE = "price"
-    MEDIA_TITLE_ID = "media_title_id"
-    AVAILABILITY = "availability"
-    TIMELINE = "timeline"
-    GENRES = "genres"
-    VEHICLE_ID = "vehicle_id"
-    STATE_OF_VEHICLE = "state_of_vehicle"
-    MAKE = "make"
-    MODEL = "model"
-    TRIM = "trim"
-    YEAR = "year"
-    VIN = "vin"
-    MILEAGE = "mileage"
-    BODY_STYLE = "body_style"
-    DRIVETRAIN = "drivetrain"
-    FUEL_TYPE = "fuel_type"
-
-
-CatalogProductGetFieldValue: TypeAlias = Literal[
+CatalogProductGetType: TypeAlias = Literal["ASC", "DES"]
+CatalogProductGetField: TypeAlias = Literal[
     "sku_id",
     "product_id",
     "audit_status",
@@ -349,69 +175,13 @@ CatalogProductGetFieldValue: TypeAlias = Literal[
     "drivetrain",
     "fuel_type",
 ]
-
-
-class CatalogProductGetOperator(OpenEnum):
-    """Values of `operator`."""
-
-    EQ = "EQ"
-    NE = "NE"
-    GT = "GT"
-    GTE = "GTE"
-    LT = "LT"
-    LTE = "LTE"
-    RNG = "RNG"
-    WILDCARD = "WILDCARD"
-    NOT_WILDCARD = "NOT_WILDCARD"
-    PREFIX = "PREFIX"
-    EXIST = "EXIST"
-    IN = "IN"
-    NOT_IN = "NOT_IN"
-
-
-CatalogProductGetOperatorValue: TypeAlias = Literal[
+CatalogProductGetOperator: TypeAlias = Literal[
     "EQ", "NE", "GT", "GTE", "LT", "LTE", "RNG", "WILDCARD", "NOT_WILDCARD", "PREFIX", "EXIST", "IN", "NOT_IN"
 ]
-
-
-class CatalogLanguage(OpenEnum):
-    """Values of `language`."""
-
-    EN = "en"
-    ZH_CN = "zh-CN"
-    JA_JP = "ja-JP"
-    DE = "de"
-    ES = "es"
-    FR = "fr"
-    HI_IN = "hi-IN"
-    ID = "id"
-    IT = "it"
-    KO = "ko"
-    MS = "ms"
-    RU = "ru"
-    TH = "th"
-    TR = "tr"
-    VI = "vi"
-
-
-CatalogLanguageValue: TypeAlias = Literal[
+CatalogLanguage: TypeAlias = Literal[
     "en", "zh-CN", "ja-JP", "de", "es", "fr", "hi-IN", "id", "it", "ko", "ms", "ru", "th", "tr", "vi"
 ]
-
-
-class CatalogProductProductsAvailability(OpenEnum):
-    """Values of `availability`."""
-
-    IN_STOCK = "IN_STOCK"
-    AVAILABLE_FOR_ORDER = "AVAILABLE_FOR_ORDER"
-    PREORDER = "PREORDER"
-    OUT_OF_STOCK = "OUT_OF_STOCK"
-    DISCONTINUED = "DISCONTINUED"
-    AVAILABLE = "AVAILABLE"
-    NOT_AVAILABLE = "NOT_AVAILABLE"
-
-
-CatalogProductProductsAvailabilityValue: TypeAlias = Literal[
+CatalogProductProductsAvailability: TypeAlias = Literal[
     "IN_STOCK",
     "AVAILABLE_FOR_ORDER",
     "PREORDER",
@@ -420,35 +190,10 @@ CatalogProductProductsAvailabilityValue: TypeAlias = Literal[
     "AVAILABLE",
     "NOT_AVAILABLE",
 ]
-
-
-class CatalogProductUploadPurchaseUnit(OpenEnum):
-    """Values of `purchase_unit` in `CatalogProductUploadRecharge`."""
-
-    TIER_1 = "TIER_1"
-    TIER_2 = "TIER_2"
-    TIER_3 = "TIER_3"
-    TIER_4 = "TIER_4"
-    TIER_5 = "TIER_5"
-    WEEKLY = "WEEKLY"
-    MONTHLY = "MONTHLY"
-    QUARTERLY = "QUARTERLY"
-    YEARLY = "YEARLY"
-
-
-CatalogProductUploadPurchaseUnitValue: TypeAlias = Literal[
+CatalogProductUploadPurchaseUnit: TypeAlias = Literal[
     "TIER_1", "TIER_2", "TIER_3", "TIER_4", "TIER_5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"
 ]
-
-
-class CatalogVideoPackageCreateVideoPackageType(OpenEnum):
-    """Values of `video_package_type` in POST /catalog/video_package/create/."""
-
-    GREEN_SCREEEN = "GREEN_SCREEEN"
-    GREEN_SCREEN = "GREEN_SCREEN"
-
-
-CatalogVideoPackageCreateVideoPackageTypeValue: TypeAlias = Literal["GREEN_SCREEEN", "GREEN_SCREEN"]
+CatalogVideoPackageCreateVideoPackageType: TypeAlias = Literal["GREEN_SCREEEN", "GREEN_SCREEN"]
 
 
 @define(kw_only=True)
@@ -458,7 +203,7 @@ class CatalogCreateAdditionalConfig(Model):
     region_code: str
     """Further country or region (as a code) that the catalog targets. Some values are in `LocationCode`.
     Cannot be changed once set."""
-    currency: Currency | CurrencyValue
+    currency: Currency | str
     """Currency, as an ISO 4217 code. Cannot be changed once set."""
 
 
@@ -471,9 +216,9 @@ class CatalogCreateCatalogConf(Model):
     be changed once set."""
     currency: str
     """Currency, as an ISO 4217 code. Some values are in `Currency`. Cannot be changed once set."""
-    channel: CatalogChannel | CatalogChannelValue | None = None
-    """Whether the catalog was created by a partner or by the advertiser. One of `PARTNER`, `CLIENT`. Cannot
-    be changed once set."""
+    channel: CatalogChannel | None = None
+    """Whether the catalog was created by a partner or by the advertiser. One of `PARTNER`, `CLIENT`. TikTok's
+    SDK also lists `BUSINESS_PLATFORM`. Cannot be changed once set."""
     additional_config_list: (
         Sequence[CatalogCreateAdditionalConfig | CatalogCreateAdditionalConfigDict] | None
     ) = None
@@ -502,7 +247,7 @@ class ScheduleParam(Model):
     source: CatalogFeedSource | CatalogFeedSourceDict | None = None
     """Address of the feed file and the login for it. `source.uri` is required when `interval_type` is given
     or `timezone` is given."""
-    interval_type: IntervalType | IntervalTypeValue | None = None
+    interval_type: IntervalType | None = None
     """Unit of the time between two runs of the feed. Required when `source.uri` is given or `timezone` is
     given. One of `HOURLY`, `DAILY`, `MONTHLY`."""
     interval_count: int | None = None
@@ -539,9 +284,7 @@ class CatalogInsightProductGetFiltering(Model):
     brands: Sequence[str] | None = None
     """Brand names by which products can be filtered. Send at least one of `category_ids`, `brands`,
     `availabilities`. At most 50 items."""
-    availabilities: (
-        Sequence[CatalogInsightProductGetAvailabilities | CatalogInsightProductGetAvailabilitiesValue] | None
-    ) = None
+    availabilities: Sequence[CatalogInsightProductGetAvailabilities] | None = None
     """Availability statuses by which products can be filtered. Send at least one of `category_ids`, `brands`,
     `availabilities`. Each: one of `IN_STOCK`, `AVAILABLE_FOR_ORDER`, `PREORDER`, `OUT_OF_STOCK`,
     `DISCONTINUED`."""
@@ -551,9 +294,9 @@ class CatalogInsightProductGetFiltering(Model):
 class CatalogProductGetCustomOrder(Model):
     """An item of `custom_order` in `CatalogProductGetOrder`."""
 
-    field: CatalogProductGetCustomOrderField | CatalogProductGetCustomOrderFieldValue | None = None
+    field: CatalogProductGetCustomOrderField | None = None
     """Name of the product field to sort by."""
-    type: CatalogProductGetType | CatalogProductGetTypeValue | None = None
+    type: CatalogProductGetType | None = None
     """Direction of sorting, ascending or descending. One of `ASC`, `DES`."""
 
 
@@ -561,7 +304,7 @@ class CatalogProductGetCustomOrder(Model):
 class CatalogProductGetOrder(Model):
     """The object `order` in GET /catalog/product/get/."""
 
-    order_condition: CatalogProductGetOrderCondition | CatalogProductGetOrderConditionValue | None = None
+    order_condition: CatalogProductGetOrderCondition | None = None
     """Built-in criterion to sort the products by. Send at most one of `order_condition`, `custom_order`. Only
     `PRODUCT_AVAILABILITY`."""
     custom_order: Sequence[CatalogProductGetCustomOrder | CatalogProductGetCustomOrderDict] | None = None
@@ -572,9 +315,9 @@ class CatalogProductGetOrder(Model):
 class CatalogProductGetAnd(Model):
     """An item of `and` in `CatalogProductGetConditions`."""
 
-    field: CatalogProductGetField | CatalogProductGetFieldValue | None = None
+    field: CatalogProductGetField | None = None
     """Name of the field the condition applies to."""
-    operator: CatalogProductGetOperator | CatalogProductGetOperatorValue | None = None
+    operator: CatalogProductGetOperator | None = None
     """How the field or parameter is compared with the value."""
     values: Sequence[str] | None = None
     """Values to compare with."""
@@ -586,9 +329,9 @@ class CatalogProductGetAnd(Model):
 class CatalogProductGetOr(Model):
     """An item of `or` in `CatalogProductGetConditions`."""
 
-    field: CatalogProductGetField | CatalogProductGetFieldValue | None = None
+    field: CatalogProductGetField | None = None
     """Name of the field the condition applies to."""
-    operator: CatalogProductGetOperator | CatalogProductGetOperatorValue | None = None
+    operator: CatalogProductGetOperator | None = None
     """How the field or parameter is compared with the value."""
     values: Sequence[str] | None = None
     """Values to compare with."""
@@ -614,13 +357,13 @@ class CatalogProductGetConditions(Model):
 class CatalogProductUpdateProductsProductDetail(Model):
     """The object `product_detail` in `CatalogProductUpdateProduct`."""
 
-    condition: CatalogProductCondition | CatalogProductConditionValue | None = None
+    condition: CatalogProductCondition | None = None
     """Condition of the product, such as new or used."""
-    age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue | None = None
+    age_group: CatalogProductAgeGroup | None = None
     """Age group that the product is intended for. One of `NEW_BORN`, `INFANT`, `TODDLER`, `KIDS`, `ADULT`."""
     color: str | None = None
     """Color of the product. At most 100 characters."""
-    gender: CatalogProductGender | CatalogProductGenderValue | None = None
+    gender: CatalogProductGender | None = None
     """Gender the product is made for. One of `MALE`, `FEMALE`, `UNISEX`."""
     material: str | None = None
     """Material the product is made of. At most 200 characters."""
@@ -664,7 +407,7 @@ class CatalogProductUpdateProductsProductDetail(Model):
     """Short disclaimer about emissions, shown in the banner on screen. At most 500 characters."""
     emission_image_link: str | None = None
     """URL of the image that shows the level of emissions."""
-    company_type: CompanyType | CompanyTypeValue | None = None
+    company_type: CompanyType | None = None
     """Whether the company holds the copyright of the series or distributes it. One of `COPYRIGHT_HOLDER`,
     `DISTRIBUTOR`."""
     copyright_holder_name: str | None = None
@@ -682,21 +425,19 @@ class CatalogProductUpdateProductsProductDetail(Model):
     `total_episodes`. From 1 to 9999."""
     per_episode_duration: float | Decimal | None = None
     """Average length of an episode, in minutes. From 0 to 15."""
-    spoken_language: SpokenLanguage | SpokenLanguageValue | None = None
+    spoken_language: SpokenLanguage | None = None
     """Language that the actors speak in the short drama series."""
-    subtitle_language: SubtitleLanguage | SubtitleLanguageValue | None = None
+    subtitle_language: SubtitleLanguage | None = None
     """Language of the subtitles of the short drama series."""
-    production_type: ProductionType | ProductionTypeValue | None = None
+    production_type: ProductionType | None = None
     """Whether the short drama is made locally or translated. One of `LOCAL`, `TRANSLATION`."""
-    target_audience: TargetAudience | TargetAudienceValue | None = None
+    target_audience: TargetAudience | None = None
     """People that the short drama series is made for. One of `MALE`, `FEMALE`, `NEUTRAL`."""
-    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue] | None = None
+    characters: Sequence[CatalogProductCharactersType] | None = None
     """Types of characters that appear in the short drama series. At most 3 items."""
-    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue] | None = None
+    genres: Sequence[CatalogProductGenresType] | None = None
     """Genres of the series, movie or other media title. At most 3 items."""
-    historical_context: (
-        Sequence[CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue] | None
-    ) = None
+    historical_context: Sequence[CatalogProductHistoricalContextType] | None = None
     """Periods of history in which the short drama series plays. At most 3 items."""
     actors: Sequence[str] | None = None
     """Names of the actors who appear in the short drama series. At most 20 items. Each: at most 100
@@ -780,7 +521,7 @@ class CatalogProductUpdateMileage(Model):
 
     value: int | None = None
     """Mileage of the vehicle, in the unit that `unit` names. At least 0."""
-    unit: CatalogProductUnit | CatalogProductUnitValue | None = None
+    unit: CatalogProductUnit | None = None
     """Unit of the mileage. One of `MILE`, `KILOMETER`."""
 
 
@@ -813,10 +554,10 @@ class CatalogProductUpdateRecharge(Model):
     Some conditions of `purchase_unit` are documented in words only, and not checked.
     """
 
-    type: CatalogProductRechargeType | CatalogProductRechargeTypeValue | None = None
+    type: CatalogProductRechargeType | None = None
     """Way in which viewers pay for the short drama series. One of `BY_TIERS`, `SUBSCRIPTION`,
     `BY_EPISODES`."""
-    purchase_unit: Sequence[CatalogProductPurchaseUnit | CatalogProductPurchaseUnitValue] | None = None
+    purchase_unit: Sequence[CatalogProductPurchaseUnit] | None = None
     """Units in which episodes of the series are paid for, such as tiers or periods."""
     cost: Sequence[float | Decimal] | None = None
     """Prices of what users can buy: tiers, periods or episodes."""
@@ -837,7 +578,7 @@ class CatalogProductUpdateProduct(Model):
     """Name of the product. At most 500 characters."""
     description: str | None = None
     """Text that describes the product. At most 10000 characters."""
-    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue | None = None
+    availability: CatalogProductProductsAvailability | None = None
     """Whether the product can be bought or booked at present."""
     image_url: str | None = None
     """Address of the image."""
@@ -872,7 +613,7 @@ class CatalogProductUpdateProduct(Model):
     """ID of the hotel in the catalog. At most 100 characters."""
     name: str | None = None
     """Name of the hotel or destination. At most 150 characters."""
-    hotel_category: Sequence[HotelCategory | HotelCategoryValue] | None = None
+    hotel_category: Sequence[HotelCategory] | None = None
     """Categories of the hotel. At most 3 items."""
     hotel_retailer_id: str | None = None
     """ID the retailer gives the hotel. At most 100 characters."""
@@ -888,13 +629,13 @@ class CatalogProductUpdateProduct(Model):
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int | None = None
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
-    loyalty_program: LoyaltyProgram | LoyaltyProgramValue | None = None
+    loyalty_program: LoyaltyProgram | None = None
     """Loyalty program the hotel takes part in."""
     guest_ratings: Sequence[GuestRating | GuestRatingDict] | None = None
     """Ratings that guests gave the hotel. At most 1 item."""
     star_rating: int | None = None
     """Number of stars that the hotel officially has."""
-    room_type: Sequence[RoomType | RoomTypeValue] | None = None
+    room_type: Sequence[RoomType] | None = None
     """Types of rooms in the hotel. At most 3 items."""
     priority: int | None = None
     """Importance of the product; a higher number ranks higher. From 0 to 5."""
@@ -906,9 +647,9 @@ class CatalogProductUpdateProduct(Model):
     """City of departure. At most 150 characters."""
     destination_city: str | None = None
     """City where the flight ends. At most 150 characters."""
-    cabin_class: CabinClass | CabinClassValue | None = None
+    cabin_class: CabinClass | None = None
     """Cabin class of the flight."""
-    airline_company: AirlineCompany | AirlineCompanyValue | None = None
+    airline_company: AirlineCompany | None = None
     """Airline that operates the flight."""
     destination_id: str | None = None
     """ID of the travel destination in the catalog. At most 100 characters."""
@@ -918,15 +659,15 @@ class CatalogProductUpdateProduct(Model):
     """Kinds of destination, such as city or beach. At most 20 items."""
     media_title_id: str | None = None
     """ID of the movie, show or other media title in the catalog. At most 100 characters."""
-    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue] | None = None
+    genres: Sequence[CatalogProductGenres] | None = None
     """Genres of the series, movie or other media title. At most 2 items."""
     qid: str | None = None
     """ID of the media title on Wikidata, the letter Q and a number. At most 150 characters."""
     vehicle_id: str | None = None
     """ID of the vehicle, chosen by the advertiser. At most 100 characters."""
-    state_of_vehicle: StateOfVehicle | StateOfVehicleValue | None = None
+    state_of_vehicle: StateOfVehicle | None = None
     """Condition of the vehicle, such as new or used. One of `NEW`, `USED`, `CPO`."""
-    vehicle_type: VehicleType | VehicleTypeValue | None = None
+    vehicle_type: VehicleType | None = None
     """Kind of vehicle."""
     make: str | None = None
     """Brand of the vehicle. At most 100 characters."""
@@ -940,17 +681,17 @@ class CatalogProductUpdateProduct(Model):
     """Vehicle identification number (VIN). At most 17 characters."""
     mileage: CatalogProductUpdateMileage | CatalogProductUpdateMileageDict | None = None
     """Distance the vehicle has been driven."""
-    body_style: BodyStyle | BodyStyleValue | None = None
+    body_style: BodyStyle | None = None
     """Body style of the vehicle."""
     exterior_color: str | None = None
     """Color of the outside of the vehicle. At most 100 characters."""
     interior_color: str | None = None
     """Color of the inside of the vehicle. At most 100 characters."""
-    transmission: CatalogProductTransmission | CatalogProductTransmissionValue | None = None
+    transmission: CatalogProductTransmission | None = None
     """Kind of gearbox of the vehicle. One of `AUTOMATIC`, `MANUAL`."""
-    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue | None = None
+    drivetrain: CatalogProductDrivetrain | None = None
     """Which wheels of the vehicle are driven. One of `4X2`, `4X4`, `AWD`, `FWD`, `RWD`, `OTHER`."""
-    fuel_type: FuelType | FuelTypeValue | None = None
+    fuel_type: FuelType | None = None
     """Fuel or energy the vehicle runs on. One of `DIESEL`, `ELECTRIC`, `FLEX`, `GASOLINE`, `HYBRID`,
     `OTHER`."""
     dealer: CatalogProductDealer | CatalogProductDealerDict | None = None
@@ -978,13 +719,13 @@ class CatalogProductUploadProductsProductDetail(Model):
     checked.
     """
 
-    condition: CatalogProductCondition | CatalogProductConditionValue | None = None
+    condition: CatalogProductCondition | None = None
     """Condition of the product, such as new or used."""
-    age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue | None = None
+    age_group: CatalogProductAgeGroup | None = None
     """Age group that the product is intended for. One of `NEW_BORN`, `INFANT`, `TODDLER`, `KIDS`, `ADULT`."""
     color: str | None = None
     """Color of the product. At most 100 characters."""
-    gender: CatalogProductGender | CatalogProductGenderValue | None = None
+    gender: CatalogProductGender | None = None
     """Gender the product is made for. One of `MALE`, `FEMALE`, `UNISEX`."""
     material: str | None = None
     """Material the product is made of. At most 200 characters."""
@@ -1028,7 +769,7 @@ class CatalogProductUploadProductsProductDetail(Model):
     """Short disclaimer about emissions, shown in the banner on screen. At most 500 characters."""
     emission_image_link: str | None = None
     """URL of the image that shows the level of emissions."""
-    company_type: CompanyType | CompanyTypeValue | None = None
+    company_type: CompanyType | None = None
     """Whether the company holds the copyright of the series or distributes it. One of `COPYRIGHT_HOLDER`,
     `DISTRIBUTOR`."""
     copyright_holder_name: str | None = None
@@ -1046,21 +787,19 @@ class CatalogProductUploadProductsProductDetail(Model):
     `total_episodes`. From 1 to 9999."""
     per_episode_duration: float | Decimal | None = None
     """Average length of an episode, in minutes. From 0 to 15."""
-    spoken_language: SpokenLanguage | SpokenLanguageValue | None = None
+    spoken_language: SpokenLanguage | None = None
     """Language that the actors speak in the short drama series."""
-    subtitle_language: SubtitleLanguage | SubtitleLanguageValue | None = None
+    subtitle_language: SubtitleLanguage | None = None
     """Language of the subtitles of the short drama series."""
-    production_type: ProductionType | ProductionTypeValue | None = None
+    production_type: ProductionType | None = None
     """Whether the short drama is made locally or translated. One of `LOCAL`, `TRANSLATION`."""
-    target_audience: TargetAudience | TargetAudienceValue | None = None
+    target_audience: TargetAudience | None = None
     """People that the short drama series is made for. One of `MALE`, `FEMALE`, `NEUTRAL`."""
-    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue] | None = None
+    characters: Sequence[CatalogProductCharactersType] | None = None
     """Types of characters that appear in the short drama series. At most 3 items."""
-    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue] | None = None
+    genres: Sequence[CatalogProductGenresType] | None = None
     """Genres of the series, movie or other media title. At most 3 items."""
-    historical_context: (
-        Sequence[CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue] | None
-    ) = None
+    historical_context: Sequence[CatalogProductHistoricalContextType] | None = None
     """Periods of history in which the short drama series plays. At most 3 items."""
     actors: Sequence[str] | None = None
     """Names of the actors who appear in the short drama series. At most 20 items. Each: at most 100
@@ -1144,7 +883,7 @@ class CatalogProductUploadMileage(Model):
 
     value: int
     """Mileage of the vehicle, in the unit that `unit` names. At least 0."""
-    unit: CatalogProductUnit | CatalogProductUnitValue
+    unit: CatalogProductUnit
     """Unit of the mileage. One of `MILE`, `KILOMETER`."""
 
 
@@ -1155,10 +894,10 @@ class CatalogProductUploadRecharge(Model):
     Some conditions of `purchase_unit` are documented in words only, and not checked.
     """
 
-    type: CatalogProductRechargeType | CatalogProductRechargeTypeValue
+    type: CatalogProductRechargeType
     """Way in which viewers pay for the short drama series. One of `BY_TIERS`, `SUBSCRIPTION`,
     `BY_EPISODES`."""
-    purchase_unit: Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
+    purchase_unit: Sequence[CatalogProductUploadPurchaseUnit]
     """Units in which episodes of the series are paid for, such as tiers or periods."""
     cost: Sequence[float | Decimal]
     """Prices of what users can buy: tiers, periods or episodes."""
@@ -1182,7 +921,7 @@ class CatalogProductUploadProduct(Model):
     """Name of the product. At most 500 characters."""
     description: str | None = None
     """Text that describes the product. At most 10000 characters."""
-    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue | None = None
+    availability: CatalogProductProductsAvailability | None = None
     """Whether the product can be bought or booked at present."""
     brand: str | None = None
     """Brand of the product. At most 150 characters."""
@@ -1221,7 +960,7 @@ class CatalogProductUploadProduct(Model):
     """ID of the hotel in the catalog. At most 100 characters."""
     name: str | None = None
     """Name of the hotel or destination. At most 150 characters."""
-    hotel_category: Sequence[HotelCategory | HotelCategoryValue] | None = None
+    hotel_category: Sequence[HotelCategory] | None = None
     """Categories of the hotel. At most 3 items."""
     hotel_retailer_id: str | None = None
     """ID the retailer gives the hotel. At most 100 characters."""
@@ -1237,13 +976,13 @@ class CatalogProductUploadProduct(Model):
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int | None = None
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
-    loyalty_program: LoyaltyProgram | LoyaltyProgramValue | None = None
+    loyalty_program: LoyaltyProgram | None = None
     """Loyalty program the hotel takes part in."""
     guest_ratings: Sequence[GuestRating | GuestRatingDict] | None = None
     """Ratings that guests gave the hotel. At most 1 item."""
     star_rating: int | None = None
     """Number of stars that the hotel officially has."""
-    room_type: Sequence[RoomType | RoomTypeValue] | None = None
+    room_type: Sequence[RoomType] | None = None
     """Types of rooms in the hotel. At most 3 items."""
     priority: int | None = None
     """Importance of the product; a higher number ranks higher. From 0 to 5. Default: `0`."""
@@ -1255,9 +994,9 @@ class CatalogProductUploadProduct(Model):
     """City of departure. At most 150 characters."""
     destination_city: str | None = None
     """City where the flight ends. At most 150 characters."""
-    cabin_class: CabinClass | CabinClassValue | None = None
+    cabin_class: CabinClass | None = None
     """Cabin class of the flight."""
-    airline_company: AirlineCompany | AirlineCompanyValue | None = None
+    airline_company: AirlineCompany | None = None
     """Airline that operates the flight."""
     destination_id: str | None = None
     """ID of the travel destination in the catalog. At most 100 characters."""
@@ -1267,15 +1006,15 @@ class CatalogProductUploadProduct(Model):
     """Kinds of destination, such as city or beach. At most 20 items."""
     media_title_id: str | None = None
     """ID of the movie, show or other media title in the catalog. At most 100 characters."""
-    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue] | None = None
+    genres: Sequence[CatalogProductGenres] | None = None
     """Genres of the series, movie or other media title. At most 2 items."""
     qid: str | None = None
     """ID of the media title on Wikidata, the letter Q and a number. At most 150 characters."""
     vehicle_id: str | None = None
     """ID of the vehicle, chosen by the advertiser. At most 100 characters."""
-    state_of_vehicle: StateOfVehicle | StateOfVehicleValue | None = None
+    state_of_vehicle: StateOfVehicle | None = None
     """Condition of the vehicle, such as new or used. One of `NEW`, `USED`, `CPO`."""
-    vehicle_type: VehicleType | VehicleTypeValue | None = None
+    vehicle_type: VehicleType | None = None
     """Kind of vehicle."""
     make: str | None = None
     """Brand of the vehicle. At most 100 characters."""
@@ -1289,17 +1028,17 @@ class CatalogProductUploadProduct(Model):
     """Vehicle identification number (VIN). At most 17 characters."""
     mileage: CatalogProductUploadMileage | CatalogProductUploadMileageDict | None = None
     """Distance the vehicle has been driven."""
-    body_style: BodyStyle | BodyStyleValue | None = None
+    body_style: BodyStyle | None = None
     """Body style of the vehicle."""
     exterior_color: str | None = None
     """Color of the outside of the vehicle. At most 100 characters."""
     interior_color: str | None = None
     """Color of the inside of the vehicle. At most 100 characters."""
-    transmission: CatalogProductTransmission | CatalogProductTransmissionValue | None = None
+    transmission: CatalogProductTransmission | None = None
     """Kind of gearbox of the vehicle. One of `AUTOMATIC`, `MANUAL`."""
-    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue | None = None
+    drivetrain: CatalogProductDrivetrain | None = None
     """Which wheels of the vehicle are driven. One of `4X2`, `4X4`, `AWD`, `FWD`, `RWD`, `OTHER`."""
-    fuel_type: FuelType | FuelTypeValue | None = None
+    fuel_type: FuelType | None = None
     """Fuel or energy the vehicle runs on. One of `DIESEL`, `ELECTRIC`, `FLEX`, `GASOLINE`, `HYBRID`,
     `OTHER`."""
     dealer: CatalogProductDealer | CatalogProductDealerDict | None = None
@@ -1325,9 +1064,9 @@ class CatalogSetCreateAnd(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: FilterFields | FilterFieldsValue
+    field: FilterFields
     """Name of the field the condition applies to."""
-    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    operation: CatalogSetOperators
     """Operator that compares the product field with the value."""
     value: str | Sequence[str]
     """Value or values to compare the product field with."""
@@ -1340,9 +1079,9 @@ class CatalogSetCreateOr(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: FilterFields | FilterFieldsValue
+    field: FilterFields
     """Name of the field the condition applies to."""
-    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    operation: CatalogSetOperators
     """Operator that compares the product field with the value."""
     value: str | Sequence[str]
     """Value or values to compare the product field with."""
@@ -1366,9 +1105,9 @@ class CatalogSetUpdateAnd(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: FilterFields | FilterFieldsValue
+    field: FilterFields
     """Name of the field the condition applies to."""
-    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    operation: CatalogSetOperators
     """Operator that compares the product field with the value."""
     value: str | Sequence[str]
     """Value or values to compare the product field with."""
@@ -1381,9 +1120,9 @@ class CatalogSetUpdateOr(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: FilterFields | FilterFieldsValue
+    field: FilterFields
     """Name of the field the condition applies to."""
-    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    operation: CatalogSetOperators
     """Operator that compares the product field with the value."""
     value: str | Sequence[str]
     """Value or values to compare the product field with."""

@@ -5,78 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
 
-
-class ChangelogGetActivityType(OpenEnum):
-    """Values of `activity_type` in `ChangelogGetFiltering`."""
-
-    ALL = "ALL"
-    USER = "USER"
-    ACCOUNT = "ACCOUNT"
-    ASSET = "ASSET"
-    BUSINESS = "BUSINESS"
-
-
-ChangelogGetActivityTypeValue: TypeAlias = Literal["ALL", "USER", "ACCOUNT", "ASSET", "BUSINESS"]
-
-
-class ChangelogGetSortField(OpenEnum):
-    """Values of `sort_field` in GET /changelog/get/."""
-
-    OPERATION_TIME = "operation_time"
-
-
-ChangelogGetSortFieldValue: TypeAlias = Literal["operation_time"]
-
-
-class ChangelogTaskCreateModule(OpenEnum):
-    """Values of `module` in POST /changelog/task/create/."""
-
-    BIDDING_AND_OPTIMIZATION = "BIDDING_AND_OPTIMIZATION"
-    BUDGET = "BUDGET"
-    STATUS = "STATUS"
-    TARGETING = "TARGETING"
-
-
-ChangelogTaskCreateModuleValue: TypeAlias = Literal[
-    "BIDDING_AND_OPTIMIZATION", "BUDGET", "STATUS", "TARGETING"
-]
-
-
-class ChangelogTaskCreateObjectType(OpenEnum):
-    """Values of `object_type` in POST /changelog/task/create/."""
-
-    AD = "AD"
-    ADGROUP = "ADGROUP"
-    ADVERTISER = "ADVERTISER"
-    CAMPAIGN = "CAMPAIGN"
-    INSTANT_FORM = "INSTANT_FORM"
-
-
-ChangelogTaskCreateObjectTypeValue: TypeAlias = Literal[
-    "AD", "ADGROUP", "ADVERTISER", "CAMPAIGN", "INSTANT_FORM"
-]
-
-
-class ChangelogTaskCreateOperationTypes(OpenEnum):
-    """Values of `operation_types` in POST /changelog/task/create/."""
-
-    CREATE = "CREATE"
-    AUDIT = "AUDIT"
-    STATUS = "STATUS"
-    UPDATE = "UPDATE"
-    DELETE = "DELETE"
-    DOWNLOAD_LEADS = "DOWNLOAD_LEADS"
-    SUBSCRIBE_FORM = "SUBSCRIBE_FORM"
-    UNSUBSCRIBE_FORM = "UNSUBSCRIBE_FORM"
-
-
-ChangelogTaskCreateOperationTypesValue: TypeAlias = Literal[
+ChangelogGetActivityType: TypeAlias = Literal["ALL", "USER", "ACCOUNT", "ASSET", "BUSINESS"]
+ChangelogGetSortField: TypeAlias = Literal["operation_time"]
+ChangelogTaskCreateModule: TypeAlias = Literal["BIDDING_AND_OPTIMIZATION", "BUDGET", "STATUS", "TARGETING"]
+ChangelogTaskCreateObjectType: TypeAlias = Literal["AD", "ADGROUP", "ADVERTISER", "CAMPAIGN", "INSTANT_FORM"]
+ChangelogTaskCreateOperationTypes: TypeAlias = Literal[
     "CREATE", "AUDIT", "STATUS", "UPDATE", "DELETE", "DOWNLOAD_LEADS", "SUBSCRIBE_FORM", "UNSUBSCRIBE_FORM"
 ]
 
@@ -90,6 +28,6 @@ class ChangelogGetFiltering(Model):
     UTC."""
     end_date: str | dt.date | None = None
     """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date. Time zone: UTC."""
-    activity_type: ChangelogGetActivityType | ChangelogGetActivityTypeValue | None = None
+    activity_type: ChangelogGetActivityType | None = None
     """Kind of change recorded in the log. One of `ALL`, `USER`, `ACCOUNT`, `ASSET`, `BUSINESS`. Default:
     `ALL`."""

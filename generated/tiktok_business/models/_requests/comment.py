@@ -5,65 +5,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class SearchField(OpenEnum):
-    """Values of `search_field`."""
-
-    ADGROUP_ID = "ADGROUP_ID"
-
-
-SearchFieldValue: TypeAlias = Literal["ADGROUP_ID"]
-
-
-class CommentCommentType(OpenEnum):
-    """Values of `comment_type`."""
-
-    ALL = "ALL"
-    COMMENT = "COMMENT"
-    REPLY = "REPLY"
-
-
-CommentCommentTypeValue: TypeAlias = Literal["ALL", "COMMENT", "REPLY"]
-
-
-class CommentSortField(OpenEnum):
-    """Values of `sort_field`."""
-
-    CREATE_TIME = "CREATE_TIME"
-    LIKES = "LIKES"
-    REPLIES = "REPLIES"
-
-
-CommentSortFieldValue: TypeAlias = Literal["CREATE_TIME", "LIKES", "REPLIES"]
-
-
-class CommentPostCommentType(OpenEnum):
-    """Values of `comment_type` in POST /comment/post/."""
-
-    REPLY = "REPLY"
-
-
-CommentPostCommentTypeValue: TypeAlias = Literal["REPLY"]
-
-
-class CommentStatusUpdateOperation(OpenEnum):
-    """Values of `operation` in POST /comment/status/update/."""
-
-    HIDDEN = "HIDDEN"
-    PUBLIC = "PUBLIC"
-
-
-CommentStatusUpdateOperationValue: TypeAlias = Literal["HIDDEN", "PUBLIC"]
-
-
-class CommentTaskCreateCommentStatus(OpenEnum):
-    """Values of `comment_status` in POST /comment/task/create/."""
-
-    ALL = "ALL"
-    PUBLIC = "PUBLIC"
-    HIDDEN = "HIDDEN"
-
-
-CommentTaskCreateCommentStatusValue: TypeAlias = Literal["ALL", "PUBLIC", "HIDDEN"]
+SearchField: TypeAlias = Literal["ADGROUP_ID"]
+CommentCommentType: TypeAlias = Literal["ALL", "COMMENT", "REPLY"]
+CommentSortField: TypeAlias = Literal["CREATE_TIME", "LIKES", "REPLIES"]
+CommentPostCommentType: TypeAlias = Literal["REPLY"]
+CommentStatusUpdateOperation: TypeAlias = Literal["HIDDEN", "PUBLIC"]
+CommentTaskCreateCommentStatus: TypeAlias = Literal["ALL", "PUBLIC", "HIDDEN"]

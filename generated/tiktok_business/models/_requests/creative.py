@@ -6,51 +6,32 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from tiktok_business.models._shared.ad_creative import DynamicFormat, DynamicFormatValue, ShowcaseProduct
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.adgroup_creative import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.video_material_sources import (
-        VideoMaterialSources,
-        VideoMaterialSourcesValue,
-    )
+    from tiktok_business.models._shared.ad_creative import DynamicFormat, ShowcaseProduct
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+    from tiktok_business.models._shared.adgroup_creative import ProductSource
+    from tiktok_business.models._shared.location_code import LocationCode
+    from tiktok_business.models._shared.placement import Placement
+    from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+    from tiktok_business.models._shared.video_material_sources import VideoMaterialSources
     from tiktok_business.models.creative import (
         CardTags,
-        CardTagsValue,
         CardType,
-        CardTypeValue,
         CreativePortfolioLayouts,
-        CreativePortfolioLayoutsValue,
         CreativePortfolioOpacity,
-        CreativePortfolioOpacityValue,
         CreativePortfolioSize,
-        CreativePortfolioSizeValue,
         CreativePortfolioTags,
-        CreativePortfolioTagsValue,
         GestureType,
-        GestureTypeValue,
         PageBizType,
-        PageBizTypeValue,
         PageStatus,
-        PageStatusValue,
         PageTemplateType,
-        PageTemplateTypeValue,
         ReminderTime,
-        ReminderTimeValue,
         StickerType,
-        StickerTypeValue,
     )
     from tiktok_business.params._shared import ShowcaseProductDict
     from tiktok_business.params.creative import (
@@ -63,61 +44,14 @@ if TYPE_CHECKING:
         CreativeReportGetSpendDict,
     )
 
-
-class CreativeAdsPreviewCreatePreviewType(OpenEnum):
-    """Values of `preview_type` in POST /creative/ads_preview/create/."""
-
-    ADS_CREATION = "ADS_CREATION"
-    AD = "AD"
-    CARD = "CARD"
-    PAGE = "PAGE"
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    SINGLE_IMAGE = "SINGLE_IMAGE"
-
-
-CreativeAdsPreviewCreatePreviewTypeValue: TypeAlias = Literal[
+CreativeAdsPreviewCreatePreviewType: TypeAlias = Literal[
     "ADS_CREATION", "AD", "CARD", "PAGE", "SINGLE_VIDEO", "SINGLE_IMAGE"
 ]
-
-
-class CreativeAdsPreviewCreatePlacement(OpenEnum):
-    """Values of `placement` in POST /creative/ads_preview/create/."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
-    PLACEMENT_GLOBAL_APP_BUNDLE = "PLACEMENT_GLOBAL_APP_BUNDLE"
-    ALL = "ALL"
-
-
-CreativeAdsPreviewCreatePlacementValue: TypeAlias = Literal[
+CreativeAdsPreviewCreatePlacement: TypeAlias = Literal[
     "PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE", "ALL"
 ]
-
-
-class TiktokSubplacement(OpenEnum):
-    """Values of `tiktok_subplacement` in POST /creative/ads_preview/create/."""
-
-    LEMON8 = "LEMON8"
-    UNSET = "UNSET"
-
-
-TiktokSubplacementValue: TypeAlias = Literal["LEMON8", "UNSET"]
-
-
-class PreviewFormat(OpenEnum):
-    """Values of `preview_format` in POST /creative/ads_preview/create/."""
-
-    IN_FEED = "IN_FEED"
-    SEARCH_RESULTS = "SEARCH_RESULTS"
-    SEARCH_FEED = "SEARCH_FEED"
-    TIKTOK_LITE = "TIKTOK_LITE"
-    PRODUCT_SEARCH = "PRODUCT_SEARCH"
-    PRODUCT_SHOP_CENTER = "PRODUCT_SHOP_CENTER"
-    IN_FEED_TWO_COLUMNS = "IN_FEED_TWO_COLUMNS"
-    APP_OPEN = "APP_OPEN"
-
-
-PreviewFormatValue: TypeAlias = Literal[
+TiktokSubplacement: TypeAlias = Literal["LEMON8", "UNSET"]
+PreviewFormat: TypeAlias = Literal[
     "IN_FEED",
     "SEARCH_RESULTS",
     "SEARCH_FEED",
@@ -127,31 +61,8 @@ PreviewFormatValue: TypeAlias = Literal[
     "IN_FEED_TWO_COLUMNS",
     "APP_OPEN",
 ]
-
-
-class CreativeAdsPreviewCreateProductSource(OpenEnum):
-    """Values of `product_source` in POST /creative/ads_preview/create/."""
-
-    STORE = "STORE"
-    SHOWCASE = "SHOWCASE"
-
-
-CreativeAdsPreviewCreateProductSourceValue: TypeAlias = Literal["STORE", "SHOWCASE"]
-
-
-class CreativeAdsPreviewCreatePromotionType(OpenEnum):
-    """Values of `promotion_type` in POST /creative/ads_preview/create/."""
-
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-    WEBSITE = "WEBSITE"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE = "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
-    LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE = "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
-    LEAD_GEN_CLICK_TO_CALL = "LEAD_GEN_CLICK_TO_CALL"
-
-
-CreativeAdsPreviewCreatePromotionTypeValue: TypeAlias = Literal[
+CreativeAdsPreviewCreateProductSource: TypeAlias = Literal["STORE", "SHOWCASE"]
+CreativeAdsPreviewCreatePromotionType: TypeAlias = Literal[
     "APP_ANDROID",
     "APP_IOS",
     "WEBSITE",
@@ -160,171 +71,20 @@ CreativeAdsPreviewCreatePromotionTypeValue: TypeAlias = Literal[
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
 ]
-
-
-class CreativeAdsPreviewCreateAdFormat(OpenEnum):
-    """Values of `ad_format` in POST /creative/ads_preview/create/."""
-
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    SINGLE_IMAGE = "SINGLE_IMAGE"
-    CAROUSEL_ADS = "CAROUSEL_ADS"
-    CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
-    LIVE_CONTENT = "LIVE_CONTENT"
-
-
-CreativeAdsPreviewCreateAdFormatValue: TypeAlias = Literal[
+CreativeAdsPreviewCreateAdFormat: TypeAlias = Literal[
     "SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL", "LIVE_CONTENT"
 ]
-
-
-class CreativeAdsPreviewCreateVerticalVideoStrategy(OpenEnum):
-    """Values of `vertical_video_strategy` in POST /creative/ads_preview/create/."""
-
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    CATALOG_VIDEOS = "CATALOG_VIDEOS"
-    LIVE_STREAM = "LIVE_STREAM"
-    UNSET = "UNSET"
-
-
-CreativeAdsPreviewCreateVerticalVideoStrategyValue: TypeAlias = Literal[
+CreativeAdsPreviewCreateVerticalVideoStrategy: TypeAlias = Literal[
     "SINGLE_VIDEO", "CATALOG_VIDEOS", "LIVE_STREAM", "UNSET"
 ]
-
-
-class CreativeAdsPreviewCreateLanguage(OpenEnum):
-    """Values of `language` in POST /creative/ads_preview/create/."""
-
-    ENGLISH = "ENGLISH"
-    CHINESE = "CHINESE"
-    JAPANESE = "JAPANESE"
-
-
-CreativeAdsPreviewCreateLanguageValue: TypeAlias = Literal["ENGLISH", "CHINESE", "JAPANESE"]
-
-
-class CreativeAssetShareAssetType(OpenEnum):
-    """Values of `asset_type` in POST /creative/asset/share/."""
-
-    VIDEO = "VIDEO"
-    IMAGE = "IMAGE"
-    MUSIC = "MUSIC"
-
-
-CreativeAssetShareAssetTypeValue: TypeAlias = Literal["VIDEO", "IMAGE", "MUSIC"]
-
-
-class CreativeCtaRecommendAssetType(OpenEnum):
-    """Values of `asset_type` in GET /creative/cta/recommend/."""
-
-    CTA_NORMAL = "CTA_NORMAL"
-    CTA_AUTO_OPTIMIZED = "CTA_AUTO_OPTIMIZED"
-
-
-CreativeCtaRecommendAssetTypeValue: TypeAlias = Literal["CTA_NORMAL", "CTA_AUTO_OPTIMIZED"]
-
-
-class CreativeCtaRecommendContentType(OpenEnum):
-    """Values of `content_type` in GET /creative/cta/recommend/."""
-
-    APP_DOWNLOAD = "APP_DOWNLOAD"
-    LANDING_PAGE = "LANDING_PAGE"
-    OTHER = "OTHER"
-    MESSAGE = "MESSAGE"
-    SOCIAL_MEDIA_APP_MESSAGE = "SOCIAL_MEDIA_APP_MESSAGE"
-    PHONE_CALL = "PHONE_CALL"
-
-
-CreativeCtaRecommendContentTypeValue: TypeAlias = Literal[
+CreativeAdsPreviewCreateLanguage: TypeAlias = Literal["ENGLISH", "CHINESE", "JAPANESE"]
+CreativeAssetShareAssetType: TypeAlias = Literal["VIDEO", "IMAGE", "MUSIC"]
+CreativeCtaRecommendAssetType: TypeAlias = Literal["CTA_NORMAL", "CTA_AUTO_OPTIMIZED"]
+CreativeCtaRecommendContentType: TypeAlias = Literal[
     "APP_DOWNLOAD", "LANDING_PAGE", "OTHER", "MESSAGE", "SOCIAL_MEDIA_APP_MESSAGE", "PHONE_CALL"
 ]
-
-
-class CreativeImageEditEditMethod(OpenEnum):
-    """Values of `edit_method` in POST /creative/image/edit/."""
-
-    FIX_SIZE = "fix_size"
-    ONLY_GAUSS_PAD = "only_gauss_pad"
-    GAUSS_PADDING_RESERVE_SCORE = "gauss_padding_reserve_score"
-
-
-CreativeImageEditEditMethodValue: TypeAlias = Literal[
-    "fix_size", "only_gauss_pad", "gauss_padding_reserve_score"
-]
-
-
-class CategoryLabels(OpenEnum):
-    """Values of `category_label` in `CreativePortfolioCreatePortfolioContent`."""
-
-    ACTION = "Action"
-    ADVENTURE = "Adventure"
-    ARCADE = "Arcade"
-    ART_AND_DESIGN = "Art&Design"
-    AUTO_AND_VEHICLES = "Auto&Vehicles"
-    BEAUTY = "Beauty"
-    BOARD = "Board"
-    BOOK = "Book"
-    BOOKS = "Books"
-    BOOKS_AND_REFERENCE = "Books&Reference"
-    BUSINESS = "Business"
-    CARD = "Card"
-    CASINO = "Casino"
-    CASUAL = "Casual"
-    CATALOGS = "Catalogs"
-    COMICS = "Comics"
-    COMMUNICATION = "Communication"
-    DATING = "Dating"
-    DEVELOPERTOOLS = "DeveloperTools"
-    EDUCATION = "Education"
-    EDUCATIONAL = "Educational"
-    ENTERTAINMENT = "Entertainment"
-    EVENTS = "Events"
-    FINANCE = "Finance"
-    FOOD_AND_DRINK = "Food&Drink"
-    FOODANDDRINK = "FoodandDrink"
-    GAMES = "Games"
-    GRAPHICS_AND_DESIGN = "Graphics&Design"
-    HEALTH_AND_FITNESS = "Health&Fitness"
-    HEALTHANDFITNESS = "HealthandFitness"
-    HOUSE_AND_HOME = "House&Home"
-    LIBRARIES_AND_DEMO = "Libraries&Demo"
-    LIFESTYLE = "Lifestyle"
-    MAGAZINES_AND_NEWSPAPER = "Magazines&Newspaper"
-    MAGAZINESANDNEWSPAPERS = "MagazinesandNewspapers"
-    MAPS_AND_NAVIGATION = "Maps&Navigation"
-    MEDICAL = "Medical"
-    MUSIC = "Music"
-    MUSIC_AND_AUDIO = "Music&Audio"
-    NAVIGATION = "Navigation"
-    NEWS = "News"
-    NEWS_AND_MAGAZINES = "News&Magazines"
-    PARENTING = "Parenting"
-    PERSONALIZATION = "Personalization"
-    PHOTO_AND_VIDEO = "Photo&Video"
-    PHOTOANDVIDEO = "PhotoandVideo"
-    PHOTOGRAPHY = "Photography"
-    PRODUCTIVITY = "Productivity"
-    PUZZLE = "Puzzle"
-    RACING = "Racing"
-    REFERENCE = "Reference"
-    ROLEPLAYING = "RolePlaying"
-    SHOPPING = "Shopping"
-    SIMULATION = "Simulation"
-    SOCIAL = "Social"
-    SOCIALNETWORKING = "SocialNetworking"
-    SPORTS = "Sports"
-    STICKERS = "Stickers"
-    STRATEGY = "Strategy"
-    TOOLS = "Tools"
-    TRAVEL = "Travel"
-    TRAVEL_AND_LOCAL = "Travel&Local"
-    TRIVIA = "Trivia"
-    UTILITIES = "Utilities"
-    VIDEOPLAYERS_AND_EDITORS = "VideoPlayers&Editors"
-    WEATHER = "Weather"
-    WORD = "Word"
-
-
-CategoryLabelsValue: TypeAlias = Literal[
+CreativeImageEditEditMethod: TypeAlias = Literal["fix_size", "only_gauss_pad", "gauss_padding_reserve_score"]
+CategoryLabels: TypeAlias = Literal[
     "Action",
     "Adventure",
     "Arcade",
@@ -393,60 +153,8 @@ CategoryLabelsValue: TypeAlias = Literal[
     "Weather",
     "Word",
 ]
-
-
-class CreativePortfolioCreateColor(OpenEnum):
-    """Values of `color` in `CreativePortfolioCreateStickerParam`."""
-
-    ORANGE = "ORANGE"
-    BLACK = "BLACK"
-    RED = "RED"
-    BLUE = "BLUE"
-
-
-CreativePortfolioCreateColorValue: TypeAlias = Literal["ORANGE", "BLACK", "RED", "BLUE"]
-
-
-class CreativePortfolioCreatePredefinedPlacement(OpenEnum):
-    """Values of `predefined_placement` in `CreativePortfolioCreateStickerParam`."""
-
-    VALUE_196X148X0_8 = "196x148x0.8"
-    """Top right."""
-    VALUE_57X148X0_8 = "57x148x0.8"
-    """Top left."""
-    VALUE_196X564X0_8 = "196x564x0.8"
-    """Bottom right."""
-    VALUE_57X564X0_8 = "57x564x0.8"
-    """Bottom left."""
-    VALUE_129X370X0_8 = "129x370x0.8"
-    """Center."""
-    VALUE_55X143X0_9 = "55x143x0.9"
-    VALUE_157X141X0_9 = "157x141x0.9"
-    VALUE_110X236X0_9 = "110x236x0.9"
-    VALUE_112X327X0_9 = "112x327x0.9"
-    VALUE_105X533X0_9 = "105x533x0.9"
-    VALUE_53X533X0_9 = "53x533x0.9"
-    VALUE_143X533X0_9 = "143x533x0.9"
-    VALUE_141X176 = "141x176"
-    """Top right."""
-    VALUE_86X176 = "86x176"
-    """Top left."""
-    VALUE_141X678 = "141x678"
-    """Bottom right."""
-    VALUE_86X678 = "86x678"
-    """Bottom left."""
-    VALUE_112X432 = "112x432"
-    """Center."""
-    VALUE_86X179 = "86x179"
-    VALUE_113X179 = "113x179"
-    VALUE_113X308 = "113x308"
-    VALUE_113X462 = "113x462"
-    VALUE_113X676 = "113x676"
-    VALUE_88X676 = "88x676"
-    VALUE_138X676 = "138x676"
-
-
-CreativePortfolioCreatePredefinedPlacementValue: TypeAlias = Literal[
+CreativePortfolioCreateColor: TypeAlias = Literal["ORANGE", "BLACK", "RED", "BLUE"]
+CreativePortfolioCreatePredefinedPlacement: TypeAlias = Literal[
     "196x148x0.8",
     "57x148x0.8",
     "196x564x0.8",
@@ -472,40 +180,23 @@ CreativePortfolioCreatePredefinedPlacementValue: TypeAlias = Literal[
     "88x676",
     "138x676",
 ]
+"""Values of `predefined_placement` in `CreativePortfolioCreateStickerParam`.
 
+Values:
+    `196x148x0.8`: Top right.
+    `57x148x0.8`: Top left.
+    `196x564x0.8`: Bottom right.
+    `57x564x0.8`: Bottom left.
+    `129x370x0.8`: Center.
+    `141x176`: Top right.
+    `86x176`: Top left.
+    `141x678`: Bottom right.
+    `86x678`: Bottom left.
+    `112x432`: Center.
+"""
 
-class CreativePortfolioCreateVerticalVideoStrategy(OpenEnum):
-    """Values of `vertical_video_strategy` in `CreativePortfolioCreatePortfolioContent`."""
-
-    UNSET = "UNSET"
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    CATALOG_VIDEOS = "CATALOG_VIDEOS"
-
-
-CreativePortfolioCreateVerticalVideoStrategyValue: TypeAlias = Literal[
-    "UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS"
-]
-
-
-class CreativePortfolioListCreativePortfolioTypes(OpenEnum):
-    """Values of `creative_portfolio_types` in `CreativePortfolioListFiltering`."""
-
-    CARD = "CARD"
-    WEB_INFO_CARD = "WEB_INFO_CARD"
-    DOWNLOAD_CARD = "DOWNLOAD_CARD"
-    INVENTORY_CARD = "INVENTORY_CARD"
-    PRODUCT_CARD = "PRODUCT_CARD"
-    PRODUCT_TILE = "PRODUCT_TILE"
-    COUNTDOWN_STICKER = "COUNTDOWN_STICKER"
-    REMINDER_COUNTDOWN_STICKER = "REMINDER_COUNTDOWN_STICKER"
-    LIVE_REMINDER_COUNTDOWN_STICKER = "LIVE_REMINDER_COUNTDOWN_STICKER"
-    GIFTCODE_STICKER = "GIFTCODE_STICKER"
-    PREMIUM_BADGE = "PREMIUM_BADGE"
-    GESTURE = "GESTURE"
-    SUPER_LIKE = "SUPER_LIKE"
-
-
-CreativePortfolioListCreativePortfolioTypesValue: TypeAlias = Literal[
+CreativePortfolioCreateVerticalVideoStrategy: TypeAlias = Literal["UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS"]
+CreativePortfolioListCreativePortfolioTypes: TypeAlias = Literal[
     "CARD",
     "WEB_INFO_CARD",
     "DOWNLOAD_CARD",
@@ -520,131 +211,17 @@ CreativePortfolioListCreativePortfolioTypesValue: TypeAlias = Literal[
     "GESTURE",
     "SUPER_LIKE",
 ]
-
-
-class MaterialType(OpenEnum):
-    """Values of `material_type` in GET /creative/report/get/."""
-
-    VIDEO = "VIDEO"
-    IMAGE = "IMAGE"
-    INSTANT_PAGE = "INSTANT_PAGE"
-
-
-MaterialTypeValue: TypeAlias = Literal["VIDEO", "IMAGE", "INSTANT_PAGE"]
-
-
-class CreativeFormats(OpenEnum):
-    """Values of `creative_formats` in `CreativeReportGetFiltering`."""
-
-    VIDEO_16_9 = "VIDEO_16_9"
-    VIDEO_1_1 = "VIDEO_1_1"
-    VIDEO_9_16 = "VIDEO_9_16"
-    OTHER = "OTHER"
-
-
-CreativeFormatsValue: TypeAlias = Literal["VIDEO_16_9", "VIDEO_1_1", "VIDEO_9_16", "OTHER"]
-
-
-class Identities(OpenEnum):
-    """Values of `identities` in `CreativeReportGetFiltering`."""
-
-    SPARK_ADS = "SPARK_ADS"
-    NON_SPARK_ADS = "NON_SPARK_ADS"
-
-
-IdentitiesValue: TypeAlias = Literal["SPARK_ADS", "NON_SPARK_ADS"]
-
-
-class ReportType(OpenEnum):
-    """Values of `report_type` in GET /creative/report/get/."""
-
-    VIDEO_INSIGHT = "VIDEO_INSIGHT"
-
-
-ReportTypeValue: TypeAlias = Literal["VIDEO_INSIGHT"]
-
-
-class CreativeSmartTextGenerateParamType(OpenEnum):
-    """Values of `param_type` in POST /creative/smart_text/generate/."""
-
-    RECOMMENDED = "RECOMMENDED"
-    CUSTOMIZED = "CUSTOMIZED"
-
-
-CreativeSmartTextGenerateParamTypeValue: TypeAlias = Literal["RECOMMENDED", "CUSTOMIZED"]
-
-
-class CreativeSmartVideoCreateLayout(OpenEnum):
-    """Values of `layout` in POST /creative/smart_video/create/."""
-
-    VERTICAL = "VERTICAL"
-    HORIZONTAL = "HORIZONTAL"
-
-
-CreativeSmartVideoCreateLayoutValue: TypeAlias = Literal["VERTICAL", "HORIZONTAL"]
-
-
-class CreativeSmartVideoCreateStyle(OpenEnum):
-    """Values of `style` in POST /creative/smart_video/create/."""
-
-    PEACEFUL = "PEACEFUL"
-    DYNAMIC = "DYNAMIC"
-    CUSTOM = "CUSTOM"
-
-
-CreativeSmartVideoCreateStyleValue: TypeAlias = Literal["PEACEFUL", "DYNAMIC", "CUSTOM"]
-
-
-class MaterialTag(OpenEnum):
-    """Values of `tag`."""
-
-    TITLE = "title"
-    PRICE = "price"
-    DESCRIPTION = "description"
-    LOGO = "logo"
-    IMAGE = "image"
-    VIDEO = "video"
-
-
-MaterialTagValue: TypeAlias = Literal["title", "price", "description", "logo", "image", "video"]
-
-
-class CreativeSmartVideoCreateFrameType(OpenEnum):
-    """Values of `frame_type` in `CreativeSmartVideoCreateFrame`."""
-
-    FINAL_FRAME = "FINAL_FRAME"
-
-
-CreativeSmartVideoCreateFrameTypeValue: TypeAlias = Literal["FINAL_FRAME"]
-
-
-class CreativeSmartVideoCreateMaterialType(OpenEnum):
-    """Values of `material_type` in `CreativeSmartVideoCreateFrame`."""
-
-    VIDEO = "VIDEO"
-    IMAGE = "IMAGE"
-    TEMPLATE = "TEMPLATE"
-
-
-CreativeSmartVideoCreateMaterialTypeValue: TypeAlias = Literal["VIDEO", "IMAGE", "TEMPLATE"]
-
-
-class FrameTemplateType(OpenEnum):
-    """Values of `template_type` in `CreativeSmartVideoCreateFrame`."""
-
-    END_FRAME_HORIZONTAL_1 = "END_FRAME_HORIZONTAL_1"
-    END_FRAME_HORIZONTAL_2 = "END_FRAME_HORIZONTAL_2"
-    END_FRAME_HORIZONTAL_3 = "END_FRAME_HORIZONTAL_3"
-    END_FRAME_HORIZONTAL_4 = "END_FRAME_HORIZONTAL_4"
-    END_FRAME_HORIZONTAL_5 = "END_FRAME_HORIZONTAL_5"
-    END_FRAME_VERTICAL_1 = "END_FRAME_VERTICAL_1"
-    END_FRAME_VERTICAL_2 = "END_FRAME_VERTICAL_2"
-    END_FRAME_VERTICAL_3 = "END_FRAME_VERTICAL_3"
-    END_FRAME_VERTICAL_4 = "END_FRAME_VERTICAL_4"
-    END_FRAME_VERTICAL_5 = "END_FRAME_VERTICAL_5"
-
-
-FrameTemplateTypeValue: TypeAlias = Literal[
+MaterialType: TypeAlias = Literal["VIDEO", "IMAGE", "INSTANT_PAGE"]
+CreativeFormats: TypeAlias = Literal["VIDEO_16_9", "VIDEO_1_1", "VIDEO_9_16", "OTHER"]
+Identities: TypeAlias = Literal["SPARK_ADS", "NON_SPARK_ADS"]
+ReportType: TypeAlias = Literal["VIDEO_INSIGHT"]
+CreativeSmartTextGenerateParamType: TypeAlias = Literal["RECOMMENDED", "CUSTOMIZED"]
+CreativeSmartVideoCreateLayout: TypeAlias = Literal["VERTICAL", "HORIZONTAL"]
+CreativeSmartVideoCreateStyle: TypeAlias = Literal["PEACEFUL", "DYNAMIC", "CUSTOM"]
+MaterialTag: TypeAlias = Literal["title", "price", "description", "logo", "image", "video"]
+CreativeSmartVideoCreateFrameType: TypeAlias = Literal["FINAL_FRAME"]
+CreativeSmartVideoCreateMaterialType: TypeAlias = Literal["VIDEO", "IMAGE", "TEMPLATE"]
+FrameTemplateType: TypeAlias = Literal[
     "END_FRAME_HORIZONTAL_1",
     "END_FRAME_HORIZONTAL_2",
     "END_FRAME_HORIZONTAL_3",
@@ -732,7 +309,7 @@ class CreativePortfolioCreateStickerParam(Model):
     Some conditions of `title` and `color` are documented in words only, and not checked.
     """
 
-    sticker_type: StickerType | StickerTypeValue | None = None
+    sticker_type: StickerType | None = None
     """Kind of sticker. One of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN`, `GIFTCODE`.
     Default: `COUNTDOWN`."""
     title: str | None = None
@@ -744,15 +321,13 @@ class CreativePortfolioCreateStickerParam(Model):
     """Time at which the countdown ends or the LIVE begins. Not allowed when `sticker_type` is `GIFTCODE`.
     Required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out,
     it counts as `COUNTDOWN`). Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
-    color: CreativePortfolioCreateColor | CreativePortfolioCreateColorValue | None = None
+    color: CreativePortfolioCreateColor | None = None
     """Background color of the sticker. One of `ORANGE`, `BLACK`, `RED`, `BLUE`."""
     display_angle: int | None = None
     """Angle by which the sticker is turned clockwise, in degrees. Not allowed when `sticker_type` is
     `GIFTCODE`. Required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`
     (left out, it counts as `COUNTDOWN`). From -180 to 180."""
-    predefined_placement: (
-        CreativePortfolioCreatePredefinedPlacement | CreativePortfolioCreatePredefinedPlacementValue | None
-    ) = None
+    predefined_placement: CreativePortfolioCreatePredefinedPlacement | None = None
     """Preset position of the sticker on the screen. Send at least one of `predefined_placement`, `position_x`
     when `sticker_type` is `GIFTCODE`. Send at least one of `predefined_placement`, `position_x` when
     `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
@@ -819,16 +394,16 @@ class CreativePortfolioCreateStickerParam(Model):
     `size` is `"0.7"` and `predefined_placement` is not given. Must be at most 639 when `sticker_type` is
     `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and
     `size` is `"0.6"` and `predefined_placement` is not given."""
-    size: CreativePortfolioSize | CreativePortfolioSizeValue | None = None
+    size: CreativePortfolioSize | None = None
     """Size of the sticker, as a share of its normal size. Send at least one of `predefined_placement`, `size`
     when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts
     as `COUNTDOWN`). Not allowed when `sticker_type` is `GIFTCODE` and `predefined_placement` is not given.
     One of `0.6`, `0.7`, `0.8`, `0.9`, `1`, `1.1`."""
-    opacity: CreativePortfolioOpacity | CreativePortfolioOpacityValue | None = None
+    opacity: CreativePortfolioOpacity | None = None
     """Opacity of the sticker, 1 being solid. Not allowed when `sticker_type` is `GIFTCODE`. Required when
     `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
     `COUNTDOWN`). One of `0.7`, `0.8`, `0.9`, `1`."""
-    reminder_time: ReminderTime | ReminderTimeValue | None = None
+    reminder_time: ReminderTime | None = None
     """Time at which the countdown sticker reminds the viewer. Required when `sticker_type` is
     `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`. One of `ONE_MINUTE_EARLIER`, `ONE_HOUR_EARLIER`,
     `ONE_DAY_EARLIER`, `ONE_MINUTE_AFTER`, `FIVE_MINUTES_AFTER`, `TEN_MINUTES_AFTER`."""
@@ -858,9 +433,9 @@ class CreativePortfolioCreatePortfolioContent(Model):
     """Call-to-action text, such as `Learn More`."""
     asset_ids: Sequence[str] | None = None
     """IDs of the calls to action in the portfolio."""
-    card_type: CardType | CardTypeValue | None = None
+    card_type: CardType | None = None
     """Kind of card. Only `IMAGE`."""
-    gesture_type: GestureType | GestureTypeValue | None = None
+    gesture_type: GestureType | None = None
     """Kind of hand movement the Gesture add-on asks of the viewer. One of `CLICK`, `STRAIGHT_SLIDE`,
     `CURVED_SLIDE`."""
     image_id: str | None = None
@@ -891,14 +466,14 @@ class CreativePortfolioCreatePortfolioContent(Model):
     """Size of the gesture, when it is a curved slide."""
     interactive_music_id: str | None = None
     """Address of the music that plays behind the Gesture add-on."""
-    layouts: Sequence[CreativePortfolioLayouts | CreativePortfolioLayoutsValue] | None = None
+    layouts: Sequence[CreativePortfolioLayouts] | None = None
     """Layouts of the Download Card. Each: one of `TYPE_1`, `TYPE_2`."""
     description: str | None = None
     """Text that describes the object."""
-    tags: Sequence[CreativePortfolioTags | CreativePortfolioTagsValue] | None = None
+    tags: Sequence[CreativePortfolioTags] | None = None
     """App facts shown on the download card, such as category or rating. Each: one of `CATEGORIES`,
     `FILESIZE`, `RATING`, `RANKING`, `COMMENT_VOLUME`."""
-    category_label: CategoryLabels | CategoryLabelsValue | None = None
+    category_label: CategoryLabels | None = None
     """Category of the app, as shown on the Download Card."""
     app_id: str | None = None
     """ID of the mobile app."""
@@ -908,18 +483,18 @@ class CreativePortfolioCreatePortfolioContent(Model):
     """Call-to-action text."""
     mobile_app_id: str | None = None
     """ID of the mobile app in its store."""
-    country_code: Sequence[LocationCode | LocationCodeValue] | None = None
+    country_code: Sequence[LocationCode | str] | None = None
     """Code of the country or region."""
     sticker_param: CreativePortfolioCreateStickerParam | CreativePortfolioCreateStickerParamDict | None = None
     """Settings of the countdown or gift code sticker."""
-    product_source: ProductSource | ProductSourceValue | None = None
+    product_source: ProductSource | None = None
     """Where the promoted products come from, such as a catalog or a shop. One of `UNSET`, `CATALOG`, `STORE`,
     `SHOWCASE`."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
+    identity_type: AdIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
-    `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
+    `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`. TikTok's SDK also lists `BC_SELF_TT`, `UNSET`."""
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized."""
     catalog_id: str | None = None
@@ -930,9 +505,9 @@ class CreativePortfolioCreatePortfolioContent(Model):
     """ID of the TikTok Shop."""
     store_authorized_bc_id: str | None = None
     """ID of the Business Center authorized to use the TikTok Shop."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
+    product_specific_type: ProductSpecificType | None = None
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
-    `CUSTOMIZED_PRODUCTS`."""
+    `CUSTOMIZED_PRODUCTS`. TikTok's SDK also lists `UNSET`."""
     product_set_id: str | None = None
     """ID of the product set. Send at least one of `item_group_ids`, `product_set_id` when
     `product_specific_type` is `PRODUCT_SET`."""
@@ -943,23 +518,21 @@ class CreativePortfolioCreatePortfolioContent(Model):
     sku_ids: Sequence[str] | None = None
     """IDs of products (SKU, stock keeping units). Required when `product_specific_type` is
     `CUSTOMIZED_PRODUCTS`. At most 20 items."""
-    dynamic_format: DynamicFormat | DynamicFormatValue | None = None
+    dynamic_format: DynamicFormat | None = None
     """Whether each viewer is shown the creatives that suit him or her best. One of `UNSET`,
     `DYNAMIC_CREATIVE`."""
-    vertical_video_strategy: (
-        CreativePortfolioCreateVerticalVideoStrategy
-        | CreativePortfolioCreateVerticalVideoStrategyValue
-        | None
-    ) = None
+    vertical_video_strategy: CreativePortfolioCreateVerticalVideoStrategy | None = None
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
-    `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`."""
+    `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`. TikTok's SDK
+    also lists `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`."""
     ad_text: str | None = None
     """Text shown to viewers together with the creative of the ad. 1 to 100 characters. Format: text without
     emoji."""
     card_show_price: bool | None = None
     """Whether the Product Card shows prices."""
-    card_tags: Sequence[CardTags | CardTagsValue] | None = None
-    """Which details of the product appear on the Product Card. Each: one of `BRAND`, `DESC`."""
+    card_tags: Sequence[CardTags] | None = None
+    """Which details of the product appear on the Product Card. Each: one of `BRAND`, `DESC`. TikTok's SDK
+    also lists `CATEGORY`, `FREE_SHIPPING`, `MATERIAL`."""
     card_image_index: int | None = None
     """Position, among the additional images, of the one shown on the card or tiles."""
     showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict] | None = None
@@ -973,13 +546,9 @@ class CreativePortfolioListFiltering(Model):
     Some conditions of `creative_portfolio_ids` are documented in words only, and not checked.
     """
 
-    creative_portfolio_types: (
-        Sequence[
-            CreativePortfolioListCreativePortfolioTypes | CreativePortfolioListCreativePortfolioTypesValue
-        ]
-        | None
-    ) = None
-    """Kinds of creative portfolios to filter by."""
+    creative_portfolio_types: Sequence[CreativePortfolioListCreativePortfolioTypes] | None = None
+    """Kinds of creative portfolios to filter by. TikTok's SDK also lists `CTA`, `DESTINATION_CARD`,
+    `FLIGHT_CARD`, `HOTEL_CARD`, `MEDIA_CARD`, `PRODUCT_SHOWCASE_TILE`."""
     creative_portfolio_ids: Sequence[str] | None = None
     """IDs of the creative portfolios. At most 100 items."""
 
@@ -1034,19 +603,19 @@ class CreativeReportGetFiltering(Model):
     """Name of the campaign."""
     campaign_id: Sequence[str] | None = None
     """ID of the campaign."""
-    country_code: Sequence[LocationCode | LocationCodeValue] | None = None
+    country_code: Sequence[LocationCode | str] | None = None
     """Code of the country or region."""
-    placement: Sequence[Placement | PlacementValue] | None = None
+    placement: Sequence[Placement] | None = None
     """Place (app) where the ads are shown. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
     `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`."""
     page_id: Sequence[str] | None = None
     """IDs of the pages to report on."""
-    page_status: Sequence[PageStatus | PageStatusValue] | None = None
+    page_status: Sequence[PageStatus] | None = None
     """States of the instant pages to return, draft or ready. Each: one of `DRAFT`, `READY`."""
-    page_biz_type: Sequence[PageBizType | PageBizTypeValue] | None = None
+    page_biz_type: Sequence[PageBizType] | None = None
     """Kinds of purpose of the instant pages to return. Each: one of `CUSTOM`, `APP_PROFILE`,
     `INSTANT_FORM`."""
-    page_template_type: Sequence[PageTemplateType | PageTemplateTypeValue] | None = None
+    page_template_type: Sequence[PageTemplateType] | None = None
     """Kinds of template of the instant pages to return. Must be `CUSTOMIZED`, `INTRODUCTION`, `BRAND_SAFETY`,
     `SALES_PRODUCT` or `MOVIE_TRAILER` when `page_biz_type` contains only `CUSTOM`. Must be `NORMAL_FORM` or
     `ADVANCED_FORM` when `page_biz_type` contains only `INSTANT_FORM`."""
@@ -1062,12 +631,12 @@ class CreativeReportGetFiltering(Model):
     """Condition on conversions by which materials are filtered."""
     tiktok_item_ids: Sequence[str] | None = None
     """IDs of TikTok posts. At most 20 items."""
-    creative_formats: Sequence[CreativeFormats | CreativeFormatsValue] | None = None
+    creative_formats: Sequence[CreativeFormats] | None = None
     """Aspect ratios of the creatives to filter by. Each: one of `VIDEO_16_9`, `VIDEO_1_1`, `VIDEO_9_16`,
     `OTHER`."""
-    video_material_sources: Sequence[VideoMaterialSources | VideoMaterialSourcesValue] | None = None
+    video_material_sources: Sequence[VideoMaterialSources] | None = None
     """Where the videos to keep come from."""
-    identities: Sequence[Identities | IdentitiesValue] | None = None
+    identities: Sequence[Identities] | None = None
     """Kinds of identities under which the videos were delivered. Each: one of `SPARK_ADS`,
     `NON_SPARK_ADS`."""
 
@@ -1088,7 +657,7 @@ class CreativeSmartVideoCreateVideo(Model):
 
     video_id: str
     """ID of the video."""
-    tag: MaterialTag | MaterialTagValue | None = None
+    tag: MaterialTag | None = None
     """Tag of the material. One of `title`, `price`, `description`, `logo`, `image`, `video`."""
 
 
@@ -1098,7 +667,7 @@ class CreativeSmartVideoCreateImage(Model):
 
     image_id: str
     """ID of the image."""
-    tag: MaterialTag | MaterialTagValue | None = None
+    tag: MaterialTag | None = None
     """Tag of the material. One of `title`, `price`, `description`, `logo`, `image`, `video`."""
 
 
@@ -1108,7 +677,7 @@ class CreativeSmartVideoCreateTextItem(Model):
 
     text: str
     """Text to show in the video."""
-    tag: MaterialTag | MaterialTagValue | None = None
+    tag: MaterialTag | None = None
     """Tag of the material. One of `title`, `price`, `description`, `logo`, `image`, `video`."""
 
 
@@ -1116,17 +685,15 @@ class CreativeSmartVideoCreateTextItem(Model):
 class CreativeSmartVideoCreateFrame(Model):
     """An item of `frame` in POST /creative/smart_video/create/."""
 
-    frame_type: CreativeSmartVideoCreateFrameType | CreativeSmartVideoCreateFrameTypeValue | None = None
+    frame_type: CreativeSmartVideoCreateFrameType | None = None
     """Role of the key frame in the video. Only `FINAL_FRAME`."""
-    material_type: CreativeSmartVideoCreateMaterialType | CreativeSmartVideoCreateMaterialTypeValue | None = (
-        None
-    )
+    material_type: CreativeSmartVideoCreateMaterialType | None = None
     """Kind of material the key frame is made of. One of `VIDEO`, `IMAGE`, `TEMPLATE`."""
     video_id: str | None = None
     """ID of the video. Required when `material_type` is `VIDEO`."""
     image_id: str | None = None
     """ID of the image. Required when `material_type` is `IMAGE`."""
-    template_type: FrameTemplateType | FrameTemplateTypeValue | None = None
+    template_type: FrameTemplateType | None = None
     """Type of template for the generated video. Required when `material_type` is `TEMPLATE`."""
     logo: str | None = None
     """ID of the logo image. Required when `material_type` is `TEMPLATE`."""

@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class CtmMessageEventSetGetMessagingAppType(OpenEnum):
-    """Values of `messaging_app_type` in GET /ctm/message_event_set/get/."""
-
-    MESSENGER = "MESSENGER"
-    WHATSAPP = "WHATSAPP"
-    ZALO = "ZALO"
-
-
-CtmMessageEventSetGetMessagingAppTypeValue: TypeAlias = Literal["MESSENGER", "WHATSAPP", "ZALO"]
+CtmMessageEventSetGetMessagingAppType: TypeAlias = Literal["MESSENGER", "WHATSAPP", "ZALO"]

@@ -5,37 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models.custom_conversion import (
-        CustomConversionOperator,
-        CustomConversionOperatorValue,
-        CustomConversionParameter,
-        CustomConversionParameterValue,
-    )
+    from tiktok_business.models.custom_conversion import CustomConversionOperator, CustomConversionParameter
 
-
-class CustomConversionListSortField(OpenEnum):
-    """Values of `sort_field` in GET /custom_conversion/list/."""
-
-    CREATE_TIME = "CREATE_TIME"
-    TOTAL_COUNT = "TOTAL_COUNT"
-
-
-CustomConversionListSortFieldValue: TypeAlias = Literal["CREATE_TIME", "TOTAL_COUNT"]
+CustomConversionListSortField: TypeAlias = Literal["CREATE_TIME", "TOTAL_COUNT"]
 
 
 @define(kw_only=True)
 class CustomConversionCreateRule(Model):
     """An item of `rules` in POST /custom_conversion/create/."""
 
-    parameter: CustomConversionParameter | CustomConversionParameterValue
+    parameter: CustomConversionParameter
     """Name of the event parameter the rule tests."""
-    operator: CustomConversionOperator | CustomConversionOperatorValue
+    operator: CustomConversionOperator
     """How the field or parameter is compared with the value. Must be `CONTAIN`, `NOT_CONTAIN`, `START_WITH`,
     `EQUAL` or `NOT_EQUAL` when `parameter` is `BRAND`, `CONTENT_CATEGORY`, `CONTENT_ID`, `CONTENT_NAME`,
     `CONTENT_TYPE`, `DESCRIPTION`, `EVENT_ID`, `SEARCH_STRING`, `STATUS` or `URL`. Must be `EQUAL` or

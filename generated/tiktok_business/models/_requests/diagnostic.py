@@ -5,81 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
-    from tiktok_business.models.diagnostic import (
-        IssueCategory,
-        IssueCategoryValue,
-        IssueLevel,
-        IssueLevelValue,
-    )
+    from tiktok_business.models.diagnostic import IssueCategory, IssueLevel
 
-
-class DiagnosticCatalogEventsourceEventSourceType(OpenEnum):
-    """Values of `event_source_type`."""
-
-    APP = "APP"
-    PIXEL = "PIXEL"
-
-
-DiagnosticCatalogEventsourceEventSourceTypeValue: TypeAlias = Literal["APP", "PIXEL"]
-
-
-class DiagnosticCatalogEventsourceEventType(OpenEnum):
-    """Values of `event_type`."""
-
-    VIEW_CONTENT = "VIEW_CONTENT"
-    ADD_TO_CART = "ADD_TO_CART"
-    PURCHASE = "PURCHASE"
-
-
-DiagnosticCatalogEventsourceEventTypeValue: TypeAlias = Literal["VIEW_CONTENT", "ADD_TO_CART", "PURCHASE"]
-
-
-class TimeRange(OpenEnum):
-    """Values of `time_range`."""
-
-    YESTERDAY = "YESTERDAY"
-    LAST_7_DAYS = "LAST_7_DAYS"
-    LAST_30_DAYS = "LAST_30_DAYS"
-
-
-TimeRangeValue: TypeAlias = Literal["YESTERDAY", "LAST_7_DAYS", "LAST_30_DAYS"]
-
-
-class DiagnosticCatalogProductTaskCreateIssueId(OpenEnum):
-    """Values of `issue_id` in POST /diagnostic/catalog/product/task/create/."""
-
-    VALUE_1101 = "1101"
-    VALUE_1102 = "1102"
-    VALUE_1103 = "1103"
-    VALUE_1105 = "1105"
-    VALUE_1106 = "1106"
-    VALUE_1107 = "1107"
-    VALUE_1108 = "1108"
-    VALUE_1109 = "1109"
-    VALUE_1110 = "1110"
-    VALUE_1111 = "1111"
-    VALUE_1112 = "1112"
-    VALUE_1113 = "1113"
-    VALUE_2001 = "2001"
-    VALUE_2002 = "2002"
-    VALUE_2003 = "2003"
-    VALUE_2004 = "2004"
-    VALUE_3001 = "3001"
-    VALUE_4001 = "4001"
-    VALUE_4002 = "4002"
-    VALUE_4003 = "4003"
-    VALUE_4005 = "4005"
-    VALUE_4006 = "4006"
-    VALUE_4007 = "4007"
-    VALUE_4008 = "4008"
-    VALUE_4009 = "4009"
-
-
-DiagnosticCatalogProductTaskCreateIssueIdValue: TypeAlias = Literal[
+DiagnosticCatalogEventsourceEventSourceType: TypeAlias = Literal["APP", "PIXEL"]
+DiagnosticCatalogEventsourceEventType: TypeAlias = Literal["VIEW_CONTENT", "ADD_TO_CART", "PURCHASE"]
+TimeRange: TypeAlias = Literal["YESTERDAY", "LAST_7_DAYS", "LAST_30_DAYS"]
+DiagnosticCatalogProductTaskCreateIssueId: TypeAlias = Literal[
     "1101",
     "1102",
     "1103",
@@ -112,8 +46,8 @@ DiagnosticCatalogProductTaskCreateIssueIdValue: TypeAlias = Literal[
 class DiagnosticCatalogFiltering(Model):
     """The object `filtering` in GET /diagnostic/catalog/."""
 
-    issue_level: IssueLevel | IssueLevelValue | None = None
+    issue_level: IssueLevel | None = None
     """Severity of the issue. One of `CRITICAL`, `WARNING`."""
-    issue_category: IssueCategory | IssueCategoryValue | None = None
+    issue_category: IssueCategory | None = None
     """Area of the catalog the issue belongs to. One of `PRODUCT_ATTRIBUTES`, `PRODUCT_REVIEW`, `CATALOG`,
     `PIXEL_OR_EVENT`, `FILE_UPLOAD_OR_FEED`."""

@@ -5,27 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
-        ActionScene,
-        ActionSceneValue,
-        VideoUserActions,
-        VideoUserActionsValue,
-    )
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
     from tiktok_business.models.dmp import (
         AudienceSize,
-        AudienceSizeValue,
         DmpCustomAudiencePlacements,
-        DmpCustomAudiencePlacementsValue,
         LookalikeLocations,
-        LookalikeLocationsValue,
         LookalikeSystem,
-        LookalikeSystemValue,
     )
     from tiktok_business.params.dmp import (
         DmpCustomAudienceRuleCreateExclusionRuleSetDict,
@@ -39,32 +29,8 @@ if TYPE_CHECKING:
         DmpCustomAudienceRuleCreateParameterFilterDict,
     )
 
-
-class DmpCustomAudienceApplyActionMode(OpenEnum):
-    """Values of `action_mode` in POST /dmp/custom_audience/apply/."""
-
-    APPLY = "Apply"
-    DISCONNECT = "Disconnect"
-
-
-DmpCustomAudienceApplyActionModeValue: TypeAlias = Literal["Apply", "Disconnect"]
-
-
-class DmpCustomAudienceRuleCreateAudienceType(OpenEnum):
-    """Values of `audience_type` in POST /dmp/custom_audience/rule/create/."""
-
-    ENGAGEMENT = "ENGAGEMENT"
-    ENGAGEMENT_ORGANIC_VIDEO = "ENGAGEMENT_ORGANIC_VIDEO"
-    ENGAGEMENT_LIVE_VIDEO = "ENGAGEMENT_LIVE_VIDEO"
-    APP = "APP"
-    PIXEL = "PIXEL"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    BUSINESS_ACCOUNT = "BUSINESS_ACCOUNT"
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    OFFLINE = "OFFLINE"
-
-
-DmpCustomAudienceRuleCreateAudienceTypeValue: TypeAlias = Literal[
+DmpCustomAudienceApplyActionMode: TypeAlias = Literal["Apply", "Disconnect"]
+DmpCustomAudienceRuleCreateAudienceType: TypeAlias = Literal[
     "ENGAGEMENT",
     "ENGAGEMENT_ORGANIC_VIDEO",
     "ENGAGEMENT_LIVE_VIDEO",
@@ -75,139 +41,11 @@ DmpCustomAudienceRuleCreateAudienceTypeValue: TypeAlias = Literal[
     "TIKTOK_SHOP",
     "OFFLINE",
 ]
-
-
-class DmpCustomAudienceRuleCreateRuleSpecOperator(OpenEnum):
-    """Values of `operator`."""
-
-    OR = "OR"
-
-
-DmpCustomAudienceRuleCreateRuleSpecOperatorValue: TypeAlias = Literal["OR"]
-
-
-class DmpCustomAudienceRuleCreateFilterSetOperator(OpenEnum):
-    """Values of `operator`."""
-
-    OR = "OR"
-    AND = "AND"
-
-
-DmpCustomAudienceRuleCreateFilterSetOperatorValue: TypeAlias = Literal["OR", "AND"]
-
-
-class DmpCustomAudienceRuleCreateFiltersField(OpenEnum):
-    """Values of `field`."""
-
-    EVENT = "EVENT"
-
-
-DmpCustomAudienceRuleCreateFiltersFieldValue: TypeAlias = Literal["EVENT"]
-
-
-class DmpCustomAudienceRuleCreateFiltersOperator(OpenEnum):
-    """Values of `operator`."""
-
-    EQ = "EQ"
-
-
-DmpCustomAudienceRuleCreateFiltersOperatorValue: TypeAlias = Literal["EQ"]
-
-
-class FilterValue(OpenEnum):
-    """Values of `value`."""
-
-    CLICK = "CLICK"
-    IMPRESSION = "IMPRESSION"
-    PLAY_2S = "PLAY 2S"
-    PLAY_6S = "PLAY 6S"
-    PLAY_25 = "PLAY 25"
-    PLAY_50 = "PLAY 50"
-    PLAY_75 = "PLAY 75"
-    PLAY_OVER = "PLAY OVER"
-    ENGAGEMENT_APP_PROFILE_CLICK = "ENGAGEMENT APP PROFILE CLICK"
-    ENGAGEMENT_APP_PROFILE_IMPRESSION = "ENGAGEMENT APP PROFILE IMPRESSION"
-    ENGAGEMENT_TIKTOK_INSTANT_CLICK = "ENGAGEMENT TIKTOK INSTANT CLICK"
-    ENGAGEMENT_TIKTOK_INSTANT_IMPRESSION = "ENGAGEMENT TIKTOK INSTANT IMPRESSION"
-    ENGAGEMENT_COLLECTION_ADS_CLICK = "ENGAGEMENT COLLECTION ADS CLICK"
-    ENGAGEMENT_COLLECTION_ADS_IMPRESSION = "ENGAGEMENT COLLECTION ADS IMPRESSION"
-    LIVE_VIDEO_VIEW = "LIVE VIDEO VIEW"
-    LIVE_VIDEO_ENGAGEMENT = "LIVE VIDEO ENGAGEMENT"
-    ORGANIC_VIDEO_PLAY_2S = "ORGANIC VIDEO PLAY 2S"
-    ORGANIC_VIDEO_PLAY_6S = "ORGANIC VIDEO PLAY 6S"
-    ORGANIC_VIDEO_PLAY_OVER = "ORGANIC VIDEO PLAY OVER"
-    ORGANIC_VIDEO_ENGAGEMENT = "ORGANIC VIDEO ENGAGEMENT"
-    INSTALL = "INSTALL"
-    DAY_2_RETENTION = "DAY 2 RETENTION"
-    APP_ADD_PAYMENT_INFO = "APP ADD PAYMENT INFO"
-    APP_ADD_TO_CART = "APP ADD TO CART"
-    ADD_TO_WISHLIST = "ADD TO WiSHLIST"
-    LAUNCH_APP = "LAUNCH APP"
-    CHECKOUT = "CHECKOUT"
-    COMPLETE_TUTORIAL = "COMPLETE TUTORIAL"
-    VIEW_CONTENT = "VIEW CONTENT"
-    CREATE_GROUP = "CREATE GROUP"
-    CREATE_ROLE = "CREATE ROLE"
-    GENERATE_LEAD = "GENERATE LEAD"
-    IN_APP_AD_CLICK = "IN-APP AD CLICK"
-    IN_APP_AD_IMPRESSION = "IN-APP AD IMPRESSION"
-    JOIN_GROUP = "JOIN GROUP"
-    ACHIEVE_LEVEL = "ACHIEVE LEVEL"
-    LOAN_APPLY = "LOAN APPLY"
-    LOAN_APPROVAL = "LOAN APPROVAL"
-    LOAN_DISBURSAL = "LOAN DISBURSAL"
-    LOGIN = "LOGIN"
-    PURCHASE = "PURCHASE"
-    RATE = "RATE"
-    REGISTRATION = "REGISTRATION"
-    APP_SEARCH = "APP SEARCH"
-    SPEND_CREDITS = "SPEND CREDITS"
-    START_TRIAL = "START TRIAL"
-    SUBSCRIBE = "SUBSCRIBE"
-    UNLOCK_ACHIEVEMENT = "UNLOCK ACHIEVEMENT"
-    PAGE_BROWSE = "PAGE BROWSE"
-    CLICK_BUTTON = "CLICK BUTTON"
-    PIXEL_SUBMIT_FORM = "PIXEL SUBMIT FORM"
-    CONTACT = "CONTACT"
-    DOWNLOAD = "DOWNLOAD"
-    PIXEL_ADD_PAYMENT_INFO = "PIXEL ADD PAYMENT INFO"
-    COMPLETE_PAYMENT = "COMPLETE PAYMENT"
-    INITIATE_CHECKOUT = "INITIATE CHECKOUT"
-    COMPLETE_REGISTRATION = "COMPLETE REGISTRATION"
-    PRODUCT_DETAIL_PAGE_BROWSE = "PRODUCT DETAIL PAGE BROWSE"
-    PIXEL_SEARCH = "PIXEL SEARCH"
-    PIXEL_ADD_TO_CART = "PIXEL ADD TO CART"
-    PLACE_AN_ORDER = "PLACE AN ORDER"
-    PIXEL_ADD_TO_WISHLIST = "PIXEL ADD TO WISHLIST"
-    PIXEL_SUBSCRIBE = "PIXEL SUBSCRIBE"
-    LEAD_GENERATION_FORM_SUBMISSION = "LEAD GENERATION FORM SUBMISSION"
-    FORM_VIEW = "FORM VIEW"
-    TIKTOK_SHOP_PAGE_VIEW = "TIKTOK SHOP PAGE VIEW"
-    TIKTOK_SHOP_ADD_TO_CART = "TIKTOK SHOP ADD TO CART"
-    TIKTOK_SHOP_INITIATE_CHECKOUT = "TIKTOK SHOP INITIATE CHECKOUT"
-    TIKTOK_SHOP_COMPLETE_PAYMENT = "TIKTOK SHOP COMPLETE PAYMENT"
-    BUSINESS_ACCOUNT_PROFILE_FOLLOW = "BUSINESS ACCOUNT PROFILE FOLLOW"
-    BUSINESS_ACCOUNT_PROFILE_VISIT = "BUSINESS ACCOUNT PROFILE VISIT"
-    BUSINESS_ACCOUNT_ENGAGEMENT = "BUSINESS ACCOUNT ENGAGEMENT"
-    BUSINESS_ACCOUNT_PLAY_2S = "BUSINESS ACCOUNT PLAY 2S"
-    BUSINESS_ACCOUNT_PLAY_6S = "BUSINESS ACCOUNT PLAY 6S"
-    BUSINESS_ACCOUNT_PLAY_OVER = "BUSINESS ACCOUNT PLAY OVER"
-    OFFLINE_COMPLETE_PAYMENT = "OFFLINE COMPLETE PAYMENT"
-    OFFLINE_CONTACT = "OFFLINE CONTACT"
-    OFFLINE_SUBMIT_FORM = "OFFLINE SUBMIT FORM"
-    OFFLINE_SUBSCRIBE = "OFFLINE SUBSCRIBE"
-    OFFLINE_ADD_PAYMENT_INFO = "OFFLINE ADD PAYMENT INFO"
-    OFFLINE_ADD_TO_CART = "OFFLINE ADD TO CART"
-    OFFLINE_ADD_TO_WISHLIST = "OFFLINE ADD TO WISHLIST"
-    OFFLINE_CLICK_BUTTON = "OFFLINE CLICK BUTTON"
-    OFFLINE_COMPLETE_REGISTRATION = "OFFLINE COMPLETE REGISTRATION"
-    OFFLINE_DOWNLOAD = "OFFLINE DOWNLOAD"
-    OFFLINE_INITIATE_CHECKOUT = "OFFLINE INITIATE CHECKOUT"
-    OFFLINE_PLACE_AN_ORDER = "OFFLINE PLACE AN ORDER"
-    APP_ADD_TO_WISHLIST = "ADD TO WISHLIST"
-
-
-FilterValueValue: TypeAlias = Literal[
+DmpCustomAudienceRuleCreateRuleSpecOperator: TypeAlias = Literal["OR"]
+DmpCustomAudienceRuleCreateFilterSetOperator: TypeAlias = Literal["OR", "AND"]
+DmpCustomAudienceRuleCreateFiltersField: TypeAlias = Literal["EVENT"]
+DmpCustomAudienceRuleCreateFiltersOperator: TypeAlias = Literal["EQ"]
+FilterValue: TypeAlias = Literal[
     "CLICK",
     "IMPRESSION",
     "PLAY 2S",
@@ -297,38 +135,10 @@ FilterValueValue: TypeAlias = Literal[
     "OFFLINE PLACE AN ORDER",
     "ADD TO WISHLIST",
 ]
-
-
-class DmpCustomAudienceRuleCreateParameterFiltersField(OpenEnum):
-    """Values of `field` in `DmpCustomAudienceRuleCreateParameterFilter`."""
-
-    URL = "URL"
-    CONTENT_TYPE = "CONTENT_TYPE"
-    PRICE = "PRICE"
-    VALUE = "VALUE"
-    CONTENT_ID = "CONTENT_ID"
-    CONTENT_CATEGORY = "CONTENT_CATEGORY"
-
-
-DmpCustomAudienceRuleCreateParameterFiltersFieldValue: TypeAlias = Literal[
+DmpCustomAudienceRuleCreateParameterFiltersField: TypeAlias = Literal[
     "URL", "CONTENT_TYPE", "PRICE", "VALUE", "CONTENT_ID", "CONTENT_CATEGORY"
 ]
-
-
-class DmpCustomAudienceRuleCreateParameterFiltersOperator(OpenEnum):
-    """Values of `operator` in `DmpCustomAudienceRuleCreateParameterFilter`."""
-
-    CONTAINS = "CONTAINS"
-    DOES_NOT_CONTAIN = "DOES_NOT_CONTAIN"
-    EQ = "EQ"
-    NOT_EQUAL = "NOT_EQUAL"
-    IS_LESS_THAN = "IS_LESS_THAN"
-    IS_GREATER_THAN = "IS_GREATER_THAN"
-    IS_LESS_THAN_OR_EQUAL_TO = "IS_LESS_THAN_OR_EQUAL_TO"
-    IS_GREATER_THAN_OR_EQUAL_TO = "IS_GREATER_THAN_OR_EQUAL_TO"
-
-
-DmpCustomAudienceRuleCreateParameterFiltersOperatorValue: TypeAlias = Literal[
+DmpCustomAudienceRuleCreateParameterFiltersOperator: TypeAlias = Literal[
     "CONTAINS",
     "DOES_NOT_CONTAIN",
     "EQ",
@@ -338,26 +148,8 @@ DmpCustomAudienceRuleCreateParameterFiltersOperatorValue: TypeAlias = Literal[
     "IS_LESS_THAN_OR_EQUAL_TO",
     "IS_GREATER_THAN_OR_EQUAL_TO",
 ]
-
-
-class DmpCustomAudienceUpdateAudienceSubType(OpenEnum):
-    """Values of `audience_sub_type` in POST /dmp/custom_audience/update/."""
-
-    REACH_FREQUENCY = "REACH_FREQUENCY"
-
-
-DmpCustomAudienceUpdateAudienceSubTypeValue: TypeAlias = Literal["REACH_FREQUENCY"]
-
-
-class DmpCustomAudienceUpdateAction(OpenEnum):
-    """Values of `action` in POST /dmp/custom_audience/update/."""
-
-    APPEND = "APPEND"
-    REMOVE = "REMOVE"
-    REPLACE = "REPLACE"
-
-
-DmpCustomAudienceUpdateActionValue: TypeAlias = Literal["APPEND", "REMOVE", "REPLACE"]
+DmpCustomAudienceUpdateAudienceSubType: TypeAlias = Literal["REACH_FREQUENCY"]
+DmpCustomAudienceUpdateAction: TypeAlias = Literal["APPEND", "REMOVE", "REPLACE"]
 
 
 @define(kw_only=True)
@@ -371,13 +163,13 @@ class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
     """ID of the audience that the lookalike audience is modeled on."""
     include_source: bool
     """Whether the lookalike audience also contains its source audience."""
-    mobile_os: LookalikeSystem | LookalikeSystemValue
+    mobile_os: LookalikeSystem
     """Operating systems the lookalike audience covers. One of `ALL`, `IOS`, `ANDROID`."""
-    placements: Sequence[DmpCustomAudiencePlacements | DmpCustomAudiencePlacementsValue]
+    placements: Sequence[DmpCustomAudiencePlacements]
     """Places (apps) where the ads are shown. Each: one of `TikTok`, `TopBuzz & BuzzVideo`, `Pangle`."""
-    location_ids: Sequence[LookalikeLocations | LookalikeLocationsValue]
+    location_ids: Sequence[LookalikeLocations]
     """IDs of the locations to target."""
-    audience_size: AudienceSize | AudienceSizeValue
+    audience_size: AudienceSize
     """Number of people in the audience. One of `NARROW`, `BALANCED`, `BROAD`."""
 
 
@@ -385,18 +177,12 @@ class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
 class DmpCustomAudienceRuleCreateParameterFilter(Model):
     """An item of `parameter_filters`."""
 
-    field: (
-        DmpCustomAudienceRuleCreateParameterFiltersField
-        | DmpCustomAudienceRuleCreateParameterFiltersFieldValue
-    )
+    field: DmpCustomAudienceRuleCreateParameterFiltersField
     """What the filter looks at, such as an event, the URL or an event parameter. One of `URL`,
     `CONTENT_TYPE`, `PRICE`, `VALUE`, `CONTENT_ID`, `CONTENT_CATEGORY`."""
-    operator: (
-        DmpCustomAudienceRuleCreateParameterFiltersOperator
-        | DmpCustomAudienceRuleCreateParameterFiltersOperatorValue
-    )
+    operator: DmpCustomAudienceRuleCreateParameterFiltersOperator
     """Logical link between rules or filters, or the comparison within a filter. Must be `CONTAINS`,
-    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`."""
+    `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`. TikTok's SDK also lists `NOT_EQUAL`."""
     values: Sequence[str]
     """Values to compare with. At most 10 items. Each: at most 100 characters."""
 
@@ -405,11 +191,11 @@ class DmpCustomAudienceRuleCreateParameterFilter(Model):
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilter(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`."""
 
-    field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue
+    field: DmpCustomAudienceRuleCreateFiltersField
     """What the filter looks at, such as an event, the URL or an event parameter. Only `EVENT`."""
-    operator: DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
+    operator: DmpCustomAudienceRuleCreateFiltersOperator
     """Logical link between rules or filters, or the comparison within a filter. Only `EQ`."""
-    value: FilterValue | FilterValueValue
+    value: FilterValue
     """Value to filter events by."""
     parameter_filters: (
         Sequence[DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict]
@@ -422,7 +208,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilter(Model):
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
     """The object `filter_set` in `DmpCustomAudienceRuleCreateInclusionRuleSetRule`."""
 
-    operator: DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
+    operator: DmpCustomAudienceRuleCreateFilterSetOperator
     """Logical link between rules or filters, or the comparison within a filter. One of `OR`, `AND`."""
     filters: Sequence[
         DmpCustomAudienceRuleCreateInclusionRuleSetFilter
@@ -454,7 +240,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRule(Model):
 class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
     """The object `inclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`."""
 
-    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
+    operator: DmpCustomAudienceRuleCreateRuleSpecOperator
     """Logical link between rules or filters, or the comparison within a filter. Only `OR`."""
     rules: Sequence[
         DmpCustomAudienceRuleCreateInclusionRuleSetRule | DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict
@@ -466,11 +252,11 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilter(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`."""
 
-    field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue
+    field: DmpCustomAudienceRuleCreateFiltersField
     """What the filter looks at, such as an event, the URL or an event parameter. Only `EVENT`."""
-    operator: DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
+    operator: DmpCustomAudienceRuleCreateFiltersOperator
     """Logical link between rules or filters, or the comparison within a filter. Only `EQ`."""
-    value: FilterValue | FilterValueValue
+    value: FilterValue
     """Value to filter events by."""
     parameter_filters: (
         Sequence[DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict]
@@ -483,7 +269,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilter(Model):
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
     """The object `filter_set` in `DmpCustomAudienceRuleCreateExclusionRuleSetRule`."""
 
-    operator: DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
+    operator: DmpCustomAudienceRuleCreateFilterSetOperator
     """Logical link between rules or filters, or the comparison within a filter. One of `OR`, `AND`."""
     filters: Sequence[
         DmpCustomAudienceRuleCreateExclusionRuleSetFilter
@@ -515,7 +301,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRule(Model):
 class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
     """The object `exclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`."""
 
-    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
+    operator: DmpCustomAudienceRuleCreateRuleSpecOperator
     """Logical link between rules or filters, or the comparison within a filter. Only `OR`."""
     rules: Sequence[
         DmpCustomAudienceRuleCreateExclusionRuleSetRule | DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict
@@ -546,12 +332,12 @@ class DmpSavedAudienceCreateAction(Model):
 
     action_category_ids: Sequence[str] | None = None
     """IDs of the targeted behavior categories, hashtags or hashtag bundles."""
-    action_scene: ActionScene | ActionSceneValue
+    action_scene: ActionScene
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Literal[0, 7, 15]
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue]
+    video_user_actions: Sequence[VideoUserActions]
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is

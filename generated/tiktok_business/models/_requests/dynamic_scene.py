@@ -5,54 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class DynamicSceneReportGetDataLevel(OpenEnum):
-    """Values of `data_level` in GET /dynamic_scene/report/get/."""
-
-    ADGROUP = "ADGROUP"
-
-
-DynamicSceneReportGetDataLevelValue: TypeAlias = Literal["ADGROUP"]
-
-
-class DynamicSceneReportGetDimensions(OpenEnum):
-    """Values of `dimensions` in GET /dynamic_scene/report/get/."""
-
-    ADVERTISER_ID = "advertiser_id"
-    ADGROUP_ID = "adgroup_id"
-    STORY_ARC = "story_arc"
-    ORDER = "order"
-    VIDEO_ID = "video_id"
-
-
-DynamicSceneReportGetDimensionsValue: TypeAlias = Literal[
+DynamicSceneReportGetDataLevel: TypeAlias = Literal["ADGROUP"]
+DynamicSceneReportGetDimensions: TypeAlias = Literal[
     "advertiser_id", "adgroup_id", "story_arc", "order", "video_id"
 ]
-
-
-class DynamicSceneReportGetFieldName(OpenEnum):
-    """Values of `field_name` in `DynamicSceneReportGetFilter`."""
-
-    STORY_ARC = "story_arc"
-    ORDER = "order"
-
-
-DynamicSceneReportGetFieldNameValue: TypeAlias = Literal["story_arc", "order"]
-
-
-class DynamicSceneReportGetFilterType(OpenEnum):
-    """Values of `filter_type` in `DynamicSceneReportGetFilter`."""
-
-    IN = "IN"
-
-
-DynamicSceneReportGetFilterTypeValue: TypeAlias = Literal["IN"]
+DynamicSceneReportGetFieldName: TypeAlias = Literal["story_arc", "order"]
+DynamicSceneReportGetFilterType: TypeAlias = Literal["IN"]
 
 
 @define(kw_only=True)
@@ -81,9 +44,9 @@ class DynamicSceneReportGetFilter(Model):
     Some conditions of `filter_value` are documented in words only, and not checked.
     """
 
-    field_name: DynamicSceneReportGetFieldName | DynamicSceneReportGetFieldNameValue | None = None
+    field_name: DynamicSceneReportGetFieldName | None = None
     """Name of the field to filter on. One of `story_arc`, `order`."""
-    filter_type: DynamicSceneReportGetFilterType | DynamicSceneReportGetFilterTypeValue | None = None
+    filter_type: DynamicSceneReportGetFilterType | None = None
     """How the field is compared with the filter value. Only `IN`."""
     filter_value: str | None = None
     """Value to filter by, as text, often a JSON array."""

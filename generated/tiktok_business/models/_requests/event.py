@@ -6,14 +6,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tiktok_business.models._shared.att_status import AttStatus, AttStatusValue
-    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
+    from tiktok_business.models._shared.att_status import AttStatus
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency
     from tiktok_business.params.event import (
         EventTrackAdDict,
         EventTrackAppDict,
@@ -24,37 +23,9 @@ if TYPE_CHECKING:
         EventTrackUserDict,
     )
 
-
-class EventTrackEventSource(OpenEnum):
-    """Values of `event_source` in POST /event/track/."""
-
-    WEB = "web"
-    APP = "app"
-    OFFLINE = "offline"
-    CRM = "crm"
-
-
-EventTrackEventSourceValue: TypeAlias = Literal["web", "app", "offline", "crm"]
-
-
-class EventTrackContentType(OpenEnum):
-    """Values of `content_type` in `EventTrackProperties`."""
-
-    PRODUCT = "product"
-    PRODUCT_GROUP = "product_group"
-
-
-EventTrackContentTypeValue: TypeAlias = Literal["product", "product_group"]
-
-
-class EventTrackCustomerType(OpenEnum):
-    """Values of `customer_type` in `EventTrackProperties`."""
-
-    NEW = "new"
-    RETURNING = "returning"
-
-
-EventTrackCustomerTypeValue: TypeAlias = Literal["new", "returning"]
+EventTrackEventSource: TypeAlias = Literal["web", "app", "offline", "crm"]
+EventTrackContentType: TypeAlias = Literal["product", "product_group"]
+EventTrackCustomerType: TypeAlias = Literal["new", "returning"]
 
 
 @define(kw_only=True)
@@ -84,7 +55,7 @@ class EventTrackUser(Model):
     """Google Advertising ID (GAID) of the Android device."""
     locale: str | None = None
     """Language and region of the user's device, as a BCP 47 code."""
-    att_status: AttStatus | AttStatusValue | None = None
+    att_status: AttStatus | None = None
     """Whether the iOS user allowed tracking, under App Tracking Transparency (ATT). One of `AUTHORIZED`,
     `DENIED`, `NOT_DETERMINED`, `RESTRICTED`, `NOT_APPLICABLE`."""
     first_name: str | None = None
@@ -136,9 +107,9 @@ class EventTrackProperties(Model):
     """IDs of the products or content, such as their SKUs in the catalog."""
     contents: Sequence[EventTrackContent | EventTrackContentDict] | None = None
     """Products or other content that the event concerns."""
-    content_type: EventTrackContentType | EventTrackContentTypeValue | None = None
+    content_type: EventTrackContentType | None = None
     """Whether `content_id` names single products or product groups. One of `product`, `product_group`."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
+    currency: PropertiesCurrency | None = None
     """Currency, as an ISO 4217 code."""
     value: float | Decimal | None = None
     """Monetary value of the event."""
@@ -152,7 +123,7 @@ class EventTrackProperties(Model):
     """ID of the shopper's order."""
     shop_id: str | None = None
     """ID of the shop."""
-    customer_type: EventTrackCustomerType | EventTrackCustomerTypeValue | None = None
+    customer_type: EventTrackCustomerType | None = None
     """Whether the customer of the event is new or returning. One of `new`, `returning`."""
     content_id: str | None = None
     """ID of the product or content, such as its SKU in the catalog."""

@@ -6,53 +6,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.video_material_sources import (
-        VideoMaterialSources,
-        VideoMaterialSourcesValue,
-    )
-    from tiktok_business.models.file import FileMusicSources, FileMusicSourcesValue
+    from tiktok_business.models._shared.video_material_sources import VideoMaterialSources
+    from tiktok_business.models.file import FileMusicSources
 
-
-class FileImageAdUploadUploadType(OpenEnum):
-    """Values of `upload_type` in POST /file/image/ad/upload/."""
-
-    UPLOAD_BY_FILE = "UPLOAD_BY_FILE"
-    UPLOAD_BY_URL = "UPLOAD_BY_URL"
-    UPLOAD_BY_FILE_ID = "UPLOAD_BY_FILE_ID"
-
-
-FileImageAdUploadUploadTypeValue: TypeAlias = Literal["UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID"]
-
-
-class MusicScene(OpenEnum):
-    """Values of `music_scene`."""
-
-    CREATIVE_ASSET = "CREATIVE_ASSET"
-    CAROUSEL_ADS = "CAROUSEL_ADS"
-    CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
-
-
-MusicSceneValue: TypeAlias = Literal["CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL"]
-
-
-class FileMusicGetSearchType(OpenEnum):
-    """Values of `search_type` in GET /file/music/get/."""
-
-    SEARCH_BY_KEYWORD = "SEARCH_BY_KEYWORD"
-    SEARCH_BY_RECOMMEND = "SEARCH_BY_RECOMMEND"
-    SEARCH_BY_LIKED = "SEARCH_BY_LIKED"
-    SEARCH_BY_HISTORY = "SEARCH_BY_HISTORY"
-    SEARCH_BY_MUSIC_ID = "SEARCH_BY_MUSIC_ID"
-    SEARCH_BY_SOURCE = "SEARCH_BY_SOURCE"
-
-
-FileMusicGetSearchTypeValue: TypeAlias = Literal[
+FileImageAdUploadUploadType: TypeAlias = Literal["UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID"]
+MusicScene: TypeAlias = Literal["CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL"]
+FileMusicGetSearchType: TypeAlias = Literal[
     "SEARCH_BY_KEYWORD",
     "SEARCH_BY_RECOMMEND",
     "SEARCH_BY_LIKED",
@@ -60,72 +24,12 @@ FileMusicGetSearchTypeValue: TypeAlias = Literal[
     "SEARCH_BY_MUSIC_ID",
     "SEARCH_BY_SOURCE",
 ]
-
-
-class FileMusicUploadMaterialAction(OpenEnum):
-    """Values of `material_action` in POST /file/music/upload/."""
-
-    ADD_TO_LIKED = "ADD_TO_LIKED"
-    ADD_TO_HISTORY = "ADD_TO_HISTORY"
-    REMOVE_FROM_LIKED = "REMOVE_FROM_LIKED"
-
-
-FileMusicUploadMaterialActionValue: TypeAlias = Literal["ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED"]
-
-
-class FileType(OpenEnum):
-    """Values of `file_type`."""
-
-    VIDEO = "VIDEO"
-    IMAGE = "IMAGE"
-
-
-FileTypeValue: TypeAlias = Literal["VIDEO", "IMAGE"]
-
-
-class FileStartUploadContentType(OpenEnum):
-    """Values of `content_type` in POST /file/start/upload/."""
-
-    IMAGE = "image"
-    VIDEO = "video"
-    MUSIC = "music"
-
-
-FileStartUploadContentTypeValue: TypeAlias = Literal["image", "video", "music"]
-
-
-class FileTemporarilyUploadUploadType(OpenEnum):
-    """Values of `upload_type` in POST /file/temporarily/upload/."""
-
-    FILE = "FILE"
-    URL = "URL"
-
-
-FileTemporarilyUploadUploadTypeValue: TypeAlias = Literal["FILE", "URL"]
-
-
-class FileTemporarilyUploadContentType(OpenEnum):
-    """Values of `content_type` in POST /file/temporarily/upload/."""
-
-    IMAGE = "image"
-    MUSIC = "music"
-    VIDEO = "video"
-    PLAYABLE = "playable"
-
-
-FileTemporarilyUploadContentTypeValue: TypeAlias = Literal["image", "music", "video", "playable"]
-
-
-class FileVideoAdUploadUploadType(OpenEnum):
-    """Values of `upload_type` in POST /file/video/ad/upload/."""
-
-    UPLOAD_BY_FILE = "UPLOAD_BY_FILE"
-    UPLOAD_BY_URL = "UPLOAD_BY_URL"
-    UPLOAD_BY_FILE_ID = "UPLOAD_BY_FILE_ID"
-    UPLOAD_BY_VIDEO_ID = "UPLOAD_BY_VIDEO_ID"
-
-
-FileVideoAdUploadUploadTypeValue: TypeAlias = Literal[
+FileMusicUploadMaterialAction: TypeAlias = Literal["ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED"]
+FileType: TypeAlias = Literal["VIDEO", "IMAGE"]
+FileStartUploadContentType: TypeAlias = Literal["image", "video", "music"]
+FileTemporarilyUploadUploadType: TypeAlias = Literal["FILE", "URL"]
+FileTemporarilyUploadContentType: TypeAlias = Literal["image", "music", "video", "playable"]
+FileVideoAdUploadUploadType: TypeAlias = Literal[
     "UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID", "UPLOAD_BY_VIDEO_ID"
 ]
 
@@ -179,7 +83,7 @@ class FileMusicGetFiltering(Model):
     """IDs of creative materials. At most 100 items."""
     styles: Sequence[str] | None = None
     """Styles of music to keep. At most 1 item."""
-    sources: Sequence[FileMusicSources | FileMusicSourcesValue] | None = None
+    sources: Sequence[FileMusicSources] | None = None
     """Where the music comes from, the advertiser or TikTok. At most 1 item. Each: one of `USER`, `SYSTEM`."""
 
 
@@ -189,7 +93,7 @@ class FileNameCheckFile(Model):
 
     file_name: str
     """Name of the file."""
-    file_type: FileType | FileTypeValue | None = None
+    file_type: FileType | None = None
     """Kind of material whose name is checked, video or image. One of `VIDEO`, `IMAGE`. Default: `VIDEO`."""
 
 
@@ -203,7 +107,7 @@ class FileVideoAdSearchFiltering(Model):
     """IDs of creative materials. At most 20 items."""
     video_name: str | None = None
     """Name of the video."""
-    video_material_sources: Sequence[VideoMaterialSources | VideoMaterialSourcesValue] | None = None
+    video_material_sources: Sequence[VideoMaterialSources] | None = None
     """Where the videos to keep come from."""
     width: int | None = None
     """Width, in pixels."""

@@ -5,62 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxIdentityTypeValue
-    from tiktok_business.models._shared.gmv_max_promotion_types import (
-        GmvMaxPromotionTypes,
-        GmvMaxPromotionTypesValue,
-    )
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType
+    from tiktok_business.models._shared.gmv_max_promotion_types import GmvMaxPromotionTypes
     from tiktok_business.params.gmv_max import GmvMaxCustomAnchorVideoListGetIdentityInfoDict
 
-
-class GmvMaxCampaignGetPrimaryStatus(OpenEnum):
-    """Values of `primary_status` in `GmvMaxCampaignGetFiltering`."""
-
-    STATUS_DELIVERY_OK = "STATUS_DELIVERY_OK"
-    STATUS_DISABLE = "STATUS_DISABLE"
-    STATUS_DELETE = "STATUS_DELETE"
-
-
-GmvMaxCampaignGetPrimaryStatusValue: TypeAlias = Literal[
-    "STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE"
-]
-
-
-class GmvMaxOccupiedCustomShopAdsListOccupiedAssetType(OpenEnum):
-    """Values of `occupied_asset_type` in GET /gmv_max/occupied_custom_shop_ads/list/."""
-
-    IDENTITY_TT_USER = "IDENTITY_TT_USER"
-    IDENTITY_BC_AUTH_TT = "IDENTITY_BC_AUTH_TT"
-    IDENTITY_TTS_TT = "IDENTITY_TTS_TT"
-    SPU = "SPU"
-
-
-GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue: TypeAlias = Literal[
+GmvMaxCampaignGetPrimaryStatus: TypeAlias = Literal["STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE"]
+GmvMaxOccupiedCustomShopAdsListOccupiedAssetType: TypeAlias = Literal[
     "IDENTITY_TT_USER", "IDENTITY_BC_AUTH_TT", "IDENTITY_TTS_TT", "SPU"
 ]
-
-
-class GmvMaxReportGetDimensions(OpenEnum):
-    """Values of `dimensions` in GET /gmv_max/report/get/."""
-
-    ADVERTISER_ID = "advertiser_id"
-    CAMPAIGN_ID = "campaign_id"
-    STAT_TIME_DAY = "stat_time_day"
-    STAT_TIME_HOUR = "stat_time_hour"
-    ITEM_GROUP_ID = "item_group_id"
-    ITEM_ID = "item_id"
-    ROOM_ID = "room_id"
-    DURATION = "duration"
-
-
-GmvMaxReportGetDimensionsValue: TypeAlias = Literal[
+GmvMaxReportGetDimensions: TypeAlias = Literal[
     "advertiser_id",
     "campaign_id",
     "stat_time_day",
@@ -70,60 +29,12 @@ GmvMaxReportGetDimensionsValue: TypeAlias = Literal[
     "room_id",
     "duration",
 ]
-
-
-class GmvMaxReportGetGmvMaxPromotionTypes(OpenEnum):
-    """Values of `gmv_max_promotion_types` in `GmvMaxReportGetFiltering`."""
-
-    PRODUCT = "PRODUCT"
-    LIVE = "LIVE"
-
-
-GmvMaxReportGetGmvMaxPromotionTypesValue: TypeAlias = Literal["PRODUCT", "LIVE"]
-
-
-class GmvMaxReportGetCampaignStatuses(OpenEnum):
-    """Values of `campaign_statuses` in `GmvMaxReportGetFiltering`."""
-
-    STATUS_DELIVERY_OK = "STATUS_DELIVERY_OK"
-    STATUS_DISABLE = "STATUS_DISABLE"
-    STATUS_DELETE = "STATUS_DELETE"
-    STATUS_NOT_DELIVERY = "STATUS_NOT_DELIVERY"
-    STATUS_ALL = "STATUS_ALL"
-
-
-GmvMaxReportGetCampaignStatusesValue: TypeAlias = Literal[
+GmvMaxReportGetGmvMaxPromotionTypes: TypeAlias = Literal["PRODUCT", "LIVE"]
+GmvMaxReportGetCampaignStatuses: TypeAlias = Literal[
     "STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE", "STATUS_NOT_DELIVERY", "STATUS_ALL"
 ]
-
-
-class GmvMaxReportGetCreativeTypes(OpenEnum):
-    """Values of `creative_types` in `GmvMaxReportGetFiltering`."""
-
-    ADS_AND_ORGANIC = "ADS_AND_ORGANIC"
-    ORGANIC = "ORGANIC"
-    REMOVED = "REMOVED"
-
-
-GmvMaxReportGetCreativeTypesValue: TypeAlias = Literal["ADS_AND_ORGANIC", "ORGANIC", "REMOVED"]
-
-
-class GmvMaxReportGetCreativeDeliveryStatuses(OpenEnum):
-    """Values of `creative_delivery_statuses` in `GmvMaxReportGetFiltering`."""
-
-    IN_QUEUE = "IN_QUEUE"
-    LEARNING = "LEARNING"
-    DELIVERING = "DELIVERING"
-    NOT_DELIVERYING = "NOT_DELIVERYING"
-    NOT_DELIVERING = "NOT_DELIVERING"
-    AUTHORIZATION_NEEDED = "AUTHORIZATION_NEEDED"
-    EXCLUDED = "EXCLUDED"
-    UNAVAILABLE = "UNAVAILABLE"
-    REJECTED = "REJECTED"
-    NOT_ACTIVE = "NOT_ACTIVE"
-
-
-GmvMaxReportGetCreativeDeliveryStatusesValue: TypeAlias = Literal[
+GmvMaxReportGetCreativeTypes: TypeAlias = Literal["ADS_AND_ORGANIC", "ORGANIC", "REMOVED"]
+GmvMaxReportGetCreativeDeliveryStatuses: TypeAlias = Literal[
     "IN_QUEUE",
     "LEARNING",
     "DELIVERING",
@@ -135,36 +46,7 @@ GmvMaxReportGetCreativeDeliveryStatusesValue: TypeAlias = Literal[
     "REJECTED",
     "NOT_ACTIVE",
 ]
-
-
-class GmvMaxReportGetSortField(OpenEnum):
-    """Values of `sort_field` in GET /gmv_max/report/get/."""
-
-    COST = "cost"
-    NET_COST = "net_cost"
-    ORDERS = "orders"
-    COST_PER_ORDER = "cost_per_order"
-    GROSS_REVENUE = "gross_revenue"
-    ROI = "roi"
-    PRODUCT_IMPRESSIONS = "product_impressions"
-    PRODUCT_CLICKS = "product_clicks"
-    PRODUCT_CLICK_RATE = "product_click_rate"
-    AD_CLICK_RATE = "ad_click_rate"
-    AD_CONVERSION_RATE = "ad_conversion_rate"
-    AD_VIDEO_VIEW_RATE_2S = "ad_video_view_rate_2s"
-    AD_VIDEO_VIEW_RATE_6S = "ad_video_view_rate_6s"
-    AD_VIDEO_VIEW_RATE_P25 = "ad_video_view_rate_p25"
-    AD_VIDEO_VIEW_RATE_P50 = "ad_video_view_rate_p50"
-    AD_VIDEO_VIEW_RATE_P75 = "ad_video_view_rate_p75"
-    AD_VIDEO_VIEW_RATE_P100 = "ad_video_view_rate_p100"
-    LIVE_VIEWS = "live_views"
-    COST_PER_LIVE_VIEW = "cost_per_live_view"
-    VALUE_10_SECOND_LIVE_VIEWS = "10_second_live_views"
-    COST_PER_10_SECOND_LIVE_VIEW = "cost_per_10_second_live_view"
-    LIVE_FOLLOWS = "live_follows"
-
-
-GmvMaxReportGetSortFieldValue: TypeAlias = Literal[
+GmvMaxReportGetSortField: TypeAlias = Literal[
     "cost",
     "net_cost",
     "orders",
@@ -188,40 +70,17 @@ GmvMaxReportGetSortFieldValue: TypeAlias = Literal[
     "cost_per_10_second_live_view",
     "live_follows",
 ]
-
-
-class GmvMaxVideoGetSortField(OpenEnum):
-    """Values of `sort_field` in GET /gmv_max/video/get/."""
-
-    GMV = "GMV"
-    POST_TIME = "POST_TIME"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    VIDEO_LIKES = "VIDEO_LIKES"
-    CLICK_THROUGH_RATE = "CLICK_THROUGH_RATE"
-    PRODUCT_CLICKS = "PRODUCT_CLICKS"
-
-
-GmvMaxVideoGetSortFieldValue: TypeAlias = Literal[
+GmvMaxVideoGetSortField: TypeAlias = Literal[
     "GMV", "POST_TIME", "VIDEO_VIEWS", "VIDEO_LIKES", "CLICK_THROUGH_RATE", "PRODUCT_CLICKS"
 ]
-
-
-class GmvMaxVideoGetIdentityType(OpenEnum):
-    """Values of `identity_type` in `GmvMaxVideoGetIdentity`."""
-
-    TT_USER = "TT_USER"
-    BC_AUTH_TT = "BC_AUTH_TT"
-    TTS_TT = "TTS_TT"
-
-
-GmvMaxVideoGetIdentityTypeValue: TypeAlias = Literal["TT_USER", "BC_AUTH_TT", "TTS_TT"]
+GmvMaxVideoGetIdentityType: TypeAlias = Literal["TT_USER", "BC_AUTH_TT", "TTS_TT"]
 
 
 @define(kw_only=True)
 class GmvMaxCampaignGetFiltering(Model):
     """The object `filtering` in GET /gmv_max/campaign/get/."""
 
-    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes | GmvMaxPromotionTypesValue]
+    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes]
     """Kinds of GMV Max (gross merchandise value) campaigns, for products or for LIVE. Each: one of
     `PRODUCT_GMV_MAX`, `LIVE_GMV_MAX`."""
     store_ids: Sequence[str] | None = None
@@ -230,7 +89,7 @@ class GmvMaxCampaignGetFiltering(Model):
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    primary_status: GmvMaxCampaignGetPrimaryStatus | GmvMaxCampaignGetPrimaryStatusValue | None = None
+    primary_status: GmvMaxCampaignGetPrimaryStatus | None = None
     """Main delivery status to narrow the results to. One of `STATUS_DELIVERY_OK`, `STATUS_DISABLE`,
     `STATUS_DELETE`."""
     creation_filter_start_time: str | dt.datetime | None = None
@@ -248,7 +107,7 @@ class GmvMaxCustomAnchorVideoListGetIdentityInfo(Model):
 
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxIdentityType | GmvMaxIdentityTypeValue
+    identity_type: GmvMaxIdentityType
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str | None = None
@@ -280,30 +139,23 @@ class GmvMaxReportGetFiltering(Model):
     checked.
     """
 
-    gmv_max_promotion_types: (
-        Sequence[GmvMaxReportGetGmvMaxPromotionTypes | GmvMaxReportGetGmvMaxPromotionTypesValue] | None
-    ) = None
+    gmv_max_promotion_types: Sequence[GmvMaxReportGetGmvMaxPromotionTypes] | None = None
     """Kinds of GMV Max (gross merchandise value) campaigns, for products or for LIVE. Each: one of `PRODUCT`,
     `LIVE`."""
     campaign_ids: Sequence[str] | None = None
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    campaign_statuses: (
-        Sequence[GmvMaxReportGetCampaignStatuses | GmvMaxReportGetCampaignStatusesValue] | None
-    ) = None
+    campaign_statuses: Sequence[GmvMaxReportGetCampaignStatuses] | None = None
     """States of the campaigns to filter by. Each: one of `STATUS_DELIVERY_OK`, `STATUS_DISABLE`,
     `STATUS_DELETE`, `STATUS_NOT_DELIVERY`, `STATUS_ALL`."""
     item_group_ids: Sequence[str] | None = None
     """IDs of product SPUs (standard product units). At most 100 items."""
-    creative_types: Sequence[GmvMaxReportGetCreativeTypes | GmvMaxReportGetCreativeTypesValue] | None = None
+    creative_types: Sequence[GmvMaxReportGetCreativeTypes] | None = None
     """To be deprecated. Kinds of creatives to filter by. Not allowed when `campaign_ids` has more than 1 item
     or `item_group_ids` has more than 1 item. Send at most one of `creative_delivery_statuses`,
     `creative_types`. At most 1 item. Each: one of `ADS_AND_ORGANIC`, `ORGANIC`, `REMOVED`."""
-    creative_delivery_statuses: (
-        Sequence[GmvMaxReportGetCreativeDeliveryStatuses | GmvMaxReportGetCreativeDeliveryStatusesValue]
-        | None
-    ) = None
+    creative_delivery_statuses: Sequence[GmvMaxReportGetCreativeDeliveryStatuses] | None = None
     """Delivery states of the creatives to filter by. Send at most one of `creative_delivery_statuses`,
     `creative_types`."""
     search_word: str | None = None
@@ -321,7 +173,7 @@ class GmvMaxVideoGetIdentity(Model):
 
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
-    identity_type: GmvMaxVideoGetIdentityType | GmvMaxVideoGetIdentityTypeValue | None = None
+    identity_type: GmvMaxVideoGetIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `TT_USER`,
     `BC_AUTH_TT`, `TTS_TT`."""
     identity_authorized_bc_id: str | None = None

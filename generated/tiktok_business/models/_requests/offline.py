@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency
     from tiktok_business.params.offline import (
         OfflineContentDict,
         OfflineContextDict,
@@ -74,7 +74,7 @@ class OfflineProperties(Model):
     """ID of the shop."""
     contents: Sequence[OfflineContent | OfflineContentDict] | None = None
     """Products or other content that the event concerns."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
+    currency: PropertiesCurrency | None = None
     """Currency, as an ISO 4217 code."""
     value: float | Decimal | None = None
     """Monetary value of the event."""

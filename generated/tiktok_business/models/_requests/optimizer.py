@@ -6,7 +6,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
@@ -14,35 +13,20 @@ if TYPE_CHECKING:
 
     from tiktok_business.models.optimizer import (
         ActionType,
-        ActionTypeValue,
         BindType,
-        BindTypeValue,
         CalculationType,
-        CalculationTypeValue,
         CustomFrequencyType,
-        CustomFrequencyTypeValue,
         DateType,
-        DateTypeValue,
         ExecTimeType,
-        ExecTimeTypeValue,
         NotificationPeriod,
-        NotificationPeriodValue,
         NotificationType,
-        NotificationTypeValue,
         OptimizerRuleConditionsSubjectType,
-        OptimizerRuleConditionsSubjectTypeValue,
         OptimizerRuleMatchType,
-        OptimizerRuleMatchTypeValue,
         OptimizerRuleRulesSubjectType,
-        OptimizerRuleRulesSubjectTypeValue,
         OptimizerRuleType,
-        OptimizerRuleTypeValue,
         PreConditionType,
-        PreConditionTypeValue,
         RangeType,
-        RangeTypeValue,
         ValueType,
-        ValueTypeValue,
     )
     from tiktok_business.params.optimizer import (
         OptimizerRuleCreateActionDict,
@@ -61,98 +45,16 @@ if TYPE_CHECKING:
         OptimizerRuleUpdateValueDict,
     )
 
-
-class OptimizerRuleDimension(OpenEnum):
-    """Values of `dimension`."""
-
-    CAMPAIGN = "CAMPAIGN"
-    ADGROUP = "ADGROUP"
-    AD = "AD"
-
-
-OptimizerRuleDimensionValue: TypeAlias = Literal["CAMPAIGN", "ADGROUP", "AD"]
-
-
-class OptimizerRuleLang(OpenEnum):
-    """Values of `lang`."""
-
-    ZH = "ZH"
-    EN = "EN"
-    JA = "JA"
-
-
-OptimizerRuleLangValue: TypeAlias = Literal["ZH", "EN", "JA"]
-
-
-class MuteOption(OpenEnum):
-    """Values of `mute_option` in `OptimizerRuleEmailSetting`."""
-
-    MUTE = "MUTE"
-    UNMUTE = "UNMUTE"
-
-
-MuteOptionValue: TypeAlias = Literal["MUTE", "UNMUTE"]
-
-
-class OptimizerRuleStatus(OpenEnum):
-    """Values of `status`."""
-
-    ON = "ON"
-    OFF = "OFF"
-    DELETED = "DELETED"
-
-
-OptimizerRuleStatusValue: TypeAlias = Literal["ON", "OFF", "DELETED"]
-
-
-class DataDimension(OpenEnum):
-    """Values of `data_dimension`."""
-
-    CAMPAIGN = "CAMPAIGN"
-    ADGROUP = "ADGROUP"
-    AD = "AD"
-
-
-DataDimensionValue: TypeAlias = Literal["CAMPAIGN", "ADGROUP", "AD"]
-
-
-class OptimizerRuleResultListAction(OpenEnum):
-    """Values of `action` in `OptimizerRuleResultListFiltering`."""
-
-    TURN_ON = "TURN_ON"
-    TURN_OFF = "TURN_OFF"
-    MESSAGE = "MESSAGE"
-    DAILY_BUDGET = "DAILY_BUDGET"
-    LIFERIME_BUDGET = "LIFERIME_BUDGET"
-    LIFETIME_BUDGET = "LIFETIME_BUDGET"
-    BID = "BID"
-
-
-OptimizerRuleResultListActionValue: TypeAlias = Literal[
+OptimizerRuleDimension: TypeAlias = Literal["CAMPAIGN", "ADGROUP", "AD"]
+OptimizerRuleLang: TypeAlias = Literal["ZH", "EN", "JA"]
+MuteOption: TypeAlias = Literal["MUTE", "UNMUTE"]
+OptimizerRuleStatus: TypeAlias = Literal["ON", "OFF", "DELETED"]
+DataDimension: TypeAlias = Literal["CAMPAIGN", "ADGROUP", "AD"]
+OptimizerRuleResultListAction: TypeAlias = Literal[
     "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFERIME_BUDGET", "LIFETIME_BUDGET", "BID"
 ]
-
-
-class OptimizerRuleResultListLang(OpenEnum):
-    """Values of `lang` in GET /optimizer/rule/result/list/."""
-
-    EN = "EN"
-    ZH = "ZH"
-    JA = "JA"
-
-
-OptimizerRuleResultListLangValue: TypeAlias = Literal["EN", "ZH", "JA"]
-
-
-class OptimizerRuleUpdateStatusOperateType(OpenEnum):
-    """Values of `operate_type` in POST /optimizer/rule/update/status/."""
-
-    TURN_ON = "TURN_ON"
-    TURN_OFF = "TURN_OFF"
-    DELETE = "DELETE"
-
-
-OptimizerRuleUpdateStatusOperateTypeValue: TypeAlias = Literal["TURN_ON", "TURN_OFF", "DELETE"]
+OptimizerRuleResultListLang: TypeAlias = Literal["EN", "ZH", "JA"]
+OptimizerRuleUpdateStatusOperateType: TypeAlias = Literal["TURN_ON", "TURN_OFF", "DELETE"]
 
 
 @define(kw_only=True)
@@ -161,11 +63,11 @@ class OptimizerRuleBatchBindBindInfo(Model):
 
     rule_id: str
     """ID of the automated rule."""
-    dimension: OptimizerRuleDimension | OptimizerRuleDimensionValue
+    dimension: OptimizerRuleDimension
     """Level of the objects: campaign, ad group or ad. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
     dimension_ids: Sequence[str]
     """IDs of the campaigns, ad groups or ads."""
-    bind_type: BindType | BindTypeValue
+    bind_type: BindType
     """Whether objects are tied to the rule or untied from it. One of `BIND`, `UNBIND`."""
 
 
@@ -173,11 +75,11 @@ class OptimizerRuleBatchBindBindInfo(Model):
 class OptimizerRuleCreateApplyObject(Model):
     """An item of `apply_objects` in `OptimizerRuleCreateRule`."""
 
-    dimension: OptimizerRuleDimension | OptimizerRuleDimensionValue
+    dimension: OptimizerRuleDimension
     """Level of the objects: campaign, ad group or ad. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
     dimension_ids: Sequence[str] | None = None
     """IDs of the campaigns, ad groups or ads."""
-    pre_condition_type: PreConditionType | PreConditionTypeValue
+    pre_condition_type: PreConditionType
     """Which objects the automated rule applies to."""
 
 
@@ -185,14 +87,15 @@ class OptimizerRuleCreateApplyObject(Model):
 class OptimizerRuleCreateCondition(Model):
     """An item of `conditions` in `OptimizerRuleCreateRule`."""
 
-    subject_type: OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
-    range_type: RangeType | RangeTypeValue | None = None
+    subject_type: OptimizerRuleConditionsSubjectType
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
+    range_type: RangeType | None = None
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
-    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue | None = None
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
+    match_type: OptimizerRuleMatchType | None = None
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str] | None = None
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
@@ -219,9 +122,9 @@ class OptimizerRuleCreateCondition(Model):
     `ROAS_COMPLETE_PAYMENT` or `ROAS_PURCHASES_ONSITE`. `values[]` must be at most 100 when `subject_type` is
     `DAILY_BUDGET_SPENDING_RATE`, `LIFETIME_BUDGET_SPENDING_RATE`, `CVR`, `CVR_SKAN`, `NOT_REAL_TIME_CVR`,
     `CTR` or `RESULT_RATE`."""
-    calculation_type: CalculationType | CalculationTypeValue | None = None
+    calculation_type: CalculationType | None = None
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 @define(kw_only=True)
@@ -241,10 +144,10 @@ class OptimizerRuleCreateValue(Model):
 class OptimizerRuleCreateFrequencyInfo(Model):
     """The object `frequency_info` in `OptimizerRuleCreateAction`."""
 
-    type: OptimizerRuleType | OptimizerRuleTypeValue | None = None
+    type: OptimizerRuleType | None = None
     """How often the action may be repeated. One of `ONLY_ONCE`, `ONCE_IN_24_H`, `ONCE_IN_48_H`,
     `ONCE_IN_1_W`, `CUSTOM`."""
-    custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue | None = None
+    custom_frequency_type: CustomFrequencyType | None = None
     """Unit of the period within which the action may run `count` times. Allowed only when `type` is `CUSTOM`.
     One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
     time: float | Decimal | None = None
@@ -260,13 +163,13 @@ class OptimizerRuleCreateAction(Model):
     Some conditions of `frequency_info` are documented in words only, and not checked.
     """
 
-    subject_type: OptimizerRuleRulesSubjectType | OptimizerRuleRulesSubjectTypeValue
+    subject_type: OptimizerRuleRulesSubjectType
     """What the action changes. One of `TURN_ON`, `TURN_OFF`, `MESSAGE`, `DAILY_BUDGET`, `LIFETIME_BUDGET`,
     `BID`."""
-    action_type: ActionType | ActionTypeValue | None = None
+    action_type: ActionType | None = None
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
-    value_type: ValueType | ValueTypeValue | None = None
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
+    value_type: ValueType | None = None
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleCreateValue | OptimizerRuleCreateValueDict | None = None
     """Change that the action makes, with its limits. Required when `subject_type` is `DAILY_BUDGET`,
@@ -281,14 +184,14 @@ class OptimizerRuleCreateAction(Model):
 class OptimizerRuleEmailSetting(Model):
     """The object `email_setting` in `OptimizerRuleNotification`."""
 
-    notification_period: NotificationPeriod | NotificationPeriodValue | None = None
+    notification_period: NotificationPeriod | None = None
     """Whether notifications go out every time or together at set times. One of `EVERY_TIME`,
     `TIME_SCHEDULE`."""
     email_exec_time: Sequence[str] | None = None
     """Times of day at which the email is sent. Required when `notification_period` is `TIME_SCHEDULE`."""
     no_result_notification: bool | None = None
     """Whether to notify even when a run of the rule changed nothing. Default: `false`."""
-    mute_option: MuteOption | MuteOptionValue | None = None
+    mute_option: MuteOption | None = None
     """Whether email notifications are muted for the day. One of `MUTE`, `UNMUTE`."""
 
 
@@ -299,7 +202,7 @@ class OptimizerRuleNotification(Model):
     Some conditions of `notification_type` are documented in words only, and not checked.
     """
 
-    notification_type: NotificationType | NotificationTypeValue
+    notification_type: NotificationType
     """Occasion on which a notification is sent. One of `TASK_FINISH`, `ANY_CHANGES`, `NOT_NOTIFICATION`."""
     email_setting: OptimizerRuleEmailSetting | OptimizerRuleEmailSettingDict | None = None
     """How notices about the rule are sent by email."""
@@ -318,7 +221,7 @@ class OptimizerRuleTimePeriodInfo(Model):
     """Time of day at which the period begins."""
     end_time: str | None = None
     """Time of day at which the period ends."""
-    date_type: DateType | DateTypeValue | None = None
+    date_type: DateType | None = None
     """Whether the period recurs by day, week or month. One of `DAY`, `WEEK`, `MONTH`."""
 
 
@@ -329,7 +232,7 @@ class OptimizerRuleRuleExecInfo(Model):
     Some conditions of `exec_time` and `time_period_info` are documented in words only, and not checked.
     """
 
-    exec_time_type: ExecTimeType | ExecTimeTypeValue
+    exec_time_type: ExecTimeType
     """How often, or in what way, the runs of the automated rule are scheduled. One of `PER_HALF_HOUR`,
     `CUSTOM`, `HALF_HOUR_IN_SPECIFIC_TIME_PERIOD`, `SPECIFIC_TIME_ACCURATE_ONCE`."""
     exec_time: str | None = None
@@ -378,11 +281,11 @@ class OptimizerRuleCreateRule(Model):
 class OptimizerRuleListFiltering(Model):
     """The object `filtering` in GET /optimizer/rule/list/."""
 
-    status: OptimizerRuleStatus | OptimizerRuleStatusValue | None = None
+    status: OptimizerRuleStatus | None = None
     """Status of the automated rules to keep. One of `ON`, `OFF`, `DELETED`."""
     rule_info: Sequence[str] | None = None
     """IDs or names of the automated rules to keep."""
-    data_dimension: DataDimension | DataDimensionValue | None = None
+    data_dimension: DataDimension | None = None
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
 
 
@@ -410,15 +313,15 @@ class OptimizerRuleResultGetResultDetail(Model):
 class OptimizerRuleResultListFiltering(Model):
     """The object `filtering` in GET /optimizer/rule/result/list/."""
 
-    status: OptimizerRuleStatus | OptimizerRuleStatusValue | None = None
+    status: OptimizerRuleStatus | None = None
     """Status of the automated rules to keep. One of `ON`, `OFF`, `DELETED`."""
     rule_info: Sequence[str] | None = None
     """IDs or names of the automated rules to keep."""
-    action: OptimizerRuleResultListAction | OptimizerRuleResultListActionValue | None = None
+    action: OptimizerRuleResultListAction | None = None
     """Kind of action that the rules to be returned perform."""
     time: Sequence[str] | None = None
     """Start and end (UTC) of the runs to keep. Exactly 2 items."""
-    data_dimension: DataDimension | DataDimensionValue | None = None
+    data_dimension: DataDimension | None = None
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
 
 
@@ -436,11 +339,11 @@ class OptimizerRuleResultListFilter(Model):
 class OptimizerRuleUpdateApplyObject(Model):
     """An item of `apply_objects` in `OptimizerRuleUpdateRule`."""
 
-    dimension: OptimizerRuleDimension | OptimizerRuleDimensionValue
+    dimension: OptimizerRuleDimension
     """Level of the objects: campaign, ad group or ad. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
     dimension_ids: Sequence[str] | None = None
     """IDs of the campaigns, ad groups or ads."""
-    pre_condition_type: PreConditionType | PreConditionTypeValue
+    pre_condition_type: PreConditionType
     """Which objects the automated rule applies to."""
 
 
@@ -448,23 +351,24 @@ class OptimizerRuleUpdateApplyObject(Model):
 class OptimizerRuleUpdateCondition(Model):
     """An item of `conditions` in `OptimizerRuleUpdateRule`."""
 
-    subject_type: OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue
-    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
-    range_type: RangeType | RangeTypeValue | None = None
+    subject_type: OptimizerRuleConditionsSubjectType
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given. TikTok's SDK also
+    lists `CVR_IMPRESSION`, `REAL_TIME_CVR_IMPRESSION`."""
+    range_type: RangeType | None = None
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
-    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
-    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue | None = None
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`. TikTok's SDK also lists `DEFAULT`, `LAST_HOUR`."""
+    match_type: OptimizerRuleMatchType | None = None
     """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
-    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`. TikTok's SDK also lists `DEFAULT`."""
     values: Sequence[str] | None = None
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
     `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
     is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
     `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
-    calculation_type: CalculationType | CalculationTypeValue | None = None
+    calculation_type: CalculationType | None = None
     """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
-    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
+    `OF_EACH_OBJECT`. TikTok's SDK also lists `DEFAULT`. Default: `OF_EACH_OBJECT`."""
 
 
 @define(kw_only=True)
@@ -486,10 +390,10 @@ class OptimizerRuleUpdateValue(Model):
 class OptimizerRuleUpdateFrequencyInfo(Model):
     """The object `frequency_info` in `OptimizerRuleUpdateAction`."""
 
-    type: OptimizerRuleType | OptimizerRuleTypeValue | None = None
+    type: OptimizerRuleType | None = None
     """How often the action may be repeated. One of `ONLY_ONCE`, `ONCE_IN_24_H`, `ONCE_IN_48_H`,
     `ONCE_IN_1_W`, `CUSTOM`."""
-    custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue | None = None
+    custom_frequency_type: CustomFrequencyType | None = None
     """Unit of the period within which the action may run `count` times. Not allowed when `type` is given as
     anything but `CUSTOM`. One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
     time: float | Decimal | None = None
@@ -505,13 +409,13 @@ class OptimizerRuleUpdateAction(Model):
     Some conditions of `frequency_info` are documented in words only, and not checked.
     """
 
-    subject_type: OptimizerRuleRulesSubjectType | OptimizerRuleRulesSubjectTypeValue
+    subject_type: OptimizerRuleRulesSubjectType
     """What the action changes. One of `TURN_ON`, `TURN_OFF`, `MESSAGE`, `DAILY_BUDGET`, `LIFETIME_BUDGET`,
     `BID`."""
-    action_type: ActionType | ActionTypeValue | None = None
+    action_type: ActionType | None = None
     """How the rule changes the value: increase it, decrease it or set it. One of `INCREASE`, `DECREASE`,
-    `ADJUST_TO`."""
-    value_type: ValueType | ValueTypeValue | None = None
+    `ADJUST_TO`. TikTok's SDK also lists `DEFAULT`."""
+    value_type: ValueType | None = None
     """Whether the action's value is an amount or a percentage. One of `EXACT`, `PERCENT`."""
     value: OptimizerRuleUpdateValue | OptimizerRuleUpdateValueDict | None = None
     """Change that the action makes, with its limits."""

@@ -5,26 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
 
-
-class PageGetBusinessType(OpenEnum):
-    """Values of `business_type` in GET /page/get/."""
-
-    LEAD_GEN = "LEAD_GEN"
-    STORE_FRONT = "STORE_FRONT"
-    APP_PROFILE_PAGE = "APP_PROFILE_PAGE"
-    TIKTOK_INSTANT_PAGE = "TIKTOK_INSTANT_PAGE"
-    SHOP_ADS_PLP = "SHOP_ADS_PLP"
-    SHOP_ADS_PDP = "SHOP_ADS_PDP"
-    POP_UP_FORM = "POP_UP_FORM"
-
-
-PageGetBusinessTypeValue: TypeAlias = Literal[
+PageGetBusinessType: TypeAlias = Literal[
     "LEAD_GEN",
     "STORE_FRONT",
     "APP_PROFILE_PAGE",
@@ -33,21 +19,7 @@ PageGetBusinessTypeValue: TypeAlias = Literal[
     "SHOP_ADS_PDP",
     "POP_UP_FORM",
 ]
-
-
-class PageGetBusinessTypes(OpenEnum):
-    """Values of `business_types` in GET /page/get/."""
-
-    LEAD_GEN = "LEAD_GEN"
-    STORE_FRONT = "STORE_FRONT"
-    APP_PROFILE_PAGE = "APP_PROFILE_PAGE"
-    TIKTOK_INSTANT_PAGE = "TIKTOK_INSTANT_PAGE"
-    SHOP_ADS_PLP = "SHOP_ADS_PLP"
-    SHOP_ADS_PDP = "SHOP_ADS_PDP"
-    POP_UP_FORM = "POP_UP_FORM"
-
-
-PageGetBusinessTypesValue: TypeAlias = Literal[
+PageGetBusinessTypes: TypeAlias = Literal[
     "LEAD_GEN",
     "STORE_FRONT",
     "APP_PROFILE_PAGE",
@@ -56,16 +28,7 @@ PageGetBusinessTypesValue: TypeAlias = Literal[
     "SHOP_ADS_PDP",
     "POP_UP_FORM",
 ]
-
-
-class XLeadRegion(OpenEnum):
-    """Values of `x-lead-region`."""
-
-    EU = "eu"
-    US = "us"
-
-
-XLeadRegionValue: TypeAlias = Literal["eu", "us"]
+XLeadRegion: TypeAlias = Literal["eu", "us"]
 
 
 @define(kw_only=True)

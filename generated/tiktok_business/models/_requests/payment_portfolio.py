@@ -11,10 +11,7 @@ from tiktok_business._runtime.model import Model, define
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.payment_portfolio_type import (
-        PaymentPortfolioType,
-        PaymentPortfolioTypeValue,
-    )
+    from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
 
 @define(kw_only=True)
@@ -34,7 +31,7 @@ class PaymentPortfolioGetFiltering(Model):
 
     payment_portfolio_ids: Sequence[str] | None = None
     """IDs of the Payment Portfolios to return. At most 10 items."""
-    payment_portfolio_type: PaymentPortfolioType | PaymentPortfolioTypeValue | None = None
+    payment_portfolio_type: PaymentPortfolioType | None = None
     """Kind of Payment Portfolio, by how its funds are shared. One of `SHARED`, `NON_SHARED`."""
     bc_related: bool | None = None
     """Whether to return only the Payment Portfolios linked with the Business Center."""

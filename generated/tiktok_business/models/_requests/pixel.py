@@ -6,26 +6,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
-    from tiktok_business.models._shared.type import Type, TypeValue
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency
+    from tiktok_business.models._shared.type import Type
     from tiktok_business.models.pixel import (
         PixelCurrency,
-        PixelCurrencyValue,
         PixelOperator,
-        PixelOperatorValue,
         PixelStatisticType,
-        PixelStatisticTypeValue,
         PixelTrigger,
-        PixelTriggerValue,
         PixelVariable,
-        PixelVariableValue,
     )
     from tiktok_business.params.pixel import (
         PixelAdDict,
@@ -38,15 +32,7 @@ if TYPE_CHECKING:
         PixelUserDict,
     )
 
-
-class PixelListOrderBy(OpenEnum):
-    """Values of `order_by` in GET /pixel/list/."""
-
-    EARLIEST_CREATE = "EARLIEST_CREATE"
-    LATEST_CREATE = "LATEST_CREATE"
-
-
-PixelListOrderByValue: TypeAlias = Literal["EARLIEST_CREATE", "LATEST_CREATE"]
+PixelListOrderBy: TypeAlias = Literal["EARLIEST_CREATE", "LATEST_CREATE"]
 
 
 @define(kw_only=True)
@@ -132,7 +118,7 @@ class PixelBatchProperties(Model):
     `content_type` is given."""
     contents: Sequence[PixelBatchContent | PixelBatchContentDict] | None = None
     """Products or other content that the event concerns."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
+    currency: PropertiesCurrency | None = None
     """Currency, as an ISO 4217 code."""
     value: float | Decimal | None = None
     """Monetary value of the event."""
@@ -151,7 +137,7 @@ class PixelBatchBatch(Model):
     Some conditions of `context` are documented in words only, and not checked.
     """
 
-    type: Type | TypeValue | None = None
+    type: Type | None = None
     """Kind of call, of which `track` is the only one. Only `track`."""
     event: str | None = None
     """Name of the event that took place."""
@@ -169,16 +155,16 @@ class PixelBatchBatch(Model):
 class PixelEventCreateRule(Model):
     """An item of `rules` in `PixelEventCreatePixelEvent`."""
 
-    trigger: PixelTrigger | PixelTriggerValue
+    trigger: PixelTrigger
     """Visitor action that starts the event, a click or a page view. One of `TRIGGERTYPE_CLICK`,
-    `TRIGGERTYPE_PAGEVIEW`."""
-    operator: PixelOperator | PixelOperatorValue
+    `TRIGGERTYPE_PAGEVIEW`. TikTok's SDK also lists `TRIGGERTYPE_ELEMENT_SHOW`."""
+    operator: PixelOperator
     """How the field or parameter is compared with the value. Must be `OPERATORTYPE_EQUALS` when `trigger` is
     `TRIGGERTYPE_CLICK`. One of `OPERATORTYPE_CONTAINS`, `OPERATORTYPE_DOES_NOT_EQUAL`,
     `OPERATORTYPE_EQUALS`."""
     value: str
     """Value that the rule compares with."""
-    variable: PixelVariable | PixelVariableValue
+    variable: PixelVariable
     """Part of the page that the rule looks at. Must be `ELEMENT` when `trigger` is `TRIGGERTYPE_CLICK`. Must
     be `PAGE_HOSTNAME`, `PAGE_PATH` or `PAGE_URL` when `trigger` is `TRIGGERTYPE_PAGEVIEW`. One of `ELEMENT`,
     `PAGE_HOSTNAME`, `PAGE_PATH`, `PAGE_URL`."""
@@ -190,7 +176,7 @@ class PixelEventCreatePixelEvent(Model):
 
     currency_value: str | None = None
     """Monetary value of one event, in the given `currency`."""
-    currency: PixelCurrency | PixelCurrencyValue | None = None
+    currency: PixelCurrency | None = None
     """Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`. Default: `USD`."""
     event_name: str | None = None
     """Custom name of the pixel event. At most 40 characters. Format: text without emoji. Default: ``."""
@@ -200,7 +186,7 @@ class PixelEventCreatePixelEvent(Model):
     """Code of the event."""
     event_id: str | None = None
     """ID of the pixel event."""
-    statistic_type: PixelStatisticType | PixelStatisticTypeValue | None = None
+    statistic_type: PixelStatisticType | None = None
     """Whether every conversion counts or only the first by each user. One of `EVERY_TIME`, `ONCE`. Default:
     `EVERY_TIME`."""
     rules: Sequence[PixelEventCreateRule | PixelEventCreateRuleDict] | None = None
@@ -263,7 +249,7 @@ class PixelTrackProperties(Model):
     `content_type` is given."""
     contents: Sequence[PixelTrackContent | PixelTrackContentDict] | None = None
     """Products or other content that the event concerns."""
-    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
+    currency: PropertiesCurrency | None = None
     """Currency, as an ISO 4217 code."""
     value: float | Decimal | None = None
     """Monetary value of the event."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
@@ -20,88 +19,20 @@ if TYPE_CHECKING:
         PlayableAdFilter,
     )
 
-
-class ReportAdBenchmarkGetDimensions(OpenEnum):
-    """Values of `dimensions` in GET /report/ad_benchmark/get/."""
-
-    LOCATION = "LOCATION"
-    AD_CATEGORY = "AD_CATEGORY"
-    EXTERNAL_ACTION = "EXTERNAL_ACTION"
-    PLACEMENT = "PLACEMENT"
-
-
-ReportAdBenchmarkGetDimensionsValue: TypeAlias = Literal[
-    "LOCATION", "AD_CATEGORY", "EXTERNAL_ACTION", "PLACEMENT"
-]
-
-
-class ReportAdBenchmarkGetCompareTimeWindow(OpenEnum):
-    """Values of `compare_time_window` in GET /report/ad_benchmark/get/."""
-
-    VALUE_7 = "7"
-    VALUE_14 = "14"
-    VALUE_30 = "30"
-    VALUE_60 = "60"
-
-
-ReportAdBenchmarkGetCompareTimeWindowValue: TypeAlias = Literal["7", "14", "30", "60"]
-
-
-class ReportSortType(OpenEnum):
-    """Values of `sort_type`."""
-
-    ASC = "ASC"
-    DES = "DES"
-
-
-ReportSortTypeValue: TypeAlias = Literal["ASC", "DES"]
-
-
-class ReportIntegratedGetReportType(OpenEnum):
-    """Values of `report_type` in GET /report/integrated/get/."""
-
-    BASIC = "BASIC"
-    AUDIENCE = "AUDIENCE"
-    PLAYABLE_MATERIAL = "PLAYABLE_MATERIAL"
-    CATALOG = "CATALOG"
-    BC = "BC"
-    TT_SHOP = "TT_SHOP"
-
-
-ReportIntegratedGetReportTypeValue: TypeAlias = Literal[
+ReportAdBenchmarkGetDimensions: TypeAlias = Literal["LOCATION", "AD_CATEGORY", "EXTERNAL_ACTION", "PLACEMENT"]
+ReportAdBenchmarkGetCompareTimeWindow: TypeAlias = Literal["7", "14", "30", "60"]
+ReportSortType: TypeAlias = Literal["ASC", "DES"]
+ReportIntegratedGetReportType: TypeAlias = Literal[
     "BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP"
 ]
+ServiceType: TypeAlias = Literal["AUCTION", "RESERVATION"]
+"""Values of `service_type`.
 
+Values:
+    `RESERVATION`: Deprecated.
+"""
 
-class ServiceType(OpenEnum):
-    """Values of `service_type`."""
-
-    AUCTION = "AUCTION"
-    RESERVATION = "RESERVATION"
-    """Deprecated."""
-
-
-ServiceTypeValue: TypeAlias = Literal["AUCTION", "RESERVATION"]
-
-
-class DataLevel(OpenEnum):
-    """Values of `data_level`."""
-
-    AUCTION_AD = "AUCTION_AD"
-    AUCTION_ADGROUP = "AUCTION_ADGROUP"
-    AUCTION_CAMPAIGN = "AUCTION_CAMPAIGN"
-    AUCTION_ADVERTISER = "AUCTION_ADVERTISER"
-    RESERVATION_AD = "RESERVATION_AD"
-    """Deprecated."""
-    RESERVATION_ADGROUP = "RESERVATION_ADGROUP"
-    """Deprecated."""
-    RESERVATION_CAMPAIGN = "RESERVATION_CAMPAIGN"
-    """Deprecated."""
-    RESERVATION_ADVERTISER = "RESERVATION_ADVERTISER"
-    """Deprecated."""
-
-
-DataLevelValue: TypeAlias = Literal[
+DataLevel: TypeAlias = Literal[
     "AUCTION_AD",
     "AUCTION_ADGROUP",
     "AUCTION_CAMPAIGN",
@@ -111,23 +42,16 @@ DataLevelValue: TypeAlias = Literal[
     "RESERVATION_CAMPAIGN",
     "RESERVATION_ADVERTISER",
 ]
+"""Values of `data_level`.
 
+Values:
+    `RESERVATION_AD`: Deprecated.
+    `RESERVATION_ADGROUP`: Deprecated.
+    `RESERVATION_CAMPAIGN`: Deprecated.
+    `RESERVATION_ADVERTISER`: Deprecated.
+"""
 
-class ReportIntegratedGetFilterType(OpenEnum):
-    """Values of `filter_type` in `ReportIntegratedGetFiltering`."""
-
-    IN = "IN"
-    CONTAIN_ANY_OF = "CONTAIN_ANY_OF"
-    MATCH = "MATCH"
-    NOT_IN = "NOT_IN"
-    GREATER_EQUAL = "GREATER_EQUAL"
-    GREATER_THAN = "GREATER_THAN"
-    LOWER_EQUAL = "LOWER_EQUAL"
-    LOWER_THAN = "LOWER_THAN"
-    BETWEEN = "BETWEEN"
-
-
-ReportIntegratedGetFilterTypeValue: TypeAlias = Literal[
+ReportIntegratedGetFilterType: TypeAlias = Literal[
     "IN",
     "CONTAIN_ANY_OF",
     "MATCH",
@@ -138,67 +62,18 @@ ReportIntegratedGetFilterTypeValue: TypeAlias = Literal[
     "LOWER_THAN",
     "BETWEEN",
 ]
-
-
-class ReportIntegratedGetQueryMode(OpenEnum):
-    """Values of `query_mode` in GET /report/integrated/get/."""
-
-    REGULAR = "REGULAR"
-    CHUNK = "CHUNK"
-
-
-ReportIntegratedGetQueryModeValue: TypeAlias = Literal["REGULAR", "CHUNK"]
-
-
-class ReportTaskCreateReportType(OpenEnum):
-    """Values of `report_type` in POST /report/task/create/."""
-
-    BASIC = "BASIC"
-    AUDIENCE = "AUDIENCE"
-    PLAYABLE_MATERIAL = "PLAYABLE_MATERIAL"
-    CATALOG = "CATALOG"
-
-
-ReportTaskCreateReportTypeValue: TypeAlias = Literal["BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG"]
-
-
-class ReportTaskCreateOutputFormat(OpenEnum):
-    """Values of `output_format` in POST /report/task/create/."""
-
-    CSV_STRING = "CSV_STRING"
-    CSV_DOWNLOAD = "CSV_DOWNLOAD"
-    XLSX_DOWNLOAD = "XLSX_DOWNLOAD"
-
-
-ReportTaskCreateOutputFormatValue: TypeAlias = Literal["CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD"]
-
-
-class ReportTaskCreateFilterType(OpenEnum):
-    """Values of `filter_type` in `ReportTaskCreateFiltering`."""
-
-    IN = "IN"
-    MATCH = "MATCH"
-    GREATER_EQUAL = "GREATER_EQUAL"
-    GREATER_THAN = "GREATER_THAN"
-    LOWER_EQUAL = "LOWER_EQUAL"
-    LOWER_THAN = "LOWER_THAN"
-    BETWEEN = "BETWEEN"
-
-
-ReportTaskCreateFilterTypeValue: TypeAlias = Literal[
+ReportIntegratedGetQueryMode: TypeAlias = Literal["REGULAR", "CHUNK"]
+ReportTaskCreateReportType: TypeAlias = Literal["BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG"]
+ReportTaskCreateOutputFormat: TypeAlias = Literal["CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD"]
+ReportTaskCreateFilterType: TypeAlias = Literal[
     "IN", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN", "BETWEEN"
 ]
+ReportVideoPerformanceGetReportType: TypeAlias = Literal["AD", "VIDEO"]
+"""Values of `report_type` in GET /report/video_performance/get/.
 
-
-class ReportVideoPerformanceGetReportType(OpenEnum):
-    """Values of `report_type` in GET /report/video_performance/get/."""
-
-    AD = "AD"
-    """To be deprecated."""
-    VIDEO = "VIDEO"
-
-
-ReportVideoPerformanceGetReportTypeValue: TypeAlias = Literal["AD", "VIDEO"]
+Values:
+    `AD`: To be deprecated.
+"""
 
 
 @define(kw_only=True)
@@ -222,8 +97,8 @@ class ReportIntegratedGetFiltering(Model):
 
     field_name: str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
     """Name of the field to filter on."""
-    filter_type: ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue
-    """How the field is compared with the filter value."""
+    filter_type: ReportIntegratedGetFilterType
+    """How the field is compared with the filter value. TikTok's SDK also lists `RANGE`."""
     filter_value: str
     """Value to filter by, as text, often a JSON array."""
 
@@ -237,8 +112,9 @@ class ReportTaskCreateFiltering(Model):
 
     field_name: str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
     """Name of the field to filter on."""
-    filter_type: ReportTaskCreateFilterType | ReportTaskCreateFilterTypeValue
-    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`."""
+    filter_type: ReportTaskCreateFilterType
+    """How the field is compared with the filter value. Must be `IN` when `field_name` is `ad_id_v2`. TikTok's
+    SDK also lists `RANGE`."""
     filter_value: str
     """Value to filter by, as text, often a JSON array."""
 

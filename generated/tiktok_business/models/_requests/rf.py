@@ -6,27 +6,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_rf import Gender, GenderValue
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
+    from tiktok_business.models._shared.adgroup_rf import Gender
+    from tiktok_business.models._shared.age_group import AgeGroup
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
+    from tiktok_business.models._shared.connection_type import ConnectionType
+    from tiktok_business.models._shared.language_code import LanguageCode
+    from tiktok_business.models._shared.operating_system import OperatingSystem
 
-
-class RfInventoryEstimateObjectiveType(OpenEnum):
-    """Values of `objective_type` in GET /rf/inventory/estimate/."""
-
-    RF_REACH = "RF_REACH"
-
-
-RfInventoryEstimateObjectiveTypeValue: TypeAlias = Literal["RF_REACH"]
+RfInventoryEstimateObjectiveType: TypeAlias = Literal["RF_REACH"]
 
 
 @define(kw_only=True)
@@ -41,18 +33,18 @@ class RfInventoryEstimateAudienceInfo(Model):
     """IDs of the audiences to target."""
     excluded_audience_ids: Sequence[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None
+    age_groups: Sequence[AgeGroup] | None = None
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: Gender | GenderValue | None = None
+    gender: Gender | None = None
     """Gender of the audience. One of `GENDER_UNLIMITED`, `GENDER_MALE`, `GENDER_FEMALE`."""
-    languages: Sequence[LanguageCode | LanguageCodeValue] | None = None
+    languages: Sequence[LanguageCode] | None = None
     """Codes of the languages spoken by the audience."""
     location_ids: Sequence[str]
     """IDs of the locations to target."""
-    operating_systems: Sequence[OperatingSystem | OperatingSystemValue] | None = None
+    operating_systems: Sequence[OperatingSystem] | None = None
     """Operating systems of the devices to target. Each: one of `ANDROID`, `IOS`, `PC`."""
-    network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None
+    network_types: Sequence[ConnectionType] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one of `WIFI`, `2G`,
     `3G`, `4G`, `5G`."""
     device_model_ids: Sequence[str] | None = None
@@ -64,7 +56,7 @@ class RfInventoryEstimateAudienceInfo(Model):
     """IDs of the mobile carriers to target."""
     interest_category_ids: Sequence[str] | None = None
     """IDs of the general interest categories to target."""
-    brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None
+    brand_safety_type: BrandSafetyType | None = None
     """Inventory tier that says next to what content ads may appear. One of `NO_BRAND_SAFETY`,
     `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`, `THIRD_PARTY`. Default:
     `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only."""

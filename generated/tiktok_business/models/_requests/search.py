@@ -5,30 +5,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class SearchRegionLanguage(OpenEnum):
-    """Values of `language` in GET /search/region/."""
-
-    ZH = "zh"
-    FR = "fr"
-    ES = "es"
-    KO = "ko"
-    VI = "vi"
-    EN = "en"
-    HI = "hi"
-    IT = "it"
-    TR = "tr"
-    RU = "ru"
-    JA = "ja"
-    ID = "id"
-    DE = "de"
-    MS = "ms"
-    AR = "ar"
-    TH = "th"
-
-
-SearchRegionLanguageValue: TypeAlias = Literal[
+SearchRegionLanguage: TypeAlias = Literal[
     "zh", "fr", "es", "ko", "vi", "en", "hi", "it", "tr", "ru", "ja", "id", "de", "ms", "ar", "th"
 ]

@@ -5,21 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
+    from tiktok_business.models._shared.match_type import MatchType
 
-
-class ObjectType(OpenEnum):
-    """Values of `object_type`."""
-
-    CAMPAIGN = "CAMPAIGN"
-    ADGROUP = "ADGROUP"
-
-
-ObjectTypeValue: TypeAlias = Literal["CAMPAIGN", "ADGROUP"]
+ObjectType: TypeAlias = Literal["CAMPAIGN", "ADGROUP"]
 
 
 @define(kw_only=True)
@@ -29,6 +20,6 @@ class SearchAdNegativeKeywordKeyword(Model):
     name: str
     r"""Text of the negative keyword. At most 80 characters. Format: text without ! % ( ) ; < = > ? @ \ ^ { }
     ~."""
-    match_type: MatchType | MatchTypeValue | None = None
+    match_type: MatchType | None = None
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`.
     Default: `BROAD_WORD`."""

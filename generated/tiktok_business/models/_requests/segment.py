@@ -5,41 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class SegmentAudienceAction(OpenEnum):
-    """Values of `action` in POST /segment/audience/."""
-
-    CREATE = "create"
-    DELETE = "delete"
-
-
-SegmentAudienceActionValue: TypeAlias = Literal["create", "delete"]
-
-
-class SegmentMappingIdSchema(OpenEnum):
-    """Values of `id_schema` in POST /segment/mapping/."""
-
-    IDFA_MD5 = "IDFA_MD5"
-    AAID_MD5 = "AAID_MD5"
-    IDFA_SHA256 = "IDFA_SHA256"
-    AAID_SHA256 = "AAID_SHA256"
-    EMAIL_SHA256 = "EMAIL_SHA256"
-    PHONE_SHA256 = "PHONE_SHA256"
-    LOWER_IDFA_MD5 = "idfa_md5"
-    LOWER_AAID_MD5 = "aaid_md5"
-    LOWER_IDFA_SHA256 = "idfa_sha256"
-    LOWER_AAID_SHA256 = "aaid_sha256"
-    LOWER_EMAIL_SHA256 = "email_sha256"
-    LOWER_PHONE_SHA256 = "phone_sha256"
-
-
-SegmentMappingIdSchemaValue: TypeAlias = Literal[
+SegmentAudienceAction: TypeAlias = Literal["create", "delete"]
+SegmentMappingIdSchema: TypeAlias = Literal[
     "IDFA_MD5",
     "AAID_MD5",
     "IDFA_SHA256",
@@ -53,16 +25,7 @@ SegmentMappingIdSchemaValue: TypeAlias = Literal[
     "email_sha256",
     "phone_sha256",
 ]
-
-
-class SegmentMappingAction(OpenEnum):
-    """Values of `action` in POST /segment/mapping/."""
-
-    ADD = "add"
-    DELETE = "delete"
-
-
-SegmentMappingActionValue: TypeAlias = Literal["add", "delete"]
+SegmentMappingAction: TypeAlias = Literal["add", "delete"]
 
 
 @define(kw_only=True)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
@@ -15,115 +14,68 @@ if TYPE_CHECKING:
 
     from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
         MinimumIOSVersion,
-        MinimumIOSVersionValue,
         OperatingSystems,
-        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
-        ActionScene,
-        ActionSceneValue,
-        VideoUserActions,
-        VideoUserActionsValue,
-    )
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
     from tiktok_business.models._shared.ad_adgroup_smart_plus import (
         ExcludedCustomAction,
         HouseholdIncome,
-        HouseholdIncomeValue,
         IncludedCustomAction,
         ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
         SpendingPower,
-        SpendingPowerValue,
     )
-    from tiktok_business.models._shared.ad_campaign_smart_plus import (
-        AigcDisclosureType,
-        AigcDisclosureTypeValue,
-        DarkPostStatus,
-        DarkPostStatusValue,
-    )
+    from tiktok_business.models._shared.ad_campaign_smart_plus import AigcDisclosureType, DarkPostStatus
     from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         CallToActionListCallToActionItem,
         LandingPageUrlItem,
         UtmParam,
         VideoInfo,
     )
-    from tiktok_business.models._shared.ad_smart_plus import (
-        ProductDisplayFieldList,
-        ProductDisplayFieldListValue,
-    )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.ad_smart_plus import ProductDisplayFieldList
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender
     from tiktok_business.models._shared.adgroup_smart_plus import (
         AdGroupStatusSecondaryStatus,
-        AdGroupStatusSecondaryStatusValue,
         ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
     )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
+    from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
+    from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
+    from tiktok_business.models._shared.call_to_action import CallToAction
     from tiktok_business.models._shared.campaign_smart_plus import (
         CampaignStatusSecondaryStatus,
-        CampaignStatusSecondaryStatusValue,
         ObjectiveType,
-        ObjectiveTypeValue,
     )
     from tiktok_business.models._shared.campaign_smart_plus_requests import (
         AppTrackingInfo,
         CampaignGmvMaxVideoInfo,
         CampaignSpcOptimizationGoal,
-        CampaignSpcOptimizationGoalValue,
         MusicInfo,
         PromoInfo,
     )
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
+    from tiktok_business.models._shared.connection_type import ConnectionType
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
-    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
+    from tiktok_business.models._shared.identity_type import IdentityType
+    from tiktok_business.models._shared.language_code import LanguageCode
+    from tiktok_business.models._shared.operation_status import OperationStatus
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+    from tiktok_business.models._shared.primary_status import PrimaryStatus
+    from tiktok_business.models._shared.product_specific_type import ProductSpecificType
     from tiktok_business.models.smart_plus import (
         AppTargetingType,
-        AppTargetingTypeValue,
         CatalogMediaSettings,
-        CatalogMediaSettingsValue,
         CatalogTagList,
-        CatalogTagListValue,
         ProductImage,
         ProductInfoEnabled,
-        ProductInfoEnabledValue,
         SecondaryStatus,
-        SecondaryStatusValue,
         SmartPlusAdAdFormat,
-        SmartPlusAdAdFormatValue,
         SmartPlusAdCreativeAutoEnhancementStrategyList,
-        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
         SmartPlusAdDisclaimerType,
-        SmartPlusAdDisclaimerTypeValue,
         SmartPlusAdEndCardCta,
-        SmartPlusAdEndCardCtaValue,
         SmartPlusAdFallbackType,
-        SmartPlusAdFallbackTypeValue,
         SmartPlusAdgroupPromotionType,
-        SmartPlusAdgroupPromotionTypeValue,
         SmartPlusAdgroupSpcAudienceAge,
-        SmartPlusAdgroupSpcAudienceAgeValue,
         SmartPlusAdIdentityType,
-        SmartPlusAdIdentityTypeValue,
         SmartPlusSalesDestination,
-        SmartPlusSalesDestinationValue,
     )
     from tiktok_business.params._shared import (
         AppTrackingInfoDict,
@@ -167,71 +119,9 @@ if TYPE_CHECKING:
         SmartPlusPhoneInfoDict,
     )
 
-
-class SmartPlusAdCreateDeeplinkType(OpenEnum):
-    """Values of `deeplink_type` in `SmartPlusAdCreateDeeplinkItem`."""
-
-    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
-    NORMAL = "NORMAL"
-
-
-SmartPlusAdCreateDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK", "NORMAL"]
-
-
-class SmartPlusAdPreviewPreviewType(OpenEnum):
-    """Values of `preview_type` in POST /smart_plus/ad/preview/."""
-
-    ADS_CREATION = "ADS_CREATION"
-    AD = "AD"
-
-
-SmartPlusAdPreviewPreviewTypeValue: TypeAlias = Literal["ADS_CREATION", "AD"]
-
-
-class SmartPlusLanguage(OpenEnum):
-    """Values of `lang`."""
-
-    AR = "ar"
-    """Arabic."""
-    CS_CZ = "cs-CZ"
-    """Czech."""
-    DE = "de"
-    """German."""
-    EN = "en"
-    """English."""
-    ES = "es"
-    """Spanish."""
-    FR = "fr"
-    """French."""
-    ID = "id"
-    """Indonesian."""
-    IT = "it"
-    """Italian."""
-    JA = "ja"
-    """Japanese."""
-    KO = "ko"
-    """Korean."""
-    MS = "ms"
-    """Malay."""
-    PL_PL = "pl-PL"
-    """Polish."""
-    PT_BR = "pt-BR"
-    """Portuguese (Brazil)."""
-    RU = "ru"
-    """Russian."""
-    SV_SE = "sv-SE"
-    """Swedish."""
-    TH = "th"
-    """Thai."""
-    TR = "tr"
-    """Turkish."""
-    VI = "vi"
-    """Vietnamese."""
-    ZH = "zh"
-    """Simplified Chinese."""
-
-
-SmartPlusLanguageValue: TypeAlias = Literal[
+SmartPlusAdCreateDeeplinkType: TypeAlias = Literal["DEFERRED_DEEPLINK", "NORMAL"]
+SmartPlusAdPreviewPreviewType: TypeAlias = Literal["ADS_CREATION", "AD"]
+SmartPlusLanguage: TypeAlias = Literal[
     "ar",
     "cs-CZ",
     "de",
@@ -252,34 +142,34 @@ SmartPlusLanguageValue: TypeAlias = Literal[
     "vi",
     "zh",
 ]
+"""Values of `lang`.
 
+Values:
+    `ar`: Arabic.
+    `cs-CZ`: Czech.
+    `de`: German.
+    `en`: English.
+    `es`: Spanish.
+    `fr`: French.
+    `id`: Indonesian.
+    `it`: Italian.
+    `ja`: Japanese.
+    `ko`: Korean.
+    `ms`: Malay.
+    `pl-PL`: Polish.
+    `pt-BR`: Portuguese (Brazil).
+    `ru`: Russian.
+    `sv-SE`: Swedish.
+    `th`: Thai.
+    `tr`: Turkish.
+    `vi`: Vietnamese.
+    `zh`: Simplified Chinese.
+"""
 
-class SmartPlusAdUpdateDeeplinkItemDeeplinkType(OpenEnum):
-    """Whether the deep link also works after a new install (a deferred deep link)."""
+SmartPlusAdUpdateDeeplinkItemDeeplinkType: TypeAlias = Literal["DEFERRED_DEEPLINK", "NORMAL"]
+"""Whether the deep link also works after a new install (a deferred deep link)."""
 
-    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
-    NORMAL = "NORMAL"
-
-
-SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK", "NORMAL"]
-
-
-class SmartPlusAdgroupCreatePromotionType(OpenEnum):
-    """Values of `promotion_type` in POST /smart_plus/adgroup/create/."""
-
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-    WEBSITE = "WEBSITE"
-    MINI_APP = "MINI_APP"
-    MINI_GAME = "MINI_GAME"
-    NATIVE_SERIES = "NATIVE_SERIES"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE = "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
-    LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE = "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
-    LEAD_GEN_CLICK_TO_CALL = "LEAD_GEN_CLICK_TO_CALL"
-
-
-SmartPlusAdgroupCreatePromotionTypeValue: TypeAlias = Literal[
+SmartPlusAdgroupCreatePromotionType: TypeAlias = Literal[
     "APP_ANDROID",
     "APP_IOS",
     "WEBSITE",
@@ -291,22 +181,7 @@ SmartPlusAdgroupCreatePromotionTypeValue: TypeAlias = Literal[
     "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
     "LEAD_GEN_CLICK_TO_CALL",
 ]
-
-
-class SmartPlusAdgroupCreateOptimizationGoal(OpenEnum):
-    """Values of `optimization_goal` in POST /smart_plus/adgroup/create/."""
-
-    CLICK = "CLICK"
-    INSTALL = "INSTALL"
-    IN_APP_EVENT = "IN_APP_EVENT"
-    VALUE = "VALUE"
-    CONVERT = "CONVERT"
-    TRAFFIC_LANDING_PAGE_VIEW = "TRAFFIC_LANDING_PAGE_VIEW"
-    CONVERSATION = "CONVERSATION"
-    LEAD_GENERATION = "LEAD_GENERATION"
-
-
-SmartPlusAdgroupCreateOptimizationGoalValue: TypeAlias = Literal[
+SmartPlusAdgroupCreateOptimizationGoal: TypeAlias = Literal[
     "CLICK",
     "INSTALL",
     "IN_APP_EVENT",
@@ -316,74 +191,13 @@ SmartPlusAdgroupCreateOptimizationGoalValue: TypeAlias = Literal[
     "CONVERSATION",
     "LEAD_GENERATION",
 ]
-
-
-class AgeGroups(OpenEnum):
-    """Values of `age_groups`."""
-
-    AGE_13_17 = "AGE_13_17"
-    AGE_18_24 = "AGE_18_24"
-    AGE_25_34 = "AGE_25_34"
-    AGE_35_44 = "AGE_35_44"
-    AGE_45_54 = "AGE_45_54"
-    AGE_55_100 = "AGE_55_100"
-
-
-AgeGroupsValue: TypeAlias = Literal[
-    "AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"
-]
-
-
-class SmartPlusAdgroupTargetingOptimizationMode(OpenEnum):
-    """Values of `targeting_optimization_mode`."""
-
-    AUTOMATIC = "AUTOMATIC"
-    MANUAL = "MANUAL"
-
-
-SmartPlusAdgroupTargetingOptimizationModeValue: TypeAlias = Literal["AUTOMATIC", "MANUAL"]
-
-
-class SmartPlusAdgroupUpdateSpcAudienceAge(OpenEnum):
-    """Values of `spc_audience_age` in `SmartPlusAdgroupUpdateTargetingSpec`."""
-
-    ALL = "ALL"
-    VALUE_18_PLUS = "18+"
-    VALUE_25_PLUS = "25+"
-    OVER_EIGHTEEN = "OVER_EIGHTEEN"
-    OVER_TWENTY_FIVE = "OVER_TWENTY_FIVE"
-
-
-SmartPlusAdgroupUpdateSpcAudienceAgeValue: TypeAlias = Literal[
+AgeGroups: TypeAlias = Literal["AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"]
+SmartPlusAdgroupTargetingOptimizationMode: TypeAlias = Literal["AUTOMATIC", "MANUAL"]
+SmartPlusAdgroupUpdateSpcAudienceAge: TypeAlias = Literal[
     "ALL", "18+", "25+", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE"
 ]
-
-
-class SmartPlusCampaignCopyTaskCreateAdFormat(OpenEnum):
-    """Values of `ad_format`."""
-
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    CAROUSEL_ADS = "CAROUSEL_ADS"
-
-
-SmartPlusCampaignCopyTaskCreateAdFormatValue: TypeAlias = Literal["SINGLE_VIDEO", "CAROUSEL_ADS"]
-
-
-class MainMaterialTypes(OpenEnum):
-    """Values of `main_material_types`."""
-
-    VIDEO_NON_SPARK_ADS = "VIDEO_NON_SPARK_ADS"
-    VIDEO_SPARK_ADS = "VIDEO_SPARK_ADS"
-    CAROUSEL_NON_SPARK_ADS = "CAROUSEL_NON_SPARK_ADS"
-    CAROUSEL_SPARK_ADS = "CAROUSEL_SPARK_ADS"
-    SINGLE_IMAGE_NON_SPARK_ADS = "SINGLE_IMAGE_NON_SPARK_ADS"
-    CATALOG_VIDEO = "CATALOG_VIDEO"
-    CATALOG_VIDEO_TEMPLATE = "CATALOG_VIDEO_TEMPLATE"
-    CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
-    CATALOG_MULTI_SHOW = "CATALOG_MULTI_SHOW"
-
-
-MainMaterialTypesValue: TypeAlias = Literal[
+SmartPlusCampaignCopyTaskCreateAdFormat: TypeAlias = Literal["SINGLE_VIDEO", "CAROUSEL_ADS"]
+MainMaterialTypes: TypeAlias = Literal[
     "VIDEO_NON_SPARK_ADS",
     "VIDEO_SPARK_ADS",
     "CAROUSEL_NON_SPARK_ADS",
@@ -412,7 +226,7 @@ class SmartPlusAdCreateCreativeInfo(Model):
     `identity_id` are documented in words only, and not checked.
     """
 
-    ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue
+    ad_format: SmartPlusAdAdFormat
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`,
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict | None = None
@@ -421,14 +235,14 @@ class SmartPlusAdCreateCreativeInfo(Model):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
-    Default: `NOT_DECLARED`."""
+    TikTok's SDK also lists `UNSET`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue | None = None
+    identity_type: IdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
@@ -464,7 +278,7 @@ class SmartPlusAdCreateAutoMessage(Model):
 class SmartPlusAdCallToActionItem(Model):
     """An item of `call_to_action_list`."""
 
-    call_to_action: CallToAction | CallToActionValue
+    call_to_action: CallToAction
     """Call-to-action text."""
 
 
@@ -483,7 +297,7 @@ class SmartPlusAdCreateDeeplinkItem(Model):
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed. Required when `deeplink_type` is
     given."""
-    deeplink_type: SmartPlusAdCreateDeeplinkType | SmartPlusAdCreateDeeplinkTypeValue | None = None
+    deeplink_type: SmartPlusAdCreateDeeplinkType | None = None
     """Whether the deep link also works after a new install (a deferred deep link). Required when `deeplink`
     is given. One of `DEFERRED_DEEPLINK`, `NORMAL`."""
 
@@ -510,7 +324,7 @@ class SmartPlusAdDisclaimerClickableText(Model):
 class SmartPlusAdCreateDisclaimer(Model):
     """The object `disclaimer` in POST /smart_plus/ad/create/."""
 
-    disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
+    disclaimer_type: SmartPlusAdDisclaimerType
     """Whether the disclaimer carries links or is text alone. One of `TEXT_ONLY`, `TEXT_LINK`. Cannot be
     changed once set."""
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict | None = None
@@ -526,7 +340,7 @@ class SmartPlusAdCreateDisclaimer(Model):
 class SmartPlusAdRequestCatalogCreativeInfo(Model):
     """The object `catalog_creative_info`."""
 
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue] | None = None
+    catalog_media_settings: Sequence[CatalogMediaSettings] | None = None
     """Kinds of media from the catalog that the ad may use. Each: one of `VIDEO`, `IMAGE`,
     `TEMPLATE_VIDEO`."""
     catalog_template_video_id: str | None = None
@@ -547,7 +361,7 @@ class SmartPlusAdProductInfo(Model):
     """Images of the product. At most 10 items."""
     selling_points: Sequence[str] | None = None
     """Reasons to buy the product. At most 15 items. Each: 1 to 25 characters."""
-    catalog_tag_list: Sequence[CatalogTagList | CatalogTagListValue] | None = None
+    catalog_tag_list: Sequence[CatalogTagList] | None = None
     """Which details from the catalog, such as the price, are shown with the product."""
     promo_info_list: Sequence[PromoInfo | PromoInfoDict] | None = None
     """Promo codes and offers for the product. At most 10 items."""
@@ -599,7 +413,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
     `phone_info` are documented in words only, and not checked.
     """
 
-    identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue | None = None
+    identity_type: SmartPlusAdIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -607,10 +421,10 @@ class SmartPlusAdCreateAdConfiguration(Model):
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None
+    dark_post_status: DarkPostStatus | None = None
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`. Default:
     `ON`. Some use of it is for allowlisted callers only."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
+    product_specific_type: ProductSpecificType | None = None
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     product_set_id: str | None = None
@@ -629,11 +443,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
     """Whether assets that the system generates are added to the running ad. Some use of it is for allowlisted
     callers only."""
     creative_auto_enhancement_strategy_list: (
-        Sequence[
-            SmartPlusAdCreativeAutoEnhancementStrategyList
-            | SmartPlusAdCreativeAutoEnhancementStrategyListValue
-        ]
-        | None
+        Sequence[SmartPlusAdCreativeAutoEnhancementStrategyList] | None
     ) = None
     """Improvements that the system may make to the creative during delivery. Each: one of
     `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`, `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is
@@ -641,22 +451,22 @@ class SmartPlusAdCreateAdConfiguration(Model):
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict] | None = None
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue | None = None
+    end_card_cta: SmartPlusAdEndCardCta | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    product_display_field_list: Sequence[ProductDisplayFieldList | ProductDisplayFieldListValue] | None = None
+    product_display_field_list: Sequence[ProductDisplayFieldList] | None = None
     """Details of the vehicles shown in the carousel ad. Allowed only when `catalog_creative_toggle` is
     `true`. At most 2 items. Cannot be changed once set."""
-    auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None
+    auto_disclaimer_types: Sequence[AutoDisclaimerTypes] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads. Allowed only when `catalog_creative_toggle` is
     `true`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     utm_params: Sequence[UtmParam | UtmParamDict] | None = None
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
-    fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue | None = None
-    """Where people go when the deep link cannot open the app, such as the store or a website. Only
-    `WEBSITE`."""
+    fallback_type: SmartPlusAdFallbackType | None = None
+    """Where people go when the deep link cannot open the app, such as the store or a website. Only `WEBSITE`.
+    TikTok's SDK also lists `APP_INSTALL`, `UNSET`."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict | None = None
     """Titles, images and offers of the product, used for variations of the ad."""
-    product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue | None = None
+    product_info_enabled: ProductInfoEnabled | None = None
     """Whether, and from where, product information is added to the ads. One of `UNSET`, `NON_CATALOG`,
     `CATALOG`. Default: `UNSET`."""
     call_to_action_id: str | None = None
@@ -677,18 +487,21 @@ class SmartPlusAdGetFiltering(Model):
     """IDs of the ad groups. At most 100 items."""
     smart_plus_ad_ids: Sequence[str] | None = None
     """IDs of Smart+ ads. At most 100 items."""
-    primary_status: PrimaryStatus | PrimaryStatusValue | None = None
-    """Main delivery status to narrow the results to."""
-    secondary_status: SecondaryStatus | SecondaryStatusValue | None = None
-    """Detailed delivery status."""
-    objective_type: ObjectiveType | ObjectiveTypeValue | None = None
+    primary_status: PrimaryStatus | None = None
+    """Main delivery status to narrow the results to. TikTok's SDK also lists `STATUS_CLOSED`."""
+    secondary_status: SecondaryStatus | None = None
+    """Detailed delivery status. TikTok's SDK also lists `AD_STATUS_BAD`, `AD_STATUS_EXPLORING`,
+    `AD_STATUS_GOOD`, `AD_STATUS_OK`, `AD_STATUS_PIXEL_UNBIND`, `AD_STATUS_SHOWCASE_AUTHORIZATION_LOST`,
+    `AD_STATUS_UNEXPLORED`."""
+    objective_type: ObjectiveType | None = None
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
-    sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None
+    sales_destination: SmartPlusSalesDestination | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
-    optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None
-    """Result the delivery is optimized for."""
+    optimization_goal: OptimizationGoal | None = None
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `MESSAGE`,
+    `MT_LIVE_SHOPPING`, `POST_ENGAGEMENT`."""
     creation_filter_start_time: str | dt.datetime | None = None
     """UTC time after which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     creation_filter_end_time: str | dt.datetime | None = None
@@ -713,7 +526,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
     """Music of the creative or post."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue | None = None
+    identity_type: IdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -751,7 +564,7 @@ class SmartPlusAdPreviewAdConfiguration(Model):
     `catalog_creative_info` are documented in words only, and not checked.
     """
 
-    identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue | None = None
+    identity_type: SmartPlusAdIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -759,7 +572,7 @@ class SmartPlusAdPreviewAdConfiguration(Model):
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
+    product_specific_type: ProductSpecificType | None = None
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     product_set_id: str | None = None
@@ -795,7 +608,7 @@ class SmartPlusAdUpdateCreativeInfo(Model):
     checked.
     """
 
-    ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue | None = None
+    ad_format: SmartPlusAdAdFormat | None = None
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`,
     `CATALOG_CAROUSEL`."""
     video_info: VideoInfo | VideoInfoDict | None = None
@@ -804,13 +617,13 @@ class SmartPlusAdUpdateCreativeInfo(Model):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue | None = None
+    identity_type: IdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT`. TikTok's SDK also lists `CUSTOMIZED_USER`."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_authorized_bc_id: str | None = None
@@ -833,9 +646,7 @@ class SmartPlusAdUpdateDeeplinkItem(Model):
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed. Required when `deeplink_type` is
     given."""
-    deeplink_type: (
-        SmartPlusAdUpdateDeeplinkItemDeeplinkType | SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue | None
-    ) = None
+    deeplink_type: SmartPlusAdUpdateDeeplinkItemDeeplinkType | None = None
     """Whether the deep link also works after a new install (a deferred deep link). One of
     `DEFERRED_DEEPLINK`, `NORMAL`."""
 
@@ -844,7 +655,7 @@ class SmartPlusAdUpdateDeeplinkItem(Model):
 class SmartPlusAdUpdateDisclaimer(Model):
     """The object `disclaimer` in POST /smart_plus/ad/update/."""
 
-    disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
+    disclaimer_type: SmartPlusAdDisclaimerType
     """Whether the disclaimer carries links or is text alone. One of `TEXT_ONLY`, `TEXT_LINK`."""
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict | None = None
     """Disclaimer without a link, shown with the ad. Required when `disclaimer_type` is `TEXT_ONLY`."""
@@ -862,7 +673,7 @@ class SmartPlusAdUpdateCatalogCreativeInfo(Model):
     Some conditions of `catalog_media_settings` are documented in words only, and not checked.
     """
 
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue] | None = None
+    catalog_media_settings: Sequence[CatalogMediaSettings] | None = None
     """Kinds of media from the catalog that the ad may use. Each: one of `VIDEO`, `IMAGE`,
     `TEMPLATE_VIDEO`."""
     catalog_template_video_id: str | None = None
@@ -900,7 +711,7 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     `call_to_action_id` are documented in words only, and not checked.
     """
 
-    identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue | None = None
+    identity_type: SmartPlusAdIdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `TT_USER`, `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -908,10 +719,10 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     identity_authorized_bc_id: str | None = None
     """ID of the Business Center through which the identity's TikTok account is authorized. Required when
     `identity_type` is `BC_AUTH_TT`."""
-    dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None
+    dark_post_status: DarkPostStatus | None = None
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`. Some use of
     it is for allowlisted callers only."""
-    product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
+    product_specific_type: ProductSpecificType | None = None
     """How the promoted products are chosen, such as all or a set. One of `ALL`, `PRODUCT_SET`,
     `CUSTOMIZED_PRODUCTS`."""
     product_set_id: str | None = None
@@ -929,27 +740,23 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     creative_auto_add_toggle: bool | None = None
     """Whether assets that the system generates are added to the running ad."""
     creative_auto_enhancement_strategy_list: (
-        Sequence[
-            SmartPlusAdCreativeAutoEnhancementStrategyList
-            | SmartPlusAdCreativeAutoEnhancementStrategyListValue
-        ]
-        | None
+        Sequence[SmartPlusAdCreativeAutoEnhancementStrategyList] | None
     ) = None
     """Improvements that the system may make to the creative during delivery. Each: one of
     `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`, `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict] | None = None
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
-    end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue | None = None
+    end_card_cta: SmartPlusAdEndCardCta | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
-    auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None
+    auto_disclaimer_types: Sequence[AutoDisclaimerTypes] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads. Not allowed when `catalog_creative_toggle` is
     given as anything but `true`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     utm_params: Sequence[UtmParam | UtmParamDict] | None = None
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict | None = None
     """Titles, images and offers of the product, used for variations of the ad."""
-    product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue | None = None
+    product_info_enabled: ProductInfoEnabled | None = None
     """Whether, and from where, product information is added to the ads. One of `UNSET`, `NON_CATALOG`,
     `CATALOG`."""
     call_to_action_id: str | None = None
@@ -985,12 +792,12 @@ class SmartPlusAdgroupBudgetUpdateScheduledBudgetItem(Model):
 class SmartPlusAdgroupCreateAction(Model):
     """An item of `actions` in `SmartPlusAdgroupCreateTargetingSpec`."""
 
-    action_scene: ActionScene | ActionSceneValue | None = None
+    action_scene: ActionScene | None = None
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Literal[0, 7, 15] | None = None
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue] | None = None
+    video_user_actions: Sequence[VideoUserActions] | None = None
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is
@@ -1007,7 +814,7 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
     `saved_audience_id` are documented in words only, and not checked.
     """
 
-    app_targeting_type: AppTargetingType | AppTargetingTypeValue | None = None
+    app_targeting_type: AppTargetingType | None = None
     """Which users to reach, by their relation to the promoted app. One of `PROSPECT`, `RETARGETING`. Cannot
     be changed once set."""
     location_ids: Sequence[str] | None = None
@@ -1017,23 +824,23 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
     """IDs of the zip or postal codes to target. `location_ids` and `zipcode_ids` together must have at most
     3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is
     for allowlisted callers only."""
-    languages: Sequence[LanguageCode | LanguageCodeValue] | None = None
+    languages: Sequence[LanguageCode] | None = None
     """Codes of the languages spoken by the audience."""
-    operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None
+    operating_systems: Sequence[OperatingSystems] | None = None
     """Operating systems of the devices to target. At most 1 item. Each: one of `ANDROID`, `IOS`."""
-    spc_audience_age: SmartPlusAdgroupSpcAudienceAge | SmartPlusAdgroupSpcAudienceAgeValue | None = None
+    spc_audience_age: SmartPlusAdgroupSpcAudienceAge | None = None
     """Lowest age group that the Smart+ campaign targets. One of `ALL`, `OVER_EIGHTEEN`, `OVER_TWENTY_FIVE`.
     Default: `OVER_EIGHTEEN`. Some use of it is for allowlisted callers only."""
     excluded_audience_ids: Sequence[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroups | AgeGroupsValue] | None = None
+    age_groups: Sequence[AgeGroups] | None = None
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: AdgroupGender | AdgroupGenderValue | None = None
+    gender: AdgroupGender | None = None
     """Gender of the audience. One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`."""
     audience_ids: Sequence[str] | None = None
     """IDs of the audiences to target."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue | None = None
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
     """Which past actions people are retargeted for by shopping ads. One of `LAB1`, `LAB2`, `LAB3`, `OFF`.
     Default: `OFF`."""
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None
@@ -1046,11 +853,9 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
     excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None
     """Product interactions that take a person out of a retargeted shopping audience. Send at least one of
     `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`."""
-    shopping_ads_retargeting_custom_audience_relation: (
-        ShoppingAdsRetargetingCustomAudienceRelation
-        | ShoppingAdsRetargetingCustomAudienceRelationValue
-        | None
-    ) = None
+    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
+        None
+    )
     """How the retargeted audience combines with the custom audience, by AND or OR. Allowed only when
     `shopping_ads_retargeting_type` is `LAB1`, `LAB2` or `LAB3` and `audience_ids` is given. One of `OR`,
     `AND`."""
@@ -1072,18 +877,18 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
     """Whether delivery may go beyond the chosen interests and behaviors."""
     smart_audience_enabled: bool | None = None
     """Whether delivery may go beyond the chosen audience (Smart audience)."""
-    spending_power: SpendingPower | SpendingPowerValue | None = None
+    spending_power: SpendingPower | None = None
     """Spending power of the people to target. One of `ALL`, `HIGH`."""
-    household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None
+    household_income: Sequence[HouseholdIncome] | None = None
     """Bands of household income, by ZIP code, to target. Each: one of `TOP5`, `TOP10`, `TOP10_25`,
     `TOP25_50`."""
-    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None
+    min_android_version: MinimumAndroidVersion | None = None
     """Oldest Android version of the targeted devices."""
-    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None
+    min_ios_version: MinimumIOSVersion | None = None
     """Oldest iOS version of the targeted devices."""
     device_model_ids: Sequence[str] | None = None
     """IDs of the device models to target. Send at most one of `device_model_ids`, `device_price_ranges`."""
-    network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None
+    network_types: Sequence[ConnectionType] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one of `WIFI`, `2G`,
     `3G`, `4G`, `5G`."""
     carrier_ids: Sequence[str] | None = None
@@ -1109,20 +914,25 @@ class SmartPlusAdgroupGetFiltering(Model):
     """IDs of the ad groups. At most 100 items."""
     adgroup_name: str | None = None
     """Name of the ad group."""
-    primary_status: PrimaryStatus | PrimaryStatusValue | None = None
+    primary_status: PrimaryStatus | None = None
     """Main delivery status to narrow the results to. Default: `STATUS_NOT_DELETE`."""
-    secondary_status: AdGroupStatusSecondaryStatus | AdGroupStatusSecondaryStatusValue | None = None
-    """Detailed delivery status."""
-    objective_type: ObjectiveType | ObjectiveTypeValue | None = None
+    secondary_status: AdGroupStatusSecondaryStatus | None = None
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_FROZEN`, `STATUS_NOT_DELIVERY`, `STATUS_RF_CLOSED`, `STATUS_TIME_DONE`."""
+    objective_type: ObjectiveType | None = None
     """Advertising objective, what the campaign is meant to achieve. One of `APP_PROMOTION`,
     `WEB_CONVERSIONS`, `LEAD_GENERATION`."""
-    sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None
+    sales_destination: SmartPlusSalesDestination | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
-    promotion_type: SmartPlusAdgroupPromotionType | SmartPlusAdgroupPromotionTypeValue | None = None
-    """What is promoted and optimized for, such as a website or an app."""
-    optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue | None = None
-    """Result the delivery is optimized for."""
+    promotion_type: SmartPlusAdgroupPromotionType | None = None
+    """What is promoted and optimized for, such as a website or an app. TikTok's SDK also lists `APP`,
+    `INSTANT_FORM`, `OTHERS`."""
+    optimization_goal: CampaignSpcOptimizationGoal | None = None
+    """Result the delivery is optimized for. TikTok's SDK also lists `ANCHOR_CLICK_PURCHASE`, `CONVERSATION`,
+    `CONVERSION_LEADS`, `DESTINATION_VISIT`, `ENGAGED_VIEW`, `ENGAGED_VIEW_FIFTEEN`, `FOLLOWERS`, `GMV`,
+    `INITIATE_CHECKOUTS`, `MESSAGE`, `MT_LIVE_ROOM`, `MT_LIVE_SHOPPING`, `PAGE_VISIT`, `POST_ENGAGEMENT`,
+    `PRODUCT_CLICK_IN_LIVE`, `PROFILE_VIEWS`, `PURCHASES`, `REACH`, `SHOW`, `VIDEO_VIEW`."""
 
 
 @define(kw_only=True)
@@ -1132,12 +942,12 @@ class SmartPlusAdgroupUpdateAction(Model):
     Some conditions of `action_category_ids` are documented in words only, and not checked.
     """
 
-    action_scene: ActionScene | ActionSceneValue | None = None
+    action_scene: ActionScene | None = None
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Literal[0, 7, 15] | None = None
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue] | None = None
+    video_user_actions: Sequence[VideoUserActions] | None = None
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is
@@ -1162,25 +972,23 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     """IDs of the zip or postal codes to target. `location_ids` and `zipcode_ids` together must have at most
     3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is
     for allowlisted callers only."""
-    spc_audience_age: (
-        SmartPlusAdgroupUpdateSpcAudienceAge | SmartPlusAdgroupUpdateSpcAudienceAgeValue | None
-    ) = None
+    spc_audience_age: SmartPlusAdgroupUpdateSpcAudienceAge | None = None
     """Lowest age group that the Smart+ campaign targets. One of `ALL`, `18+`, `25+`, `OVER_EIGHTEEN`,
     `OVER_TWENTY_FIVE`. Some use of it is for allowlisted callers only."""
-    languages: Sequence[LanguageCode | LanguageCodeValue] | None = None
+    languages: Sequence[LanguageCode] | None = None
     """Codes of the languages spoken by the audience."""
-    operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None
+    operating_systems: Sequence[OperatingSystems] | None = None
     """Operating systems of the devices to target. At most 1 item. Each: one of `ANDROID`, `IOS`."""
     excluded_audience_ids: Sequence[str] | None = None
     """IDs of the custom audiences to leave out of the targeting."""
-    age_groups: Sequence[AgeGroups | AgeGroupsValue] | None = None
+    age_groups: Sequence[AgeGroups] | None = None
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    gender: AdgroupGender | AdgroupGenderValue | None = None
+    gender: AdgroupGender | None = None
     """Gender of the audience. One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`."""
     audience_ids: Sequence[str] | None = None
     """IDs of the audiences to target."""
-    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue | None = None
+    shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
     """Which past actions people are retargeted for by shopping ads. One of `LAB1`, `LAB2`, `LAB3`, `OFF`."""
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None
     """Number of past days in which people must have done the retargeted action. Required when
@@ -1192,11 +1000,9 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None
     """Product interactions that take a person out of a retargeted shopping audience. Send at least one of
     `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`."""
-    shopping_ads_retargeting_custom_audience_relation: (
-        ShoppingAdsRetargetingCustomAudienceRelation
-        | ShoppingAdsRetargetingCustomAudienceRelationValue
-        | None
-    ) = None
+    shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
+        None
+    )
     """How the retargeted audience combines with the custom audience, by AND or OR. Not allowed when
     `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3`. One of `OR`, `AND`."""
     interest_category_ids: Sequence[str] | None = None
@@ -1211,18 +1017,18 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     """Whether delivery may go beyond the chosen interests and behaviors."""
     smart_audience_enabled: bool | None = None
     """Whether delivery may go beyond the chosen audience (Smart audience)."""
-    spending_power: SpendingPower | SpendingPowerValue | None = None
+    spending_power: SpendingPower | None = None
     """Spending power of the people to target. One of `ALL`, `HIGH`."""
-    household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None
+    household_income: Sequence[HouseholdIncome] | None = None
     """Bands of household income, by ZIP code, to target. Each: one of `TOP5`, `TOP10`, `TOP10_25`,
     `TOP25_50`."""
-    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None
+    min_android_version: MinimumAndroidVersion | None = None
     """Oldest Android version of the targeted devices."""
-    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None
+    min_ios_version: MinimumIOSVersion | None = None
     """Oldest iOS version of the targeted devices."""
     device_model_ids: Sequence[str] | None = None
     """IDs of the device models to target. Send at most one of `device_model_ids`, `device_price_ranges`."""
-    network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None
+    network_types: Sequence[ConnectionType] | None = None
     """Kinds of network connection of the targeted devices, such as WiFi or 4G. Each: one of `WIFI`, `2G`,
     `3G`, `4G`, `5G`."""
     carrier_ids: Sequence[str] | None = None
@@ -1268,7 +1074,7 @@ class SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo(Model):
     `identity_id` are documented in words only, and not checked.
     """
 
-    ad_format: SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue
+    ad_format: SmartPlusCampaignCopyTaskCreateAdFormat
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
     video_info: VideoInfo | VideoInfoDict | None = None
     """Information about the video."""
@@ -1276,11 +1082,11 @@ class SmartPlusCampaignCopyTaskCreateCreativeListCreativeInfo(Model):
     """Images of the creative, or the cover of its video."""
     music_info: MusicInfo | MusicInfoDict | None = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue | None = None
+    identity_type: IdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -1344,9 +1150,7 @@ class SmartPlusCampaignCopyTaskCreateMusicInfo(Model):
 class SmartPlusCampaignCopyTaskCreateAdListCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusCampaignCopyTaskCreateAd`."""
 
-    ad_format: (
-        SmartPlusCampaignCopyTaskCreateAdFormat | SmartPlusCampaignCopyTaskCreateAdFormatValue | None
-    ) = None
+    ad_format: SmartPlusCampaignCopyTaskCreateAdFormat | None = None
     """Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`."""
     video_info: (
         SmartPlusCampaignCopyTaskCreateVideoInfo | SmartPlusCampaignCopyTaskCreateVideoInfoDict | None
@@ -1361,11 +1165,11 @@ class SmartPlusCampaignCopyTaskCreateAdListCreativeInfo(Model):
         SmartPlusCampaignCopyTaskCreateMusicInfo | SmartPlusCampaignCopyTaskCreateMusicInfoDict | None
     ) = None
     """Music of the creative or post."""
-    aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
-    identity_type: IdentityType | IdentityTypeValue | None = None
+    identity_type: IdentityType | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
     `BC_AUTH_TT`."""
     identity_id: str | None = None
@@ -1383,7 +1187,7 @@ class SmartPlusCampaignCopyTaskCreateAd(Model):
 
     smart_plus_ad_id: str
     """ID of the Smart+ ad."""
-    operation_status: OperationStatus | OperationStatusValue | None = None
+    operation_status: OperationStatus | None = None
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     ad_name: str | None = None
     """Name of the ad. At most 512 characters. Format: text without emoji."""
@@ -1422,7 +1226,7 @@ class SmartPlusCampaignCopyTaskCreateAdgroup(Model):
 
     adgroup_id: str
     """ID of the ad group."""
-    operation_status: OperationStatus | OperationStatusValue | None = None
+    operation_status: OperationStatus | None = None
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     adgroup_name: str | None = None
     """Name of the ad group. At most 512 characters. Format: text without emoji."""
@@ -1446,13 +1250,14 @@ class SmartPlusCampaignGetFiltering(Model):
     """IDs of the campaigns. At most 100 items."""
     campaign_name: str | None = None
     """Name of the campaign."""
-    primary_status: PrimaryStatus | PrimaryStatusValue | None = None
+    primary_status: PrimaryStatus | None = None
     """Main delivery status to narrow the results to."""
-    secondary_status: CampaignStatusSecondaryStatus | CampaignStatusSecondaryStatusValue | None = None
-    """Detailed delivery status."""
-    objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None
+    secondary_status: CampaignStatusSecondaryStatus | None = None
+    """Detailed delivery status. TikTok's SDK also lists `STATUS_DELETE`, `STATUS_DELIVERY_OK`,
+    `STATUS_DISABLE`, `STATUS_NOT_DELIVERY`."""
+    objective_type: AdvertisingObjective | None = None
     """Advertising objective, what the campaign is meant to achieve."""
-    sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None
+    sales_destination: SmartPlusSalesDestination | None = None
     """Where purchases should happen, such as a website, app or TikTok Shop. One of `WEBSITE`, `APP`,
     `WEB_AND_APP`."""
     creation_filter_start_time: str | dt.datetime | None = None
@@ -1474,7 +1279,7 @@ class SmartPlusMaterialReportBreakdownFiltering(Model):
     smart_plus_ad_ids: Sequence[str] | None = None
     """IDs of Smart+ ads. Send at most one of `campaign_ids`, `smart_plus_ad_ids`. Send at most one of
     `smart_plus_ad_ids`, `adgroup_ids`. At most 200 items."""
-    main_material_types: Sequence[MainMaterialTypes | MainMaterialTypesValue] | None = None
+    main_material_types: Sequence[MainMaterialTypes] | None = None
     """Kinds of main creatives to return."""
     main_material_id: Sequence[str] | None = None
     """IDs of the main creatives to report on. `main_material_id`, `ad_text_entity_id`,
@@ -1531,7 +1336,7 @@ class SmartPlusMaterialReportOverviewFiltering(Model):
     smart_plus_ad_ids: Sequence[str] | None = None
     """IDs of Smart+ ads. Send at most one of `campaign_ids`, `smart_plus_ad_ids`. Send at most one of
     `adgroup_ids`, `smart_plus_ad_ids`. At most 200 items."""
-    main_material_types: Sequence[MainMaterialTypes | MainMaterialTypesValue] | None = None
+    main_material_types: Sequence[MainMaterialTypes] | None = None
     """Kinds of main creatives to return."""
     main_material_ids: Sequence[str] | None = None
     """IDs of the main creatives (videos, carousels or posts). `main_material_ids`, `ad_text_entity_ids`,

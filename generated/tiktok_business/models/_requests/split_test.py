@@ -5,41 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class SplitTestCreateKeyMetric(OpenEnum):
-    """Values of `key_metric` in POST /split_test/create/."""
-
-    UNSET = "UNSET"
-    CONVERT_RATE = "CONVERT_RATE"
-    CLICK_THROUGH_RATE = "CLICK_THROUGH_RATE"
-    COST_PER_SHOW = "COST_PER_SHOW"
-    COST_PER_CONVERT = "COST_PER_CONVERT"
-    COST_PER_REACH = "COST_PER_REACH"
-    COST_PER_CLICK = "COST_PER_CLICK"
-    COST_PER_FOCUSED_VIEW = "COST_PER_FOCUSED_VIEW"
-    FOCUSED_VIEW_RATE = "FOCUSED_VIEW_RATE"
-    COMPLETE_PAYMENT_ROAS = "COMPLETE_PAYMENT_ROAS"
-    COST_PER_LANDING_PAGE_VIEW = "COST_PER_LANDING_PAGE_VIEW"
-    LANDING_PAGE_VIEW_RATE = "LANDING_PAGE_VIEW_RATE"
-    CLICK = "CLICK"
-    """Deprecated."""
-    REACH = "REACH"
-    """Deprecated."""
-    SHOW = "SHOW"
-    """Deprecated."""
-    CONVERT = "CONVERT"
-    """Deprecated."""
-    COST = "COST"
-    """Deprecated."""
-
-
-SplitTestCreateKeyMetricValue: TypeAlias = Literal[
+SplitTestCreateKeyMetric: TypeAlias = Literal[
     "UNSET",
     "CONVERT_RATE",
     "CLICK_THROUGH_RATE",
@@ -58,6 +29,15 @@ SplitTestCreateKeyMetricValue: TypeAlias = Literal[
     "CONVERT",
     "COST",
 ]
+"""Values of `key_metric` in POST /split_test/create/.
+
+Values:
+    `CLICK`: Deprecated.
+    `REACH`: Deprecated.
+    `SHOW`: Deprecated.
+    `CONVERT`: Deprecated.
+    `COST`: Deprecated.
+"""
 
 
 @define(kw_only=True)

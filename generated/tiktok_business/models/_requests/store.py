@@ -5,31 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class StoreProductGetAdCreationEligible(OpenEnum):
-    """Values of `ad_creation_eligible` in `StoreProductGetFiltering`."""
-
-    CUSTOM_SHOP_ADS = "CUSTOM_SHOP_ADS"
-    GMV_MAX = "GMV_MAX"
-
-
-StoreProductGetAdCreationEligibleValue: TypeAlias = Literal["CUSTOM_SHOP_ADS", "GMV_MAX"]
-
-
-class StoreProductGetSortField(OpenEnum):
-    """Values of `sort_field` in GET /store/product/get/."""
-
-    MIN_PRICE = "min_price"
-    HISTORICAL_SALES = "historical_sales"
-
-
-StoreProductGetSortFieldValue: TypeAlias = Literal["min_price", "historical_sales"]
+StoreProductGetAdCreationEligible: TypeAlias = Literal["CUSTOM_SHOP_ADS", "GMV_MAX"]
+StoreProductGetSortField: TypeAlias = Literal["min_price", "historical_sales"]
 
 
 @define(kw_only=True)
@@ -38,9 +20,7 @@ class StoreProductGetFiltering(Model):
 
     item_group_ids: Sequence[str] | None = None
     """IDs of product SPUs (standard product units). At most 10 items."""
-    ad_creation_eligible: (
-        StoreProductGetAdCreationEligible | StoreProductGetAdCreationEligibleValue | None
-    ) = None
+    ad_creation_eligible: StoreProductGetAdCreationEligible | None = None
     """Kind of advertising for which the products must be eligible. One of `CUSTOM_SHOP_ADS`, `GMV_MAX`."""
     product_name: str | None = None
     """Name of the product."""

@@ -10,13 +10,8 @@ from tiktok_business._runtime.model import Model, define
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
-    from tiktok_business.models.subscription import (
-        NotifyFrequency,
-        NotifyFrequencyValue,
-        ProductFilters,
-        ProductFiltersValue,
-    )
+    from tiktok_business.models._shared.lead_source import LeadSource
+    from tiktok_business.models.subscription import NotifyFrequency, ProductFilters
 
 
 @define(kw_only=True)
@@ -29,16 +24,16 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
 
     access_token: str
     """Token that authorizes calls to the API."""
-    product_filters: Sequence[ProductFilters | ProductFiltersValue] | None = None
+    product_filters: Sequence[ProductFilters] | None = None
     """Parts of the API whose service status is subscribed to."""
-    lead_source: LeadSource | LeadSourceValue | None = None
+    lead_source: LeadSource | None = None
     """Where the leads come from, Instant Forms or direct messages. One of `INSTANT_FORM`, `DIRECT_MESSAGE`.
     Default: `INSTANT_FORM`."""
     bc_id: str | None = None
     """ID of the Business Center."""
     advertiser_ids: Sequence[str] | None = None
     """IDs of the ad accounts. At most 100 items."""
-    notify_frequency: NotifyFrequency | NotifyFrequencyValue | None = None
+    notify_frequency: NotifyFrequency | None = None
     """How often notifications are sent. One of `5_MINUTE`, `15_MINUTE`, `30_MINUTE`, `60_MINUTE`. Default:
     `5_MINUTE`."""
     advertiser_id: str | None = None

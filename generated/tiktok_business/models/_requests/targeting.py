@@ -5,36 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models._shared.special_industries import SpecialIndustries
 
-
-class TargetingSearchTargetingType(OpenEnum):
-    """Values of `targeting_type` in GET /targeting/search/."""
-
-    INTEREST_AND_BEHAVIOR = "INTEREST_AND_BEHAVIOR"
-
-
-TargetingSearchTargetingTypeValue: TypeAlias = Literal["INTEREST_AND_BEHAVIOR"]
-
-
-class TargetingSearchSubTargetingTypes(OpenEnum):
-    """Values of `sub_targeting_types` in GET /targeting/search/."""
-
-    GENERAL_INTEREST = "GENERAL_INTEREST"
-    ADDITIONAL_INTEREST = "ADDITIONAL_INTEREST"
-    PURCHASE_INTENTION = "PURCHASE_INTENTION"
-    VIDEO_INTERACTION = "VIDEO_INTERACTION"
-    CREATOR_INTERACTION = "CREATOR_INTERACTION"
-    HASHTAG_INTERACTION = "HASHTAG_INTERACTION"
-
-
-TargetingSearchSubTargetingTypesValue: TypeAlias = Literal[
+TargetingSearchTargetingType: TypeAlias = Literal["INTEREST_AND_BEHAVIOR"]
+TargetingSearchSubTargetingTypes: TypeAlias = Literal[
     "GENERAL_INTEREST",
     "ADDITIONAL_INTEREST",
     "PURCHASE_INTENTION",
@@ -42,33 +21,7 @@ TargetingSearchSubTargetingTypesValue: TypeAlias = Literal[
     "CREATOR_INTERACTION",
     "HASHTAG_INTERACTION",
 ]
-
-
-class TargetingSearchLanguage(OpenEnum):
-    """Values of `language` in GET /targeting/search/."""
-
-    AR = "ar"
-    CS = "cs"
-    DE = "de"
-    EN = "en"
-    ES = "es"
-    FR = "fr"
-    ID = "id"
-    IT = "it"
-    JA = "ja"
-    KO = "ko"
-    MS = "ms"
-    PL = "pl"
-    PT = "pt"
-    RU = "ru"
-    SV = "sv"
-    TH = "th"
-    TR = "tr"
-    VI = "vi"
-    ZH = "zh"
-
-
-TargetingSearchLanguageValue: TypeAlias = Literal[
+TargetingSearchLanguage: TypeAlias = Literal[
     "ar",
     "cs",
     "de",
@@ -95,6 +48,6 @@ TargetingSearchLanguageValue: TypeAlias = Literal[
 class TargetingSearchFiltering(Model):
     """The object `filtering` in GET /targeting/search/."""
 
-    special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None
+    special_industries: Sequence[SpecialIndustries] | None = None
     """Special ad categories of the campaign, such as housing, employment or credit. Each: one of `HOUSING`,
     `EMPLOYMENT`, `CREDIT`. Default: `[]`."""

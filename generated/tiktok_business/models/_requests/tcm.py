@@ -5,13 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class TcmTtVideoApplyAction(OpenEnum):
-    """Values of `action` in POST /tcm/tt_video/apply/."""
-
-    EXTEND = "EXTEND"
-
-
-TcmTtVideoApplyActionValue: TypeAlias = Literal["EXTEND"]
+TcmTtVideoApplyAction: TypeAlias = Literal["EXTEND"]

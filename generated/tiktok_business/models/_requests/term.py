@@ -5,13 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class TermType(OpenEnum):
-    """Values of `term_type`."""
-
-    LEADADS = "LeadAds"
-
-
-TermTypeValue: TypeAlias = Literal["LeadAds"]
+TermType: TypeAlias = Literal["LeadAds"]

@@ -5,248 +5,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models.tool import ToolInterestKeywordLanguage, ToolInterestKeywordLanguageValue
+    from tiktok_business.models.tool import ToolInterestKeywordLanguage
 
-
-class ToolLanguage(OpenEnum):
-    """Values of `language`."""
-
-    EN = "en"
-    ZH = "zh"
-    JA = "ja"
-    DE = "de"
-    ES = "es"
-    FR = "fr"
-    ID = "id"
-    IT = "it"
-    KO = "ko"
-    RU = "ru"
-    TH = "th"
-    TR = "tr"
-    VI = "vi"
-    AR = "ar"
-    PT = "pt"
-    MS = "ms"
-
-
-ToolLanguageValue: TypeAlias = Literal[
+ToolLanguage: TypeAlias = Literal[
     "en", "zh", "ja", "de", "es", "fr", "id", "it", "ko", "ru", "th", "tr", "vi", "ar", "pt", "ms"
 ]
-
-
-class ToolBrandSafetyPartnerAuthorizeStatusPartner(OpenEnum):
-    """Values of `partner` in GET /tool/brand_safety/partner/authorize/status/."""
-
-    ZEFR = "Zefr"
-
-
-ToolBrandSafetyPartnerAuthorizeStatusPartnerValue: TypeAlias = Literal["Zefr"]
-
-
-class ToolContentExclusionGetObjectiveType(OpenEnum):
-    """Values of `objective_type` in GET /tool/content_exclusion/get/."""
-
-    REACH = "REACH"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    ENGAGEMENT = "ENGAGEMENT"
-
-
-ToolContentExclusionGetObjectiveTypeValue: TypeAlias = Literal["REACH", "VIDEO_VIEWS", "ENGAGEMENT"]
-
-
-class ToolContentExclusionGetBrandSafetyType(OpenEnum):
-    """Values of `brand_safety_type` in GET /tool/content_exclusion/get/."""
-
-    NO_BRAND_SAFETY = "NO_BRAND_SAFETY"
-    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-
-
-ToolContentExclusionGetBrandSafetyTypeValue: TypeAlias = Literal[
+ToolBrandSafetyPartnerAuthorizeStatusPartner: TypeAlias = Literal["Zefr"]
+ToolContentExclusionGetObjectiveType: TypeAlias = Literal["REACH", "VIDEO_VIEWS", "ENGAGEMENT"]
+ToolContentExclusionGetBrandSafetyType: TypeAlias = Literal[
     "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
 ]
+ToolContextualTagGetObjectiveType: TypeAlias = Literal["REACH", "VIDEO_VIEWS", "RF_REACH"]
+ToolDiagnosisGetIssueCategory: TypeAlias = Literal["CREATIVE", "BID_AND_BUDGET", "EVENT_TRACK"]
+ToolHashtagRecommendOperator: TypeAlias = Literal["AND", "OR"]
+ToolInterestKeywordGetAudienceType: TypeAlias = Literal["GENERAL_INTEREST", "PURCHASE_INTENTION"]
+ToolInterestKeywordRecommendMode: TypeAlias = Literal["FUZZ_MATCH", "SEMANTIC_RECOMMEND"]
+ToolInterestKeywordRecommendAudienceType: TypeAlias = Literal["GENERAL_INTEREST", "PURCHASE_INTENTION"]
+"""Values of `audience_type` in GET /tool/interest_keyword/recommend/.
 
+Values:
+    `PURCHASE_INTENTION`: Deprecated.
+"""
 
-class ToolContextualTagGetObjectiveType(OpenEnum):
-    """Values of `objective_type` in GET /tool/contextual_tag/get/."""
-
-    REACH = "REACH"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    RF_REACH = "RF_REACH"
-
-
-ToolContextualTagGetObjectiveTypeValue: TypeAlias = Literal["REACH", "VIDEO_VIEWS", "RF_REACH"]
-
-
-class ToolDiagnosisGetIssueCategory(OpenEnum):
-    """Values of `issue_category` in `ToolDiagnosisGetFiltering`."""
-
-    CREATIVE = "CREATIVE"
-    BID_AND_BUDGET = "BID_AND_BUDGET"
-    EVENT_TRACK = "EVENT_TRACK"
-
-
-ToolDiagnosisGetIssueCategoryValue: TypeAlias = Literal["CREATIVE", "BID_AND_BUDGET", "EVENT_TRACK"]
-
-
-class ToolHashtagRecommendOperator(OpenEnum):
-    """Values of `operator` in GET /tool/hashtag/recommend/."""
-
-    AND = "AND"
-    OR = "OR"
-
-
-ToolHashtagRecommendOperatorValue: TypeAlias = Literal["AND", "OR"]
-
-
-class ToolInterestKeywordGetAudienceType(OpenEnum):
-    """Values of `audience_type` in `ToolInterestKeywordGetFiltering`."""
-
-    GENERAL_INTEREST = "GENERAL_INTEREST"
-    PURCHASE_INTENTION = "PURCHASE_INTENTION"
-
-
-ToolInterestKeywordGetAudienceTypeValue: TypeAlias = Literal["GENERAL_INTEREST", "PURCHASE_INTENTION"]
-
-
-class ToolInterestKeywordRecommendMode(OpenEnum):
-    """Values of `mode` in GET /tool/interest_keyword/recommend/."""
-
-    FUZZ_MATCH = "FUZZ_MATCH"
-    SEMANTIC_RECOMMEND = "SEMANTIC_RECOMMEND"
-
-
-ToolInterestKeywordRecommendModeValue: TypeAlias = Literal["FUZZ_MATCH", "SEMANTIC_RECOMMEND"]
-
-
-class ToolInterestKeywordRecommendAudienceType(OpenEnum):
-    """Values of `audience_type` in GET /tool/interest_keyword/recommend/."""
-
-    GENERAL_INTEREST = "GENERAL_INTEREST"
-    PURCHASE_INTENTION = "PURCHASE_INTENTION"
-    """Deprecated."""
-
-
-ToolInterestKeywordRecommendAudienceTypeValue: TypeAlias = Literal["GENERAL_INTEREST", "PURCHASE_INTENTION"]
-
-
-class ToolOpenUrlUrlType(OpenEnum):
-    """Values of `url_type` in GET /tool/open_url/."""
-
-    USER_PROFILE = "USER_PROFILE"
-    VIDEO = "VIDEO"
-    HASHTAG_CHALLENGE = "HASHTAG_CHALLENGE"
-    MUSIC = "MUSIC"
-    STICKER = "STICKER"
-    STICKER_SHOOTER = "STICKER_SHOOTER"
-
-
-ToolOpenUrlUrlTypeValue: TypeAlias = Literal[
+ToolOpenUrlUrlType: TypeAlias = Literal[
     "USER_PROFILE", "VIDEO", "HASHTAG_CHALLENGE", "MUSIC", "STICKER", "STICKER_SHOOTER"
 ]
-
-
-class ToolRegionLevelRange(OpenEnum):
-    """Values of `level_range` in GET /tool/region/."""
-
-    ALL = "ALL"
-    TO_COUNTRY = "TO_COUNTRY"
-    TO_PROVINCE = "TO_PROVINCE"
-    TO_CITY = "TO_CITY"
-    TO_DISTRICT = "TO_DISTRICT"
-
-
-ToolRegionLevelRangeValue: TypeAlias = Literal["ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT"]
-
-
-class ToolRegionLanguage(OpenEnum):
-    """Values of `language` in GET /tool/region/."""
-
-    AF = "af"
-    AM = "am"
-    AR = "ar"
-    AZ = "az"
-    BE = "be"
-    BG = "bg"
-    BN = "bn"
-    BS = "bs"
-    CA = "ca"
-    CS = "cs"
-    DA = "da"
-    DE = "de"
-    EL = "el"
-    EN = "en"
-    ES = "es"
-    ET = "et"
-    EU = "eu"
-    FA = "fa"
-    FI = "fi"
-    FIL = "fil"
-    FR = "fr"
-    GL = "gl"
-    GU = "gu"
-    HI = "hi"
-    HR = "hr"
-    HU = "hu"
-    HY = "hy"
-    ID = "id"
-    IS = "is"
-    IT = "it"
-    JA = "ja"
-    KA = "ka"
-    KK = "kk"
-    KM = "km"
-    KN = "kn"
-    KO = "ko"
-    KY = "ky"
-    LO = "lo"
-    LT = "lt"
-    LV = "lv"
-    MK = "mk"
-    ML = "ml"
-    MN = "mn"
-    MR = "mr"
-    MS = "ms"
-    MY = "my"
-    NE = "ne"
-    NL = "nl"
-    NO = "no"
-    PA = "pa"
-    PL = "pl"
-    PT = "pt"
-    PT_BR = "pt-BR"
-    RO = "ro"
-    RU = "ru"
-    SI = "si"
-    SK = "sk"
-    SL = "sl"
-    SQ = "sq"
-    SR = "sr"
-    SV = "sv"
-    SW = "sw"
-    TA = "ta"
-    TE = "te"
-    TH = "th"
-    TR = "tr"
-    UK = "uk"
-    UR = "ur"
-    UZ = "uz"
-    VI = "vi"
-    ZH = "zh"
-    ZH_CN = "zh-CN"
-    ZH_HK = "zh-HK"
-    ZH_TW = "zh-TW"
-    ZU = "zu"
-
-
-ToolRegionLanguageValue: TypeAlias = Literal[
+ToolRegionLevelRange: TypeAlias = Literal["ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT"]
+ToolRegionLanguage: TypeAlias = Literal[
     "af",
     "am",
     "ar",
@@ -323,108 +113,18 @@ ToolRegionLanguageValue: TypeAlias = Literal[
     "zh-TW",
     "zu",
 ]
-
-
-class ToolOperatingSystem(OpenEnum):
-    """Values of `operating_system`."""
-
-    ANDROID = "ANDROID"
-    IOS = "IOS"
-
-
-ToolOperatingSystemValue: TypeAlias = Literal["ANDROID", "IOS"]
-
-
-class ToolSearchKeywordKeywordIdeaOrderField(OpenEnum):
-    """Values of `order_field` in GET /tool/search_keyword/keyword_idea/."""
-
-    AVG_MONTHLY_SEARCHES = "AVG_MONTHLY_SEARCHES"
-    THREE_MONTH_CHANGE = "THREE_MONTH_CHANGE"
-    YEAR_OVER_YEAR_CHANGE = "YEAR_OVER_YEAR_CHANGE"
-    COMPETITION = "COMPETITION"
-
-
-ToolSearchKeywordKeywordIdeaOrderFieldValue: TypeAlias = Literal[
+ToolOperatingSystem: TypeAlias = Literal["ANDROID", "IOS"]
+ToolSearchKeywordKeywordIdeaOrderField: TypeAlias = Literal[
     "AVG_MONTHLY_SEARCHES", "THREE_MONTH_CHANGE", "YEAR_OVER_YEAR_CHANGE", "COMPETITION"
 ]
-
-
-class ToolSearchKeywordKeywordIdeaBrandType(OpenEnum):
-    """Values of `brand_type` in GET /tool/search_keyword/keyword_idea/."""
-
-    BRAND = "BRAND"
-    NON_BRAND = "NON_BRAND"
-    ALL = "ALL"
-
-
-ToolSearchKeywordKeywordIdeaBrandTypeValue: TypeAlias = Literal["BRAND", "NON_BRAND", "ALL"]
-
-
-class ToolSearchKeywordKeywordIdeaCountryCodes(OpenEnum):
-    """Values of `country_codes` in GET /tool/search_keyword/keyword_idea/."""
-
-    AU = "AU"
-    BR = "BR"
-    CA = "CA"
-    FR = "FR"
-    DE = "DE"
-    IT = "IT"
-    MX = "MX"
-    SA = "SA"
-    ES = "ES"
-    AE = "AE"
-    GB = "GB"
-    US = "US"
-
-
-ToolSearchKeywordKeywordIdeaCountryCodesValue: TypeAlias = Literal[
+ToolSearchKeywordKeywordIdeaBrandType: TypeAlias = Literal["BRAND", "NON_BRAND", "ALL"]
+ToolSearchKeywordKeywordIdeaCountryCodes: TypeAlias = Literal[
     "AU", "BR", "CA", "FR", "DE", "IT", "MX", "SA", "ES", "AE", "GB", "US"
 ]
-
-
-class ToolSearchKeywordRecommendRegions(OpenEnum):
-    """Values of `regions` in GET /tool/search_keyword/recommend/."""
-
-    US = "US"
-
-
-ToolSearchKeywordRecommendRegionsValue: TypeAlias = Literal["US"]
-
-
-class ToolSearchKeywordRecommendOrderField(OpenEnum):
-    """Values of `order_field` in GET /tool/search_keyword/recommend/."""
-
-    RELEVANCE = "RELEVANCE"
-    MONTHLY_SEARCHES = "MONTHLY_SEARCHES"
-
-
-ToolSearchKeywordRecommendOrderFieldValue: TypeAlias = Literal["RELEVANCE", "MONTHLY_SEARCHES"]
-
-
-class ToolTargetingInfoScene(OpenEnum):
-    """Values of `scene` in POST /tool/targeting/info/."""
-
-    GEO = "GEO"
-    ISP = "ISP"
-
-
-ToolTargetingInfoSceneValue: TypeAlias = Literal["GEO", "ISP"]
-
-
-class ToolTargetingObjectiveType(OpenEnum):
-    """Values of `objective_type`."""
-
-    REACH = "REACH"
-    TRAFFIC = "TRAFFIC"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    ENGAGEMENT = "ENGAGEMENT"
-    APP_PROMOTION = "APP_PROMOTION"
-    WEB_CONVERSIONS = "WEB_CONVERSIONS"
-    PRODUCT_SALES = "PRODUCT_SALES"
-
-
-ToolTargetingObjectiveTypeValue: TypeAlias = Literal[
+ToolSearchKeywordRecommendRegions: TypeAlias = Literal["US"]
+ToolSearchKeywordRecommendOrderField: TypeAlias = Literal["RELEVANCE", "MONTHLY_SEARCHES"]
+ToolTargetingInfoScene: TypeAlias = Literal["GEO", "ISP"]
+ToolTargetingObjectiveType: TypeAlias = Literal[
     "REACH",
     "TRAFFIC",
     "VIDEO_VIEWS",
@@ -434,54 +134,12 @@ ToolTargetingObjectiveTypeValue: TypeAlias = Literal[
     "WEB_CONVERSIONS",
     "PRODUCT_SALES",
 ]
-
-
-class ToolTargetingListScene(OpenEnum):
-    """Values of `scene` in GET /tool/targeting/list/."""
-
-    ISP = "ISP"
-
-
-ToolTargetingListSceneValue: TypeAlias = Literal["ISP"]
-
-
-class ToolTargetingSearchSearchType(OpenEnum):
-    """Values of `search_type` in POST /tool/targeting/search/."""
-
-    FUZZY_SEARCH = "FUZZY_SEARCH"
-    BATCH_REGION_SEARCH = "BATCH_REGION_SEARCH"
-    BATCH_ZIPCODE_SEARCH = "BATCH_ZIPCODE_SEARCH"
-
-
-ToolTargetingSearchSearchTypeValue: TypeAlias = Literal[
+ToolTargetingListScene: TypeAlias = Literal["ISP"]
+ToolTargetingSearchSearchType: TypeAlias = Literal[
     "FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH"
 ]
-
-
-class ToolTargetingSearchGeoTypes(OpenEnum):
-    """Values of `geo_types` in POST /tool/targeting/search/."""
-
-    COUNTRY = "COUNTRY"
-    PROVINCE = "PROVINCE"
-    CITY = "CITY"
-    DISTRICT = "DISTRICT"
-    DMA = "DMA"
-    ZIP_CODE = "ZIP_CODE"
-
-
-ToolTargetingSearchGeoTypesValue: TypeAlias = Literal[
-    "COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE"
-]
-
-
-class ToolVastOptionBrandSafetyType(OpenEnum):
-    """Values of `brand_safety_type` in GET /tool/vast_option/."""
-
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-
-
-ToolVastOptionBrandSafetyTypeValue: TypeAlias = Literal["STANDARD_INVENTORY", "LIMITED_INVENTORY"]
+ToolTargetingSearchGeoTypes: TypeAlias = Literal["COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE"]
+ToolVastOptionBrandSafetyType: TypeAlias = Literal["STANDARD_INVENTORY", "LIMITED_INVENTORY"]
 
 
 @define(kw_only=True)
@@ -490,7 +148,7 @@ class ToolDiagnosisGetFiltering(Model):
 
     adgroup_ids: Sequence[str] | None = None
     """IDs of the ad groups. At most 20 items."""
-    issue_category: Sequence[ToolDiagnosisGetIssueCategory | ToolDiagnosisGetIssueCategoryValue] | None = None
+    issue_category: Sequence[ToolDiagnosisGetIssueCategory] | None = None
     """Areas of the ad group's issues to return. Each: one of `CREATIVE`, `BID_AND_BUDGET`, `EVENT_TRACK`."""
 
 
@@ -500,7 +158,7 @@ class ToolInterestKeywordGetKeywordQuery(Model):
 
     keyword_id: str
     """ID of the additional interest category."""
-    language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue | None = None
+    language: ToolInterestKeywordLanguage | None = None
     """Language of the texts, as a code. Default: `en`."""
 
 
@@ -508,6 +166,6 @@ class ToolInterestKeywordGetKeywordQuery(Model):
 class ToolInterestKeywordGetFiltering(Model):
     """The object `filtering` in GET /tool/interest_keyword/get/."""
 
-    audience_type: ToolInterestKeywordGetAudienceType | ToolInterestKeywordGetAudienceTypeValue | None = None
+    audience_type: ToolInterestKeywordGetAudienceType | None = None
     """Kind of interest that the keywords express. One of `GENERAL_INTEREST`, `PURCHASE_INTENTION`. Default:
     `GENERAL_INTEREST`."""

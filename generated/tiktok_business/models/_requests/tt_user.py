@@ -5,13 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class TtUserOauth2RefreshTokenGrantType(OpenEnum):
-    """Values of `grant_type` in POST /tt_user/oauth2/refresh_token/."""
-
-    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a documented value
-
-
-TtUserOauth2RefreshTokenGrantTypeValue: TypeAlias = Literal["refresh_token"]
+TtUserOauth2RefreshTokenGrantType: TypeAlias = Literal["refresh_token"]

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class TtVideoListItemTypes(OpenEnum):
-    """Values of `item_types` in GET /tt_video/list/."""
-
-    VIDEO = "VIDEO"
-    CAROUSEL = "CAROUSEL"
-
-
-TtVideoListItemTypesValue: TypeAlias = Literal["VIDEO", "CAROUSEL"]
+TtVideoListItemTypes: TypeAlias = Literal["VIDEO", "CAROUSEL"]

@@ -5,13 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdAcoIdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    CUSTOMIZED_USER = "CUSTOMIZED_USER"
-
-
-AdAcoIdentityTypeValue: TypeAlias = Literal["CUSTOMIZED_USER"]
+AdAcoIdentityType: TypeAlias = Literal["CUSTOMIZED_USER"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
@@ -14,19 +13,7 @@ if TYPE_CHECKING:
     from .location_code import LocationCode
     from .placement import Placement
 
-
-class AppRetargetingAudienceType(OpenEnum):
-    """Values of `audience_type`."""
-
-    CUSTOM_AUDIENCE = "CUSTOM_AUDIENCE"
-    EXCLUDE_INTERACT_USERS = "EXCLUDE_INTERACT_USERS"
-    INCLUDE_INTERACT_USERS = "INCLUDE_INTERACT_USERS"
-    INCLUDE_SPECIFIC_EVENTS = "INCLUDE_SPECIFIC_EVENTS"
-    EXCLUDE_SPECIFIC_EVENTS = "EXCLUDE_SPECIFIC_EVENTS"
-    NEW_CUSTOM_AUDIENCE = "NEW_CUSTOM_AUDIENCE"
-
-
-AppRetargetingAudienceTypeValue: TypeAlias = Literal[
+AppRetargetingAudienceType: TypeAlias = Literal[
     "CUSTOM_AUDIENCE",
     "EXCLUDE_INTERACT_USERS",
     "INCLUDE_INTERACT_USERS",
@@ -34,26 +21,8 @@ AppRetargetingAudienceTypeValue: TypeAlias = Literal[
     "EXCLUDE_SPECIFIC_EVENTS",
     "NEW_CUSTOM_AUDIENCE",
 ]
-
-
-class ContentType(OpenEnum):
-    """Values of `content_type`."""
-
-    MODE_STRING = "MODE_STRING"
-    MODE_IMAGE = "MODE_IMAGE"
-    MODE_VIDEO = "MODE_VIDEO"
-    MODE_CAROUSEL_MUSIC = "MODE_CAROUSEL_MUSIC"
-
-
-class CreativeMaterialMode(OpenEnum):
-    """Values of `creative_material_mode`."""
-
-    CUSTOM = "CUSTOM"
-    DYNAMIC = "DYNAMIC"
-    SMART_CREATIVE = "SMART_CREATIVE"
-
-
-CreativeMaterialModeValue: TypeAlias = Literal["CUSTOM", "DYNAMIC", "SMART_CREATIVE"]
+ContentType: TypeAlias = Literal["MODE_STRING", "MODE_IMAGE", "MODE_VIDEO", "MODE_CAROUSEL_MUSIC"]
+CreativeMaterialMode: TypeAlias = Literal["CUSTOM", "DYNAMIC", "SMART_CREATIVE"]
 
 
 @define(kw_only=True)
@@ -74,7 +43,7 @@ class ContentInfo(Model):
     """Video that was reviewed."""
     text_content: str | None = None
     """Text that was reviewed."""
-    content_type: ContentType | None = None
+    content_type: ContentType | str | None = None
     """Kind of content that was reviewed, such as an image or a video."""
     carousel_music_content: CarouselMusicContent | None = None
     """Music of the carousel ad that was reviewed."""
@@ -88,11 +57,11 @@ class RejectInfo(Model):
     """Advice on how to fix the problem."""
     reasons: list[str] | None = None
     """Explanations of why the object was rejected in review."""
-    forbidden_ages: list[AgeGroup] | None = None
+    forbidden_ages: list[AgeGroup | str] | None = None
     """Age groups for which the review was not passed."""
     forbidden_locations: list[LocationCode] | None = None
     """Codes of the targeted regions for which the review was not passed."""
-    forbidden_placements: list[Placement] | None = None
+    forbidden_placements: list[Placement | str] | None = None
     """Placements for which the review was not passed."""
     content_info: ContentInfo | None = None
     """Part of the ad that was reviewed or rejected."""

@@ -5,38 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class MinimumAndroidVersion(OpenEnum):
-    """Values of `min_android_version`."""
-
-    NONE = "NONE"
-    VALUE_4_0 = "4.0"
-    VALUE_4_1 = "4.1"
-    VALUE_4_2 = "4.2"
-    VALUE_4_3 = "4.3"
-    VALUE_4_4 = "4.4"
-    VALUE_5_0 = "5.0"
-    VALUE_5_1 = "5.1"
-    VALUE_6_0 = "6.0"
-    VALUE_7_0 = "7.0"
-    VALUE_7_1 = "7.1"
-    VALUE_8_0 = "8.0"
-    VALUE_8_1 = "8.1"
-    VALUE_9_0 = "9.0"
-    VALUE_10_0 = "10.0"
-    VALUE_10_1 = "10.1"
-    VALUE_10_2 = "10.2"
-    VALUE_10_3 = "10.3"
-    VALUE_10_5 = "10.5"
-    VALUE_10_6 = "10.6"
-    VALUE_11_0 = "11.0"
-    VALUE_12_0 = "12.0"
-    VALUE_13_0 = "13.0"
-
-
-MinimumAndroidVersionValue: TypeAlias = Literal[
+MinimumAndroidVersion: TypeAlias = Literal[
     "NONE",
     "4.0",
     "4.1",
@@ -61,66 +30,7 @@ MinimumAndroidVersionValue: TypeAlias = Literal[
     "12.0",
     "13.0",
 ]
-
-
-class MinimumIOSVersion(OpenEnum):
-    """Values of `min_ios_version`."""
-
-    NONE = "NONE"
-    VALUE_8_0 = "8.0"
-    VALUE_8_1 = "8.1"
-    VALUE_8_2 = "8.2"
-    VALUE_8_3 = "8.3"
-    VALUE_8_4 = "8.4"
-    VALUE_9_0 = "9.0"
-    VALUE_9_1 = "9.1"
-    VALUE_9_2 = "9.2"
-    VALUE_9_3 = "9.3"
-    VALUE_10_1 = "10.1"
-    VALUE_10_2 = "10.2"
-    VALUE_10_3 = "10.3"
-    VALUE_11_0 = "11.0"
-    VALUE_11_1 = "11.1"
-    VALUE_11_2 = "11.2"
-    VALUE_11_3 = "11.3"
-    VALUE_11_4 = "11.4"
-    VALUE_12_0 = "12.0"
-    VALUE_12_1 = "12.1"
-    VALUE_12_2 = "12.2"
-    VALUE_12_3 = "12.3"
-    VALUE_12_4 = "12.4"
-    VALUE_13_0 = "13.0"
-    VALUE_13_1 = "13.1"
-    VALUE_13_2 = "13.2"
-    VALUE_13_3 = "13.3"
-    VALUE_13_4 = "13.4"
-    VALUE_13_5 = "13.5"
-    VALUE_13_6 = "13.6"
-    VALUE_13_7 = "13.7"
-    VALUE_14_0 = "14.0"
-    VALUE_14_1 = "14.1"
-    VALUE_14_2 = "14.2"
-    VALUE_14_3 = "14.3"
-    VALUE_14_4 = "14.4"
-    VALUE_14_5 = "14.5"
-    VALUE_14_6 = "14.6"
-    VALUE_14_7 = "14.7"
-    VALUE_14_8 = "14.8"
-    VALUE_15_0 = "15.0"
-    VALUE_15_1 = "15.1"
-    VALUE_15_2 = "15.2"
-    VALUE_15_3 = "15.3"
-    VALUE_15_4 = "15.4"
-    VALUE_15_5 = "15.5"
-    VALUE_15_6 = "15.6"
-    VALUE_16_0 = "16.0"
-    VALUE_16_1 = "16.1"
-    VALUE_16_2 = "16.2"
-    VALUE_16_3 = "16.3"
-    VALUE_16_4 = "16.4"
-
-
-MinimumIOSVersionValue: TypeAlias = Literal[
+MinimumIOSVersion: TypeAlias = Literal[
     "NONE",
     "8.0",
     "8.1",
@@ -174,13 +84,4 @@ MinimumIOSVersionValue: TypeAlias = Literal[
     "16.3",
     "16.4",
 ]
-
-
-class OperatingSystems(OpenEnum):
-    """Values of `operating_systems`."""
-
-    ANDROID = "ANDROID"
-    IOS = "IOS"
-
-
-OperatingSystemsValue: TypeAlias = Literal["ANDROID", "IOS"]
+OperatingSystems: TypeAlias = Literal["ANDROID", "IOS"]

@@ -5,34 +5,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class BuyingTypes(OpenEnum):
-    """Values of `buying_types`."""
-
-    AUCTION = "AUCTION"
-    RESERVATION_RF = "RESERVATION_RF"
-    RESERVATION_TOP_VIEW = "RESERVATION_TOP_VIEW"
-
-
-BuyingTypesValue: TypeAlias = Literal["AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"]
-
-
-class CampaignSystemOrigins(OpenEnum):
-    """Values of `campaign_system_origins`."""
-
-    PROMOTE = "PROMOTE"
-    TT_ADS_PLATFORM = "TT_ADS_PLATFORM"
-
-
-CampaignSystemOriginsValue: TypeAlias = Literal["PROMOTE", "TT_ADS_PLATFORM"]
-
-
-class ExcludeFieldTypesInResponse(OpenEnum):
-    """Values of `exclude_field_types_in_response`."""
-
-    NULL_FIELD = "NULL_FIELD"
-
-
-ExcludeFieldTypesInResponseValue: TypeAlias = Literal["NULL_FIELD"]
+BuyingTypes: TypeAlias = Literal["AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"]
+CampaignSystemOrigins: TypeAlias = Literal["PROMOTE", "TT_ADS_PLATFORM"]
+ExcludeFieldTypesInResponse: TypeAlias = Literal["NULL_FIELD"]

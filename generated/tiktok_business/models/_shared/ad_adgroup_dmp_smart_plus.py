@@ -5,32 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class ActionScene(OpenEnum):
-    """Values of `action_scene`."""
-
-    VIDEO_RELATED = "VIDEO_RELATED"
-    CREATOR_RELATED = "CREATOR_RELATED"
-    HASHTAG_RELATED = "HASHTAG_RELATED"
-
-
-ActionSceneValue: TypeAlias = Literal["VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"]
-
-
-class VideoUserActions(OpenEnum):
-    """Values of `video_user_actions`."""
-
-    WATCHED_TO_END = "WATCHED_TO_END"
-    LIKED = "LIKED"
-    COMMENTED = "COMMENTED"
-    SHARED = "SHARED"
-    FOLLOWING = "FOLLOWING"
-    VIEW_HOMEPAGE = "VIEW_HOMEPAGE"
-    VIEW_HASHTAG = "VIEW_HASHTAG"
-
-
-VideoUserActionsValue: TypeAlias = Literal[
+ActionScene: TypeAlias = Literal["VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"]
+VideoUserActions: TypeAlias = Literal[
     "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 ]

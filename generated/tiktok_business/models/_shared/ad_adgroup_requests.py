@@ -5,42 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .ad_adgroup_dmp_smart_plus import (
-        ActionScene,
-        ActionSceneValue,
-        VideoUserActions,
-        VideoUserActionsValue,
-    )
+    from .ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
 
-
-class ExpansionTypes(OpenEnum):
-    """Values of `expansion_types`."""
-
-    AGE = "AGE"
-    GENDER = "GENDER"
-    INTEREST_AND_BEHAVIOR = "INTEREST_AND_BEHAVIOR"
-    CUSTOM_AUDIENCE = "CUSTOM_AUDIENCE"
-
-
-ExpansionTypesValue: TypeAlias = Literal["AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"]
+ExpansionTypes: TypeAlias = Literal["AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"]
 
 
 @define(kw_only=True)
 class Action(Model):
     """An item of `actions`."""
 
-    action_scene: ActionScene | ActionSceneValue | None = None
+    action_scene: ActionScene | None = None
     """Where the targeted user behavior happens: around videos, creators or hashtags. One of `VIDEO_RELATED`,
     `CREATOR_RELATED`, `HASHTAG_RELATED`."""
     action_period: Literal[0, 7, 15] | None = None
     """Look-back window, in days, over which user behavior counts for targeting. One of `0`, `7`, `15`."""
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue] | None = None
+    video_user_actions: Sequence[VideoUserActions] | None = None
     """Actions that targeted people took on videos or towards creators. Must be `VIEW_HASHTAG` when
     `action_scene` is `HASHTAG_RELATED`. Must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is
     `CREATOR_RELATED`. Must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is
@@ -55,6 +39,6 @@ class TargetingExpansion(Model):
 
     expansion_enabled: bool | None = None
     """Whether the system may reach beyond the chosen audience."""
-    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue] | None = None
+    expansion_types: Sequence[ExpansionTypes] | None = None
     """Audience dimensions the system may widen. Required when `expansion_enabled` is `true`. Each: one of
     `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`."""

@@ -5,76 +5,21 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
-
-class Code(OpenEnum):
-    """Values of `code`."""
-
-    VIEW_PRODUCT = "VIEW_PRODUCT"
-    ADD_TO_CART = "ADD_TO_CART"
-    PURCHASE = "PURCHASE"
-
-
-CodeValue: TypeAlias = Literal["VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"]
-
-
-class HouseholdIncome(OpenEnum):
-    """Values of `household_income`."""
-
-    TOP5 = "TOP5"
-    TOP10 = "TOP10"
-    TOP10_25 = "TOP10_25"
-    TOP25_50 = "TOP25_50"
-
-
-HouseholdIncomeValue: TypeAlias = Literal["TOP5", "TOP10", "TOP10_25", "TOP25_50"]
-
-
-class ResponseOperationStatus(OpenEnum):
-    """Values of `operation_status`."""
-
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-    FROZEN = "FROZEN"
-
-
-class ReviewStatus(OpenEnum):
-    """Values of `review_status`."""
-
-    ALL_AVAILABLE = "ALL_AVAILABLE"
-    PART_AVAILABLE = "PART_AVAILABLE"
-    UNAVAILABLE = "UNAVAILABLE"
-
-
-class ShoppingAdsRetargetingType(OpenEnum):
-    """Values of `shopping_ads_retargeting_type`."""
-
-    LAB1 = "LAB1"
-    LAB2 = "LAB2"
-    LAB3 = "LAB3"
-    OFF = "OFF"
-
-
-ShoppingAdsRetargetingTypeValue: TypeAlias = Literal["LAB1", "LAB2", "LAB3", "OFF"]
-
-
-class SpendingPower(OpenEnum):
-    """Values of `spending_power`."""
-
-    ALL = "ALL"
-    HIGH = "HIGH"
-
-
-SpendingPowerValue: TypeAlias = Literal["ALL", "HIGH"]
+Code: TypeAlias = Literal["VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"]
+HouseholdIncome: TypeAlias = Literal["TOP5", "TOP10", "TOP10_25", "TOP25_50"]
+ResponseOperationStatus: TypeAlias = Literal["ENABLE", "DISABLE", "FROZEN"]
+ReviewStatus: TypeAlias = Literal["ALL_AVAILABLE", "PART_AVAILABLE", "UNAVAILABLE"]
+ShoppingAdsRetargetingType: TypeAlias = Literal["LAB1", "LAB2", "LAB3", "OFF"]
+SpendingPower: TypeAlias = Literal["ALL", "HIGH"]
 
 
 @define(kw_only=True)
 class ExcludedCustomAction(Model):
     """An item of `excluded_custom_actions`."""
 
-    code: Code | None = None
+    code: Code | str | None = None
     """Shopping action, such as viewing a product, whose performers are excluded. One of `VIEW_PRODUCT`,
     `ADD_TO_CART`, `PURCHASE`."""
     days: int | None = None
@@ -93,7 +38,7 @@ class ImageContent(Model):
 class IncludedCustomAction(Model):
     """An item of `included_custom_actions`."""
 
-    code: Code | None = None
+    code: Code | str | None = None
     """Shopping action, such as viewing a product, whose performers are included. One of `VIEW_PRODUCT`,
     `ADD_TO_CART`, `PURCHASE`."""
     days: int | None = None

@@ -5,40 +5,13 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
-
-class CreativeAutoEnhancementStrategyList(OpenEnum):
-    """Values of `creative_auto_enhancement_strategy_list`."""
-
-    VIDEO_QUALITY = "VIDEO_QUALITY"
-    MUSIC_REFRESH = "MUSIC_REFRESH"
-    IMAGE_QUALITY = "IMAGE_QUALITY"
-    IMAGE_RESIZE = "IMAGE_RESIZE"
-
-
-CreativeAutoEnhancementStrategyListValue: TypeAlias = Literal[
+CreativeAutoEnhancementStrategyList: TypeAlias = Literal[
     "VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE"
 ]
-
-
-class MediaInfoIdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    AUTH_CODE = "AUTH_CODE"
-    TT_USER = "TT_USER"
-
-
-MediaInfoIdentityTypeValue: TypeAlias = Literal["AUTH_CODE", "TT_USER"]
-
-
-class ResponseStatus(OpenEnum):
-    """Values of `status`."""
-
-    DELETE = "DELETE"
-    DISABLE = "DISABLE"
-    ENABLE = "ENABLE"
+MediaInfoIdentityType: TypeAlias = Literal["AUTH_CODE", "TT_USER"]
+ResponseStatus: TypeAlias = Literal["DELETE", "DISABLE", "ENABLE"]
 
 
 @define(kw_only=True)

@@ -5,18 +5,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
-
-class FallbackType(OpenEnum):
-    """Values of `fallback_type`."""
-
-    APP_INSTALL = "APP_INSTALL"
-    WEBSITE = "WEBSITE"
-
-
-FallbackTypeValue: TypeAlias = Literal["APP_INSTALL", "WEBSITE"]
+FallbackType: TypeAlias = Literal["APP_INSTALL", "WEBSITE"]
 
 
 @define(kw_only=True)

@@ -5,58 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from .call_to_action import CallToAction
 
-
-class AigcDisclosureType(OpenEnum):
-    """Values of `aigc_disclosure_type`."""
-
-    SELF_DISCLOSURE = "SELF_DISCLOSURE"
-    NOT_DECLARED = "NOT_DECLARED"
-
-
-AigcDisclosureTypeValue: TypeAlias = Literal["SELF_DISCLOSURE", "NOT_DECLARED"]
-
-
-class DarkPostStatus(OpenEnum):
-    """Values of `dark_post_status`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-DarkPostStatusValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class DeeplinkType(OpenEnum):
-    """Values of `deeplink_type`."""
-
-    NORMAL = "NORMAL"
-    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
-
-
-DeeplinkTypeValue: TypeAlias = Literal["NORMAL", "DEFERRED_DEEPLINK"]
-
-
-class DisclaimerType(OpenEnum):
-    """Values of `disclaimer_type`."""
-
-    TEXT_LINK = "TEXT_LINK"
-    TEXT_ONLY = "TEXT_ONLY"
-
-
-DisclaimerTypeValue: TypeAlias = Literal["TEXT_LINK", "TEXT_ONLY"]
+AigcDisclosureType: TypeAlias = Literal["SELF_DISCLOSURE", "NOT_DECLARED"]
+DarkPostStatus: TypeAlias = Literal["ON", "OFF"]
+DeeplinkType: TypeAlias = Literal["NORMAL", "DEFERRED_DEEPLINK"]
+DisclaimerType: TypeAlias = Literal["TEXT_LINK", "TEXT_ONLY"]
 
 
 @define(kw_only=True)
 class CallToActionItem(Model):
     """An item of `call_to_action_list`."""
 
-    call_to_action: CallToAction | None = None
+    call_to_action: CallToAction | str | None = None
     """Call-to-action text."""
 
 

@@ -5,29 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
-    from .call_to_action import CallToAction, CallToActionValue
+    from .call_to_action import CallToAction
 
-
-class AdStatusOperationStatus(OpenEnum):
-    """Values of `operation_status`."""
-
-    DELETE = "DELETE"
-    DISABLE = "DISABLE"
-    ENABLE = "ENABLE"
-
-
-AdStatusOperationStatusValue: TypeAlias = Literal["DELETE", "DISABLE", "ENABLE"]
+AdStatusOperationStatus: TypeAlias = Literal["DELETE", "DISABLE", "ENABLE"]
 
 
 @define(kw_only=True)
 class CallToActionListCallToActionItem(Model):
     """An item of `call_to_action_list`."""
 
-    call_to_action: CallToAction | CallToActionValue
+    call_to_action: CallToAction
     """Call-to-action text."""
 
 

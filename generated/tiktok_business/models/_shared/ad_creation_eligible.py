@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class AdCreationEligible(OpenEnum):
-    """Values of `ad_creation_eligible`."""
-
-    NOT_AVAILABLE = "NOT_AVAILABLE"
-    AVAILABLE = "AVAILABLE"
+AdCreationEligible: TypeAlias = Literal["NOT_AVAILABLE", "AVAILABLE"]

@@ -5,45 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
-
-class DynamicDestination(OpenEnum):
-    """Values of `dynamic_destination`."""
-
-    DLP = "DLP"
-    UNSET = "UNSET"
-
-
-DynamicDestinationValue: TypeAlias = Literal["DLP", "UNSET"]
-
-
-class DynamicFormat(OpenEnum):
-    """Values of `dynamic_format`."""
-
-    UNSET = "UNSET"
-    DYNAMIC_CREATIVE = "DYNAMIC_CREATIVE"
-
-
-DynamicFormatValue: TypeAlias = Literal["UNSET", "DYNAMIC_CREATIVE"]
-
-
-class EndCardCta(OpenEnum):
-    """Values of `end_card_cta`."""
-
-    SEARCH_INVENTORY = "SEARCH_INVENTORY"
-    LEARN_MORE = "LEARN_MORE"
-    SHOP_NOW = "SHOP_NOW"
-    SIGN_UP = "SIGN_UP"
-    CONTACT_US = "CONTACT_US"
-    BOOK_NOW = "BOOK_NOW"
-    READ_MORE = "READ_MORE"
-    VIEW_MORE = "VIEW_MORE"
-    ORDER_NOW = "ORDER_NOW"
-
-
-EndCardCtaValue: TypeAlias = Literal[
+DynamicDestination: TypeAlias = Literal["DLP", "UNSET"]
+DynamicFormat: TypeAlias = Literal["UNSET", "DYNAMIC_CREATIVE"]
+EndCardCta: TypeAlias = Literal[
     "SEARCH_INVENTORY",
     "LEARN_MORE",
     "SHOP_NOW",
@@ -54,17 +20,7 @@ EndCardCtaValue: TypeAlias = Literal[
     "VIEW_MORE",
     "ORDER_NOW",
 ]
-
-
-class ShoppingAdsFallbackType(OpenEnum):
-    """Values of `shopping_ads_fallback_type`."""
-
-    DEFAULT = "DEFAULT"
-    CUSTOM = "CUSTOM"
-    SHOPPING_ADS = "SHOPPING_ADS"
-
-
-ShoppingAdsFallbackTypeValue: TypeAlias = Literal["DEFAULT", "CUSTOM", "SHOPPING_ADS"]
+ShoppingAdsFallbackType: TypeAlias = Literal["DEFAULT", "CUSTOM", "SHOPPING_ADS"]
 
 
 @define(kw_only=True)

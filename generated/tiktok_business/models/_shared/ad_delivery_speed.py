@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class AdDeliverySpeed(OpenEnum):
-    """Values of `AdDeliverySpeed`."""
-
-    PACING_MODE_SMOOTH = "PACING_MODE_SMOOTH"
-    PACING_MODE_FAST = "PACING_MODE_FAST"
+AdDeliverySpeed: TypeAlias = Literal["PACING_MODE_SMOOTH", "PACING_MODE_FAST"]

@@ -5,16 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdIdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    CUSTOMIZED_USER = "CUSTOMIZED_USER"
-    AUTH_CODE = "AUTH_CODE"
-    TT_USER = "TT_USER"
-    BC_AUTH_TT = "BC_AUTH_TT"
-
-
-AdIdentityTypeValue: TypeAlias = Literal["CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"]
+AdIdentityType: TypeAlias = Literal["CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"]

@@ -5,34 +5,10 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
-
-class MaterialOperationStatus(OpenEnum):
-    """Values of `material_operation_status`."""
-
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-
-
-class ProductDisplayFieldList(OpenEnum):
-    """Values of `product_display_field_list`."""
-
-    DEALER_NAME = "DEALER_NAME"
-    MAKE = "MAKE"
-    MODEL = "MODEL"
-    YEAR = "YEAR"
-    MILEAGE = "MILEAGE"
-    PRICE = "PRICE"
-    SALE_PRICE = "SALE_PRICE"
-    EXTERIOR_COLOR = "EXTERIOR_COLOR"
-    TRIM = "TRIM"
-    ADDRESS_CITY = "ADDRESS_CITY"
-    VEHICLE_STATE = "VEHICLE_STATE"
-
-
-ProductDisplayFieldListValue: TypeAlias = Literal[
+MaterialOperationStatus: TypeAlias = Literal["ENABLE", "DISABLE"]
+ProductDisplayFieldList: TypeAlias = Literal[
     "DEALER_NAME",
     "MAKE",
     "MODEL",

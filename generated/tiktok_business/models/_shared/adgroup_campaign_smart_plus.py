@@ -5,114 +5,31 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
+AppType: TypeAlias = Literal["APP_ANDROID", "APP_IOS"]
+AttributionEventCount: TypeAlias = Literal["UNSET", "EVERY", "ONCE"]
+BiddingStrategy: TypeAlias = Literal["BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"]
+BillingEvent: TypeAlias = Literal["CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"]
+"""Values of `billing_event` or `billing_events`.
 
-class AppType(OpenEnum):
-    """Values of `app_type`."""
+Values:
+    `OCPC`: Deprecated.
+"""
 
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-
-
-AppTypeValue: TypeAlias = Literal["APP_ANDROID", "APP_IOS"]
-
-
-class AttributionEventCount(OpenEnum):
-    """Values of `attribution_event_count`."""
-
-    UNSET = "UNSET"
-    EVERY = "EVERY"
-    ONCE = "ONCE"
-
-
-AttributionEventCountValue: TypeAlias = Literal["UNSET", "EVERY", "ONCE"]
-
-
-class BiddingStrategy(OpenEnum):
-    """Values of `bid_type`."""
-
-    BID_TYPE_CUSTOM = "BID_TYPE_CUSTOM"
-    BID_TYPE_NO_BID = "BID_TYPE_NO_BID"
-
-
-BiddingStrategyValue: TypeAlias = Literal["BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"]
-
-
-class BillingEvent(OpenEnum):
-    """Values of `billing_event` or `billing_events`."""
-
-    CPC = "CPC"
-    CPM = "CPM"
-    CPV = "CPV"
-    OCPC = "OCPC"
-    """Deprecated."""
-    GD = "GD"
-    OCPM = "OCPM"
-
-
-BillingEventValue: TypeAlias = Literal["CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"]
-
-
-class DeepEventBiddingStrategy(OpenEnum):
-    """Values of `deep_bid_type`."""
-
-    DEFAULT = "DEFAULT"
-    MIN = "MIN"
-    PACING = "PACING"
-    VO_MIN = "VO_MIN"
-    """Deprecated."""
-    VO_MIN_ROAS = "VO_MIN_ROAS"
-    VO_HIGHEST_VALUE = "VO_HIGHEST_VALUE"
-    AEO = "AEO"
-
-
-DeepEventBiddingStrategyValue: TypeAlias = Literal[
+DeepEventBiddingStrategy: TypeAlias = Literal[
     "DEFAULT", "MIN", "PACING", "VO_MIN", "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "AEO"
 ]
+"""Values of `deep_bid_type`.
 
+Values:
+    `VO_MIN`: Deprecated.
+"""
 
-class DeepFunnelEventSource(OpenEnum):
-    """Values of `deep_funnel_event_source`."""
-
-    PIXEL = "PIXEL"
-    OFFLINE = "OFFLINE"
-    CRM = "CRM"
-
-
-DeepFunnelEventSourceValue: TypeAlias = Literal["PIXEL", "OFFLINE", "CRM"]
-
-
-class DeepFunnelOptimizationStatus(OpenEnum):
-    """Values of `deep_funnel_optimization_status`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-DeepFunnelOptimizationStatusValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class VboWindow(OpenEnum):
-    """Values of `vbo_window`."""
-
-    SEVEN_DAYS = "SEVEN_DAYS"
-    ZERO_DAY = "ZERO_DAY"
-
-
-VboWindowValue: TypeAlias = Literal["SEVEN_DAYS", "ZERO_DAY"]
-
-
-class ViewAttributionWindow(OpenEnum):
-    """Values of `view_attribution_window`."""
-
-    OFF = "OFF"
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-
-
-ViewAttributionWindowValue: TypeAlias = Literal["OFF", "ONE_DAY", "SEVEN_DAYS"]
+DeepFunnelEventSource: TypeAlias = Literal["PIXEL", "OFFLINE", "CRM"]
+DeepFunnelOptimizationStatus: TypeAlias = Literal["ON", "OFF"]
+VboWindow: TypeAlias = Literal["SEVEN_DAYS", "ZERO_DAY"]
+ViewAttributionWindow: TypeAlias = Literal["OFF", "ONE_DAY", "SEVEN_DAYS"]
 
 
 @define(kw_only=True)

@@ -5,24 +5,5 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AuditStatus(OpenEnum):
-    """Values of `audit_status`."""
-
-    AUDITING = "AUDITING"
-    PASS = "PASS"  # noqa: S105 - a documented value
-    REJECTED = "REJECTED"
-
-
-class ProductSource(OpenEnum):
-    """Values of `product_source`."""
-
-    UNSET = "UNSET"
-    CATALOG = "CATALOG"
-    STORE = "STORE"
-    SHOWCASE = "SHOWCASE"
-
-
-ProductSourceValue: TypeAlias = Literal["UNSET", "CATALOG", "STORE", "SHOWCASE"]
+AuditStatus: TypeAlias = Literal["AUDITING", "PASS", "REJECTED"]
+ProductSource: TypeAlias = Literal["UNSET", "CATALOG", "STORE", "SHOWCASE"]

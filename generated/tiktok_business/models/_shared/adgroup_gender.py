@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdgroupGender(OpenEnum):
-    """Values of `gender`."""
-
-    GENDER_FEMALE = "GENDER_FEMALE"
-    GENDER_MALE = "GENDER_MALE"
-    GENDER_UNLIMITED = "GENDER_UNLIMITED"
-
-
-AdgroupGenderValue: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"]
+AdgroupGender: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"]

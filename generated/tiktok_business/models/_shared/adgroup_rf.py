@@ -5,50 +5,12 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
-
-class CpvVideoDuration(OpenEnum):
-    """Values of `cpv_video_duration`."""
-
-    SIX_SECONDS = "SIX_SECONDS"
-    TWO_SECONDS = "TWO_SECONDS"
-
-
-CpvVideoDurationValue: TypeAlias = Literal["SIX_SECONDS", "TWO_SECONDS"]
-
-
-class FeedType(OpenEnum):
-    """Values of `feed_type`."""
-
-    STANDARD_FEED = "STANDARD_FEED"
-    TOP_FEED = "TOP_FEED"
-
-
-FeedTypeValue: TypeAlias = Literal["STANDARD_FEED", "TOP_FEED"]
-
-
-class Gender(OpenEnum):
-    """Values of `gender`."""
-
-    GENDER_UNLIMITED = "GENDER_UNLIMITED"
-    GENDER_MALE = "GENDER_MALE"
-    GENDER_FEMALE = "GENDER_FEMALE"
-
-
-GenderValue: TypeAlias = Literal["GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"]
-
-
-class RfPurchasedType(OpenEnum):
-    """Values of `rf_purchased_type`."""
-
-    FIXED_SHOW = "FIXED_SHOW"
-    FIXED_REACH = "FIXED_REACH"
-    FIXED_BUDGET = "FIXED_BUDGET"
-
-
-RfPurchasedTypeValue: TypeAlias = Literal["FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET"]
+CpvVideoDuration: TypeAlias = Literal["SIX_SECONDS", "TWO_SECONDS"]
+FeedType: TypeAlias = Literal["STANDARD_FEED", "TOP_FEED"]
+Gender: TypeAlias = Literal["GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"]
+RfPurchasedType: TypeAlias = Literal["FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET"]
 
 
 @define(kw_only=True)

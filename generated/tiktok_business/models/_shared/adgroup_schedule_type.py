@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdgroupScheduleType(OpenEnum):
-    """Values of `schedule_type`."""
-
-    SCHEDULE_START_END = "SCHEDULE_START_END"
-    SCHEDULE_FROM_NOW = "SCHEDULE_FROM_NOW"
-
-
-AdgroupScheduleTypeValue: TypeAlias = Literal["SCHEDULE_START_END", "SCHEDULE_FROM_NOW"]
+AdgroupScheduleType: TypeAlias = Literal["SCHEDULE_START_END", "SCHEDULE_FROM_NOW"]

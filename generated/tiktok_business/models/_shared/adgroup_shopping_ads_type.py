@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdgroupShoppingAdsType(OpenEnum):
-    """Values of `shopping_ads_type`."""
-
-    VIDEO = "VIDEO"
-    LIVE = "LIVE"
-    PRODUCT_SHOPPING_ADS = "PRODUCT_SHOPPING_ADS"
-
-
-AdgroupShoppingAdsTypeValue: TypeAlias = Literal["VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"]
+AdgroupShoppingAdsType: TypeAlias = Literal["VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"]

@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdgroupStatusOperationStatus(OpenEnum):
-    """Values of `operation_status`."""
-
-    DISABLE = "DISABLE"
-    ENABLE = "ENABLE"
-    DELETE = "DELETE"
-
-
-AdgroupStatusOperationStatusValue: TypeAlias = Literal["DISABLE", "ENABLE", "DELETE"]
+AdgroupStatusOperationStatus: TypeAlias = Literal["DISABLE", "ENABLE", "DELETE"]

@@ -5,24 +5,5 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class BrandSafetyPartner(OpenEnum):
-    """Values of `brand_safety_partner`."""
-
-    IAS = "IAS"
-    OPEN_SLATE = "OPEN_SLATE"
-
-
-BrandSafetyPartnerValue: TypeAlias = Literal["IAS", "OPEN_SLATE"]
-
-
-class Ios14QuotaType(OpenEnum):
-    """Values of `ios14_quota_type`."""
-
-    OCCUPIED = "OCCUPIED"
-    UNOCCUPIED = "UNOCCUPIED"
-
-
-Ios14QuotaTypeValue: TypeAlias = Literal["OCCUPIED", "UNOCCUPIED"]
+BrandSafetyPartner: TypeAlias = Literal["IAS", "OPEN_SLATE"]
+Ios14QuotaType: TypeAlias = Literal["OCCUPIED", "UNOCCUPIED"]

@@ -5,58 +5,22 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdvertiserAccountType(OpenEnum):
-    """Values of `advertiser_account_type`."""
-
-    RESERVATION = "RESERVATION"
-    AUCTION = "AUCTION"
-
-
-class AdvertiserBudgetMode(OpenEnum):
-    """Values of `budget_mode`."""
-
-    UNLIMITED = "UNLIMITED"
-    MONTHLY_BUDGET = "MONTHLY_BUDGET"
-    DAILY_BUDGET = "DAILY_BUDGET"
-    CUSTOM_BUDGET = "CUSTOM_BUDGET"
-
-
-AdvertiserBudgetModeValue: TypeAlias = Literal["UNLIMITED", "MONTHLY_BUDGET", "DAILY_BUDGET", "CUSTOM_BUDGET"]
-
-
-class AdvertiserResponseStatus(OpenEnum):
-    """Values of `status`."""
-
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
-
-
-class AdvertiserStatus(OpenEnum):
-    """Values of `status` or `advertiser_status`."""
-
-    STATUS_DISABLE = "STATUS_DISABLE"
-    STATUS_PENDING_CONFIRM = "STATUS_PENDING_CONFIRM"
-    STATUS_PENDING_VERIFIED = "STATUS_PENDING_VERIFIED"
-    STATUS_CONFIRM_FAIL = "STATUS_CONFIRM_FAIL"
-    STATUS_ENABLE = "STATUS_ENABLE"
-    STATUS_CONFIRM_FAIL_END = "STATUS_CONFIRM_FAIL_END"
-    STATUS_PENDING_CONFIRM_MODIFY = "STATUS_PENDING_CONFIRM_MODIFY"
-    STATUS_CONFIRM_MODIFY_FAIL = "STATUS_CONFIRM_MODIFY_FAIL"
-    STATUS_LIMIT = "STATUS_LIMIT"
-    STATUS_WAIT_FOR_BPM_AUDIT = "STATUS_WAIT_FOR_BPM_AUDIT"
-    STATUS_WAIT_FOR_PUBLIC_AUTH = "STATUS_WAIT_FOR_PUBLIC_AUTH"
-    STATUS_SELF_SERVICE_UNAUDITED = "STATUS_SELF_SERVICE_UNAUDITED"
-    STATUS_CONTRACT_PENDING = "STATUS_CONTRACT_PENDING"
-
-
-class FundsType(OpenEnum):
-    """Values of `funds_type`."""
-
-    FUNDS_TYPE_CASH = "FUNDS_TYPE_CASH"
-    FUNDS_TYPE_GRANT = "FUNDS_TYPE_GRANT"
-
-
-FundsTypeValue: TypeAlias = Literal["FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT"]
+AdvertiserAccountType: TypeAlias = Literal["RESERVATION", "AUCTION"]
+AdvertiserBudgetMode: TypeAlias = Literal["UNLIMITED", "MONTHLY_BUDGET", "DAILY_BUDGET", "CUSTOM_BUDGET"]
+AdvertiserResponseStatus: TypeAlias = Literal["SUCCESS", "FAILED"]
+AdvertiserStatus: TypeAlias = Literal[
+    "STATUS_DISABLE",
+    "STATUS_PENDING_CONFIRM",
+    "STATUS_PENDING_VERIFIED",
+    "STATUS_CONFIRM_FAIL",
+    "STATUS_ENABLE",
+    "STATUS_CONFIRM_FAIL_END",
+    "STATUS_PENDING_CONFIRM_MODIFY",
+    "STATUS_CONFIRM_MODIFY_FAIL",
+    "STATUS_LIMIT",
+    "STATUS_WAIT_FOR_BPM_AUDIT",
+    "STATUS_WAIT_FOR_PUBLIC_AUTH",
+    "STATUS_SELF_SERVICE_UNAUDITED",
+    "STATUS_CONTRACT_PENDING",
+]
+FundsType: TypeAlias = Literal["FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT"]

@@ -3,12 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class AdvertiserBillingType(OpenEnum):
-    """Values of `AdvertiserBillingType`."""
-
-    TRANS_TYPE_TRANSFER = "TRANS_TYPE_TRANSFER"
-    TRANS_TYPE_TAX = "TRANS_TYPE_TAX"
-    TRANS_TYPE_COST = "TRANS_TYPE_COST"
+AdvertiserBillingType: TypeAlias = Literal["TRANS_TYPE_TRANSFER", "TRANS_TYPE_TAX", "TRANS_TYPE_COST"]

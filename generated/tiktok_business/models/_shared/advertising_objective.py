@@ -5,42 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AdvertisingObjective(OpenEnum):
-    """Values of `objective_type` or `objective`."""
-
-    APP_PROMOTION = "APP_PROMOTION"
-    WEB_CONVERSIONS = "WEB_CONVERSIONS"
-    APP_INSTALL = "APP_INSTALL"
-    """Deprecated."""
-    CONVERSIONS = "CONVERSIONS"
-    """Deprecated."""
-    REACH = "REACH"
-    BRAND_CONSIDERATION = "BRAND_CONSIDERATION"
-    TRAFFIC = "TRAFFIC"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    CATALOG_SALES = "CATALOG_SALES"
-    """Deprecated."""
-    PRODUCT_SALES = "PRODUCT_SALES"
-    ENGAGEMENT = "ENGAGEMENT"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    SHOP_PURCHASES = "SHOP_PURCHASES"
-    """Deprecated."""
-    RF_APP_INSTALL = "RF_APP_INSTALL"
-    """Deprecated."""
-    RF_ENGAGEMENT = "RF_ENGAGEMENT"
-    """Deprecated."""
-    RF_REACH = "RF_REACH"
-    TOPVIEW_REACH = "TOPVIEW_REACH"
-    RF_TRAFFIC = "RF_TRAFFIC"
-    """Deprecated."""
-    RF_VIDEO_VIEW = "RF_VIDEO_VIEW"
-    """Deprecated."""
-
-
-AdvertisingObjectiveValue: TypeAlias = Literal[
+AdvertisingObjective: TypeAlias = Literal[
     "APP_PROMOTION",
     "WEB_CONVERSIONS",
     "APP_INSTALL",
@@ -61,3 +26,15 @@ AdvertisingObjectiveValue: TypeAlias = Literal[
     "RF_TRAFFIC",
     "RF_VIDEO_VIEW",
 ]
+"""Values of `objective_type` or `objective`.
+
+Values:
+    `APP_INSTALL`: Deprecated.
+    `CONVERSIONS`: Deprecated.
+    `CATALOG_SALES`: Deprecated.
+    `SHOP_PURCHASES`: Deprecated.
+    `RF_APP_INSTALL`: Deprecated.
+    `RF_ENGAGEMENT`: Deprecated.
+    `RF_TRAFFIC`: Deprecated.
+    `RF_VIDEO_VIEW`: Deprecated.
+"""

@@ -5,20 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AgeGroup(OpenEnum):
-    """Values of `age_groups` or `forbidden_ages` or `age`."""
-
-    AGE_13_17 = "AGE_13_17"
-    AGE_18_24 = "AGE_18_24"
-    AGE_25_34 = "AGE_25_34"
-    AGE_35_44 = "AGE_35_44"
-    AGE_45_54 = "AGE_45_54"
-    AGE_55_100 = "AGE_55_100"
-
-
-AgeGroupValue: TypeAlias = Literal[
-    "AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"
-]
+AgeGroup: TypeAlias = Literal["AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"]

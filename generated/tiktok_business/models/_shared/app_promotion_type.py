@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AppPromotionType(OpenEnum):
-    """Values of `app_promotion_type`."""
-
-    APP_INSTALL = "APP_INSTALL"
-    APP_RETARGETING = "APP_RETARGETING"
-    MINIS = "MINIS"
-
-
-AppPromotionTypeValue: TypeAlias = Literal["APP_INSTALL", "APP_RETARGETING", "MINIS"]
+AppPromotionType: TypeAlias = Literal["APP_INSTALL", "APP_RETARGETING", "MINIS"]

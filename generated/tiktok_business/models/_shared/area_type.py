@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class AreaType(OpenEnum):
-    """Values of `area_type`."""
-
-    ADMIN = "ADMIN"
-    METROPOLITAN_OR_DMA = "METROPOLITAN_OR_DMA"
+AreaType: TypeAlias = Literal["ADMIN", "METROPOLITAN_OR_DMA"]

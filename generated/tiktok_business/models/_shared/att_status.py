@@ -5,17 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AttStatus(OpenEnum):
-    """Values of `att_status`."""
-
-    AUTHORIZED = "AUTHORIZED"
-    DENIED = "DENIED"
-    NOT_DETERMINED = "NOT_DETERMINED"
-    RESTRICTED = "RESTRICTED"
-    NOT_APPLICABLE = "NOT_APPLICABLE"
-
-
-AttStatusValue: TypeAlias = Literal["AUTHORIZED", "DENIED", "NOT_DETERMINED", "RESTRICTED", "NOT_APPLICABLE"]
+AttStatus: TypeAlias = Literal["AUTHORIZED", "DENIED", "NOT_DETERMINED", "RESTRICTED", "NOT_APPLICABLE"]

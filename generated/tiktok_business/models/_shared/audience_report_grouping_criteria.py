@@ -3,17 +3,8 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class AudienceReportGroupingCriteria(OpenEnum):
-    """Values of `AudienceReportGroupingCriteria`."""
-
-    GENDER = "GENDER"
-    AGE = "AGE"
-    COUNTRY = "COUNTRY"
-    AC = "AC"
-    LANGUAGE = "LANGUAGE"
-    PLATFORM = "PLATFORM"
-    INTEREST_CATEGORY = "INTEREST_CATEGORY"
-    PLACEMENT = "PLACEMENT"
+AudienceReportGroupingCriteria: TypeAlias = Literal[
+    "GENDER", "AGE", "COUNTRY", "AC", "LANGUAGE", "PLATFORM", "INTEREST_CATEGORY", "PLACEMENT"
+]

@@ -3,16 +3,8 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class AudienceReportSortOrder(OpenEnum):
-    """Values of `AudienceReportSortOrder`."""
-
-    CLICK_CNT = "click_cnt"
-    CONVERT_CNT = "convert_cnt"
-    CONVERT_COST = "convert_cost"
-    CONVERT_RATE = "convert_rate"
-    CTR = "ctr"
-    SHOW_CNT = "show_cnt"
-    STAT_COST = "stat_cost"
+AudienceReportSortOrder: TypeAlias = Literal[
+    "click_cnt", "convert_cnt", "convert_cost", "convert_rate", "ctr", "show_cnt", "stat_cost"
+]

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class AudienceType(OpenEnum):
-    """Values of `AudienceType`."""
-
-    ENGAGEMENT = "ENGAGEMENT"
-    APP = "APP"
-    PIXEL = "PIXEL"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    ENGAGEMENT_ORGANIC_VIDEO = "ENGAGEMENT_ORGANIC_VIDEO"
-    ENGAGEMENT_LIVE_VIDEO = "ENGAGEMENT_LIVE_VIDEO"
-    OFFLINE = "OFFLINE"
+AudienceType: TypeAlias = Literal[
+    "ENGAGEMENT",
+    "APP",
+    "PIXEL",
+    "LEAD_GENERATION",
+    "TIKTOK_SHOP",
+    "ENGAGEMENT_ORGANIC_VIDEO",
+    "ENGAGEMENT_LIVE_VIDEO",
+    "OFFLINE",
+]

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AutoDisclaimerTypes(OpenEnum):
-    """Values of `auto_disclaimer_types`."""
-
-    EMISSION = "EMISSION"
-    DISCOUNT = "DISCOUNT"
-
-
-AutoDisclaimerTypesValue: TypeAlias = Literal["EMISSION", "DISCOUNT"]
+AutoDisclaimerTypes: TypeAlias = Literal["EMISSION", "DISCOUNT"]

@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class BlockedwordTaskLang(OpenEnum):
-    """Values of `lang`."""
-
-    EN = "EN"
-    JA = "JA"
-    ZH = "ZH"
-
-
-BlockedwordTaskLangValue: TypeAlias = Literal["EN", "JA", "ZH"]
+BlockedwordTaskLang: TypeAlias = Literal["EN", "JA", "ZH"]

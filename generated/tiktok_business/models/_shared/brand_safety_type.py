@@ -5,19 +5,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class BrandSafetyType(OpenEnum):
-    """Values of `brand_safety_type`."""
-
-    NO_BRAND_SAFETY = "NO_BRAND_SAFETY"
-    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-    THIRD_PARTY = "THIRD_PARTY"
-
-
-BrandSafetyTypeValue: TypeAlias = Literal[
+BrandSafetyType: TypeAlias = Literal[
     "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 ]

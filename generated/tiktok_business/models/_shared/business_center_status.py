@@ -3,13 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class BusinessCenterStatus(OpenEnum):
-    """Values of `BusinessCenterStatus`."""
-
-    REVIEWING = "REVIEWING"
-    DENY = "DENY"
-    ENABLE = "ENABLE"
-    PUNISH = "PUNISH"
+BusinessCenterStatus: TypeAlias = Literal["REVIEWING", "DENY", "ENABLE", "PUNISH"]

@@ -3,14 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class BusinessCenterType(OpenEnum):
-    """Values of `BusinessCenterType`."""
-
-    NORMAL = "NORMAL"
-    DIRECT = "DIRECT"
-    AGENCY = "AGENCY"
-    SELF_SERVICE = "SELF_SERVICE"
-    SELF_SERVICE_AGENCY = "SELF_SERVICE_AGENCY"
+BusinessCenterType: TypeAlias = Literal["NORMAL", "DIRECT", "AGENCY", "SELF_SERVICE", "SELF_SERVICE_AGENCY"]

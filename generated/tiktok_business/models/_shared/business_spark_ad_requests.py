@@ -5,23 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class BusinessVideoObjectiveType(OpenEnum):
-    """Values of `objective_type`."""
-
-    REACH = "REACH"
-    TRAFFIC = "TRAFFIC"
-    VIDEO_VIEWS = "VIDEO_VIEWS"
-    ENGAGEMENT = "ENGAGEMENT"
-    APP_PROMOTION = "APP_PROMOTION"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    WEB_CONVERSIONS = "WEB_CONVERSIONS"
-    PRODUCT_SALES = "PRODUCT_SALES"
-
-
-BusinessVideoObjectiveTypeValue: TypeAlias = Literal[
+BusinessVideoObjectiveType: TypeAlias = Literal[
     "REACH",
     "TRAFFIC",
     "VIDEO_VIEWS",
@@ -31,14 +15,4 @@ BusinessVideoObjectiveTypeValue: TypeAlias = Literal[
     "WEB_CONVERSIONS",
     "PRODUCT_SALES",
 ]
-
-
-class Time(OpenEnum):
-    """Values of `time`."""
-
-    PAST_ONE_MONTH = "PAST_ONE_MONTH"
-    PAST_THREE_MONTHS = "PAST_THREE_MONTHS"
-    PAST_SIX_MONTHS = "PAST_SIX_MONTHS"
-
-
-TimeValue: TypeAlias = Literal["PAST_ONE_MONTH", "PAST_THREE_MONTHS", "PAST_SIX_MONTHS"]
+Time: TypeAlias = Literal["PAST_ONE_MONTH", "PAST_THREE_MONTHS", "PAST_SIX_MONTHS"]

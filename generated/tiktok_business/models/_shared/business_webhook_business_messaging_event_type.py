@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class BusinessWebhookBusinessMessagingEventType(OpenEnum):
-    """Values of `BusinessWebhookBusinessMessagingEventType`."""
-
-    DIRECT_MESSAGE = "DIRECT_MESSAGE"
+BusinessWebhookBusinessMessagingEventType: TypeAlias = Literal["DIRECT_MESSAGE"]

@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class BusinessWebhookMentionsEventType(OpenEnum):
-    """Values of `BusinessWebhookMentionsEventType`."""
-
-    BRAND_MENTION = "BRAND_MENTION"
+BusinessWebhookMentionsEventType: TypeAlias = Literal["BRAND_MENTION"]

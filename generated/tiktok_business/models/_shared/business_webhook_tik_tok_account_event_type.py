@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class BusinessWebhookTikTokAccountEventType(OpenEnum):
-    """Values of `BusinessWebhookTikTokAccountEventType`."""
-
-    VIDEO = "VIDEO"
-    COMMENT = "COMMENT"
+BusinessWebhookTikTokAccountEventType: TypeAlias = Literal["VIDEO", "COMMENT"]

@@ -5,46 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class CallToAction(OpenEnum):
-    """Values of `call_to_action`."""
-
-    APPLY_NOW = "APPLY_NOW"
-    BOOK_NOW = "BOOK_NOW"
-    CALL_NOW = "CALL_NOW"
-    CHECK_AVAILABLILITY = "CHECK_AVAILABLILITY"
-    CHECK_AVAILABILITY = "CHECK_AVAILABILITY"
-    CONTACT_US = "CONTACT_US"
-    DOWNLOAD_NOW = "DOWNLOAD_NOW"
-    EXPERIENCE_NOW = "EXPERIENCE_NOW"
-    GET_QUOTE = "GET_QUOTE"
-    GET_SHOWTIMES = "GET_SHOWTIMES"
-    GET_TICKETS_NOW = "GET_TICKETS_NOW"
-    INSTALL_NOW = "INSTALL_NOW"
-    INTERESTED = "INTERESTED"
-    LEARN_MORE = "LEARN_MORE"
-    LISTEN_NOW = "LISTEN_NOW"
-    ORDER_NOW = "ORDER_NOW"
-    PLAY_GAME = "PLAY_GAME"
-    PREORDER_NOW = "PREORDER_NOW"
-    READ_MORE = "READ_MORE"
-    SEND_MESSAGE = "SEND_MESSAGE"
-    SHOP_NOW = "SHOP_NOW"
-    SIGN_UP = "SIGN_UP"
-    SUBSCRIBE = "SUBSCRIBE"
-    VIEW_NOW = "VIEW_NOW"
-    VIEW_PROFILE = "VIEW_PROFILE"
-    VISIT_STORE = "VISIT_STORE"
-    WATCH_LIVE = "WATCH_LIVE"
-    WATCH_NOW = "WATCH_NOW"
-    JOIN_THIS_HASHTAG = "JOIN_THIS_HASHTAG"
-    SHOOT_WITH_THIS_EFFECT = "SHOOT_WITH_THIS_EFFECT"
-    VIEW_VIDEO_WITH_THIS_EFFECT = "VIEW_VIDEO_WITH_THIS_EFFECT"
-
-
-CallToActionValue: TypeAlias = Literal[
+CallToAction: TypeAlias = Literal[
     "APPLY_NOW",
     "BOOK_NOW",
     "CALL_NOW",

@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class CampaignAutomationType(OpenEnum):
-    """Values of `campaign_automation_type`."""
-
-    MANUAL = "MANUAL"
-    SMART_PLUS = "SMART_PLUS"
-    UPGRADED_SMART_PLUS = "UPGRADED_SMART_PLUS"
-
-
-CampaignAutomationTypeValue: TypeAlias = Literal["MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"]
+CampaignAutomationType: TypeAlias = Literal["MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"]

@@ -5,35 +5,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class GmvMaxIdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    AUTH_CODE = "AUTH_CODE"
-    TT_USER = "TT_USER"
-    BC_AUTH_TT = "BC_AUTH_TT"
-    TTS_TT = "TTS_TT"
-
-
-GmvMaxIdentityTypeValue: TypeAlias = Literal["AUTH_CODE", "TT_USER", "BC_AUTH_TT", "TTS_TT"]
-
-
-class GmvMaxOptimizationGoal(OpenEnum):
-    """Values of `optimization_goal`."""
-
-    VALUE = "VALUE"
-
-
-GmvMaxOptimizationGoalValue: TypeAlias = Literal["VALUE"]
-
-
-class ShoppingAdsType(OpenEnum):
-    """Values of `shopping_ads_type`."""
-
-    PRODUCT = "PRODUCT"
-    LIVE = "LIVE"
-
-
-ShoppingAdsTypeValue: TypeAlias = Literal["PRODUCT", "LIVE"]
+GmvMaxIdentityType: TypeAlias = Literal["AUTH_CODE", "TT_USER", "BC_AUTH_TT", "TTS_TT"]
+GmvMaxOptimizationGoal: TypeAlias = Literal["VALUE"]
+ShoppingAdsType: TypeAlias = Literal["PRODUCT", "LIVE"]

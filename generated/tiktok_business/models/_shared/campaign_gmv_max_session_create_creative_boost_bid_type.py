@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CampaignGmvMaxSessionCreateCreativeBoostBidType(OpenEnum):
-    """Values of `CampaignGmvMaxSessionCreateCreativeBoostBidType`."""
-
-    CREATIVE_NO_BID = "CREATIVE_NO_BID"
+CampaignGmvMaxSessionCreateCreativeBoostBidType: TypeAlias = Literal["CREATIVE_NO_BID"]

@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CampaignGmvMaxSessionCreateMaxDeliveryBidType(OpenEnum):
-    """Values of `CampaignGmvMaxSessionCreateMaxDeliveryBidType`."""
-
-    NO_BID = "NO_BID"
+CampaignGmvMaxSessionCreateMaxDeliveryBidType: TypeAlias = Literal["NO_BID"]

@@ -5,78 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     from .adgroup_campaign_smart_plus import AppType
 
-
-class AdStatus(OpenEnum):
-    """Values of `ad_status`."""
-
-    ALL_SUCCESS = "ALL_SUCCESS"
-    PARTIAL_SUCCESS = "PARTIAL_SUCCESS"
-
-
-class BudgetAutoAdjustStrategy(OpenEnum):
-    """Values of `budget_auto_adjust_strategy`."""
-
-    AUTO_BUDGET_INCREASE = "AUTO_BUDGET_INCREASE"
-    UNSET = "UNSET"
-
-
-BudgetAutoAdjustStrategyValue: TypeAlias = Literal["AUTO_BUDGET_INCREASE", "UNSET"]
-
-
-class CampaignCopyTaskTaskStatus(OpenEnum):
-    """Values of `task_status`."""
-
-    RUNNING = "RUNNING"
-    SUCCESS = "SUCCESS"
-    FAILURE = "FAILURE"
-
-
-class CampaignGmvMaxOperationStatus(OpenEnum):
-    """Values of `operation_status`."""
-
-    DISABLE = "DISABLE"
-    ENABLE = "ENABLE"
-
-
-CampaignGmvMaxOperationStatusValue: TypeAlias = Literal["DISABLE", "ENABLE"]
-
-
-class CampaignStatusSecondaryStatus(OpenEnum):
-    """Values of `secondary_status`."""
-
-    CAMPAIGN_STATUS_DELETE = "CAMPAIGN_STATUS_DELETE"
-    CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY = "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY"
-    CAMPAIGN_STATUS_ADVERTISER_AUDIT = "CAMPAIGN_STATUS_ADVERTISER_AUDIT"
-    ADVERTISER_CONTRACT_PENDING = "ADVERTISER_CONTRACT_PENDING"
-    ADVERTISER_ACCOUNT_PUNISH = "ADVERTISER_ACCOUNT_PUNISH"
-    CAMPAIGN_STATUS_BUDGET_EXCEED = "CAMPAIGN_STATUS_BUDGET_EXCEED"
-    CAMPAIGN_STATUS_DISABLE = "CAMPAIGN_STATUS_DISABLE"
-    CAMPAIGN_STATUS_AWAITING_RELEASE = "CAMPAIGN_STATUS_AWAITING_RELEASE"
-    CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD = "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD"
-    CAMPAIGN_STATUS_ENABLE = "CAMPAIGN_STATUS_ENABLE"
-    CAMPAIGN_STATUS_ALL = "CAMPAIGN_STATUS_ALL"
-    CAMPAIGN_STATUS_NOT_DELETE = "CAMPAIGN_STATUS_NOT_DELETE"
-    CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE = "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE"
-    CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE = "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE"
-    CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE = "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE"
-    CAMPAIGN_STATUS_REVIEW_DISAPPROVED = "CAMPAIGN_STATUS_REVIEW_DISAPPROVED"
-    CAMPAIGN_STATUS_AD_UNAVAILABLE = "CAMPAIGN_STATUS_AD_UNAVAILABLE"
-    CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE = "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE"
-    CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL = "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL"
-    CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL = (
-        "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL"
-    )
-    CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX = "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX"
-    CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX = "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX"
-
-
-CampaignStatusSecondaryStatusValue: TypeAlias = Literal[
+AdStatus: TypeAlias = Literal["ALL_SUCCESS", "PARTIAL_SUCCESS"]
+BudgetAutoAdjustStrategy: TypeAlias = Literal["AUTO_BUDGET_INCREASE", "UNSET"]
+CampaignCopyTaskTaskStatus: TypeAlias = Literal["RUNNING", "SUCCESS", "FAILURE"]
+CampaignGmvMaxOperationStatus: TypeAlias = Literal["DISABLE", "ENABLE"]
+CampaignStatusSecondaryStatus: TypeAlias = Literal[
     "CAMPAIGN_STATUS_DELETE",
     "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
     "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
@@ -100,211 +38,15 @@ CampaignStatusSecondaryStatusValue: TypeAlias = Literal[
     "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
     "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
 ]
-
-
-class DiscountType(OpenEnum):
-    """Values of `discount_type`."""
-
-    PERCENTAGE = "PERCENTAGE"
-    CASH = "CASH"
-
-
-DiscountTypeValue: TypeAlias = Literal["PERCENTAGE", "CASH"]
-
-
-class IncentiveOfferType(OpenEnum):
-    """Values of `incentive_offer_type`."""
-
-    INELIGIBLE = "INELIGIBLE"
-    COST_CAP_AND_MIN_ROAS = "COST_CAP_AND_MIN_ROAS"
-
-
-class MaterialStatus(OpenEnum):
-    """Values of `material_status`."""
-
-    DISABLE = "DISABLE"
-    ENABLE = "ENABLE"
-
-
-MaterialStatusValue: TypeAlias = Literal["DISABLE", "ENABLE"]
-
-
-class MinimumPurchaseType(OpenEnum):
-    """Values of `minimum_purchase_type`."""
-
-    QUANTITY = "QUANTITY"
-    SUBTOTAL = "SUBTOTAL"
-
-
-MinimumPurchaseTypeValue: TypeAlias = Literal["QUANTITY", "SUBTOTAL"]
-
-
-class ObjectiveType(OpenEnum):
-    """Values of `objective_type`."""
-
-    APP_PROMOTION = "APP_PROMOTION"
-    WEB_CONVERSIONS = "WEB_CONVERSIONS"
-    LEAD_GENERATION = "LEAD_GENERATION"
-
-
-ObjectiveTypeValue: TypeAlias = Literal["APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"]
-
-
-class PostbackWindowMode(OpenEnum):
-    """Values of `postback_window_mode`."""
-
-    POSTBACK_WINDOW_MODE1 = "POSTBACK_WINDOW_MODE1"
-    POSTBACK_WINDOW_MODE2 = "POSTBACK_WINDOW_MODE2"
-    POSTBACK_WINDOW_MODE3 = "POSTBACK_WINDOW_MODE3"
-
-
-PostbackWindowModeValue: TypeAlias = Literal[
+DiscountType: TypeAlias = Literal["PERCENTAGE", "CASH"]
+IncentiveOfferType: TypeAlias = Literal["INELIGIBLE", "COST_CAP_AND_MIN_ROAS"]
+MaterialStatus: TypeAlias = Literal["DISABLE", "ENABLE"]
+MinimumPurchaseType: TypeAlias = Literal["QUANTITY", "SUBTOTAL"]
+ObjectiveType: TypeAlias = Literal["APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"]
+PostbackWindowMode: TypeAlias = Literal[
     "POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3"
 ]
-
-
-class PromoInfoListCurrency(OpenEnum):
-    """Values of `discount_currency` or `minimum_purchase_currency`."""
-
-    AED = "AED"
-    """UAE Dirham."""
-    ARS = "ARS"
-    """Argentine Peso."""
-    AUD = "AUD"
-    """Australian Dollar."""
-    BDT = "BDT"
-    """Bangladesh Taka."""
-    BHD = "BHD"
-    """Bahraini Dinar."""
-    BOB = "BOB"
-    """Bolivian Boliviano."""
-    BRL = "BRL"
-    """Brazilian Real."""
-    BYN = "BYN"
-    """Belarusian Ruble."""
-    CAD = "CAD"
-    """Canadian Dollar."""
-    CHF = "CHF"
-    """Swiss Franc."""
-    CLP = "CLP"
-    """Chilean Peso."""
-    CNY = "CNY"
-    """Chinese Yuan."""
-    COP = "COP"
-    """Colombian Peso."""
-    CRC = "CRC"
-    """Costa Rican Colón."""
-    CZK = "CZK"
-    """Czech Republic Koruna."""
-    DKK = "DKK"
-    """Danish Krone."""
-    DZD = "DZD"
-    """Algerian Dinar."""
-    EGP = "EGP"
-    """Egyptian Pound."""
-    EUR = "EUR"
-    """Euro."""
-    GBP = "GBP"
-    """British Pound."""
-    GTQ = "GTQ"
-    """Guatemalan Quetzal."""
-    HKD = "HKD"
-    """Hong Kong Dollar."""
-    HNL = "HNL"
-    """Honduran Lempira."""
-    HUF = "HUF"
-    """Hungarian Forint."""
-    IDR = "IDR"
-    """Indonesian Rupiah."""
-    ILS = "ILS"
-    """New Israeli Shekel."""
-    INR = "INR"
-    """Indian Rupee."""
-    IQD = "IQD"
-    """Iraqi Dinar."""
-    ISK = "ISK"
-    """Icelandic Króna."""
-    JOD = "JOD"
-    """Jordanian Dinar."""
-    JPY = "JPY"
-    """Japanese Yen."""
-    KES = "KES"
-    """Kenyan Shilling."""
-    KHR = "KHR"
-    """Cambodian Riel."""
-    KRW = "KRW"
-    """South Korean Won."""
-    KWD = "KWD"
-    """Kuwaiti Dinar."""
-    KZT = "KZT"
-    """Tenge."""
-    LBP = "LBP"
-    """Lebanese Pound."""
-    LKR = "LKR"
-    """Sri Lanka Rupee."""
-    MAD = "MAD"
-    """Moroccan Dirham."""
-    MOP = "MOP"
-    """Pataca."""
-    MXN = "MXN"
-    """Mexican Peso."""
-    MYR = "MYR"
-    """Malaysian Ringgit."""
-    NGN = "NGN"
-    """Nigerian Naira."""
-    NIO = "NIO"
-    """Nicaraguan Cordoba."""
-    NOK = "NOK"
-    """Norwegian Krone."""
-    NZD = "NZD"
-    """New Zealand Dollar."""
-    OMR = "OMR"
-    """Rial Omani."""
-    PEN = "PEN"
-    """Peruvian Sol."""
-    PHP = "PHP"
-    """Philippine Piso."""
-    PKR = "PKR"
-    """Pakistan Rupee."""
-    PLN = "PLN"
-    """Polish ZŁOty."""
-    PYG = "PYG"
-    """Paraguayan Guarani."""
-    QAR = "QAR"
-    """Qatari Rial."""
-    RON = "RON"
-    """Romanian Leu."""
-    RSD = "RSD"
-    """Serbian Dinar."""
-    RUB = "RUB"
-    """Russian Ruble."""
-    SAR = "SAR"
-    """Saudi Riyal."""
-    SEK = "SEK"
-    """Krona."""
-    SGD = "SGD"
-    """Singapore Dollar."""
-    THB = "THB"
-    """Thai Baht."""
-    TRY = "TRY"
-    """Turkish Lira."""
-    TWD = "TWD"
-    """New Taiwan Dollar."""
-    UAH = "UAH"
-    """Hryvnia."""
-    USD = "USD"
-    """US Dollar."""
-    UYU = "UYU"
-    """Peso Uruguayo."""
-    VEF = "VEF"
-    """Venezuelan Bolívar."""
-    VND = "VND"
-    """Vietnamese Dong."""
-    ZAR = "ZAR"
-    """South African Rand."""
-
-
-PromoInfoListCurrencyValue: TypeAlias = Literal[
+PromoInfoListCurrency: TypeAlias = Literal[
     "AED",
     "ARS",
     "AUD",
@@ -374,25 +116,81 @@ PromoInfoListCurrencyValue: TypeAlias = Literal[
     "VND",
     "ZAR",
 ]
+"""Values of `discount_currency` or `minimum_purchase_currency`.
 
+Values:
+    `AED`: UAE Dirham.
+    `ARS`: Argentine Peso.
+    `AUD`: Australian Dollar.
+    `BDT`: Bangladesh Taka.
+    `BHD`: Bahraini Dinar.
+    `BOB`: Bolivian Boliviano.
+    `BRL`: Brazilian Real.
+    `BYN`: Belarusian Ruble.
+    `CAD`: Canadian Dollar.
+    `CHF`: Swiss Franc.
+    `CLP`: Chilean Peso.
+    `CNY`: Chinese Yuan.
+    `COP`: Colombian Peso.
+    `CRC`: Costa Rican Colón.
+    `CZK`: Czech Republic Koruna.
+    `DKK`: Danish Krone.
+    `DZD`: Algerian Dinar.
+    `EGP`: Egyptian Pound.
+    `EUR`: Euro.
+    `GBP`: British Pound.
+    `GTQ`: Guatemalan Quetzal.
+    `HKD`: Hong Kong Dollar.
+    `HNL`: Honduran Lempira.
+    `HUF`: Hungarian Forint.
+    `IDR`: Indonesian Rupiah.
+    `ILS`: New Israeli Shekel.
+    `INR`: Indian Rupee.
+    `IQD`: Iraqi Dinar.
+    `ISK`: Icelandic Króna.
+    `JOD`: Jordanian Dinar.
+    `JPY`: Japanese Yen.
+    `KES`: Kenyan Shilling.
+    `KHR`: Cambodian Riel.
+    `KRW`: South Korean Won.
+    `KWD`: Kuwaiti Dinar.
+    `KZT`: Tenge.
+    `LBP`: Lebanese Pound.
+    `LKR`: Sri Lanka Rupee.
+    `MAD`: Moroccan Dirham.
+    `MOP`: Pataca.
+    `MXN`: Mexican Peso.
+    `MYR`: Malaysian Ringgit.
+    `NGN`: Nigerian Naira.
+    `NIO`: Nicaraguan Cordoba.
+    `NOK`: Norwegian Krone.
+    `NZD`: New Zealand Dollar.
+    `OMR`: Rial Omani.
+    `PEN`: Peruvian Sol.
+    `PHP`: Philippine Piso.
+    `PKR`: Pakistan Rupee.
+    `PLN`: Polish ZŁOty.
+    `PYG`: Paraguayan Guarani.
+    `QAR`: Qatari Rial.
+    `RON`: Romanian Leu.
+    `RSD`: Serbian Dinar.
+    `RUB`: Russian Ruble.
+    `SAR`: Saudi Riyal.
+    `SEK`: Krona.
+    `SGD`: Singapore Dollar.
+    `THB`: Thai Baht.
+    `TRY`: Turkish Lira.
+    `TWD`: New Taiwan Dollar.
+    `UAH`: Hryvnia.
+    `USD`: US Dollar.
+    `UYU`: Peso Uruguayo.
+    `VEF`: Venezuelan Bolívar.
+    `VND`: Vietnamese Dong.
+    `ZAR`: South African Rand.
+"""
 
-class PromotionWebsiteType(OpenEnum):
-    """Values of `promotion_website_type`."""
-
-    TIKTOK_NATIVE_PAGE = "TIKTOK_NATIVE_PAGE"
-
-
-PromotionWebsiteTypeValue: TypeAlias = Literal["TIKTOK_NATIVE_PAGE"]
-
-
-class ScheduleType(OpenEnum):
-    """Values of `schedule_type`."""
-
-    SCHEDULE_FROM_NOW = "SCHEDULE_FROM_NOW"
-    SCHEDULE_START_END = "SCHEDULE_START_END"
-
-
-ScheduleTypeValue: TypeAlias = Literal["SCHEDULE_FROM_NOW", "SCHEDULE_START_END"]
+PromotionWebsiteType: TypeAlias = Literal["TIKTOK_NATIVE_PAGE"]
+ScheduleType: TypeAlias = Literal["SCHEDULE_FROM_NOW", "SCHEDULE_START_END"]
 
 
 @define(kw_only=True)
@@ -417,7 +215,7 @@ class ImageInfo(Model):
 class ResponseAppTrackingInfo(Model):
     """An item of `app_tracking_info_list`."""
 
-    app_type: AppType | None = None
+    app_type: AppType | str | None = None
     """Operating system of the promoted app."""
     app_id: str | None = None
     """ID of the mobile app."""

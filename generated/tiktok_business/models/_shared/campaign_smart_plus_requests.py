@@ -6,87 +6,28 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from .adgroup_campaign_smart_plus import AppType, AppTypeValue
-    from .campaign_smart_plus import (
-        DiscountType,
-        DiscountTypeValue,
-        MinimumPurchaseType,
-        MinimumPurchaseTypeValue,
-        PromoInfoListCurrency,
-        PromoInfoListCurrencyValue,
-    )
+    from .adgroup_campaign_smart_plus import AppType
+    from .campaign_smart_plus import DiscountType, MinimumPurchaseType, PromoInfoListCurrency
 
-
-class BidType(OpenEnum):
-    """Values of `bid_type`."""
-
-    BID_TYPE_NO_BID = "BID_TYPE_NO_BID"
-    BID_TYPE_CUSTOM = "BID_TYPE_CUSTOM"
-
-
-BidTypeValue: TypeAlias = Literal["BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"]
-
-
-class CampaignSpcBillingEvent(OpenEnum):
-    """Values of `billing_event`."""
-
-    OCPM = "OCPM"
-    CPC = "CPC"
-
-
-CampaignSpcBillingEventValue: TypeAlias = Literal["OCPM", "CPC"]
-
-
-class CampaignSpcOptimizationGoal(OpenEnum):
-    """Values of `optimization_goal`."""
-
-    CLICK = "CLICK"
-    INSTALL = "INSTALL"
-    IN_APP_EVENT = "IN_APP_EVENT"
-    VALUE = "VALUE"
-    CONVERT = "CONVERT"
-    TRAFFIC_LANDING_PAGE_VIEW = "TRAFFIC_LANDING_PAGE_VIEW"
-    LEAD_GENERATION = "LEAD_GENERATION"
-
-
-CampaignSpcOptimizationGoalValue: TypeAlias = Literal[
+BidType: TypeAlias = Literal["BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"]
+CampaignSpcBillingEvent: TypeAlias = Literal["OCPM", "CPC"]
+CampaignSpcOptimizationGoal: TypeAlias = Literal[
     "CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION"
 ]
-
-
-class DeepBidType(OpenEnum):
-    """Values of `deep_bid_type`."""
-
-    DEFAULT = "DEFAULT"
-    AEO = "AEO"
-    VO_MIN_ROAS = "VO_MIN_ROAS"
-    VO_HIGHEST_VALUE = "VO_HIGHEST_VALUE"
-
-
-DeepBidTypeValue: TypeAlias = Literal["DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"]
-
-
-class DeepCopyMode(OpenEnum):
-    """Values of `deep_copy_mode`."""
-
-    DEFAULT = "DEFAULT"
-    CUSTOM = "CUSTOM"
-
-
-DeepCopyModeValue: TypeAlias = Literal["DEFAULT", "CUSTOM"]
+DeepBidType: TypeAlias = Literal["DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"]
+DeepCopyMode: TypeAlias = Literal["DEFAULT", "CUSTOM"]
 
 
 @define(kw_only=True)
 class AppTrackingInfo(Model):
     """An item of `app_tracking_info_list`."""
 
-    app_type: AppType | AppTypeValue
+    app_type: AppType
     """Operating system of the promoted app. One of `APP_ANDROID`, `APP_IOS`."""
     app_id: str
     """ID of the mobile app."""
@@ -121,24 +62,24 @@ class PromoInfo(Model):
     Some conditions of `valid_end_time` are documented in words only, and not checked.
     """
 
-    discount_type: DiscountType | DiscountTypeValue
+    discount_type: DiscountType
     """Whether the discount is a percentage or a fixed amount. One of `PERCENTAGE`, `CASH`."""
     discount_value: float | Decimal
     """Size of the discount, as a percentage or in `discount_currency`. Must be at least 1 when
     `discount_type` is `PERCENTAGE`. Must be at most 100 when `discount_type` is `PERCENTAGE`. Must be more
     than 0 when `discount_type` is `CASH`."""
-    discount_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue | None = None
+    discount_currency: PromoInfoListCurrency | None = None
     """Currency of a discount given as an amount of money, as an ISO 4217 code. Required when `discount_type`
     is `CASH`."""
     promo_code: str | None = None
     """Code shoppers enter to get the offer. At most 30 characters. Format: text without emoji."""
-    minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
+    minimum_purchase_type: MinimumPurchaseType | None = None
     """Whether the offer needs a quantity or a subtotal. One of `QUANTITY`, `SUBTOTAL`."""
     minimum_purchase_value: float | Decimal | None = None
     """Quantity or subtotal the shopper must reach for the offer. Required when `minimum_purchase_type` is
     given. Must be at least 0 when `minimum_purchase_type` is `QUANTITY`. Must be more than 0 when
     `minimum_purchase_type` is `SUBTOTAL`."""
-    minimum_purchase_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue | None = None
+    minimum_purchase_currency: PromoInfoListCurrency | None = None
     """Currency of the subtotal needed for the offer, as an ISO code. Required when `minimum_purchase_type` is
     `SUBTOTAL`."""
     valid_start_time: str | dt.datetime | None = None

@@ -5,34 +5,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class BidAlignType(OpenEnum):
-    """Values of `bid_align_type`."""
-
-    SAN = "SAN"
-    SKAN = "SKAN"
-
-
-BidAlignTypeValue: TypeAlias = Literal["SAN", "SKAN"]
-
-
-class CampaignAppProfilePageState(OpenEnum):
-    """Values of `campaign_app_profile_page_state`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-CampaignAppProfilePageStateValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class CampaignType(OpenEnum):
-    """Values of `campaign_type`."""
-
-    REGULAR_CAMPAIGN = "REGULAR_CAMPAIGN"
-    IOS14_CAMPAIGN = "IOS14_CAMPAIGN"
-
-
-CampaignTypeValue: TypeAlias = Literal["REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"]
+BidAlignType: TypeAlias = Literal["SAN", "SKAN"]
+CampaignAppProfilePageState: TypeAlias = Literal["ON", "OFF"]
+CampaignType: TypeAlias = Literal["REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"]

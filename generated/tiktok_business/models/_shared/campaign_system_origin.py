@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CampaignSystemOrigin(OpenEnum):
-    """Values of `campaign_system_origin`."""
-
-    PROMOTE = "PROMOTE"
+CampaignSystemOrigin: TypeAlias = Literal["PROMOTE"]

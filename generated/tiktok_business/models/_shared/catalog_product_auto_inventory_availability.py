@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CatalogProductAutoInventoryAvailability(OpenEnum):
-    """Values of `CatalogProductAutoInventoryAvailability`."""
-
-    AVAILABLE = "AVAILABLE"
-    NOT_AVAILABLE = "NOT_AVAILABLE"
+CatalogProductAutoInventoryAvailability: TypeAlias = Literal["AVAILABLE", "NOT_AVAILABLE"]

@@ -3,14 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CatalogProductAutoInventoryCondition(OpenEnum):
-    """Values of `CatalogProductAutoInventoryCondition`."""
-
-    EXCELLENT = "EXCELLENT"
-    GOOD = "GOOD"
-    FAIR = "FAIR"
-    POOR = "POOR"
-    OTHER = "OTHER"
+CatalogProductAutoInventoryCondition: TypeAlias = Literal["EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER"]

@@ -3,12 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CatalogProductECommerceCondition(OpenEnum):
-    """Values of `CatalogProductECommerceCondition`."""
-
-    NEW = "NEW"
-    REFURBISHED = "REFURBISHED"
-    USED = "USED"
+CatalogProductECommerceCondition: TypeAlias = Literal["NEW", "REFURBISHED", "USED"]

@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CatalogProductHotelAvailability(OpenEnum):
-    """Values of `CatalogProductHotelAvailability`."""
-
-    IN_STOCK = "IN_STOCK"
-    OUT_OF_STOCK = "OUT_OF_STOCK"
+CatalogProductHotelAvailability: TypeAlias = Literal["IN_STOCK", "OUT_OF_STOCK"]

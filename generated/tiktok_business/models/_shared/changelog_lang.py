@@ -5,35 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class ChangelogLang(OpenEnum):
-    """Values of `lang`."""
-
-    AR = "ar"
-    CS_CZ = "cs-CZ"
-    DE = "de"
-    EN = "en"
-    ES = "es"
-    FIL = "fil"
-    FR = "fr"
-    ID = "id"
-    IT = "it"
-    JA = "ja"
-    KO = "ko"
-    MS = "ms"
-    PL_PL = "pl-PL"
-    PT = "pt"
-    RU = "ru"
-    SV_SE = "sv-SE"
-    TH = "th"
-    TR = "tr"
-    VI = "vi"
-    ZH = "zh"
-
-
-ChangelogLangValue: TypeAlias = Literal[
+ChangelogLang: TypeAlias = Literal[
     "ar",
     "cs-CZ",
     "de",

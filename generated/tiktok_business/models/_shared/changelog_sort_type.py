@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class ChangelogSortType(OpenEnum):
-    """Values of `sort_type`."""
-
-    DESC = "DESC"
-    ASC = "ASC"
-
-
-ChangelogSortTypeValue: TypeAlias = Literal["DESC", "ASC"]
+ChangelogSortType: TypeAlias = Literal["DESC", "ASC"]

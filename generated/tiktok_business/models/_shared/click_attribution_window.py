@@ -5,19 +5,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class ClickAttributionWindow(OpenEnum):
-    """Values of `click_attribution_window`."""
-
-    OFF = "OFF"
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-    FOURTEEN_DAYS = "FOURTEEN_DAYS"
-    TWENTY_EIGHT_DAYS = "TWENTY_EIGHT_DAYS"
-
-
-ClickAttributionWindowValue: TypeAlias = Literal[
+ClickAttributionWindow: TypeAlias = Literal[
     "OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
 ]

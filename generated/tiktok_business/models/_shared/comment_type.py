@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class CommentType(OpenEnum):
-    """Values of `comment_type`."""
-
-    COMMENT = "COMMENT"
-    REPLY = "REPLY"
-
-
-CommentTypeValue: TypeAlias = Literal["COMMENT", "REPLY"]
+CommentType: TypeAlias = Literal["COMMENT", "REPLY"]

@@ -5,17 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class ConnectionType(OpenEnum):
-    """Values of `network_types` or `ac`."""
-
-    WIFI = "WIFI"
-    VALUE_2G = "2G"
-    VALUE_3G = "3G"
-    VALUE_4G = "4G"
-    VALUE_5G = "5G"
-
-
-ConnectionTypeValue: TypeAlias = Literal["WIFI", "2G", "3G", "4G", "5G"]
+ConnectionType: TypeAlias = Literal["WIFI", "2G", "3G", "4G", "5G"]

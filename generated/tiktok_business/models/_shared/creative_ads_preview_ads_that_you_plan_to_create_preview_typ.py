@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType(OpenEnum):
-    """Values of `CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType`."""
-
-    ADS_CREATION = "ADS_CREATION"
+CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType: TypeAlias = Literal["ADS_CREATION"]

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CreativeAdsPreviewCreateExistingAdsPlacement(OpenEnum):
-    """Values of `CreativeAdsPreviewCreateExistingAdsPlacement`."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
-    ALL = "ALL"
+CreativeAdsPreviewCreateExistingAdsPlacement: TypeAlias = Literal[
+    "PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "ALL"
+]

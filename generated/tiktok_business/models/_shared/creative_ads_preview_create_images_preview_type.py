@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CreativeAdsPreviewCreateImagesPreviewType(OpenEnum):
-    """Values of `CreativeAdsPreviewCreateImagesPreviewType`."""
-
-    SINGLE_IMAGE = "SINGLE_IMAGE"
+CreativeAdsPreviewCreateImagesPreviewType: TypeAlias = Literal["SINGLE_IMAGE"]

@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CreativeAdsPreviewCreateVideosPreviewType(OpenEnum):
-    """Values of `CreativeAdsPreviewCreateVideosPreviewType`."""
-
-    SINGLE_VIDEO = "SINGLE_VIDEO"
+CreativeAdsPreviewCreateVideosPreviewType: TypeAlias = Literal["SINGLE_VIDEO"]

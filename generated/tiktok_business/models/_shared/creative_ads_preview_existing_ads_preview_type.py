@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CreativeAdsPreviewExistingAdsPreviewType(OpenEnum):
-    """Values of `CreativeAdsPreviewExistingAdsPreviewType`."""
-
-    AD = "AD"
+CreativeAdsPreviewExistingAdsPreviewType: TypeAlias = Literal["AD"]

@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
+CreativeType: TypeAlias = Literal["SINGLE_IMAGE", "SINGLE_VIDEO", "CAROUSEL", "LIVE_CONTENT", "CAROUSEL_ADS"]
+"""Values of `CreativeType`.
 
-class CreativeType(OpenEnum):
-    """Values of `CreativeType`."""
-
-    SINGLE_IMAGE = "SINGLE_IMAGE"
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    CAROUSEL = "CAROUSEL"
-    """Deprecated."""
-    LIVE_CONTENT = "LIVE_CONTENT"
-    CAROUSEL_ADS = "CAROUSEL_ADS"
+Values:
+    `CAROUSEL`: Deprecated.
+"""

@@ -3,13 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class CreativeTypesForShopPurchases(OpenEnum):
-    """Values of `CreativeTypesForShopPurchases`."""
-
-    SHOP_PDP = "SHOP_PDP"
-    SHOP_PLP = "SHOP_PLP"
-    SHORT_VIDEO_LIVE = "SHORT_VIDEO_LIVE"
-    DIRECT_LIVE = "DIRECT_LIVE"
+CreativeTypesForShopPurchases: TypeAlias = Literal["SHOP_PDP", "SHOP_PLP", "SHORT_VIDEO_LIVE", "DIRECT_LIVE"]

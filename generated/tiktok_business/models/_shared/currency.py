@@ -4,298 +4,36 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import Facts, OpenEnum
-
-FACTS = Facts(globals())
+from tiktok_business._runtime.enums import OpenEnum
 
 
 class Currency(OpenEnum):
     """Values of `currency`."""
 
-    USD = "USD"
-    """US Dollar."""
-    EUR = "EUR"
-    """Euro."""
-    JPY = "JPY"
-    """Japanese Yen."""
-    HKD = "HKD"
-    """Hong Kong Dollar."""
-    GBP = "GBP"
-    """British Pound."""
-    MYR = "MYR"
-    """Malaysian Ringgit."""
-    RUB = "RUB"
-    """Russian Ruble."""
-    ZAR = "ZAR"
-    """South African Rand."""
-    KRW = "KRW"
-    """South Korean Won."""
-    AED = "AED"
-    """UAE Dirham."""
-    SAR = "SAR"
-    """Saudi Riyal."""
-    HUF = "HUF"
-    """Hungarian Forint."""
-    PLN = "PLN"
-    """Polish Zloty."""
-    DKK = "DKK"
-    """Danish Krone."""
-    SEK = "SEK"
-    """Swedish Krona."""
-    NOK = "NOK"
-    """Norwegian Krone."""
-    TRY = "TRY"
-    """Turkish Lira."""
-    MXN = "MXN"
-    """Mexican Peso."""
-    THB = "THB"
-    """Thai Baht."""
-    AUD = "AUD"
-    """Australian Dollar."""
-    CAD = "CAD"
-    """Canadian Dollar."""
-    NZD = "NZD"
-    """New Zealand Dollar."""
-    SGD = "SGD"
-    """Singapore Dollar."""
-    CHF = "CHF"
-    """Swiss Franc."""
-    CNY = "CNY"
-    """Chinese Yuan."""
-    DZD = "DZD"
-    """Algerian Dinar."""
-    ARS = "ARS"
-    """Argentine Peso."""
-    BDT = "BDT"
-    """Bangladeshi Taka."""
-    BOB = "BOB"
-    """Bolivian Boliviano."""
-    BRL = "BRL"
-    """Brazilian Real."""
-    CLP = "CLP"
-    """Chilean Peso."""
-    COP = "COP"
-    """Colombian Peso."""
-    CRC = "CRC"
-    """Costa Rican Colon."""
-    CZK = "CZK"
-    """Czech Koruna."""
-    EGP = "EGP"
-    """Egyptian Pound."""
-    GTQ = "GTQ"
-    """Guatemalan Quetzal."""
-    HNL = "HNL"
-    """Honduran Lempira."""
-    ISK = "ISK"
-    """Icelandic Krona."""
-    INR = "INR"
-    """Indian Rupee."""
-    IDR = "IDR"
-    """Indonesian Rupiah."""
-    ILS = "ILS"
-    """Israeli New Shekel."""
-    KES = "KES"
-    """Kenyan Shilling."""
-    MOP = "MOP"
-    """Macanese Pataca."""
-    TWD = "TWD"
-    """New Taiwan Dollar."""
-    NIO = "NIO"
-    """Nicaraguan Cordoba."""
-    NGN = "NGN"
-    """Nigerian Naira."""
-    PKR = "PKR"
-    """Pakistani Rupee."""
-    PYG = "PYG"
-    """Paraguayan Guarani."""
-    PEN = "PEN"
-    """Peruvian Nuevo Sol."""
-    PHP = "PHP"
-    """Philippine Peso."""
-    QAR = "QAR"
-    """Qatari Riyal."""
-    RON = "RON"
-    """Romanian Leu."""
-    UAH = "UAH"
-    """Ukrainian Hryvnia."""
-    UYU = "UYU"
-    """Uruguayan Peso."""
-    VEF = "VEF"
-    """Venezuelan Bolivar."""
-    VND = "VND"
-    """Vietnamese Dong."""
-    BWP = "BWP"
-    LBP = "LBP"
-    TZS = "TZS"
-    AOA = "AOA"
-    GHS = "GHS"
-    LYD = "LYD"
-    JOD = "JOD"
-    BYN = "BYN"
-    BGN = "BGN"
-    HRK = "HRK"
-    XAF = "XAF"
-    BND = "BND"
-    LAK = "LAK"
-    NPR = "NPR"
-    SYP = "SYP"
-    MAD = "MAD"
-    ALL = "ALL"
-    MWK = "MWK"
-    LKR = "LKR"
-    MNT = "MNT"
-    UGX = "UGX"
-    MKD = "MKD"
-    YER = "YER"
-    SLL = "SLL"
-    SSP = "SSP"
-    MUR = "MUR"
-    MDL = "MDL"
-    MVR = "MVR"
-    SRD = "SRD"
-    ZMW = "ZMW"
-    KZT = "KZT"
-    OMR = "OMR"
-    MMK = "MMK"
-    IQD = "IQD"
-    BAM = "BAM"
-    KWD = "KWD"
-    UZS = "UZS"
-    IRR = "IRR"
-    TND = "TND"
-    GYD = "GYD"
-    RSD = "RSD"
-    BHD = "BHD"
-    SDG = "SDG"
-    KHR = "KHR"
+    __slots__ = ()
 
     @property
     def label(self) -> str | None:
         """The documented label, or `None`."""
-        return FACTS.text("currency.label", self)
+        return self._text("label")
 
     @property
     def budget_ratio(self) -> Decimal | None:
         """The documented budget ratio, or `None`."""
-        return FACTS.amount("currency.budget_ratio", self)
+        return self._amount("budget_ratio")
 
     @property
     def precision(self) -> Decimal | None:
         """The documented precision, or `None`."""
-        return FACTS.amount("currency.precision", self)
+        return self._amount("precision")
 
     @property
     def min_daily_budget(self) -> dict[str, Decimal]:
         """The documented min daily budget by level, where it depends on no other field."""
-        return FACTS.by_level("currency.min_daily_budget", self)
+        return self._by_level("min_daily_budget")
 
     @property
     def max_daily_budget(self) -> dict[str, Decimal]:
         """The documented max daily budget by level, where it depends on no other field."""
-        return FACTS.by_level("currency.max_daily_budget", self)
-
-
-CurrencyValue: TypeAlias = Literal[
-    "USD",
-    "EUR",
-    "JPY",
-    "HKD",
-    "GBP",
-    "MYR",
-    "RUB",
-    "ZAR",
-    "KRW",
-    "AED",
-    "SAR",
-    "HUF",
-    "PLN",
-    "DKK",
-    "SEK",
-    "NOK",
-    "TRY",
-    "MXN",
-    "THB",
-    "AUD",
-    "CAD",
-    "NZD",
-    "SGD",
-    "CHF",
-    "CNY",
-    "DZD",
-    "ARS",
-    "BDT",
-    "BOB",
-    "BRL",
-    "CLP",
-    "COP",
-    "CRC",
-    "CZK",
-    "EGP",
-    "GTQ",
-    "HNL",
-    "ISK",
-    "INR",
-    "IDR",
-    "ILS",
-    "KES",
-    "MOP",
-    "TWD",
-    "NIO",
-    "NGN",
-    "PKR",
-    "PYG",
-    "PEN",
-    "PHP",
-    "QAR",
-    "RON",
-    "UAH",
-    "UYU",
-    "VEF",
-    "VND",
-    "BWP",
-    "LBP",
-    "TZS",
-    "AOA",
-    "GHS",
-    "LYD",
-    "JOD",
-    "BYN",
-    "BGN",
-    "HRK",
-    "XAF",
-    "BND",
-    "LAK",
-    "NPR",
-    "SYP",
-    "MAD",
-    "ALL",
-    "MWK",
-    "LKR",
-    "MNT",
-    "UGX",
-    "MKD",
-    "YER",
-    "SLL",
-    "SSP",
-    "MUR",
-    "MDL",
-    "MVR",
-    "SRD",
-    "ZMW",
-    "KZT",
-    "OMR",
-    "MMK",
-    "IQD",
-    "BAM",
-    "KWD",
-    "UZS",
-    "IRR",
-    "TND",
-    "GYD",
-    "RSD",
-    "BHD",
-    "SDG",
-    "KHR",
-]
+        return self._by_level("max_daily_budget")

@@ -3,39 +3,37 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class DeviceModel(OpenEnum):
-    """Values of `DeviceModel`."""
-
-    IPHONE_13_13_MINI_13_PRO_13_PRO_MAX = "iPhone 13/13 Mini/13 Pro/13 Pro Max"
-    IPHONE_11_PRO_MAX_XS_MAX = "iPhone 11 Pro Max/XS Max"
-    IPHONE_11_PRO_X_XS = "iPhone 11 Pro/X/XS"
-    IPHONE_11_XR = "iPhone 11/XR"
-    IPHONE_6_6S_7_8 = "iPhone 6/6s/7/8"
-    IPHONE_6_7_8_PLUS = "iPhone 6/7/8 Plus"
-    IPHONE_5_5S_5C_SE = "iPhone 5/5s/5c/SE"
-    IPHONE_4_4S = "iPhone 4/4s"
-    OPPO_A3S = "OPPO A3s"
-    OPPO_A5S = "OPPO A5s"
-    OPPO_A71 = "OPPO A71"
-    OPPO_F7 = "OPPO F7"
-    OPPO_F9 = "OPPO F9"
-    OPPO_R15 = "OPPO R15"
-    VIVO_Y91I = "VIVO Y91i"
-    VIVO_X20A = "VIVO X20A"
-    REDMI_5A = "RedMi 5A"
-    REDMI_6A = "RedMi 6A"
-    REDMI_Y2 = "RedMi Y2"
-    REDMI_NOTE_4 = "Redmi Note 4"
-    REDMI_NOTE_5_PRO = "RedMi Note 5 Pro"
-    REDMI_NOTE_6_PRO = "RedMi Note 6 Pro"
-    SAMSUNG_GALAXY_J2 = "SAMSUNG Galaxy J2"
-    SAMSUNG_GALAXY_J2_PRIME = "SAMSUNG Galaxy J2 Prime"
-    SAMSUNG_GALAXY_J7_NXT = "SAMSUNG Galaxy J7 Nxt"
-    SAMSUNG_GALAXY_J7_PRIME = "SAMSUNG Galaxy J7 Prime"
-    SAMSUNG_GALAXY_A10 = "SAMSUNG Galaxy A10"
-    SAMSUNG_GALAXY_S8 = "SAMSUNG Galaxy S8"
-    HUAWEI_P30 = "HUAWEI P30"
-    GOOGLE_PIXEL_3XL = "Google Pixel 3XL"
+DeviceModel: TypeAlias = Literal[
+    "iPhone 13/13 Mini/13 Pro/13 Pro Max",
+    "iPhone 11 Pro Max/XS Max",
+    "iPhone 11 Pro/X/XS",
+    "iPhone 11/XR",
+    "iPhone 6/6s/7/8",
+    "iPhone 6/7/8 Plus",
+    "iPhone 5/5s/5c/SE",
+    "iPhone 4/4s",
+    "OPPO A3s",
+    "OPPO A5s",
+    "OPPO A71",
+    "OPPO F7",
+    "OPPO F9",
+    "OPPO R15",
+    "VIVO Y91i",
+    "VIVO X20A",
+    "RedMi 5A",
+    "RedMi 6A",
+    "RedMi Y2",
+    "Redmi Note 4",
+    "RedMi Note 5 Pro",
+    "RedMi Note 6 Pro",
+    "SAMSUNG Galaxy J2",
+    "SAMSUNG Galaxy J2 Prime",
+    "SAMSUNG Galaxy J7 Nxt",
+    "SAMSUNG Galaxy J7 Prime",
+    "SAMSUNG Galaxy A10",
+    "SAMSUNG Galaxy S8",
+    "HUAWEI P30",
+    "Google Pixel 3XL",
+]

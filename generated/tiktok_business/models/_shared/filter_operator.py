@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class FilterOperator(OpenEnum):
-    """Values of `FilterOperator`."""
-
-    EQ = "EQ"
+FilterOperator: TypeAlias = Literal["EQ"]

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
+FlawTypes: TypeAlias = Literal[
+    "LOW_RESOLUTION", "ILLEGAL_VIDEO_SIZE", "NO_BGM", "BLACK_EDGE", "ILLEGAL_DURATION"
+]
+"""Values of `flaw_types`.
 
-class FlawTypes(OpenEnum):
-    """Values of `flaw_types`."""
-
-    LOW_RESOLUTION = "LOW_RESOLUTION"
-    ILLEGAL_VIDEO_SIZE = "ILLEGAL_VIDEO_SIZE"
-    NO_BGM = "NO_BGM"
-    """Deprecated."""
-    BLACK_EDGE = "BLACK_EDGE"
-    """Deprecated."""
-    ILLEGAL_DURATION = "ILLEGAL_DURATION"
-    """Deprecated."""
+Values:
+    `NO_BGM`: Deprecated.
+    `BLACK_EDGE`: Deprecated.
+    `ILLEGAL_DURATION`: Deprecated.
+"""

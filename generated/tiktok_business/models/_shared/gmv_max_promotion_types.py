@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class GmvMaxPromotionTypes(OpenEnum):
-    """Values of `gmv_max_promotion_types`."""
-
-    PRODUCT_GMV_MAX = "PRODUCT_GMV_MAX"
-    LIVE_GMV_MAX = "LIVE_GMV_MAX"
-
-
-GmvMaxPromotionTypesValue: TypeAlias = Literal["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]
+GmvMaxPromotionTypes: TypeAlias = Literal["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]

@@ -5,13 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class GrantType(OpenEnum):
-    """Values of `grant_type`."""
-
-    AUTHORIZATION_CODE = "authorization_code"
-
-
-GrantTypeValue: TypeAlias = Literal["authorization_code"]
+GrantType: TypeAlias = Literal["authorization_code"]

@@ -3,12 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class HttpStatus(OpenEnum):
-    """Values of `HttpStatus`."""
-
-    VALUE_2XX = "2xx"
-    VALUE_4XX = "4xx"
-    VALUE_5XX = "5xx"
+HttpStatus: TypeAlias = Literal["2xx", "4xx", "5xx"]

@@ -5,22 +5,5 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class AnchorListStatus(OpenEnum):
-    """Values of `status`."""
-
-    CHECK_ING = "CHECK_ING"
-    CHECK_FAILED = "CHECK_FAILED"
-    CHECK_SUCCESS = "CHECK_SUCCESS"
-
-
-class ItemType(OpenEnum):
-    """Values of `item_type`."""
-
-    VIDEO = "VIDEO"
-    CAROUSEL = "CAROUSEL"
-
-
-ItemTypeValue: TypeAlias = Literal["VIDEO", "CAROUSEL"]
+AnchorListStatus: TypeAlias = Literal["CHECK_ING", "CHECK_FAILED", "CHECK_SUCCESS"]
+ItemType: TypeAlias = Literal["VIDEO", "CAROUSEL"]

@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class IdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    AUTH_CODE = "AUTH_CODE"
-    TT_USER = "TT_USER"
-    BC_AUTH_TT = "BC_AUTH_TT"
-
-
-IdentityTypeValue: TypeAlias = Literal["AUTH_CODE", "TT_USER", "BC_AUTH_TT"]
+IdentityType: TypeAlias = Literal["AUTH_CODE", "TT_USER", "BC_AUTH_TT"]

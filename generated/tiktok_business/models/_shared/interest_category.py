@@ -3,53 +3,20 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import Facts, OpenEnum
-
-FACTS = Facts(globals())
+from tiktok_business._runtime.enums import OpenEnum
 
 
 class InterestCategory(OpenEnum):
     """Values of `InterestCategory`."""
 
-    GAMES_LEVEL_1 = "25"
-    """Games (level 1)."""
-    HYPER_CASUAL_LEVEL_2 = "25300"
-    """Hyper-Casual (level 2)."""
-    ACTION = "25301"
-    """Action."""
-    CASINO = "25302"
-    """Casino."""
-    MATCH = "25303"
-    """Match."""
-    PUZZLE = "25304"
-    """Puzzle."""
-    RACING = "25305"
-    """Racing."""
-    RPG = "25306"
-    """RPG."""
-    SHOOTING = "25307"
-    """Shooting."""
-    SIMULATION = "25308"
-    """Simulation."""
-    SPORTS = "25309"
-    """Sports."""
-    STRATEGY = "25310"
-    """Strategy."""
-    PARTY = "25311"
-    """Party."""
-    TABLETOP = "25312"
-    """Tabletop."""
-    KIDS = "25313"
-    """Kids."""
-    OTHER = "25999"
-    """Other."""
+    __slots__ = ()
 
     @property
     def label(self) -> str | None:
         """The documented label, or `None`."""
-        return FACTS.text("interest_category.label", self)
+        return self._text("label")
 
     @property
     def full_name(self) -> str | None:
         """The documented full name, or `None`."""
-        return FACTS.text("interest_category.full_name", self)
+        return self._text("full_name")

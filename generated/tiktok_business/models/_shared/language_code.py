@@ -5,56 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class LanguageCode(OpenEnum):
-    """Values of `languages` or `language`."""
-
-    AR = "ar"
-    AS = "as"
-    BGC = "bgc"
-    BH = "bh"
-    BN = "bn"
-    CS = "cs"
-    DE = "de"
-    EL = "el"
-    EN = "en"
-    ES = "es"
-    FI = "fi"
-    FR = "fr"
-    GU = "gu"
-    HE = "he"
-    HI = "hi"
-    HU = "hu"
-    ID = "id"
-    IT = "it"
-    JA = "ja"
-    KN = "kn"
-    KO = "ko"
-    ML = "ml"
-    MR = "mr"
-    MS = "ms"
-    NL = "nl"
-    OR = "or"
-    PA = "pa"
-    PL = "pl"
-    PT = "pt"
-    RAJ = "raj"
-    RO = "ro"
-    RU = "ru"
-    SV = "sv"
-    TA = "ta"
-    TE = "te"
-    TH = "th"
-    TR = "tr"
-    UK = "uk"
-    VI = "vi"
-    ZH = "zh"
-    ZH_HANT = "zh-Hant"
-
-
-LanguageCodeValue: TypeAlias = Literal[
+LanguageCode: TypeAlias = Literal[
     "ar",
     "as",
     "bgc",

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class LeadSource(OpenEnum):
-    """Values of `lead_source`."""
-
-    INSTANT_FORM = "INSTANT_FORM"
-    DIRECT_MESSAGE = "DIRECT_MESSAGE"
-
-
-LeadSourceValue: TypeAlias = Literal["INSTANT_FORM", "DIRECT_MESSAGE"]
+LeadSource: TypeAlias = Literal["INSTANT_FORM", "DIRECT_MESSAGE"]

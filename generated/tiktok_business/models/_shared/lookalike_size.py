@@ -3,12 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class LookalikeSize(OpenEnum):
-    """Values of `LookalikeSize`."""
-
-    NARROW = "NARROW"
-    BALANCED = "BALANCED"
-    BROAD = "BROAD"
+LookalikeSize: TypeAlias = Literal["NARROW", "BALANCED", "BROAD"]

@@ -3,15 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class LookbackWindow(OpenEnum):
-    """Values of `LookbackWindow`."""
-
-    VALUE_7 = "7"
-    VALUE_14 = "14"
-    VALUE_30 = "30"
-    VALUE_60 = "60"
-    VALUE_90 = "90"
-    VALUE_180 = "180"
+LookbackWindow: TypeAlias = Literal["7", "14", "30", "60", "90", "180"]

@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class MatchType(OpenEnum):
-    """Values of `match_type`."""
-
-    PRECISE_WORD = "PRECISE_WORD"
-    PHRASE_WORD = "PHRASE_WORD"
-    BROAD_WORD = "BROAD_WORD"
-
-
-MatchTypeValue: TypeAlias = Literal["PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"]
+MatchType: TypeAlias = Literal["PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"]

@@ -5,16 +5,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
+OperatingSystem: TypeAlias = Literal["ANDROID", "IOS", "PC"]
+"""Values of `operating_systems` or `forbidden_operation_systems` or `platform`.
 
-
-class OperatingSystem(OpenEnum):
-    """Values of `operating_systems` or `forbidden_operation_systems` or `platform`."""
-
-    ANDROID = "ANDROID"
-    IOS = "IOS"
-    PC = "PC"
-    """Deprecated."""
-
-
-OperatingSystemValue: TypeAlias = Literal["ANDROID", "IOS", "PC"]
+Values:
+    `PC`: Deprecated.
+"""

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class OperationStatus(OpenEnum):
-    """Values of `operation_status`."""
-
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-
-
-OperationStatusValue: TypeAlias = Literal["ENABLE", "DISABLE"]
+OperationStatus: TypeAlias = Literal["ENABLE", "DISABLE"]

@@ -3,86 +3,81 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import Facts, OpenEnum
+from typing import Literal, TypeAlias
 
-FACTS = Facts(globals())
+OptimizationEvent: TypeAlias = Literal[
+    "ACTIVE",
+    "ACTIVE_PAY",
+    "ACTIVE_REGISTER",
+    "ADD_TO_WISHLIST",
+    "COMPLETE_TUTORIAL",
+    "CREATE_GAMEROLE",
+    "CREATE_GROUP",
+    "IN_APP_AD_CLICK",
+    "IN_APP_AD_IMPR",
+    "IN_APP_CART",
+    "IN_APP_DETAIL_UV",
+    "JOIN_GROUP",
+    "LAUNCH_APP",
+    "LIVE_CLICK_PRODUCT_ACTION",
+    "LIVE_STAY_TIME",
+    "LOAN_COMPLETION",
+    "LOGIN",
+    "NEXT_DAY_OPEN",
+    "RATE",
+    "SALES_LEAD",
+    "SEARCH",
+    "SPEND_CREDITS",
+    "UNLOCK_ACHIEVEMENT",
+    "UPDATE_LEVEL",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "LANDING_PAGE_VIEW",
+    "PAGE_VISIT",
+    "MESSAGE",
+    "DESTINATION_VISIT",
+    "AD_REVENUE_VALUE",
+    "ADD_BILLING",
+    "BUTTON",
+    "CONSULT",
+    "DOWNLOAD_START",
+    "FORM",
+    "INITIATE_ORDER",
+    "ON_WEB_ADD_TO_WISHLIST",
+    "ON_WEB_CART",
+    "ON_WEB_DETAIL",
+    "ON_WEB_ORDER",
+    "ON_WEB_REGISTER",
+    "ON_WEB_SEARCH",
+    "ON_WEB_SUBSCRIBE",
+    "SHOPPING",
+]
+"""Values of `OptimizationEvent`.
 
-
-class OptimizationEvent(OpenEnum):
-    """Values of `OptimizationEvent`."""
-
-    ACTIVE = "ACTIVE"
-    """Install."""
-    ACTIVE_PAY = "ACTIVE_PAY"
-    """Purchase."""
-    ACTIVE_REGISTER = "ACTIVE_REGISTER"
-    """Registration."""
-    ADD_TO_WISHLIST = "ADD_TO_WISHLIST"
-    """Add to Wishlist."""
-    COMPLETE_TUTORIAL = "COMPLETE_TUTORIAL"
-    """Complete Tutorial."""
-    CREATE_GAMEROLE = "CREATE_GAMEROLE"
-    """Create Role."""
-    CREATE_GROUP = "CREATE_GROUP"
-    """Create Group."""
-    IN_APP_AD_CLICK = "IN_APP_AD_CLICK"
-    """In-App Ad Click."""
-    IN_APP_AD_IMPR = "IN_APP_AD_IMPR"
-    """In-App Ad Impression."""
-    IN_APP_CART = "IN_APP_CART"
-    """Add to Cart."""
-    IN_APP_DETAIL_UV = "IN_APP_DETAIL_UV"
-    """View Content."""
-    JOIN_GROUP = "JOIN_GROUP"
-    """Join Group."""
-    LAUNCH_APP = "LAUNCH_APP"
-    """Launch App."""
-    LIVE_CLICK_PRODUCT_ACTION = "LIVE_CLICK_PRODUCT_ACTION"
-    LIVE_STAY_TIME = "LIVE_STAY_TIME"
-    LOAN_COMPLETION = "LOAN_COMPLETION"
-    """Loan Disbursement."""
-    LOGIN = "LOGIN"
-    """Login."""
-    NEXT_DAY_OPEN = "NEXT_DAY_OPEN"
-    """Day 1 Retention."""
-    RATE = "RATE"
-    """Rate."""
-    SALES_LEAD = "SALES_LEAD"
-    """Generate Lead."""
-    SEARCH = "SEARCH"
-    """Search."""
-    SPEND_CREDITS = "SPEND_CREDITS"
-    """Spend Credit."""
-    UNLOCK_ACHIEVEMENT = "UNLOCK_ACHIEVEMENT"
-    """Unlock Achievement."""
-    UPDATE_LEVEL = "UPDATE_LEVEL"
-    """Achieve Level."""
-    ENGAGED_VIEW = "ENGAGED_VIEW"
-    ENGAGED_VIEW_FIFTEEN = "ENGAGED_VIEW_FIFTEEN"
-    LANDING_PAGE_VIEW = "LANDING_PAGE_VIEW"
-    PAGE_VISIT = "PAGE_VISIT"
-    MESSAGE = "MESSAGE"
-    DESTINATION_VISIT = "DESTINATION_VISIT"
-    AD_REVENUE_VALUE = "AD_REVENUE_VALUE"
-    """Ad revenue."""
-    ADD_BILLING = "ADD_BILLING"
-    BUTTON = "BUTTON"
-    """Deprecated."""
-    CONSULT = "CONSULT"
-    DOWNLOAD_START = "DOWNLOAD_START"
-    FORM = "FORM"
-    INITIATE_ORDER = "INITIATE_ORDER"
-    ON_WEB_ADD_TO_WISHLIST = "ON_WEB_ADD_TO_WISHLIST"
-    ON_WEB_CART = "ON_WEB_CART"
-    ON_WEB_DETAIL = "ON_WEB_DETAIL"
-    ON_WEB_ORDER = "ON_WEB_ORDER"
-    """Deprecated."""
-    ON_WEB_REGISTER = "ON_WEB_REGISTER"
-    ON_WEB_SEARCH = "ON_WEB_SEARCH"
-    ON_WEB_SUBSCRIBE = "ON_WEB_SUBSCRIBE"
-    SHOPPING = "SHOPPING"
-
-    @property
-    def label(self) -> str | None:
-        """The documented label, or `None`."""
-        return FACTS.text("optimization_event.label", self)
+Values:
+    `ACTIVE`: Install.
+    `ACTIVE_PAY`: Purchase.
+    `ACTIVE_REGISTER`: Registration.
+    `ADD_TO_WISHLIST`: Add to Wishlist.
+    `COMPLETE_TUTORIAL`: Complete Tutorial.
+    `CREATE_GAMEROLE`: Create Role.
+    `CREATE_GROUP`: Create Group.
+    `IN_APP_AD_CLICK`: In-App Ad Click.
+    `IN_APP_AD_IMPR`: In-App Ad Impression.
+    `IN_APP_CART`: Add to Cart.
+    `IN_APP_DETAIL_UV`: View Content.
+    `JOIN_GROUP`: Join Group.
+    `LAUNCH_APP`: Launch App.
+    `LOAN_COMPLETION`: Loan Disbursement.
+    `LOGIN`: Login.
+    `NEXT_DAY_OPEN`: Day 1 Retention.
+    `RATE`: Rate.
+    `SALES_LEAD`: Generate Lead.
+    `SEARCH`: Search.
+    `SPEND_CREDITS`: Spend Credit.
+    `UNLOCK_ACHIEVEMENT`: Unlock Achievement.
+    `UPDATE_LEVEL`: Achieve Level.
+    `AD_REVENUE_VALUE`: Ad revenue.
+    `BUTTON`: Deprecated.
+    `ON_WEB_ORDER`: Deprecated.
+"""

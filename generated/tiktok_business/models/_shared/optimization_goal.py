@@ -5,43 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class OptimizationGoal(OpenEnum):
-    """Values of `optimization_goal`."""
-
-    CLICK = "CLICK"
-    CONVERT = "CONVERT"
-    INSTALL = "INSTALL"
-    IN_APP_EVENT = "IN_APP_EVENT"
-    SHOW = "SHOW"
-    VIDEO_VIEW = "VIDEO_VIEW"
-    """Deprecated."""
-    REACH = "REACH"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    CONVERSATION = "CONVERSATION"
-    FOLLOWERS = "FOLLOWERS"
-    PROFILE_VIEWS = "PROFILE_VIEWS"
-    """To be deprecated."""
-    PAGE_VISIT = "PAGE_VISIT"
-    VALUE = "VALUE"
-    AUTOMATIC_VALUE_OPTIMIZATION = "AUTOMATIC_VALUE_OPTIMIZATION"
-    GMV = "GMV"
-    PURCHASES = "PURCHASES"
-    INITIATE_CHECKOUTS = "INITIATE_CHECKOUTS"
-    MT_LIVE_ROOM = "MT_LIVE_ROOM"
-    PRODUCT_CLICK_IN_LIVE = "PRODUCT_CLICK_IN_LIVE"
-    ENGAGED_VIEW = "ENGAGED_VIEW"
-    ENGAGED_VIEW_FIFTEEN = "ENGAGED_VIEW_FIFTEEN"
-    TRAFFIC_LANDING_PAGE_VIEW = "TRAFFIC_LANDING_PAGE_VIEW"
-    CONVERSION_LEADS = "CONVERSION_LEADS"
-    """Deprecated."""
-    DESTINATION_VISIT = "DESTINATION_VISIT"
-    PREFERRED_LEAD = "PREFERRED_LEAD"
-
-
-OptimizationGoalValue: TypeAlias = Literal[
+OptimizationGoal: TypeAlias = Literal[
     "CLICK",
     "CONVERT",
     "INSTALL",
@@ -68,3 +32,10 @@ OptimizationGoalValue: TypeAlias = Literal[
     "DESTINATION_VISIT",
     "PREFERRED_LEAD",
 ]
+"""Values of `optimization_goal`.
+
+Values:
+    `VIDEO_VIEW`: Deprecated.
+    `PROFILE_VIEWS`: To be deprecated.
+    `CONVERSION_LEADS`: Deprecated.
+"""

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class OrderType(OpenEnum):
-    """Values of `order_type`."""
-
-    ASC = "ASC"
-    DESC = "DESC"
-
-
-OrderTypeValue: TypeAlias = Literal["ASC", "DESC"]
+OrderType: TypeAlias = Literal["ASC", "DESC"]

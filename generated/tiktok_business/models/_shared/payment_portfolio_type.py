@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class PaymentPortfolioType(OpenEnum):
-    """Values of `payment_portfolio_type`."""
-
-    SHARED = "SHARED"
-    NON_SHARED = "NON_SHARED"
-
-
-PaymentPortfolioTypeValue: TypeAlias = Literal["SHARED", "NON_SHARED"]
+PaymentPortfolioType: TypeAlias = Literal["SHARED", "NON_SHARED"]

@@ -5,25 +5,16 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class Placement(OpenEnum):
-    """Values of `Placement`."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
-    PLACEMENT_GLOBAL_APP_BUNDLE = "PLACEMENT_GLOBAL_APP_BUNDLE"
-    PLACEMENT_TOPBUZZ = "PLACEMENT_TOPBUZZ"
-    """Deprecated."""
-    PLACEMENT_HELO = "PLACEMENT_HELO"
-    """Deprecated."""
-
-
-PlacementValue: TypeAlias = Literal[
+Placement: TypeAlias = Literal[
     "PLACEMENT_TIKTOK",
     "PLACEMENT_PANGLE",
     "PLACEMENT_GLOBAL_APP_BUNDLE",
     "PLACEMENT_TOPBUZZ",
     "PLACEMENT_HELO",
 ]
+"""Values of `Placement`.
+
+Values:
+    `PLACEMENT_TOPBUZZ`: Deprecated.
+    `PLACEMENT_HELO`: Deprecated.
+"""

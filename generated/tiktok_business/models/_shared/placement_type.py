@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class PlacementType(OpenEnum):
-    """Values of `placement_type`."""
-
-    PLACEMENT_TYPE_AUTOMATIC = "PLACEMENT_TYPE_AUTOMATIC"
-    PLACEMENT_TYPE_NORMAL = "PLACEMENT_TYPE_NORMAL"
-
-
-PlacementTypeValue: TypeAlias = Literal["PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"]
+PlacementType: TypeAlias = Literal["PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"]

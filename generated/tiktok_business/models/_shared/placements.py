@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class Placements(OpenEnum):
-    """Values of `placements`."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
-    PLACEMENT_GLOBAL_APP_BUNDLE = "PLACEMENT_GLOBAL_APP_BUNDLE"
-
-
-PlacementsValue: TypeAlias = Literal["PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"]
+Placements: TypeAlias = Literal["PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"]

@@ -5,24 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class PrimaryStatus(OpenEnum):
-    """Values of `primary_status`."""
-
-    STATUS_DELETE = "STATUS_DELETE"
-    STATUS_DELIVERY_OK = "STATUS_DELIVERY_OK"
-    STATUS_DISABLE = "STATUS_DISABLE"
-    STATUS_NOT_DELIVERY = "STATUS_NOT_DELIVERY"
-    STATUS_TIME_DONE = "STATUS_TIME_DONE"
-    STATUS_RF_CLOSED = "STATUS_RF_CLOSED"
-    STATUS_FROZEN = "STATUS_FROZEN"
-    STATUS_ALL = "STATUS_ALL"
-    STATUS_NOT_DELETE = "STATUS_NOT_DELETE"
-
-
-PrimaryStatusValue: TypeAlias = Literal[
+PrimaryStatus: TypeAlias = Literal[
     "STATUS_DELETE",
     "STATUS_DELIVERY_OK",
     "STATUS_DISABLE",

@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class ProductSpecificType(OpenEnum):
-    """Values of `product_specific_type`."""
-
-    ALL = "ALL"
-    PRODUCT_SET = "PRODUCT_SET"
-    CUSTOMIZED_PRODUCTS = "CUSTOMIZED_PRODUCTS"
-
-
-ProductSpecificTypeValue: TypeAlias = Literal["ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"]
+ProductSpecificType: TypeAlias = Literal["ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"]

@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class ProductStatus(OpenEnum):
-    """Values of `status`."""
-
-    AVAILABLE = "AVAILABLE"
-    NOT_AVAILABLE = "NOT_AVAILABLE"
+ProductStatus: TypeAlias = Literal["AVAILABLE", "NOT_AVAILABLE"]

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class PromotionTargetType(OpenEnum):
-    """Values of `promotion_target_type`."""
-
-    INSTANT_PAGE = "INSTANT_PAGE"
-    EXTERNAL_WEBSITE = "EXTERNAL_WEBSITE"
-
-
-PromotionTargetTypeValue: TypeAlias = Literal["INSTANT_PAGE", "EXTERNAL_WEBSITE"]
+PromotionTargetType: TypeAlias = Literal["INSTANT_PAGE", "EXTERNAL_WEBSITE"]

@@ -5,30 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class PromotionType(OpenEnum):
-    """Values of `promotion_type`."""
-
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-    MINI_APP = "MINI_APP"
-    MINI_GAME = "MINI_GAME"
-    GAME = "GAME"
-    WEBSITE = "WEBSITE"
-    LEAD_GENERATION = "LEAD_GENERATION"
-    LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE = "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
-    LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE = "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
-    LEAD_GEN_CLICK_TO_CALL = "LEAD_GEN_CLICK_TO_CALL"
-    WEBSITE_OR_DISPLAY = "WEBSITE_OR_DISPLAY"
-    TIKTOK_SHOP = "TIKTOK_SHOP"
-    VIDEO_SHOPPING = "VIDEO_SHOPPING"
-    LIVE_SHOPPING = "LIVE_SHOPPING"
-    PSA_PRODUCT = "PSA_PRODUCT"
-
-
-PromotionTypeValue: TypeAlias = Literal[
+PromotionType: TypeAlias = Literal[
     "APP_ANDROID",
     "APP_IOS",
     "MINI_APP",

@@ -5,77 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class PropertiesCurrency(OpenEnum):
-    """Values of `currency`."""
-
-    AED = "AED"
-    ARS = "ARS"
-    AUD = "AUD"
-    BDT = "BDT"
-    BHD = "BHD"
-    BIF = "BIF"
-    BOB = "BOB"
-    BRL = "BRL"
-    CAD = "CAD"
-    CHF = "CHF"
-    CLP = "CLP"
-    CNY = "CNY"
-    COP = "COP"
-    CRC = "CRC"
-    CZK = "CZK"
-    DKK = "DKK"
-    DZD = "DZD"
-    EGP = "EGP"
-    EUR = "EUR"
-    GBP = "GBP"
-    GTQ = "GTQ"
-    HKD = "HKD"
-    HNL = "HNL"
-    HUF = "HUF"
-    IDR = "IDR"
-    ILS = "ILS"
-    INR = "INR"
-    ISK = "ISK"
-    JPY = "JPY"
-    KES = "KES"
-    KHR = "KHR"
-    KRW = "KRW"
-    KWD = "KWD"
-    KZT = "KZT"
-    MAD = "MAD"
-    MOP = "MOP"
-    MXN = "MXN"
-    MYR = "MYR"
-    NGN = "NGN"
-    NIO = "NIO"
-    NOK = "NOK"
-    NZD = "NZD"
-    OMR = "OMR"
-    PEN = "PEN"
-    PHP = "PHP"
-    PKR = "PKR"
-    PLN = "PLN"
-    PYG = "PYG"
-    QAR = "QAR"
-    RON = "RON"
-    RUB = "RUB"
-    SAR = "SAR"
-    SEK = "SEK"
-    SGD = "SGD"
-    THB = "THB"
-    TRY = "TRY"
-    TWD = "TWD"
-    UAH = "UAH"
-    USD = "USD"
-    VES = "VES"
-    VND = "VND"
-    ZAR = "ZAR"
-
-
-PropertiesCurrencyValue: TypeAlias = Literal[
+PropertiesCurrency: TypeAlias = Literal[
     "AED",
     "ARS",
     "AUD",

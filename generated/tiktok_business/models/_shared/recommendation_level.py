@@ -3,12 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class RecommendationLevel(OpenEnum):
-    """Values of `recommendation_level`."""
-
-    HIGH = "HIGH"
-    MEDIUM = "MEDIUM"
-    LOW = "LOW"
+RecommendationLevel: TypeAlias = Literal["HIGH", "MEDIUM", "LOW"]

@@ -3,13 +3,8 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class ResponseBrandSafetyType(OpenEnum):
-    """Values of `brand_safety_type`."""
-
-    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-    NO_BRAND_SAFETY = "NO_BRAND_SAFETY"
+ResponseBrandSafetyType: TypeAlias = Literal[
+    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "NO_BRAND_SAFETY"
+]

@@ -3,13 +3,8 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class ResponseCampaignAutomationType(OpenEnum):
-    """Values of `campaign_automation_type`."""
-
-    MANUAL = "MANUAL"
-    SMART_PLUS = "SMART_PLUS"
-    UPGRADED_SMART_PLUS = "UPGRADED_SMART_PLUS"
-    UPGRADED_SMART_PLUS_CREATIVE = "UPGRADED_SMART_PLUS_CREATIVE"
+ResponseCampaignAutomationType: TypeAlias = Literal[
+    "MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS", "UPGRADED_SMART_PLUS_CREATIVE"
+]

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class RfCampaignType(OpenEnum):
-    """Values of `rf_campaign_type`."""
-
-    STANDARD = "STANDARD"
-    PULSE = "PULSE"
-
-
-RfCampaignTypeValue: TypeAlias = Literal["STANDARD", "PULSE"]
+RfCampaignType: TypeAlias = Literal["STANDARD", "PULSE"]

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class SmartPlusAdgroupIdentityType(OpenEnum):
-    """Values of `identity_type`."""
-
-    TT_USER = "TT_USER"
-    BC_AUTH_TT = "BC_AUTH_TT"
-
-
-SmartPlusAdgroupIdentityTypeValue: TypeAlias = Literal["TT_USER", "BC_AUTH_TT"]
+SmartPlusAdgroupIdentityType: TypeAlias = Literal["TT_USER", "BC_AUTH_TT"]

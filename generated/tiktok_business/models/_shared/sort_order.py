@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class SortOrder(OpenEnum):
-    """Values of `sort_order`."""
-
-    ASC = "ASC"
-    DESC = "DESC"
-
-
-SortOrderValue: TypeAlias = Literal["ASC", "DESC"]
+SortOrder: TypeAlias = Literal["ASC", "DESC"]

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class SortType(OpenEnum):
-    """Values of `sort_type`."""
-
-    ASC = "ASC"
-    DESC = "DESC"
-
-
-SortTypeValue: TypeAlias = Literal["ASC", "DESC"]
+SortType: TypeAlias = Literal["ASC", "DESC"]

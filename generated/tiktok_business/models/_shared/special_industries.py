@@ -5,15 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class SpecialIndustries(OpenEnum):
-    """Values of `special_industries`."""
-
-    HOUSING = "HOUSING"
-    EMPLOYMENT = "EMPLOYMENT"
-    CREDIT = "CREDIT"
-
-
-SpecialIndustriesValue: TypeAlias = Literal["HOUSING", "EMPLOYMENT", "CREDIT"]
+SpecialIndustries: TypeAlias = Literal["HOUSING", "EMPLOYMENT", "CREDIT"]

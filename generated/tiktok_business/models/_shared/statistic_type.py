@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class StatisticType(OpenEnum):
-    """Values of `statistic_type`."""
-
-    EVERYTIME = "EVERYTIME"
-    NONE = "NONE"
-
-
-StatisticTypeValue: TypeAlias = Literal["EVERYTIME", "NONE"]
+StatisticType: TypeAlias = Literal["EVERYTIME", "NONE"]

@@ -3,12 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class TaskResponseStatus(OpenEnum):
-    """Values of `status`."""
-
-    RUNNING = "RUNNING"
-    SUCCEED = "SUCCEED"
-    FAILED = "FAILED"
+TaskResponseStatus: TypeAlias = Literal["RUNNING", "SUCCEED", "FAILED"]

@@ -3,38 +3,40 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
+ThirdPartyMonitoringPartners: TypeAlias = Literal[
+    "AdBrix",
+    "Adjust",
+    "Adzcore",
+    "AppAdforce",
+    "AppLink",
+    "AppMetrica",
+    "AppsFlyer",
+    "DoubleClick",
+    "FlashTalking",
+    "Huangbaoche",
+    "Kochava",
+    "Lazada",
+    "LeadBolt",
+    "Metaps",
+    "ServingsSys",
+    "Singular",
+    "Tenjin",
+    "TlnkIo",
+    "Vidoadsplus",
+    "myTracker",
+]
+"""Values of `ThirdPartyMonitoringPartners`.
 
-class ThirdPartyMonitoringPartners(OpenEnum):
-    """Values of `ThirdPartyMonitoringPartners`."""
-
-    ADBRIX = "AdBrix"
-    ADJUST = "Adjust"
-    ADZCORE = "Adzcore"
-    """Deprecated."""
-    APPADFORCE = "AppAdforce"
-    """Deprecated."""
-    APPLINK = "AppLink"
-    APPMETRICA = "AppMetrica"
-    """Deprecated."""
-    APPSFLYER = "AppsFlyer"
-    DOUBLECLICK = "DoubleClick"
-    FLASHTALKING = "FlashTalking"
-    HUANGBAOCHE = "Huangbaoche"
-    """Deprecated."""
-    KOCHAVA = "Kochava"
-    LAZADA = "Lazada"
-    """Deprecated."""
-    LEADBOLT = "LeadBolt"
-    """Deprecated."""
-    METAPS = "Metaps"
-    """Deprecated."""
-    SERVINGSSYS = "ServingsSys"
-    SINGULAR = "Singular"
-    TENJIN = "Tenjin"
-    TLNKIO = "TlnkIo"
-    VIDOADSPLUS = "Vidoadsplus"
-    """Deprecated."""
-    MYTRACKER = "myTracker"
-    """Deprecated."""
+Values:
+    `Adzcore`: Deprecated.
+    `AppAdforce`: Deprecated.
+    `AppMetrica`: Deprecated.
+    `Huangbaoche`: Deprecated.
+    `Lazada`: Deprecated.
+    `LeadBolt`: Deprecated.
+    `Metaps`: Deprecated.
+    `Vidoadsplus`: Deprecated.
+    `myTracker`: Deprecated.
+"""

@@ -5,17 +5,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class TiktokInventoryFiltersBrandSafetyType(OpenEnum):
-    """Values of `brand_safety_type`."""
-
-    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-
-
-TiktokInventoryFiltersBrandSafetyTypeValue: TypeAlias = Literal[
+TiktokInventoryFiltersBrandSafetyType: TypeAlias = Literal[
     "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
 ]

@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.enums import OpenEnum
+from typing import Literal, TypeAlias
 
-
-class TtoTcmCampaignCreateBrandCampaignType(OpenEnum):
-    """Values of `TtoTcmCampaignCreateBrandCampaignType`."""
-
-    BRAND_LINK = "BRAND_LINK"
+TtoTcmCampaignCreateBrandCampaignType: TypeAlias = Literal["BRAND_LINK"]

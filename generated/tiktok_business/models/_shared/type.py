@@ -5,13 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class Type(OpenEnum):
-    """Values of `type`."""
-
-    TRACK = "track"
-
-
-TypeValue: TypeAlias = Literal["track"]
+Type: TypeAlias = Literal["track"]

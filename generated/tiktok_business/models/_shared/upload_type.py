@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class UploadType(OpenEnum):
-    """Values of `upload_type`."""
-
-    UPLOAD_BY_FILE = "UPLOAD_BY_FILE"
-    UPLOAD_BY_FILE_ID = "UPLOAD_BY_FILE_ID"
-
-
-UploadTypeValue: TypeAlias = Literal["UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID"]
+UploadType: TypeAlias = Literal["UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID"]

@@ -5,14 +5,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
-
-
-class UserRole(OpenEnum):
-    """Values of `user_role`."""
-
-    ADMIN = "ADMIN"
-    STANDARD = "STANDARD"
-
-
-UserRoleValue: TypeAlias = Literal["ADMIN", "STANDARD"]
+UserRole: TypeAlias = Literal["ADMIN", "STANDARD"]

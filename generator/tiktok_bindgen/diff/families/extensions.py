@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiktok_bindgen.openapi import mapping
+from tiktok_bindgen.openapi import ELSEWHERE, mapping
 
 # The keys of docs/openapi-extensions.md, except those with a comparison of their own.
 _WORDS = {
+    ELSEWHERE: "the values that another source lists",
     "x-enum-fields": "the fields whose names are values",
     "x-enum-groups": "the groups of values",
     "x-enum-list": "the reference list of values",

@@ -47,7 +47,7 @@ def test_wordings_state_these_facts_and_no_others() -> None:
 
     assert facts(TESTS) == (
         "absent compares compares-field contains enabled is is-not is-or-absent kinded of-a-kind off on "
-        "only present present-and-is present-of-a-kind selected selected-word several single specified "
+        "only present present-and-is present-of-a-kind selected-word several single specified "
         "used used-not"
     )
     assert facts(TRAILERS, LISTS) == "all any ignored level"

@@ -21,7 +21,7 @@ READ = {
     "ninth.txt": (17, 16),
     "tenth.txt": (27, 19),
     "eleventh.txt": (30, 21),
-    "twelfth.txt": (21, 16),
+    "twelfth.txt": (23, 16),
     "thirteenth.txt": (22, 20),
     "fourteenth.txt": (3, 1),
     "fifteenth.txt": (19, 13),
@@ -30,9 +30,10 @@ READ = {
     "eighteenth.txt": (26, 20),
     "nineteenth.txt": (2, 2),
     "twentieth.txt": (28, 17),
-    "twentyfirst.txt": (15, 16),
-    "free.txt": (5, 3),
-    "composed.txt": (0, 8),
+    "twentyfirst.txt": (16, 16),
+    "free.txt": (6, 3),
+    "training.txt": (99, 64),
+    "composed.txt": (39, 16),
 }
 
 

@@ -797,6 +797,15 @@ def test_an_example_that_is_against_much_blames_nothing(body: str, text: str) ->
     assert [(each.code, each.text) for each in odd] == [("example-rotten", text)]
 
 
+def test_what_another_example_is_against_too_does_not_spoil_an_example() -> None:
+    many = '"garden_id": 7, "kind": "X", "label": "roses", "depth": 10, "gate": 1'
+    other = '"garden_id": "7", "kind": "HERBS", "label": "roses"'
+    operation, odd = judged(call(f"{{{many}}}"), call(f"{{{other}}}"))
+    assert "example-rotten" not in {each.code for each in odd}
+    assert contested(operation.parameters)["label"] == ["maxLength"]
+    assert "depth" in contested(operation.parameters)
+
+
 @pytest.mark.parametrize(
     ("known", "unknown", "told"),
     [

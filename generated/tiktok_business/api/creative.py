@@ -291,12 +291,21 @@ class CreativeAdsPreview(Resource):
             carousel_image_index: Position, among the product's images, of the one to show in the carousel.
                 Allowed only when `ad_format` is `CATALOG_CAROUSEL`. From 0 to 9.
             ad_text: Text shown to viewers together with the creative of the ad. 1 to 100 characters.
-            call_to_action: Call-to-action text. Send at least one of `call_to_action`, `call_to_action_id`
-                when `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GENERATION`. Send at
-                least one of `call_to_action`, `call_to_action_id` when `objective_type` is `REACH` or
-                `VIDEO_VIEWS` and (`landing_page_url` is given or `page_id` is given). Send at least one of
-                `call_to_action`, `call_to_action_id` when `objective_type` is `APP_PROMOTION`,
-                `WEB_CONVERSIONS` or `TRAFFIC`.
+            call_to_action: Call-to-action text. Required when `objective_type` is `LEAD_GENERATION` and
+                `promotion_type` is `LEAD_GEN_CLICK_TO_CALL` and `call_to_action_id` is not given. Required
+                when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `call_to_action_id` is not given. Required
+                when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE` and `call_to_action_id` is not given. Must be
+                `SEND_MESSAGE` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE` and `call_to_action_id` is not given. Must not be
+                `CALL_NOW` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `call_to_action_id` is not given. Send at
+                least one of `call_to_action`, `call_to_action_id` when `objective_type` is `LEAD_GENERATION`
+                and `promotion_type` is `LEAD_GENERATION`. Send at least one of `call_to_action`,
+                `call_to_action_id` when `objective_type` is `REACH` or `VIDEO_VIEWS` and (`landing_page_url`
+                is given or `page_id` is given). Send at least one of `call_to_action`, `call_to_action_id`
+                when `objective_type` is `APP_PROMOTION`, `WEB_CONVERSIONS` or `TRAFFIC`.
             call_to_action_id: ID of the portfolio of calls to action. Send at least one of `call_to_action`,
                 `call_to_action_id` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
                 `LEAD_GENERATION`. Send at least one of `call_to_action`, `call_to_action_id` when
@@ -784,8 +793,9 @@ class CreativePortfolio(Resource):
                 `creative_portfolio_type` is `GESTURE`. `portfolio_content[].layouts` is required when
                 `creative_portfolio_type` is `DOWNLOAD_CARD`. `portfolio_content[].description` is required
                 when (`creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].layouts` contains
-                `TYPE_1`) or `creative_portfolio_type` is `INVENTORY_CARD`. `portfolio_content[].tags` is
-                required when `creative_portfolio_type` is `DOWNLOAD_CARD`.
+                `TYPE_1`) or `creative_portfolio_type` is `INVENTORY_CARD`. `portfolio_content[].description`
+                must have at most 40 characters when `creative_portfolio_type` is `INVENTORY_CARD`.
+                `portfolio_content[].tags` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`.
                 `portfolio_content[].category_label` is required when `creative_portfolio_type` is
                 `DOWNLOAD_CARD` and `portfolio_content[].tags` contains `CATEGORIES`.
                 `portfolio_content[].app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`.

@@ -784,6 +784,9 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
+    creative_type = o.get("creative_type")
+    call_to_action_id = o.get("call_to_action_id")
+    call_to_action = o.get("call_to_action")
     landing_page_url = o.get("landing_page_url")
     instant_product_page_used = o.get("instant_product_page_used")
     disclaimer_type = o.get("disclaimer_type")
@@ -844,6 +847,15 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
         and promotional_music_disabled is not None
     ):
         broken(out, CHECKS.rule("item_stitch_status:forbids_2"), at, f"{at}/item_stitch_status")
+    if creative_type == "SHORT_VIDEO_LIVE" and call_to_action_id is None and call_to_action is None:
+        broken(out, CHECKS.rule("call_to_action:requires_2"), at, f"{at}/call_to_action")
+    if (
+        call_to_action is not None
+        and call_to_action != "WATCH_LIVE"
+        and creative_type == "SHORT_VIDEO_LIVE"
+        and call_to_action_id is None
+    ):
+        broken(out, CHECKS.rule("call_to_action:value_in_2"), at, f"{at}/call_to_action")
     if (
         shopping_ads_fallback_type != "SHOPPING_ADS"
         and landing_page_url is None

@@ -16,6 +16,7 @@ from tiktok_business._runtime.rules import (
     entries,
     holds_only,
     items,
+    length,
     objects,
     one_of,
 )
@@ -38,9 +39,10 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     tiktok_item_id = o.get("tiktok_item_id")
     vertical_video_strategy = o.get("vertical_video_strategy")
     image_ids = o.get("image_ids")
+    call_to_action_id = o.get("call_to_action_id")
+    call_to_action = o.get("call_to_action")
     landing_page_url = o.get("landing_page_url")
     page_id = o.get("page_id")
-    call_to_action_id = o.get("call_to_action_id")
     product_specific_type = o.get("product_specific_type")
     item_group_ids = o.get("item_group_ids")
     dynamic_format = o.get("dynamic_format")
@@ -113,6 +115,42 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("tiktok_item_id:forbids"), at, f"{at}/tiktok_item_id")
     if o.get("carousel_image_index") is not None and ad_format != "CATALOG_CAROUSEL":
         broken(out, CHECKS.rule("carousel_image_index:forbids"), at, f"{at}/carousel_image_index")
+    if objective_type == "LEAD_GENERATION":
+        if (
+            promotion_type == "LEAD_GEN_CLICK_TO_CALL"
+            and call_to_action_id is None
+            and call_to_action is None
+        ):
+            broken(out, CHECKS.rule("call_to_action:requires"), at, f"{at}/call_to_action")
+        if (
+            promotion_type == "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+            and call_to_action_id is None
+            and call_to_action is None
+        ):
+            broken(out, CHECKS.rule("call_to_action:requires_2"), at, f"{at}/call_to_action")
+        if (
+            promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
+            and call_to_action_id is None
+            and call_to_action is None
+        ):
+            broken(out, CHECKS.rule("call_to_action:requires_3"), at, f"{at}/call_to_action")
+    if objective_type == "PRODUCT_SALES" and call_to_action_id is None and call_to_action is None:
+        broken(out, CHECKS.rule("call_to_action:requires_4"), at, f"{at}/call_to_action")
+    if (
+        call_to_action is not None
+        and call_to_action != "SEND_MESSAGE"
+        and objective_type == "LEAD_GENERATION"
+        and promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
+        and call_to_action_id is None
+    ):
+        broken(out, CHECKS.rule("call_to_action:value_in"), at, f"{at}/call_to_action")
+    if (
+        call_to_action == "CALL_NOW"
+        and objective_type == "LEAD_GENERATION"
+        and promotion_type == "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+        and call_to_action_id is None
+    ):
+        broken(out, CHECKS.rule("call_to_action:value_not_in"), at, f"{at}/call_to_action")
     if objective_type == "LEAD_GENERATION" and promotion_type == "LEAD_GENERATION":
         for pointer in at_least_one(o, at, _CALL_TO_ACTION_OR_TARGETS):
             broken(out, CHECKS.rule("call_to_action:or"), at, pointer)
@@ -569,6 +607,12 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
             both_2 = creative_portfolio_type == "DOWNLOAD_CARD" and contains(item.get("layouts"), ("TYPE_1",))
             if both_2 or creative_portfolio_type == "INVENTORY_CARD":
                 broken(out, CHECKS.rule("portfolio_content_description:requires"), at, f"{spot}/description")
+        if (
+            item.get("description") is not None
+            and creative_portfolio_type == "INVENTORY_CARD"
+            and not compares(length(item.get("description")), "<=", 40, unknown=True)
+        ):
+            broken(out, CHECKS.rule("portfolio_content_description:limit"), at, f"{spot}/description")
         if creative_portfolio_type == "DOWNLOAD_CARD":
             if item.get("tags") is None:
                 broken(out, CHECKS.rule("portfolio_content_tags:requires"), at, f"{spot}/tags")
@@ -821,7 +865,7 @@ def _creative_smart_video_create_frame(o: Any, at: str, out: list[Violation]) ->
         if o.get("logo") is None:
             broken(out, CHECKS.rule("logo:requires"), at, f"{at}/logo")
         if o.get("call_to_action") is None:
-            broken(out, CHECKS.rule("call_to_action:requires"), at, f"{at}/call_to_action")
+            broken(out, CHECKS.rule("call_to_action:requires_5"), at, f"{at}/call_to_action")
         if o.get("slogan") is None:
             broken(out, CHECKS.rule("slogan:requires"), at, f"{at}/slogan")
         if template_type not in _TEMPLATE_TYPE_LISTED and o.get("brand_name") is None:

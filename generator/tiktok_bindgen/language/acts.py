@@ -301,7 +301,8 @@ def _without_leading_reason(tokens: Sequence[Token]) -> Sequence[Token]:
     """Strip a reason before a clause, if it has no code: ``As beds are dry,``."""
     comma = next((at for at in range(2, len(tokens) - 2) if mark_at(tokens, at) == ","), 0)
     leads = comma and word_at(tokens, 0) in word_class("reason") and _is_neutral(tokens[:comma])
-    return tokens[comma + 1 :] if leads else tokens
+    # "As soon as there is a fence, …" is a condition.
+    return tokens[comma + 1 :] if leads and not Parse(tokens[:comma]).read("FRAME", 0) else tokens
 
 
 def _illustrates(tokens: Sequence[Token]) -> bool:
@@ -626,6 +627,12 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in _PHRASED:
         yield from _phrased(fact, parts)
         return
+    if fact == "group":
+        yield from _grouped(parts)
+        return
+    if fact == "ensured":
+        yield from _ensured(cast("Expr", parts["TEST"]))
+        return
     keys = ("FIELD", "FIELDS", "SUBJECT", "KIND1", "CALLED", "NAMES", "EXPLAINED", "GLOSSED", "FEATURE")
     found = [parts[key] for key in keys if key in parts]
     named = cast("Phrase | Names | None", found[0] if found else None)
@@ -685,6 +692,12 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in {"order-later", "order-least"}:
         fact, sign = "order", ">" if fact == "order-later" else ">="
     numbers = tuple(parts[key] for key in ("NUMBER", "COUNT", "DATE") if key in parts)
+    choices = cast("tuple[str, ...]", parts.get("CHOICES", ()))
+    if fact == "limited":
+        if len(choices) == 1 and number_of(choices[0]) is not None:
+            # "Limited to 5": another row has limits.
+            return
+        fact = "must-value"
     if fact in _GIVING and any(map(is_value, named.names)):
         # "Use `BIG`": another row has values.
         return
@@ -696,7 +709,7 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         "must-value" if fact == "must-values" else fact,
         named.names,
         named.every,
-        cast("tuple[str, ...]", parts.get("CHOICES") or parts.get("VALUES") or parts.get("VALUED", ())),
+        choices or cast("tuple[str, ...]", parts.get("VALUES") or parts.get("VALUED", ())),
         () if other is None else other.names,
         sign,
         ends,
@@ -713,11 +726,23 @@ _JOINED = frozenset({"either", "one", "not-both", "together"})
 _GIVING = frozenset({"must-give", "ban-give", "free"})
 _ELIDING = frozenset({"required", "required-and-valid"})
 _PHRASED = frozenset(
-    {"content", "needed", "omit", "is", "exists", "only-do", "set-value", "makes", "means", "accompany"}
+    {
+        "content",
+        "needed",
+        "omit",
+        "ensured-not",
+        "is",
+        "exists",
+        "only-do",
+        "set-value",
+        "makes",
+        "means",
+        "accompany",
+    }
     | {"hold", "hold-only", "hold-many", "hold-value", "only-hold"}
 )
 # The force of rows that have no word for it, or whose words bind more than these.
-_FORCES = {"is": "may", "exists": "may", "only-do": "may", "hold-only": "must"}
+_FORCES = {"ensured-not": "ban", "is": "may", "exists": "may", "only-do": "may", "hold-only": "must"}
 # What a force becomes for what is left out, or whose absence is spoken of.
 _FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
 
@@ -774,6 +799,64 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
             # "This field is …": what follows says it all.
             other = "is" if fact == "is" and act.fact == "may-give" else act.fact
             yield evolve(named, fact="required" if required and act.fact == "must-give" else other)
+
+
+# What a force says of so many of some fields.
+_OF_GROUPS = {
+    ("must", "least"): "either",
+    ("must", "one"): "one",
+    ("must", "most"): "not-both",
+    ("may", "one"): "not-both",
+    ("may", "most"): "not-both",
+    ("ban", "all"): "not-both",
+}
+
+
+def _grouped(parts: Captures) -> Iterator[Act]:
+    """The act of a row that says with which force so many of some fields are given or left out."""
+    kind, names = cast("tuple[str, Names]", parts["GROUP"])
+    said = next((parts[key] for key in ("FORCE", "DONT", "PREDICATE", "HOLDING") if key in parts), "must")
+    force = "must" if said == "shall" else cast("str", said)
+    among = parts.get("AMONG2", parts.get("AMONG"))
+    unsaid = force != "must" and (among == "any" or "HOLDING" in parts)
+    if any(map(is_value, names.names)) or unsaid:
+        return
+    if kind == "some" and (among or not {"PART", "PREDICATE"}.isdisjoint(parts)):
+        # "Give a width or a height" may go on with what else holds of them.
+        kind = "least"
+    if among == "one":
+        kind = "one" if kind == "least" else ""
+    verbs = {parts.get(key) for key in ("PART", "VERB", "GERUND")}
+    if "omit" in verbs:
+        # "They cannot both be omitted".
+        fact = "either" if (force, kind) == ("ban", "all") else ""
+    elif kind == "all" and "ALONG" not in parts and ("give" in verbs) != ("PART" in parts):
+        # "Never send a width and a height": neither may be sent.
+        fact = ""
+    elif kind == "all" and force == "must":
+        fact = "together" if "ALONG" in parts else ""
+    else:
+        fact = "" if "PREDICATE" in parts and force == "ban" else _OF_GROUPS.get((force, kind), "")
+    if fact:
+        yield Act(fact, names.names, names.every if fact != "either" else False)
+
+
+def _ensured(test: Expr) -> Iterator[Act]:
+    """What must be true of a request, as an act."""
+    if not isinstance(test, Clause):
+        return
+    if test.test == "present":
+        yield Act("ban-give" if test.negated else "must-give", test.names, test.every)
+    elif test.test == "is":
+        yield Act("ban-value" if test.negated else "must-value", test.names, values=test.values)
+    elif test.test == "compares" and test.operator in {"<", "<=", ">", ">="}:
+        edge: Ends = ((test.operator, 0),)
+        (sign, _), *_ = opposite_ends(edge) if test.negated else edge
+        if test.other is not None:
+            yield Act("order", test.names, others=(test.other,), sign=sign)
+        elif (number := number_of(test.values[0])) is not None:
+            measure = "" if test.measure == "any" else test.measure
+            yield Act("bound", test.names, ends=((sign, number),), measure=measure)
 
 
 def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
@@ -985,6 +1068,9 @@ def _combined(
         # "Optional otherwise".
         return Constraint("nothing") if act.fact in {"free", "may-give"} and len(frames) == 1 else None
     fact, plain = act.fact, {token.text for token in main if token.kind == "word"}
+    if fact == "must-give" and word == "only" and not plain.isdisjoint(_BINDING):
+        # "Only if it is big, a width must be specified": it is allowed at other times, too.
+        fact = "required"
     if not plain.isdisjoint(_ONLY) and word == "when":
         if fact in {"must-value", "may-value"}:
             # "When it is sunny, it can only be `BIG`", "it can only be `BIG` when it is sunny".
@@ -1044,6 +1130,7 @@ _PERMITTING = word_class("permitting")
 _ALONG = word_class("along-word")
 _EVER = word_class("ever")
 _STATING = word_class("stating")
+_BINDING = word_class("binding")
 # What is demanded without a condition, by the force of a clause.
 _FACTS = {
     "must-give": "required",

@@ -136,7 +136,8 @@ def _before(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
 #: What any list has.
 ITEMS = frozenset({"entry", "entries", "item", "items", "element", "elements"})
 _CHARACTERS = frozenset({"character", "characters", "char", "chars", "letters", "bytes", "rune", "runes"})
-_UNITS = frozenset(
+#: What is no thing that is counted.
+UNITS = frozenset(
     {"second", "seconds", "millisecond", "milliseconds", "minute", "minutes", "hour", "hours", "day", "days"}
     | {
         "week",
@@ -174,7 +175,7 @@ def read_measure(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str
             if tuple(word_at(tokens, start + 1 + place) for place in range(len(more))) == more:
                 yield start + 1 + len(more), "length"
         yield start + 1, "length"
-    elif word in _UNITS:
+    elif word in UNITS:
         yield start + 1, "value"
     elif word == "long":
         yield start + 1, "length"

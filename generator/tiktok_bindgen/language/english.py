@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from tiktok_bindgen.counting import singular
 from tiktok_bindgen.language.bounds import (
     ITEMS,
+    UNITS,
     Ends,
     opposite_ends,
     read_after,
@@ -189,11 +190,14 @@ def _base(fact: str, parts: Captures) -> Phrase | None:
             return Phrase(values=values, other=True)
         case "only-value":
             return Phrase(values=values, other=True, none=True)
+        case "kinded-not" if not _PLAIN_VALUES.isdisjoint(noun):
+            return None
         case "kinded" | "kinded-not":
             test = Clause(called, "is", values, negated=fact == "kinded-not")
             return Phrase(called, when=test, thing=True, kinded=True)
         case "glossed":
-            return _glossed(cast("tuple[str, ...]", parts["GLOSS"]), cast("Expr", parts["COND"]))
+            inside = cast("Expr", parts.get("COND") or Clause((LISTED,), "is", values))
+            return _glossed(cast("tuple[str, ...]", parts["GLOSS"]), inside)
         case "whoever" | "whoever-not" if "PHRASE" in parts:
             when = held(cast("Phrase", parts["PHRASE"]), absent=fact.endswith("not"))
             return None if when is None else Phrase(when=when, thing=True, kinded=True)
@@ -214,6 +218,8 @@ def _base(fact: str, parts: Captures) -> Phrase | None:
             return Phrase(names, ends=ends, measure=measure, thing=True)
     return None
 
+
+_PLAIN_VALUES = frozenset({"value", "values"})
 
 # Words that say that something is not, and values that say the same.
 _WITHOUT = word_class("negation")
@@ -247,7 +253,8 @@ def _phrase(_fact: str, parts: Captures) -> Phrase | None:
             kinded = base.kinded or (base.thing and qualified.kinded)
             base = evolve(base, when=all_of(base.when, qualified.when), kinded=kinded)
         elif qualified.ends:
-            if base.ends or not base.names:
+            # "`BIG` plots with more than two herbs": the bound is not the plot's.
+            if base.ends or base.kinded or not base.names:
                 return None
             base = evolve(base, ends=qualified.ends, measure=qualified.measure)
         elif qualified.names and base.values and not base.names:
@@ -289,11 +296,12 @@ def _qual(fact: str, parts: Captures) -> Phrase | None:
             second = held(cast("Phrase", parts.get("PHRASE2") or parts.get("BASE2")), absent=True)
             first = held(phrase)
             return None if first is None or second is None else Phrase(when=together((first, second)))
-        case "kind":
+        case "kind" | "kind-not":
             noun = cast("tuple[str, ...]", parts.get("NOUN", ()))
             named = cast("Names | None", parts.get("NAMES"))
             names = named.names if named else (Name("", called=noun) if noun else LISTED,)
-            return Phrase(when=Clause(names, "is", cast("tuple[str, ...]", parts["VALUED"])))
+            values = cast("tuple[str, ...]", parts["VALUED"])
+            return Phrase(when=Clause(names, "is", values, negated=fact == "kind-not"))
         case "where" if phrase is not None:
             # "For a `BIG` plot": what is true there.
             context = phrase.when is not None and (phrase.thing or not phrase.names)
@@ -307,9 +315,7 @@ def _qual(fact: str, parts: Captures) -> Phrase | None:
             when = compared((name,), ((">=", cast("int", parts["NUMBER"])),), "")
             return Phrase(when=when, kinded=True)
         case "dimension":
-            word, _, less = cast("str", parts["DIMENSION"]).partition("-")
-            number = cast("int", parts["NUMBER"])
-            when = compared((Name("", called=(word,)),), (("<" if less else ">", number),), "")
+            when = _dimension(parts)
             return None if when is None else Phrase(when=when, kinded=True)
         case "beyond":
             return Phrase(ends=cast("Ends", parts["BEYOND"]), measure=cast("str", parts.get("MEASURE", "")))
@@ -323,6 +329,21 @@ def _qual(fact: str, parts: Captures) -> Phrase | None:
         case "valued":
             return Phrase(values=cast("tuple[str, ...]", parts["VALUED"]))
     return None
+
+
+def _dimension(parts: Captures) -> Expr | None:
+    """The test of an adjective for a size: ``deeper than 2 metres``."""
+    word, _, less = cast("str", parts["DIMENSION"]).partition("-")
+    if parts.get("MEASURE") != "value" and word in _ANY_SIZE:
+        return None
+    ends = cast("Ends", parts.get("BEYOND") or (("<" if less else ">", cast("int", parts["NUMBER"])),))
+    return compared(
+        (Name("", called=(word,)),), opposite_ends(ends) if less and "BEYOND" in parts else ends, ""
+    )
+
+
+# "Higher" and "longer" are said of any number, and of texts.
+_ANY_SIZE = frozenset({"height", "length"})
 
 
 def _in_condition(phrase: Phrase) -> Phrase:
@@ -374,8 +395,14 @@ def compared(names: tuple[Name, ...], ends: Ends, measure: str) -> Expr | None:
 
 
 def _test(fact: str, parts: Captures) -> Expr | None:
-    phrase = cast("Phrase | None", parts.get("PHRASE") or parts.get("BASE")) or Phrase((Name(""),))
-    second = cast("Phrase | None", parts.get("PHRASE2") or parts.get("BASE2"))
+    first = parts.get("PHRASE") or parts.get("BASE") or parts.get("FIELD")
+    phrase = cast("Phrase | None", first) or Phrase((Name(""),))
+    if (fields := cast("Names | None", parts.get("FIELDS"))) is not None:
+        phrase = Phrase(fields.names, fields.every)
+    if (named := parts.get("NAMES") or parts.get("NOUN")) is not None:
+        noun = named.names if isinstance(named, Names) else (Name("", called=cast("tuple[str, ...]", named)),)
+        phrase = Phrase(noun)
+    second = cast("Phrase | None", parts.get("PHRASE2") or parts.get("BASE2") or parts.get("FIELD2"))
     values = cast("tuple[str, ...]", parts.get("VALUED", ()))
     phrase = _in_condition(phrase)
     names, every = phrase.names, phrase.every is not False
@@ -385,8 +412,15 @@ def _test(fact: str, parts: Captures) -> Expr | None:
         phrase, second = Phrase(), phrase
         names, every = (), True
     negated = (turned == "not") != phrase.none
+    if parts.get("GERUND2", parts.get("GERUND")) == "omit":
+        negated = not negated
     found: Expr | None = None
     match fact:
+        case "kind":
+            return phrase.when if phrase.kinded and not phrase.none else None
+        case "compares" if "DIMENSION" in parts:
+            plain = phrase.thing and _EXTENTS.isdisjoint(word for name in names for word in name.called)
+            found = _dimension(parts) if plain else None
         case "is" if names and not phrase.ends and not phrase.values:
             found = Clause(names, "is", values, every, negated)
         case "given" if phrase.values and not phrase.other and not names:
@@ -413,7 +447,8 @@ def _test(fact: str, parts: Captures) -> Expr | None:
             found = Clause(names, "contains", values, negated=negated)
         case "has" if second is not None:
             if second.values and not second.names and names:
-                found = Clause(names, "contains", second.values, negated=negated != second.none)
+                turned_value = (negated != second.none) != second.other
+                found = Clause(names, "contains", second.values, negated=turned_value)
             elif second.ends and not second.names and names:
                 found = compared(names, second.ends, second.measure)
             else:
@@ -425,6 +460,10 @@ def _test(fact: str, parts: Captures) -> Expr | None:
     if found is not None and phrase.when is not None:
         found = together((phrase.when, found))
     return found
+
+
+# What an adjective for a size is not said of.
+_EXTENTS = word_class("extent")
 
 
 def _cond(fact: str, parts: Captures) -> Expr | None:
@@ -506,6 +545,8 @@ def _subject(_fact: str, parts: Captures) -> Phrase | None:
 
 def _cause(fact: str, parts: Captures) -> Expr | None:
     """What is done, as a condition."""
+    if "VALUED" in parts:
+        return _test(fact, parts)
     absent = fact == "absence" or parts.get("GERUND") == "omit"
     return held(cast("Phrase", parts["PHRASE"]), absent=absent)
 
@@ -514,11 +555,17 @@ def _fields(fact: str, parts: Captures) -> Names | None:
     """Several fields."""
     if "NAMES" in parts:
         named = cast("Names", parts["NAMES"])
-        return named if len(named.names) > 1 else None
+        return evolve(named, every=named.every and fact != "any") if len(named.names) > 1 else None
     first, second = cast("Phrase", parts["FIELD"]), cast("Phrase", parts["FIELD2"])
     if first.when is not None or second.when is not None or len((*first.names, *second.names)) > 2:
         return None
     return Names((*first.names, *second.names), every=fact == "all")
+
+
+def _group(fact: str, parts: Captures) -> tuple[str, Names]:
+    """How many of which fields are spoken of."""
+    names = cast("Names", parts["FIELDS"])
+    return "all" if fact == "some" and names.every is not False else fact, names
 
 
 def _mark(fact: str, _parts: Captures) -> str:
@@ -539,6 +586,8 @@ _MARKS = (
     "PREDICATE",
     "WHO",
     "ONLYTAIL",
+    "AMONG",
+    "ALONG",
 )
 # What a table's rows stand for.
 _MAKERS: dict[str, Callable[[str, Captures], object]] = {
@@ -550,6 +599,7 @@ _MAKERS: dict[str, Callable[[str, Captures], object]] = {
     "FRAME": _frame,
     "FIELD": _field,
     "FIELDS": _fields,
+    "GROUP": _group,
     "SUBJECT": _subject,
     "CAUSE": _cause,
     **dict.fromkeys(_MARKS, _mark),
@@ -597,7 +647,7 @@ def _read_counted(
             if measure != "items" or word_at(tokens, last - 1) in ITEMS:
                 yield last, (ends, measure, ())
         for last, noun in _read_noun(tokens, end):
-            if noun[0] not in ITEMS:
+            if noun[0] not in ITEMS | UNITS:
                 yield last, (ends, "", noun)
         for last, names in read_names(tokens, end):
             if len(names.names) == 1 and names.names[0].text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import define, field, frozen
@@ -76,6 +76,8 @@ class EvidenceByOperation:
     found: dict[tuple[str, str, Side], Evidence] = field(factory=lambda: defaultdict(Evidence))
     # How many requests have a field of a name.
     _uses: Counter[str] = field(factory=Counter)
+    # The requests that are against many facts, which count once all others have been heard.
+    _late: list[tuple[Comparison, Operation]] = field(factory=list)
     problems: list[Problem] = field(factory=list)
 
     def add(self, shown: Shown) -> None:
@@ -92,7 +94,11 @@ class EvidenceByOperation:
             comparisons = [compared(shown, operation, above) for operation in documented]
             # If several pages document the operation, use the one that the value fits best.
             number = min(range(len(comparisons)), key=lambda at: len(comparisons[at].conflicts))
-            self._take(comparisons[number], documented[number])
+            comparison, operation = comparisons[number], documented[number]
+            if shown.side == "request" and not shown.recorded and len(comparison.conflicts) > MOST:
+                self._late.append((comparison, operation))
+            else:
+                self._take(comparison, operation)
 
     def above(self, shown: Shown) -> dict[str, Sequence[Field]]:
         """The fields of a request's parent requests, keyed by level."""
@@ -106,10 +112,10 @@ class EvidenceByOperation:
 
     def _take(self, comparison: Comparison, operation: Operation) -> None:
         shown = comparison.shown
-        if fault := None if shown.recorded else _fault(comparison, operation):
+        evidence = self.found[shown.method, shown.path, shown.side]
+        if fault := None if shown.recorded else _fault(comparison, operation, evidence.against):
             self._odd(shown, "example-rotten", fault)
             return
-        evidence = self.found[shown.method, shown.path, shown.side]
         evidence.agrees.update(comparison.agrees)
         if shown.side == "request" and shown.whole and isinstance(shown.value, dict):
             evidence.asked.append(shown)
@@ -138,6 +144,8 @@ class EvidenceByOperation:
         A request's value of another type is a typo if it is on one page only and other examples have the
         documented type, or if it is a number for a string that only a guide shows.
         """
+        for comparison, operation in self._late:
+            self._take(comparison, operation)
         for (method, path, side), evidence in self.found.items():
             own = {each.page for each in self.operations[method, path]}
             for (names, fact), witnesses in list(evidence.against.items()):
@@ -180,8 +188,16 @@ def is_alone(witnesses: Sequence[Witness]) -> bool:
     return len({each.page for each in witnesses}) == 1 and not any(each.recorded for each in witnesses)
 
 
-def _fault(comparison: Comparison, operation: Operation) -> str | None:
-    """Why a shown value cannot be used as evidence; ``None`` if it can."""
+def _fault(
+    comparison: Comparison, operation: Operation, doubtful: Container[tuple[Names, str]]
+) -> str | None:
+    """Why a shown value cannot be used as evidence; ``None`` if it can.
+
+    Args:
+        comparison: The value beside the facts.
+        operation: What has the facts.
+        doubtful: The facts that other examples are against.
+    """
     conflicts = comparison.conflicts
     unknown = [each for each in conflicts if each.fact == "unknown"]
     if comparison.shown.side == "response":
@@ -199,7 +215,7 @@ def _fault(comparison: Comparison, operation: Operation) -> str | None:
     strange = sum(len(each.names) == 1 and each.names[0] not in names for each in unknown)
     if operation.parameters and 2 * strange > len(top):
         return f"most of the {len(top)} fields of the request shown here are in no table"
-    if len(conflicts) > MOST:
+    if sum((each.names, each.fact) not in doubtful for each in conflicts) > MOST:
         of = ", ".join(f"`{'.'.join(each.names)}`" for each in conflicts[:MOST])
         return f"the request shown here is against {len(conflicts)} facts: of {of} and others"
     return None

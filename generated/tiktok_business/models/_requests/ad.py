@@ -623,7 +623,9 @@ class AdUpdateCreative(Model):
     ad_texts: Sequence[str] | None = None
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
     call_to_action: CallToAction | None = None
-    """Call-to-action text."""
+    """Call-to-action text. Required when `creative_type` is `SHORT_VIDEO_LIVE` and `call_to_action_id` is not
+    given. Must be `WATCH_LIVE` when `creative_type` is `SHORT_VIDEO_LIVE` and `call_to_action_id` is not
+    given."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
     card_id: str | None = None

@@ -483,7 +483,7 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(type_: str, line: str, c
         ("The width of its fence grows in increments of 5.", "a limit"),
         ("The width of its fence is divisible by 5.", "a limit"),
         ("Every gardener owns up to three spades.", "a limit"),
-        ("The weight of a spade, given with one decimal place at best.", "a limit"),
+        ("The weight of a spade, kept to one decimal place.", "a limit"),
         ("Gardeners who dig must know `spade`.", "a demand"),
         ("The spade should be that of the gardener.", "a demand"),
         ("The spade, in the format of `BLADE:HANDLE`.", "a format"),

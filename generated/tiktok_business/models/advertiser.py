@@ -72,33 +72,33 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
     """The object `balance_info` in `AdvertiserBalanceGetResponseAdvertiserAccount`."""
 
     account_balance: float | None = None
-    """Balance of the ad account as a whole, in its currency. A multiple of 0.01."""
+    """Balance of the ad account as a whole, in its currency."""
     frozen_balance: float | None = None
-    """Part of the balance that is frozen and cannot be spent. A multiple of 0.01."""
+    """Part of the balance that is frozen and cannot be spent."""
     valid_account_balance: float | None = None
-    """Balance available to spend. A multiple of 0.01."""
+    """Balance available to spend."""
     tax: float | None = None
-    """Tax of the ad account. A multiple of 0.01."""
+    """Tax of the ad account."""
     cash_balance: float | None = None
-    """Cash balance, in the currency of the account. A multiple of 0.01."""
+    """Cash balance, in the currency of the account."""
     frozen_cash_balance: float | None = None
-    """Part of the ad account's cash balance that is frozen. A multiple of 0.01."""
+    """Part of the ad account's cash balance that is frozen."""
     cash_tax: float | None = None
-    """Tax on the cash of the ad account. A multiple of 0.01."""
+    """Tax on the cash of the ad account."""
     valid_cash_balance: float | None = None
-    """Cash balance available to spend. A multiple of 0.01."""
+    """Cash balance available to spend."""
     grant_balance: float | None = None
-    """Balance held in vouchers (ad credit). A multiple of 0.01."""
+    """Balance held in vouchers (ad credit)."""
     valid_grant_balance: float | None = None
-    """Voucher balance available to spend. A multiple of 0.01."""
+    """Voucher balance available to spend."""
     frozen_grant_balance: float | None = None
-    """Part of the ad account's voucher balance that is frozen. A multiple of 0.01."""
+    """Part of the ad account's voucher balance that is frozen."""
     credit_balance: float | None = None
-    """Balance of ad credit of the ad account. A multiple of 0.01."""
+    """Balance of ad credit of the ad account."""
     valid_credit_balance: float | None = None
-    """Credit balance available to spend. A multiple of 0.01."""
+    """Credit balance available to spend."""
     frozen_credit_balance: float | None = None
-    """Part of the ad account's credit balance that is frozen. A multiple of 0.01."""
+    """Part of the ad account's credit balance that is frozen."""
 
 
 @define(kw_only=True)
@@ -166,31 +166,31 @@ class AdvertiserBalanceGetResponseAdvertiserAccount(Model):
     create_time: str | None = None
     """Time at which the object was created."""
     first_recharge_amount: float | None = None
-    """Deprecated. Amount of the first top-up of the ad account. A multiple of 0.01."""
+    """Deprecated. Amount of the first top-up of the ad account."""
     first_recharge_time: str | None = None
     """Deprecated. UTC time of the first top-up of the ad account."""
     latest_recharge_time: str | None = None
     """Deprecated. UTC time of the latest top-up of the ad account."""
     recharge_amount: float | None = None
-    """Deprecated. Total amount of money added to the ad account. A multiple of 0.01."""
+    """Deprecated. Total amount of money added to the ad account."""
     recharge_count: int | None = None
     """Deprecated. Number of times money was added to the ad account."""
     account_balance: float | None = None
-    """Balance of the ad account as a whole, in its currency. A multiple of 0.01."""
+    """Balance of the ad account as a whole, in its currency."""
     valid_account_balance: float | None = None
-    """Balance available to spend. A multiple of 0.01."""
+    """Balance available to spend."""
     frozen_balance: float | None = None
-    """Part of the balance that is frozen and cannot be spent. A multiple of 0.01."""
+    """Part of the balance that is frozen and cannot be spent."""
     tax: float | None = None
-    """Tax of the ad account. A multiple of 0.01. Default: `0`."""
+    """Tax of the ad account. Default: `0`."""
     cash_balance: float | None = None
-    """Cash balance, in the currency of the account. A multiple of 0.01."""
+    """Cash balance, in the currency of the account."""
     valid_cash_balance: float | None = None
-    """Cash balance available to spend. A multiple of 0.01."""
+    """Cash balance available to spend."""
     grant_balance: float | None = None
-    """Balance held in vouchers (ad credit). A multiple of 0.01."""
+    """Balance held in vouchers (ad credit)."""
     valid_grant_balance: float | None = None
-    """Voucher balance available to spend. A multiple of 0.01."""
+    """Voucher balance available to spend."""
     payment_portfolio_id: str | None = None
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
     payment_portfolio_name: str | None = None
@@ -319,7 +319,7 @@ class AdvertiserTransactionGetResponseTransaction(Model):
     advertiser_name: str | None = None
     """Name of the ad account."""
     amount: float | None = None
-    """Amount of the transaction. A multiple of 0.01."""
+    """Amount of the transaction."""
     currency: str | None = None
     """Currency, as an ISO 4217 code. Some values are in `Currency`."""
     date: str | None = None

@@ -157,11 +157,11 @@ class BcAccountBudgetChangelogGetResponseChangelog(Model):
     activity_type: BcAccountBudgetChangelogGetResponseActivityType | str | None = None
     """Kind of change recorded in the log."""
     previous_budget: float | None = None
-    """Ad account's budget before the change, in its currency. A multiple of 0.01."""
+    """Ad account's budget before the change, in its currency."""
     previous_budget_mode: BcAccountBudgetChangelogGetResponsePreviousBudgetMode | str | None = None
     """Kind of budget the ad account had before the change."""
     current_budget: float | None = None
-    """Budget to which the ad account was changed. A multiple of 0.01."""
+    """Budget to which the ad account was changed."""
     current_budget_mode: BcAccountBudgetChangelogGetResponseCurrentBudgetMode | str | None = None
     """Period that the ad account's budget covers after the change."""
     currency: str | None = None

@@ -68,8 +68,7 @@ class PaymentPortfolioGetPaymentPortfolioListCreditLineAllocation(Model):
     available_amount: float | None = None
     """Part of the allocated credit line not yet used."""
     min_allocation_percentage: float | None = None
-    """Smallest share of the credit line that can be allocated, being what is already used. A multiple of
-    0.0001."""
+    """Smallest share of the credit line that can be allocated, being what is already used."""
 
 
 @define(kw_only=True)

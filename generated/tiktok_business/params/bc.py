@@ -128,8 +128,7 @@ class BcAdvertiserCreateBudgetInfoDict(TypedDict, total=False):
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`. Default: `MONTHLY_BUDGET`."""
     budget: float | Decimal
     """Amount that may be spent, in the ad account's currency. Required when `budget_mode` is
-    `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` (left out, it counts as `MONTHLY_BUDGET`). A multiple
-    of 0.01."""
+    `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` (left out, it counts as `MONTHLY_BUDGET`)."""
 
 
 class BcAdvertiserCreateContactInfoDict(TypedDict, total=False):

@@ -18,8 +18,7 @@ class PaymentPortfolioCreditLineUpdateAllocationDetailDict(TypedDict, total=Fals
     payment_portfolio_id: Required[str]
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
     allocation_percentage: Required[float | Decimal]
-    """Share of the credit line given to the Payment Portfolio, from 0 to 1. From 0 to 1. A multiple of
-    0.0001."""
+    """Share of the credit line given to the Payment Portfolio, from 0 to 1. From 0 to 1."""
 
 
 class PaymentPortfolioGetFilteringDict(TypedDict, total=False):

@@ -630,8 +630,7 @@ class BcAdvertiserCreateBudgetInfo(Model):
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`. Default: `MONTHLY_BUDGET`."""
     budget: float | Decimal | None = None
     """Amount that may be spent, in the ad account's currency. Required when `budget_mode` is
-    `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` (left out, it counts as `MONTHLY_BUDGET`). A multiple
-    of 0.01."""
+    `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` (left out, it counts as `MONTHLY_BUDGET`)."""
 
 
 @define(kw_only=True)

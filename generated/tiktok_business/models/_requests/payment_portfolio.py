@@ -21,8 +21,7 @@ class PaymentPortfolioCreditLineUpdateAllocationDetail(Model):
     payment_portfolio_id: str
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
     allocation_percentage: float | Decimal
-    """Share of the credit line given to the Payment Portfolio, from 0 to 1. From 0 to 1. A multiple of
-    0.0001."""
+    """Share of the credit line given to the Payment Portfolio, from 0 to 1. From 0 to 1."""
 
 
 @define(kw_only=True)

@@ -140,6 +140,7 @@ DIGESTS = st.from_regex("[0-9a-f]{8}", fullmatch=True)
 
 FORMATS = [
     *(None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD", "digits of an integer", "zeros and ones", "hashed text"),
+    *("text with more than digits", "word characters after a letter"),
     *("text without emoji", "text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ ¥"),
 ]
 ZONES = [None, "UTC", "ad account", "ad account or Business Center"]

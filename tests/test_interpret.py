@@ -844,6 +844,18 @@ def test_the_time_zone_of_a_date_is_read(line: str, zone: str | None) -> None:
             ["012"],
         ),
         (
+            "The tag must not consist solely of digits.",
+            "text with more than digits",
+            ["rake7", "1 2"],
+            ["7", "0110"],
+        ),
+        (
+            "It must start with a letter and can contain letters, numbers, spaces, underscores, or hyphens.",
+            "word characters after a letter",
+            ["a", "Rote Rübe_7-b", "北 1"],
+            ["7a", "_a", " a", "a!", "a.b", "a🐝"],
+        ),
+        (
             "The gardener. It must be hashed using SHA-256 on the side of the garden.",
             "hashed text",
             # Examples have names for it.

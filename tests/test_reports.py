@@ -576,6 +576,13 @@ def test_a_sentence_says_where_something_can_be_used(said: str, stated: dict[str
     assert uses.stated == stated
 
 
+def test_what_else_a_sentence_says_is_still_unread() -> None:
+    said = "(This metric can be used at the ad account level only and yearly breakdown is not supported.)"
+    uses = Uses("metrics")
+    uses.read([Line(said)])
+    assert (uses.stated, uses.unread) == ({"levels": ("advertiser",)}, [said])
+
+
 def test_levels_that_are_not_all_known_restrict_nothing() -> None:
     uses = Uses("metrics")
     uses.read([Line("Supported at Shed and Ad level.")])

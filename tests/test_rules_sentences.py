@@ -646,6 +646,11 @@ def test_a_sentence_under_a_value_of_a_list_is_about_the_lists_that_have_it() ->
             ["`width` is required when `bed.soil` is `CLAY`."],
             [],
         ),
+        (
+            "Heavy.<br>For this soil type, you can only pass one herb to `herbs`.",
+            ["the number of items of `herbs` must be at most `1` when `bed.soil` is `CLAY`."],
+            [],
+        ),
         # A condition before it, a value that is required, and what no value is meant by.
         ("If it rains, it is wet. You need to specify `width` at the same time.", [], ["rule-context"]),
         ("Heavy. Required when `plot` is `BIG`.", [], ["rule-unread"]),
@@ -1276,6 +1281,41 @@ def test_a_field_that_is_valid_in_one_case_may_be_so_in_others() -> None:
     assert [problem.code for problem in problems] == ["rule-open"]
     judged = operation.judged
     assert (judged.formal, judged.partial, judged.text) == (0, 0, 0)
+
+
+KINDS = """\
+|plot {Required}|string|The kind of plot. Enum values: `BIG`, `SMALL`, `WILD`.|
+|width|number|Valid when `plot` is `BIG`.|
+|motto|string|Valid when `plot` is `BIG` or `WILD`.|
+|rows|integer|Valid when `plot` is `SMALL`.|
+|height|number|The height.|
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("", ""),
+        # Fields without a value of their own, too few of them, and a field that may be left out or is open.
+        ("`plot` is `SMALL`", "`plot` is `BIG`"),
+        ("Valid when `plot` is `BIG` or `WILD`.", "The motto."),
+        ("plot {Required}", "plot"),
+        (" Enum values: `BIG`, `SMALL`, `WILD`.", ""),
+    ],
+)
+def test_fields_that_are_divided_among_the_values_of_another_are_valid_for_these_only(
+    was: str, now: str
+) -> None:
+    operation, _ = page("height", "How high.", rows=KINDS.replace(was, now))
+    assert [sentence(rule) for rule in operation.rules] == (
+        []
+        if was
+        else [
+            "`width` is not allowed when `plot` is not `BIG`.",
+            "`motto` is not allowed when `plot` is not one of `BIG`, `WILD`.",
+            "`rows` is not allowed when `plot` is not `SMALL`.",
+        ]
+    )
 
 
 def test_what_may_be_changed_is_a_condition_of_the_call_that_changes() -> None:

@@ -257,6 +257,8 @@ def sample(schema: Schema, spec: Schema, name: str = "", number: int = 0) -> JSO
             return least + (-least % schema["multipleOf"] if "multipleOf" in schema else 0)
         case "boolean":
             return True
+    if "pattern" in schema and re.search(schema["pattern"], "garden"):
+        return "garden"
     if "pattern" in schema or name.endswith(("_time", "_date")):
         between = "T" if "T" in schema.get("pattern", "") else " "
         time = f"{between}10:20:30{'Z' * (between == 'T')}"

@@ -2155,7 +2155,8 @@ class BcOa(Resource):
             bc_id: ID of the Business Center. By default the client's.
             display_name: Name (username) shown for the Organization Account. At most 30 characters.
             operating_region_code: Country or region where the account does business, as a code.
-            handle: Handle (unique username) of the TikTok account. At most 24 characters.
+            handle: Handle (unique username) of the TikTok account. At most 24 characters. Format: text with
+                more than digits.
             profile_image: File with the profile picture of the new Organization Account.
             qualification_info: Documents that prove the advertiser's business (qualification).
             options: Settings for this call only; see `CallOptions`.

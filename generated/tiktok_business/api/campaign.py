@@ -647,7 +647,7 @@ class CampaignGmvMax(Resource):
             item_group_ids: IDs of product SPUs (standard product units). Required when `shopping_ads_type` is
                 `PRODUCT` and `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 400 items.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Required when
-                `deep_bid_type` is `VO_MIN_ROAS`.
+                `deep_bid_type` is `VO_MIN_ROAS`. A multiple of 0.1.
             promotion_days: Settings for days with expected high sales, when budgets may rise by themselves.
             auto_budget: Settings for raising the budget automatically outside promotion days.
             auto_budget_enabled: To be deprecated. Whether the daily budget may rise automatically. Default:
@@ -770,7 +770,7 @@ class CampaignGmvMax(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Allowed only when
-                `deep_bid_type` of the campaign is `VO_MIN_ROAS`.
+                `deep_bid_type` of the campaign is `VO_MIN_ROAS`. A multiple of 0.1.
             budget: Daily budget of the campaign, in the ad account's currency.
             promotion_days: Settings for days with expected high sales, when budgets may rise by themselves.
             auto_budget: Settings for raising the budget automatically outside promotion days.

@@ -53,7 +53,8 @@ class CustomConversion(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            name: Name of the Custom Conversion. At most 50 characters. Format: text without emoji.
+            name: Name of the Custom Conversion. At most 50 characters. Format: word characters after a
+                letter.
             event_source_type: Kind of event source, pixel or app. One of `PIXEL`, `APP`.
             event_source_id: ID of the source that measures the events, such as a pixel or an app.
             rules: Rules that an action must match to count as the custom conversion. 1 to 10 items.
@@ -222,7 +223,8 @@ class CustomConversion(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_conversion_id: ID of the Custom Conversion.
-            name: Name of the Custom Conversion. At most 50 characters. Format: text without emoji.
+            name: Name of the Custom Conversion. At most 50 characters. Format: word characters after a
+                letter.
             description: Text that describes the Custom Conversion. At most 500 characters. Format: text
                 without emoji.
             options: Settings for this call only; see `CallOptions`.

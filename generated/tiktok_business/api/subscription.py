@@ -91,19 +91,25 @@ class Subscription(Resource):
                 `subscription_detail.lead_source` is not allowed when `subscribe_entity` is not `LEAD`. Send
                 at least one of `subscription_detail.bc_id`, `subscription_detail.advertiser_ids` when
                 `subscribe_entity` is `AD_ACCOUNT_SUSPENSION`. `subscription_detail.advertiser_ids` is
-                required when `subscribe_entity` is `REPORT_DATA_CHANGE`. `subscription_detail.advertiser_id`
-                is required when `subscribe_entity` is `CREATIVE_FATIGUE`. `subscription_detail.advertiser_id`
-                is required when `subscribe_entity` is `AD_GROUP` or `AD`. Send at least one of
-                `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity`
-                is `LEAD` and (`subscription_detail.lead_source` is `INSTANT_FORM` (left out, it counts as
-                `INSTANT_FORM`) or `subscription_detail.lead_source` is not given). Send at least one of
-                `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity`
-                is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`.
-                `subscription_detail.page_id` is not allowed when `subscribe_entity` is `LEAD` and
-                `subscription_detail.lead_source` is `DIRECT_MESSAGE`. `subscription_detail.adgroup_id` is
-                required when `subscribe_entity` is `AD_GROUP`. `subscription_detail.ad_id` is required when
-                `subscribe_entity` is `AD`. `subscription_detail.tto_tcm_account_id` is required when
-                `subscribe_entity` is `TCM_VIDEOS`.
+                required when `subscribe_entity` is `REPORT_DATA_CHANGE`.
+                `subscription_detail.notify_frequency` is not allowed when `subscribe_entity` is not
+                `REPORT_DATA_CHANGE`. `subscription_detail.advertiser_id` is not allowed when
+                `subscribe_entity` is not `AD_GROUP`, `AD`, `LEAD` or `CREATIVE_FATIGUE`.
+                `subscription_detail.advertiser_id` is required when `subscribe_entity` is `CREATIVE_FATIGUE`.
+                `subscription_detail.advertiser_id` is required when `subscribe_entity` is `AD_GROUP` or `AD`.
+                Send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id`
+                when `subscribe_entity` is `LEAD` and (`subscription_detail.lead_source` is `INSTANT_FORM`
+                (left out, it counts as `INSTANT_FORM`) or `subscription_detail.lead_source` is not given).
+                Send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id`
+                when `subscribe_entity` is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`.
+                `subscription_detail.library_id` is not allowed when `subscribe_entity` is not `LEAD`.
+                `subscription_detail.page_id` is not allowed when `subscribe_entity` is not `LEAD` or
+                `subscription_detail.lead_source` is given as anything but `INSTANT_FORM`.
+                `subscription_detail.adgroup_id` is not allowed when `subscribe_entity` is not `AD_GROUP` or
+                `CREATIVE_FATIGUE`. `subscription_detail.adgroup_id` is required when `subscribe_entity` is
+                `AD_GROUP`. `subscription_detail.ad_id` is not allowed when `subscribe_entity` is not `AD` or
+                `CREATIVE_FATIGUE`. `subscription_detail.ad_id` is required when `subscribe_entity` is `AD`.
+                `subscription_detail.tto_tcm_account_id` is required when `subscribe_entity` is `TCM_VIDEOS`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739092028876801 (unchanged since 2026-05)

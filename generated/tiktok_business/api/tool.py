@@ -1393,7 +1393,8 @@ class ToolTargeting(Resource):
     ) -> Reply[ToolTargetingSearchResponseData]:
         """Search for location targeting tags.
 
-        Some conditions of `placements` and `keywords` are documented in words only, and not checked.
+        Some conditions of `placements`, `search_type` and `keywords` are documented in words only, and not
+        checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1405,7 +1406,8 @@ class ToolTargeting(Resource):
                 TikTok's SDK also lists `PLACEMENT_VIGO`.
             search_type: How locations and other targeting tags are searched for. One of `FUZZY_SEARCH`,
                 `BATCH_REGION_SEARCH`, `BATCH_ZIPCODE_SEARCH`. Some use of it is for allowlisted callers only.
-            keywords: Words to search targeting tags by.
+            keywords: Words to search targeting tags by. Must have at most 1 item when `search_type` is
+                `FUZZY_SEARCH`.
             promotion_type: What is promoted and optimized for, such as a website or an app. Required when
                 `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. TikTok's SDK also lists
                 `PRODUCT_SHOPPING`.

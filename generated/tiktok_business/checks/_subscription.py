@@ -27,6 +27,20 @@ def _subscription_subscribe(o: Any, at: str, out: list[Violation]) -> None:
             broken(
                 out, CHECKS.rule("subscription_detail_advertiser_ids:requires"), at, f"{spot}/advertiser_ids"
             )
+        if item.get("notify_frequency") is not None and subscribe_entity != "REPORT_DATA_CHANGE":
+            broken(
+                out,
+                CHECKS.rule("subscription_detail_notify_frequency:forbids"),
+                at,
+                f"{spot}/notify_frequency",
+            )
+        if item.get("advertiser_id") is not None and subscribe_entity not in (
+            "AD_GROUP",
+            "AD",
+            "LEAD",
+            "CREATIVE_FATIGUE",
+        ):
+            broken(out, CHECKS.rule("subscription_detail_advertiser_id:forbids"), at, f"{spot}/advertiser_id")
         if subscribe_entity == "CREATIVE_FATIGUE" and item.get("advertiser_id") is None:
             broken(
                 out, CHECKS.rule("subscription_detail_advertiser_id:requires"), at, f"{spot}/advertiser_id"
@@ -46,14 +60,21 @@ def _subscription_subscribe(o: Any, at: str, out: list[Violation]) -> None:
             if under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE":
                 for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS):
                     broken(out, CHECKS.rule("subscription_detail_advertiser_id:or_2"), at, pointer)
-        if (
-            item.get("page_id") is not None
-            and subscribe_entity == "LEAD"
-            and under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE"
-        ):
-            broken(out, CHECKS.rule("subscription_detail_page_id:forbids"), at, f"{spot}/page_id")
+        if item.get("library_id") is not None and subscribe_entity != "LEAD":
+            broken(out, CHECKS.rule("subscription_detail_library_id:forbids"), at, f"{spot}/library_id")
+        if item.get("page_id") is not None:
+            both_2 = (
+                under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") != "INSTANT_FORM"
+                and under(o, "subscription_detail", "lead_source") is not None
+            )
+            if subscribe_entity != "LEAD" or both_2:
+                broken(out, CHECKS.rule("subscription_detail_page_id:forbids"), at, f"{spot}/page_id")
+        if item.get("adgroup_id") is not None and subscribe_entity not in ("AD_GROUP", "CREATIVE_FATIGUE"):
+            broken(out, CHECKS.rule("subscription_detail_adgroup_id:forbids"), at, f"{spot}/adgroup_id")
         if subscribe_entity == "AD_GROUP" and item.get("adgroup_id") is None:
             broken(out, CHECKS.rule("subscription_detail_adgroup_id:requires"), at, f"{spot}/adgroup_id")
+        if item.get("ad_id") is not None and subscribe_entity not in ("AD", "CREATIVE_FATIGUE"):
+            broken(out, CHECKS.rule("subscription_detail_ad_id:forbids"), at, f"{spot}/ad_id")
         if subscribe_entity == "AD" and item.get("ad_id") is None:
             broken(out, CHECKS.rule("subscription_detail_ad_id:requires"), at, f"{spot}/ad_id")
         if subscribe_entity == "TCM_VIDEOS" and item.get("tto_tcm_account_id") is None:

@@ -11,9 +11,11 @@ from tiktok_business._runtime.rules import (
     at_least_one,
     at_most_one,
     broken,
+    compares,
     contains,
     entries,
     holds_only,
+    items,
     one_of,
 )
 
@@ -119,8 +121,9 @@ def _tool_targeting_info(o: Any, at: str, out: list[Violation]) -> None:
 
 def _tool_targeting_search(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /tool/targeting/search/."""
-    geo_types = o.get("geo_types")
+    keywords = o.get("keywords")
     search_type = o.get("search_type")
+    geo_types = o.get("geo_types")
     region_codes = o.get("region_codes")
     brand_safety_type = o.get("brand_safety_type")
     if (
@@ -128,6 +131,12 @@ def _tool_targeting_search(o: Any, at: str, out: list[Violation]) -> None:
         and o.get("promotion_type") is None
     ):
         broken(out, CHECKS.rule("promotion_type:requires_2"), at, f"{at}/promotion_type")
+    if (
+        keywords is not None
+        and search_type == "FUZZY_SEARCH"
+        and not compares(items(keywords), "<=", 1, unknown=True)
+    ):
+        broken(out, CHECKS.rule("keywords:limit"), at, f"{at}/keywords")
     if geo_types is not None:
         if geo_types != "ZIP_CODE" and search_type == "BATCH_ZIPCODE_SEARCH":
             for entry, place in entries(geo_types, f"{at}/geo_types"):

@@ -149,6 +149,9 @@ def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None
         return None
     if what in fits and not all(isinstance(end, int) and end >= 0 for end in (span.low, span.high)):
         return None
+    if fact == "decimals":
+        # Of more places, the step would be written as a power of ten.
+        return {"multiple_of": float(f"1e-{span.low}")} if span.low <= 4 else None
     if fact == "multiple":
         return {"multiple_of": span.low} if span.low > 0 else None
     if fact in _SINGLE:

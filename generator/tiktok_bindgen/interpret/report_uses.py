@@ -87,9 +87,10 @@ class Uses:
         fact, parts = read(USES, sentence) or ("", {})
         value: Any = next((parts[key] for key in ("LEVELS", "MODE", "NAMES", "ROLES") if key in parts), None)
         match fact:
-            case "levels":
+            case "levels" | "levels-and-more":
                 known = {*self.stated.get("levels", ()), *value}
                 self.stated["levels"] = tuple(level for level in _ALL_LEVELS if level in known)
+                return fact == "levels"
             case "not-levels":
                 self.stated["levels"] = tuple(level for level in _ALL_LEVELS if level not in value)
             case "mode":

@@ -28,7 +28,12 @@ _WORDED: Mapping[str, str | None] = {
     "digits of an integer": None,
     "zeros and ones": "^[01]*$",
     "hashed text": "^[^@+]*$",
+    "text with more than digits": r"\D",
+    # Letters of any language: what is excluded are ASCII's signs and, at first, digits and blanks; and emoji.
+    "word characters after a letter": r"^[^ -@\[-`{-~][^!-,.\/:-@\[-\^`{-~]*$",
 }
+# Those that exclude emoji.
+_WITHOUT_EMOJI = "word characters after a letter"
 #: The names of these formats.
 WORDED = tuple(_WORDED)
 #: How the format of a text without some characters begins: ``text without emoji ! ?``.
@@ -44,6 +49,8 @@ def format_name(documented: str) -> str:
 def excluded(documented: str | None, kind: str) -> list[str]:
     """The characters that the format of a field of some kind excludes; ``emoji`` stands for all of them."""
     written = documented or ""
+    if written == _WITHOUT_EMOJI:
+        written = f"{WITHOUT}{EMOJI}"
     fits = written.startswith(WITHOUT) and kind in HAVE_FORMAT
     return written.removeprefix(WITHOUT).split() if fits else []
 
@@ -52,12 +59,14 @@ def format_pattern(documented: str | None, kind: str) -> str | None:
     """The regular expression for a format of a field of some kind, if all of it is known; it has no emoji."""
     if not documented or kind not in HAVE_FORMAT:
         return None
+    if documented in _WORDED:
+        return _WORDED[documented]
     if without := excluded(documented, kind):
         # Without its flag `u`, ECMAScript takes each half of a character beyond these for one of its own.
         named = [each for each in without if each != EMOJI and max(each) <= "\uffff"]
         escaped = [re.sub(r"[\\\[\]^/-]", r"\\\g<0>", each) for each in named]
         return f"^[^{''.join(escaped)}]*$" if escaped else None
     if not _FORMAT.fullmatch(documented):
-        return _WORDED.get(documented)
+        return None
     digits = _DIGITS.sub(lambda match: rf"\d{{{len(match[0])}}}", documented.replace(".", r"\."))
     return f"^{digits}$"

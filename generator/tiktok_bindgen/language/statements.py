@@ -67,16 +67,20 @@ class Sentence:
 
 # A line that puts a condition on the lines after it, which are not nested deeper.
 _HEADS = re.compile(r"^\W*(?:for|when|if)\b[^:：.]*[:：]$", re.IGNORECASE)
+#: How a sentence about the listed value before it begins, or the line before it.
+WITH_VALUE = re.compile(r"^(?:in|with|for) this (?:\w+ )?(?:mode|option|type),\s+", re.IGNORECASE)
 
 
 def placed(
     described: Sequence[Statement], outer: tuple[str, ...] = ()
 ) -> Iterator[tuple[Statement, tuple[str, ...]]]:
     """The statements of a list, each with the lines that it stands under, outermost first."""
-    heading = ""
+    heading = before = ""
     for statement in described:
         heading = "" if statement.gap else heading
-        yield statement, (*outer, heading) if heading else outer
+        above = before if WITH_VALUE.match(statement.text) else heading
+        yield statement, (*outer, above) if above else outer
+        before = statement.text
         if not statement.items and statement.text.endswith(_COLONS) and _HEADS.search(statement.text):
             heading = statement.text
 

@@ -9,7 +9,9 @@ as text as well.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -18,10 +20,10 @@ from tiktok_bindgen.interpret.model import InWords, Scalar
 from tiktok_bindgen.language.acts import read_demands
 from tiktok_bindgen.language.conditions import EXPLAINS, announces
 from tiktok_bindgen.language.sentence import read_sentence
-from tiktok_bindgen.language.statements import Sentence
+from tiktok_bindgen.language.statements import WITH_VALUE, Sentence
 from tiktok_bindgen.language.syntax import Constraint, Expr, together
 from tiktok_bindgen.language.tokens import tokenise
-from tiktok_bindgen.logic.model import Path, Rule
+from tiktok_bindgen.logic.model import In, Path, Rule, atoms
 from tiktok_bindgen.sentences.approximate import Approximation
 from tiktok_bindgen.sentences.build import Builder
 from tiktok_bindgen.sentences.exemptions import CASES, IGNORES, RELEASES, Exemptions
@@ -90,20 +92,68 @@ def classify(request: Request, *, nested: bool) -> tuple[Classified, ...]:
     exemptions = Exemptions.of(
         request, lambda node, condition: Approximation(request, node).over_approximation(condition)
     )
-    return tuple(
+    judged = tuple(
         _classified(request, node, condition, exemptions, nested=nested)
         for node in request.nodes
         for condition in node.field.conditions
     )
+    closed = {
+        each.key: _classified(request, each.node, each.condition, exemptions, nested=nested, closed=True)
+        for each in judged
+        if each.reasons == (_OPEN["valid-open"],)
+    }
+    dividing = _dividing(request, closed.values())
+    return tuple(
+        closed[each.key]
+        if each.reasons == (_OPEN["valid-open"],) and _tested(closed[each.key]).keys() & dividing
+        else each
+        for each in judged
+    )
+
+
+# How many fields must be divided among the values of another one, for that to be what it is for.
+_DIVIDED = 3
+
+
+def _dividing(request: Request, judged: Iterable[Classified]) -> set[Path]:
+    """Find the fields among whose values others are divided: each is for some of them, so only for these.
+
+    Of a single field that "is valid when `plot` is `BIG`", nothing is said for small plots. Where one field
+    is for big plots, and another for small ones, it is.
+    """
+    divided = defaultdict[Path, dict[Path, frozenset[Scalar]]](dict)
+    for each in judged:
+        for path, values in _tested(each).items():
+            divided[path][each.node.path] = values
+    listed = {node.path for node in request.nodes if node.field.presence == "required" and node.field.enum}
+    return {
+        path
+        for path, sides in divided.items()
+        if path in listed
+        and len(sides) >= _DIVIDED
+        and any(one.isdisjoint(other) for one, other in combinations(sides.values(), 2))
+    }
+
+
+def _tested(judged: Classified) -> dict[Path, frozenset[Scalar]]:
+    """The fields with whose values the rules of a sentence deal, and these values."""
+    found = ((rule.scope, atom) for rule in judged.rules for atom in atoms(rule.when))
+    return {(*scope, *atom.path): frozenset(atom.values) for scope, atom in found if isinstance(atom, In)}
 
 
 def _classified(
-    request: Request, node: Node, condition: InWords, exemptions: Exemptions, *, nested: bool
+    request: Request,
+    node: Node,
+    condition: InWords,
+    exemptions: Exemptions,
+    *,
+    nested: bool,
+    closed: bool = False,
 ) -> Classified:
     if condition.stated is None:
         return _kept(node, condition, "rule-unworded", "its words are not here")
     stated = by_itself(condition.text, condition.stated)
-    judged = _classify_once(request, node, condition, stated, exemptions, nested=nested)
+    judged = _classify_once(request, node, condition, stated, exemptions, nested=nested, closed=closed)
     if judged.status in {"text", "partial"}:
         marked = with_names_marked(stated, request.knows, called_so=nested)
         again = _classify_once(request, node, condition, marked, exemptions, nested=nested)
@@ -123,6 +173,7 @@ def _classify_once(
     exemptions: Exemptions,
     *,
     nested: bool,
+    closed: bool = False,
 ) -> Classified:
     place = stated.place
 
@@ -143,7 +194,7 @@ def _classify_once(
     value = listed_value(stated, node)
     if not demands and (value is not None or stated.leans is not None):
         # A demand for a listed value, or after a sentence with a condition, needs no condition of its own.
-        demands = read_demands(tokenise(_WITH_VALUE.sub("", without_value(place.text, node))))
+        demands = read_demands(tokenise(WITH_VALUE.sub("", without_value(place.text, node))))
     if not demands:
         if _lists_values(place.text, node):
             return Classified(node, condition, "nothing")
@@ -157,6 +208,10 @@ def _classify_once(
         return Classified(node, condition, "nothing")
     if place.after and TAKES_BACK.match(place.after[0]):
         return kept("rule-exception", "the sentence after it takes something back")
+    if closed:
+        demands = tuple(
+            evolve(each, fact="valid-when") if each.fact == "valid-open" else each for each in demands
+        )
     if all(demand.fact in _OPEN for demand in demands):
         return Classified(node, condition, "open", (), (_OPEN[demands[0].fact],))
     around = conditions_around(stated, node, request)
@@ -282,8 +337,6 @@ def _why_unread(text: str, request: Request) -> tuple[str, str]:
     return "rule-unread", "its wording is not known"
 
 
-# A reference to the listed value that the line is about.
-_WITH_VALUE = re.compile(r"^(?:in|with|for) this (?:mode|option|type),\s+", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"\b(?:when|if|unless|only)\b", re.IGNORECASE)
 # Beginnings of sentences that only give an example for the one before.
 _EXAMPLE = re.compile(r"(?:•\s*)?(?:for (?:example|instance)\b|e\.g\.)", re.IGNORECASE)

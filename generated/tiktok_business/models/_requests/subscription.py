@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class SubscriptionSubscribeSubscriptionDetail(Model):
     """The object `subscription_detail` in POST /subscription/subscribe/.
 
-    Some conditions of `bc_id`, `advertiser_ids`, `notify_frequency`, `advertiser_id`, `library_id`,
-    `page_id`, `adgroup_id`, `ad_id` and `tto_tcm_account_id` are documented in words only, and not checked.
+    Some conditions of `bc_id`, `advertiser_ids`, `advertiser_id`, `library_id`, `adgroup_id`, `ad_id` and
+    `tto_tcm_account_id` are documented in words only, and not checked.
     """
 
     access_token: str

@@ -28,9 +28,11 @@ _WORDED: Mapping[str, str | None] = {
     "digits of an integer": None,
     "zeros and ones": "^[01]*$",
     "hashed text": "^[^@+]*$",
-    "text with more than digits": r"\D",
+    "text with more than digits": "[^0-9]+",
     # Letters of any language: what is excluded are ASCII's signs and, at first, digits and blanks; and emoji.
-    "word characters after a letter": r"^[^ -@\[-`{-~][^!-,.\/:-@\[-\^`{-~]*$",
+    "word characters after a letter": (
+        r"""^[^ !"#$%&'()*+,.\/0-9:;<=>?@\[\\\]\^_`{|}~\-][^!"#$%&'()*+,.\/:;<=>?@\[\\\]\^`{|}~]*$"""
+    ),
 }
 # Those that exclude emoji.
 _WITHOUT_EMOJI = "word characters after a letter"

@@ -32,7 +32,7 @@ Kind: TypeAlias = Literal["ROSE", "18+"]
 class Soil(OpenEnum):
     __slots__ = ()
     # Of a generated list, they are in a file.
-    _own: ClassVar = {"CLAY": "c-1", "SAND": "s-2"}
+    _given: ClassVar = {"CLAY": "c-1", "SAND": "s-2"}
 
 
 _KNOWN = frozenset(

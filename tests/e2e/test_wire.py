@@ -28,7 +28,7 @@ UPLOAD = Operation("POST", "/open_api/v1.3/garden/photo/upload/", "garden_photo_
 
 
 class Season(OpenEnum):
-    _own: ClassVar = {"SPRING": "SPRING"}
+    _given: ClassVar = {"SPRING": "SPRING"}
 
 
 def test_a_get_sends_scalars_as_text_and_the_rest_as_json_values(core: Core, server: Server) -> None:

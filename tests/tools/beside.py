@@ -72,8 +72,8 @@ def _values(
                 continue
             known = {each.path: each for each in mine.fields}
             for field in explained(other, method, path).fields:
-                own = known.get(field.path)
-                if own is not None and (more := _only(field, own)):
+                same = known.get(field.path)
+                if same is not None and (more := _only(field, same)):
                     yield mine.path, method, field.path, more
 
 
@@ -155,10 +155,10 @@ def _differences(
                 yield "values", f"{path_text(own.path)}: {', '.join(more)}"
 
 
-def _only(field: ExplainedField, own: ExplainedField) -> list[str]:
+def _only(field: ExplainedField, same: ExplainedField) -> list[str]:
     """The values that only the other lists, where both list some."""
-    both = own.values and field.values
-    return sorted({str(each) for each in field.values} - {str(each) for each in own.values}) if both else []
+    both = same.values and field.values
+    return sorted({str(each) for each in field.values} - {str(each) for each in same.values}) if both else []
 
 
 def _read(file: Path) -> Mapping[str, Any]:

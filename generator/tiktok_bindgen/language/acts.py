@@ -27,7 +27,7 @@ from tiktok_bindgen.language.conditions import announces, read_condition
 from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table, held, is_value
 from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.parts import Order, Span, mark_at, number_of, read_phrase, word_at
-from tiktok_bindgen.language.patterns import Captures, Reader, clues, words_of
+from tiktok_bindgen.language.patterns import Captures, Reader, clues, vocabulary
 from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, readers
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import (
@@ -44,7 +44,7 @@ from tiktok_bindgen.language.syntax import (
     prose_in,
 )
 from tiktok_bindgen.language.table import word_class, wordings
-from tiktok_bindgen.language.tokens import Token, has_figure, tokenise
+from tiktok_bindgen.language.tokens import CODE, FIGURE, Token, tokenise
 
 
 def read_acts(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
@@ -315,10 +315,11 @@ _ILLUSTRATING = word_class("illustrating")
 
 def _may_demand(tokens: Sequence[Token]) -> bool:
     """Whether a sentence has words of a main clause, or of what allows a field in some cases only."""
-    if len(tokens) > _LONGEST_PLAIN and not any(t.kind == "code" or has_figure(t.text) for t in tokens):
+    words = vocabulary(tokens)
+    if len(tokens) > _LONGEST_PLAIN and words.isdisjoint({CODE, FIGURE}):
         return False
     demands = any(table.may_have(tokens) for table in MAIN_CLAUSES)
-    return demands or not _ONLY_FRAMES.isdisjoint(words_of(tokens))
+    return demands or not _ONLY_FRAMES.isdisjoint(words)
 
 
 # Without code or a figure, hardly any longer sentence is about fields.
@@ -1167,7 +1168,7 @@ def own_limit(sentence: str, name: str) -> Constraint | None:
     """
     tokens = without_opening(tokenise(sentence))
     # Bounds have a figure, but for those that only a row of their table has: "it must not be empty".
-    bounded = any(has_figure(t.text) for t in tokens) or MAIN_CLAUSES[-1].may_have(tokens)
+    bounded = FIGURE in vocabulary(tokens) or MAIN_CLAUSES[-1].may_have(tokens)
     acts = read_acts(tokens) if bounded else ()
     return acts[0] if len(acts) == 1 and is_limit(acts[0]) and itself(acts[0], name) else None
 

@@ -252,7 +252,7 @@ def _compile(pieces: Sequence[str], start: int, known: Mapping[str, Clues]) -> t
     return Pattern(tuple(alternatives)), index
 
 
-def words_of(tokens: Sequence[Token]) -> frozenset[str]:
+def vocabulary(tokens: Sequence[Token]) -> frozenset[str]:
     """The words and marks of a sentence, and a sign of code and of figures if it has some."""
     numbered = any(map(has_figure, map(attrgetter("text"), tokens)))
     return frozenset([CODE if token.kind == "code" else token.text for token in tokens] + [FIGURE] * numbered)
@@ -290,7 +290,7 @@ class Patterns:
         # Several tables are asked for a sentence in turn.
         if self._last is None or self._last[0] is not tokens:
             met = [*self._met]
-            for word in self._needs.keys() & words_of(tokens):
+            for word in self._needs.keys() & vocabulary(tokens):
                 for number, bits in self._needs[word].items():
                     met[number] |= bits
             self._last = tokens, reduce(and_, met)

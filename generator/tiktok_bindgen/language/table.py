@@ -81,7 +81,7 @@ class Table:
                 self._by_first[word] = self._by_first.get(word, self._any) | 1 << bit
         # Its wordings are some of the patterns of all tables.
         self._first = PATTERNS.add(patterns)
-        self._own = (1 << len(patterns)) - 1 << self._first
+        self._bits = (1 << len(patterns)) - 1 << self._first
         _fitting.cache_clear()
         self._last = Text((), self.readers)
 
@@ -91,11 +91,11 @@ class Table:
 
     def may_fit(self, text: str) -> bool:
         """Whether a sentence has words by which it may match a wording."""
-        return bool(self._words) or bool(_fitting(text) & self._own)
+        return bool(self._words) or bool(_fitting(text) & self._bits)
 
     def may_have(self, tokens: Sequence[Token]) -> bool:
         """Whether a wording may match some of a sentence."""
-        return bool(PATTERNS.fitting(tokens) & self._own)
+        return bool(PATTERNS.fitting(tokens) & self._bits)
 
     def may_begin(self, token: Token) -> bool:
         """Whether one of the wordings may begin with a word, mark or code."""

@@ -198,8 +198,8 @@ class _Scope(dict[str, Any]):
     """
 
     def __getitem__(self, name: str) -> Any:
-        of: Any = super().__getitem__(name)
-        return listed(of) if of.__class__ is LITERAL else of
+        found: Any = super().__getitem__(name)
+        return listed(found) if found.__class__ is LITERAL else found
 
     def __missing__(self, name: str) -> Any:
         return FOR_CHECKERS.get(name) or getattr(builtins, name, object)

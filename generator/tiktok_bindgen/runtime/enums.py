@@ -30,8 +30,8 @@ class _List(type):
     @property
     def __members__(cls) -> Mapping[str, str]:
         """The codes by name."""
-        own: Mapping[str, str] | None = vars(cls).get("_own")
-        return cast("type[OpenEnum]", cls).table() if own is None else own
+        given: Mapping[str, str] | None = vars(cls).get("_given")
+        return cast("type[OpenEnum]", cls).table() if given is None else given
 
     def __iter__(cls: type[T]) -> Iterator[T]:
         return map(cls, cast("_List", cls).__members__.values())
@@ -66,7 +66,7 @@ class OpenEnum(str, metaclass=_List):
 
     __slots__ = ()
     #: The codes by name, if not those of the file.
-    _own: ClassVar[Mapping[str, str]] = {}
+    _given: ClassVar[Mapping[str, str]] = {}
 
     @property
     def is_known(self) -> bool:
@@ -126,13 +126,13 @@ def listed(literal: Any) -> Any:
 
 @cache
 def _words(values: tuple[str, ...]) -> type[Words]:
-    made: Any = _List("Words", (Words,), {"__slots__": (), "_own": dict(zip(values, values, strict=True))})
+    made: Any = _List("Words", (Words,), {"__slots__": (), "_given": dict(zip(values, values, strict=True))})
     return cast("type[Words]", made)
 
 
 @cache
-def _codes(of: _List) -> frozenset[str]:
-    return frozenset(of.__members__.values())
+def _codes(cls: _List) -> frozenset[str]:
+    return frozenset(cls.__members__.values())
 
 
 def amount(code: str, facts: Mapping[str, float]) -> Decimal | None:

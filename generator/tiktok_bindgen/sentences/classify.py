@@ -131,7 +131,7 @@ def _dividing(request: Request, judged: Iterable[Classified]) -> set[Path]:
         for path, sides in divided.items()
         if path in listed
         and len(sides) >= _DIVIDED
-        and any(one.isdisjoint(other) for one, other in combinations(sides.values(), 2))
+        and any(values.isdisjoint(others) for values, others in combinations(sides.values(), 2))
     }
 
 

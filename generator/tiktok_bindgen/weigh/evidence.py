@@ -139,8 +139,9 @@ class EvidenceByOperation:
                 evidence.against[conflict.names, conflict.fact].append(witness)
 
     def decide_slips(self) -> None:
-        """Decide which possible typos are typos; what several pages show is none, unless it is rare.
+        """Hear the requests that are against many facts, and decide which possible typos are typos.
 
+        What several pages show is no typo, unless it is rare.
         A request's value of another type is a typo if it is on one page only and other examples have the
         documented type, or if it is a number for a string that only a guide shows.
         """

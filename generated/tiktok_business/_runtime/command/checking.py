@@ -43,8 +43,8 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--all",
         action="store_true",
-        help="also report rules that are not enforced, because documented examples contradict them; this "
-        "implies --wire",
+        help="also report rules that are not enforced, because documented examples contradict them, and "
+        "values that only another source lists; this implies --wire",
     )
     parser.add_argument(
         "--wire",

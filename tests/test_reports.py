@@ -123,6 +123,28 @@ def test_dimensions_say_which_metrics_go_with_them_where_that_is_read_wholly() -
 
 
 @pytest.mark.parametrize(
+    ("said", "facts"),
+    [
+        (
+            "(This metric can be used at the Ad level only and lifetime, daily breakdown is not supported.)",
+            {"levels": ["ad"], "excludes": {"dimensions": ["day"]}},
+        ),
+        ("Daily breakdowns are not supported.", {"excludes": {"dimensions": ["day"]}}),
+        ("Hourly breakdown is not supported.", {}),
+    ],
+)
+def test_figures_that_are_not_divided_by_a_period_exclude_its_dimension(
+    said: str, facts: dict[str, Any]
+) -> None:
+    name = "garden-reports/supported-metrics.md"
+    row = next(line for line in PAGES[name].splitlines() if line.startswith("|mulch|"))
+    pages = {**PAGES, name: PAGES[name].replace(row, f"{row.removesuffix('|')} {said}|")}
+    told = assemble(without_prose(document(pages)[0]), prose="none")[0]["x-reports"]
+    mulch: Any = told["garden"]["metrics"]["mulch"]  # type: ignore[index] # a mapping
+    assert {key: mulch[key] for key in ("levels", "excludes") if key in mulch} == facts
+
+
+@pytest.mark.parametrize(
     ("said", "modes"),
     [
         *((said, []) for said in ("✅", "✔", "✔\ufe0f", "Yes", "maybe")),
@@ -577,10 +599,10 @@ def test_a_sentence_says_where_something_can_be_used(said: str, stated: dict[str
 
 
 def test_what_else_a_sentence_says_is_still_unread() -> None:
-    said = "(This metric can be used at the ad account level only and yearly breakdown is not supported.)"
+    said = "(This metric can be used at the ad level only and hourly, lifetime breakdown is not supported.)"
     uses = Uses("metrics")
     uses.read([Line(said)])
-    assert (uses.stated, uses.unread) == ({"levels": ("advertiser",)}, [said])
+    assert (uses.stated, uses.unread) == ({"levels": ("ad",), "not_by": ("hour",)}, [said])
 
 
 def test_levels_that_are_not_all_known_restrict_nothing() -> None:

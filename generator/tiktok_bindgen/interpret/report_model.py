@@ -41,6 +41,7 @@ class ReportItem:
         modes: The modes (synchronous, asynchronous) where it is available; empty if not stated.
         needs: Dimensions of which a request with it must have one; empty if not stated.
         excludes: Names that a request with it must not have.
+        not_by: Periods (``hour``) by which its figures cannot be divided; `excludes` has their dimensions.
         groupings: The groupings of dimensions where it is available; empty if not stated.
         real_time: Whether a metric is counted at the time of the event, not of the ad view.
         framework: The attribution framework of a metric (``skan``, ``san``, ``regular``), if stated.
@@ -57,6 +58,7 @@ class ReportItem:
     modes: tuple[ReportMode, ...] = ()
     needs: tuple[str, ...] = ()
     excludes: tuple[tuple[ReportRole, str], ...] = ()
+    not_by: tuple[str, ...] = field(default=(), eq=False)
     groupings: tuple[tuple[Slot, ...], ...] = ()
     real_time: bool = False
     framework: Framework | None = None

@@ -87,10 +87,12 @@ class Uses:
         fact, parts = read(USES, sentence) or ("", {})
         value: Any = next((parts[key] for key in ("LEVELS", "MODE", "NAMES", "ROLES") if key in parts), None)
         match fact:
-            case "levels" | "levels-and-more":
+            case "levels" | "levels-and-more" | "levels-and-breakdowns":
                 known = {*self.stated.get("levels", ()), *value}
                 self.stated["levels"] = tuple(level for level in _ALL_LEVELS if level in known)
-                return fact == "levels"
+                return fact == "levels" or self._not_by(parts.get("PERIODS", ("",)))
+            case "not-breakdowns":
+                return self._not_by(parts["PERIODS"])
             case "not-levels":
                 self.stated["levels"] = tuple(level for level in _ALL_LEVELS if level not in value)
             case "mode":
@@ -107,6 +109,11 @@ class Uses:
             case _:
                 return False
         return True
+
+    def _not_by(self, periods: Any) -> bool:
+        """Take periods by which it cannot be divided; return whether a dimension stands for each."""
+        self.stated["not_by"] = tuple(filter(None, periods))
+        return all(periods)
 
 
 def _below(line: Line, lines: Iterable[Line]) -> Iterator[Line]:

@@ -113,6 +113,27 @@ def _read_kinds(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]
         yield end, text
 
 
+# The part of a time dimension's name, keyed by the word for a breakdown by it; a lifetime has no dimension.
+PERIODS = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "lifetime": "",
+}
+
+
+def _read_periods(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Read words for breakdowns by time, as the parts of names that stand for them."""
+    found: list[str] = []
+    at = start
+    while (period := PERIODS.get(word_at(tokens, at))) is not None:
+        found.append(period)
+        yield at + 1, tuple(found)
+        at = joint(tokens, at + 1)[1]
+
+
 READERS: dict[str, Reader] = {
     "CHOICE": _read_choice,
     "CODE": lambda tokens, start: islice(_read_names(tokens, start), 1),
@@ -124,6 +145,7 @@ READERS: dict[str, Reader] = {
     ),
     "MODE": one_token(lambda token: MODES.get(token.text) if token.kind == "word" else None),
     "NAMES": _read_names,
+    "PERIODS": _read_periods,
     "ROLES": _read_roles,
     "TEXT": _read_text,
 }

@@ -79,14 +79,21 @@ def _report(name: str, facts: Sequence[_Fact], lifecycle: Lifecycle | None) -> R
     def of(kind: type[_One]) -> Iterator[_One]:
         return (each for each in facts if isinstance(each, kind))
 
+    dimensions = [each.row.name for each in of(ReportItem) if each.role == "dimensions"]
     return Report(
         name,
-        tuple(of(ReportItem)),
+        tuple(_not_divided(each, dimensions) for each in of(ReportItem)),
         tuple(dict.fromkeys(of(DimensionMetrics))),
         tuple(dict.fromkeys(of(Grouping))),
         tuple(sorted(dict.fromkeys(of(ReportNote)), key=lambda note: note.about)),
         lifecycle,
     )
+
+
+def _not_divided(item: ReportItem, dimensions: Sequence[str]) -> ReportItem:
+    """Exclude the dimensions of the periods by which an item's figures cannot be divided."""
+    by = [name for name in dimensions if name.rpartition("_")[2] in item.not_by]
+    return evolve(item, excludes=(*item.excludes, *(("dimensions", name) for name in by))) if by else item
 
 
 @define

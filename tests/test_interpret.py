@@ -166,6 +166,12 @@ def test_cases_call_their_values_by_the_fields_name_or_not_at_all() -> None:
     assert _read(_row("size", "string", *lines))[0].parameters[0].enum == ()
 
 
+def test_words_without_code_are_no_values_where_a_line_has_several() -> None:
+    lines = [Line("Enum values:"), *(Line(value, 1) for value in ("rose", "a tall oak", "other"))]
+    found = listed_values(statements(lines, nested=True), loose=False)
+    assert (found.values, found.unread) == ((), ("rose", "a tall oak", "other"))
+
+
 def test_a_default_for_each_case_lists_no_values() -> None:
     lines = ["When `a` is `X`, the default value is `A`.", "When `a` is `Y`, the default value is `B`."]
     assert _read(_row("plot", "string", *lines))[0].parameters[0].enum == ()
@@ -215,6 +221,10 @@ def test_a_default_for_each_case_lists_no_values() -> None:
         (["`ROSE` means a red one, and `OAK` means a tall one"], ["ROSE", "OAK"]),
         (["`ROSE` represents a red one; `OAK` represents a tall one."], ["ROSE", "OAK"]),
         (["Planted as `ROSE` (red)/ `OAK` (tall)."], ["ROSE", "OAK"]),
+        (
+            ["Enum values:", *(Line(value, 1) for value in ("rose", "tall_oak", "other"))],
+            ["rose", "tall_oak", "other"],
+        ),
     ],
 )
 def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list[str]) -> None:

@@ -126,7 +126,7 @@ def test_dimensions_say_which_metrics_go_with_them_where_that_is_read_wholly() -
     ("said", "facts"),
     [
         (
-            "(This metric can be used at the Ad level only and lifetime, daily breakdown is not supported.)",
+            "(This metric is used at the Ad level only and daily breakdown is not supported.) It is late.",
             {"levels": ["ad"], "excludes": {"dimensions": ["day"]}},
         ),
         ("Daily breakdowns are not supported.", {"excludes": {"dimensions": ["day"]}}),

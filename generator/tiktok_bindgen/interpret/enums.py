@@ -42,6 +42,8 @@ _AFTER_SUPPORTED = re.compile(
 # What looks like a value anywhere: a constant or a number.
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|\d{1,6}")
 
+_BARE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
 _WHEN = re.compile(r"^\s*(?:when|if)\b", re.IGNORECASE)
 # A list of at least so many settings, and of no other cases, covers all cases.
 _ALL_CASES = 3
@@ -366,6 +368,9 @@ def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], lis
                 unread.extend(below_unread)
         elif not loose and not values and not _WHEN.match(item.text):
             unread.append(item.text)
+    if len(unread) == len(items) >= _ALL_CASES and all(map(_BARE.fullmatch, unread)):
+        # A list of single words, none of which is in code.
+        return _items(items, loose=True)
     return values, unread
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, evolve, field
 
@@ -90,9 +90,11 @@ class Uses:
             case "levels" | "levels-and-more" | "levels-and-breakdowns":
                 known = {*self.stated.get("levels", ()), *value}
                 self.stated["levels"] = tuple(level for level in _ALL_LEVELS if level in known)
-                return fact == "levels" or self._not_by(parts.get("PERIODS", ("",)))
+                self._not_by(parts.get("PERIODS", ()))
+                return fact == "levels"
             case "not-breakdowns":
-                return self._not_by(parts["PERIODS"])
+                self._not_by(parts["PERIODS"])
+                return "" not in cast("tuple[str, ...]", parts["PERIODS"])
             case "not-levels":
                 self.stated["levels"] = tuple(level for level in _ALL_LEVELS if level not in value)
             case "mode":
@@ -110,10 +112,10 @@ class Uses:
                 return False
         return True
 
-    def _not_by(self, periods: Any) -> bool:
-        """Take periods by which it cannot be divided; return whether a dimension stands for each."""
-        self.stated["not_by"] = tuple(filter(None, periods))
-        return all(periods)
+    def _not_by(self, periods: Any) -> None:
+        """Take the periods by which it cannot be divided and that are a part of a dimension's name."""
+        if periods:
+            self.stated["not_by"] = tuple(filter(None, periods))
 
 
 def _below(line: Line, lines: Iterable[Line]) -> Iterator[Line]:

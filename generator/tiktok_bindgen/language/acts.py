@@ -828,7 +828,10 @@ def _grouped(parts: Captures) -> Iterator[Act]:
     if among == "one":
         kind = "one" if kind == "least" else ""
     verbs = {parts.get(key) for key in ("PART", "VERB", "GERUND")}
-    if "omit" in verbs:
+    if kind == "none":
+        # "Neither a width nor a height may be sent".
+        fact = "ban-give" if force == "may" and "omit" not in verbs else ""
+    elif "omit" in verbs:
         # "They cannot both be omitted".
         fact = "either" if (force, kind) == ("ban", "all") else ""
     elif kind == "all" and "ALONG" not in parts and ("give" in verbs) != ("PART" in parts):

@@ -564,6 +564,9 @@ def _fields(fact: str, parts: Captures) -> Names | None:
 
 def _group(fact: str, parts: Captures) -> tuple[str, Names]:
     """How many of which fields are spoken of."""
+    if fact == "none":
+        named = (cast("Phrase", parts[key]).names for key in ("FIELD", "FIELD2"))
+        return fact, Names(tuple(name for names in named for name in names))
     names = cast("Names", parts["FIELDS"])
     return "all" if fact == "some" and names.every is not False else fact, names
 

@@ -9,7 +9,6 @@ import re
 from argparse import BooleanOptionalAction, Namespace
 from decimal import Decimal
 from importlib import import_module
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +63,6 @@ def _mcp(options: Namespace, package: Package) -> int:
         gc.enable()
     gc.freeze()
     bearer = os.environ.get(BEARER_VARIABLE, "")
-    secrets = [os.environ.get(TOKEN_VARIABLE, ""), bearer]
-    made = import_module(f"{package.checks.rpartition('.')[0]}.async_client").AsyncClient
     settings: dict[str, Any] = {"after": tools.note_call}
     if options.mock:
         from ..mock import MockTransport
@@ -78,10 +75,11 @@ def _mcp(options: Namespace, package: Package) -> int:
             from ..oauth import Tokens
 
             settings["access_token"] = Tokens.from_json(read(options.tokens)).access_token
-        port = None if options.http is None else _port(options.http, bearer)
+        made = import_module(f"{package.checks.rpartition('.')[0]}.async_client").AsyncClient
         client = made.from_file(options.client, **settings) if options.client else made(**settings)
-        secrets += core_of(client.blocking).tokens
-        allowed = _permits(options, made, permits, [*filter(None, secrets)])
+        secrets = [os.environ.get(TOKEN_VARIABLE, ""), bearer, *core_of(client.blocking).tokens]
+        allowed = permits.Permits(**_limits(options, [*permits.CHANGES]), secrets=[*filter(None, secrets)])
+        port = _port(options.http, bearer)
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         folder = Path(options.state or Path(home) / "tiktok_business")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -93,39 +91,38 @@ def _mcp(options: Namespace, package: Package) -> int:
         raise MisuseError(f"{error.filename}: {error.strerror}") from None
     # Plans say what is advertised, and so they are for their owner alone, as the log is.
     os.umask(0o077)
-    plans = changes.Changes(client.blocking, allowed, folder, {})
+    known = dict.fromkeys(allowed.accounts if options.mock else (), allowed.currency)
+    plans = changes.Changes(client.blocking, allowed, folder, known)
     log = tools.private_log(folder / "mcp.log")
-    known = {account: allowed.currency for account in allowed.accounts if options.mock}
-    desk = tools.Desk(package, client, plans, log, known, unasked=options.yes)
-    if port is None:
-        tools.Server(desk).run()
+    server = tools.Server(package, client, plans, log, unasked=options.yes, bearer=bearer)
+    if options.http is None:
+        server.run()
     else:
-        tools.serve_http(desk, port, bearer, lambda line: report(0, line))
+        server.serve(port, lambda line: report(0, line))
     return 0
 
 
-def _port(text: str, bearer: str) -> int:
-    if not (text.isdecimal() and int(text[:6]) < 1 << 16):
+def _port(text: str | None, bearer: str) -> int:
+    if text is not None and not (text.isdecimal() and int(text[:6]) < 1 << 16):
         raise ValueError(f"--http must be a port from 0 to 65535, not {text[:20]}")
-    if len(bearer) < len("sixteen letters."):
+    if text is not None and len(bearer) < len("sixteen letters."):
         raise ValueError(f"--http needs a token of at least 16 characters in {BEARER_VARIABLE}")
-    return int(text)
+    return int(text or 0)
 
 
-def _permits(options: Namespace, made: Any, permits: Any, secrets: list[str]) -> Any:
+def _limits(options: Namespace, kinds: list[str]) -> dict[str, Any]:
     allow = {kind.strip() for each in options.allow or () for kind in each.split(",")}
-    if unknown := sorted(allow - permits.CHANGES.keys()):
-        raise ValueError(f"--allow has {', '.join(permits.CHANGES)}, not {unknown[0][:40]}")
+    if unknown := sorted(allow.difference(kinds)):
+        raise ValueError(f"--allow has {', '.join(kinds)}, not {unknown[0][:40]}")
     if allow and not options.advertiser:
         raise ValueError("--allow needs --advertiser: the accounts in which changes may be made")
-    amount, code = options.max_daily_budget or ("1", "")
-    if not (re.fullmatch(r"\d{1,12}(\.\d+)?", amount) and Decimal(amount)):
-        raise ValueError(f"--max-daily-budget must be like 50 USD, not {amount[:20]}")
-    currency = currency_code(code) if options.max_daily_budget else ""
-    # The argument that most calls require names the account.
-    field = next((name for name in signature(made).parameters if name.endswith("_id")), "")
-    limit, ids = Decimal(amount) if currency else None, frozenset(options.advertiser or ())
-    return permits.Permits(field, frozenset(allow), ids, limit, currency, options.new_as_disabled, secrets)
+    found: dict[str, Any] = {"allow": frozenset(allow), "accounts": frozenset(options.advertiser or ())}
+    if options.max_daily_budget:
+        amount, code = options.max_daily_budget
+        if not (re.fullmatch(r"\d{1,12}(\.\d+)?", amount) and Decimal(amount)):
+            raise ValueError(f"--max-daily-budget must be like 50 USD, not {amount[:20]}")
+        found |= {"most": Decimal(amount), "currency": currency_code(code)}
+    return {**found, "paused": options.new_as_disabled}
 
 
 MCP = Verb(

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
 from functools import partial
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tiktok_business import AsyncClient, MockTransport
 from tiktok_business._operations import CALLS, HANDLING, OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.assistant.changes import Changes
 from tiktok_business._runtime.assistant.permits import CHANGES, Permits
-from tiktok_business._runtime.assistant.tools import Server, note_call, private_log
+from tiktok_business._runtime.assistant.tools import Server, note_call
 from tiktok_business._runtime.command import Package
 from tiktok_business._runtime.command.listing import texts_of
 
@@ -48,12 +49,15 @@ def limited(amount: int, currency: str = "USD") -> dict[str, Any]:
     return {**ALL, "most": Decimal(amount), "currency": currency}
 
 
-# The clients whose threads still wait for calls.
+# The clients whose threads still wait for calls, and the logs that are open.
 _OPEN: list[AsyncClient] = []
+_LOGS: list[RotatingFileHandler] = []
 
 
 def close_clients() -> None:
-    """Close the clients of all assistants."""
+    """Close the clients and the logs of all assistants."""
+    while _LOGS:
+        _LOGS.pop().close()
     while _OPEN:
         anyio.run(_OPEN.pop().aclose)
 
@@ -85,7 +89,8 @@ class Assistant:
         _OPEN.append(client)
         permits = Permits(secrets=[TOKEN], **self.permits)
         changes = Changes(client.blocking, permits, self.folder, self.currencies)
-        log = private_log(self.folder / "mcp.log")
+        log = RotatingFileHandler(self.folder / "mcp.log", delay=True)
+        _LOGS.append(log)
         self.server = Server(PACKAGE, client, changes, log, unasked=self.unasked)
         self.server.__dict__["texts"] = TEXTS()
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from argparse import BooleanOptionalAction, Namespace
+from argparse import ArgumentTypeError, BooleanOptionalAction, Namespace
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +17,7 @@ from ..check import currency_code
 from ..plans import core_of
 from ..secret import TOKEN_VARIABLE
 from .package import Package
-from .reading import read, report
+from .reading import read
 
 #: The environment variable with the token that programs have to send over HTTP.
 BEARER_VARIABLE = "TIKTOK_MCP_TOKEN"
@@ -27,9 +27,17 @@ _MCP = (
     f"person. The access token is taken from the environment variable {TOKEN_VARIABLE}, or from a file."
 )
 _HTTP = f"serve on 127.0.0.1:PORT/mcp, for those who send the token in {BEARER_VARIABLE}"
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text[:6]) < 1 << 16):
+        raise ArgumentTypeError(f"must be a port from 1 to 65535, not {text[:20]}")
+    return int(text)
+
+
 _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--mock", {"action": "store_true", "help": "call a mock, which needs no account"}),
-    ("--http", {"metavar": "PORT", "help": _HTTP}),
+    ("--http", {"metavar": "PORT", "type": _port, "help": _HTTP}),
     ("--client", {"metavar": "FILE", "help": "the client's settings, as for Client.from_file"}),
     ("--tokens", {"metavar": "FILE", "help": "the tokens that were kept when somebody signed in"}),
     (
@@ -53,6 +61,10 @@ def _mcp(options: Namespace, package: Package) -> int:
     # Of what is imported, nothing is garbage; looking for it takes a tenth of the time.
     gc.disable()
     try:
+        from logging.handlers import RotatingFileHandler
+
+        from mcp.server.transport_security import TransportSecuritySettings
+
         from ..assistant import changes, permits, tools
     except ModuleNotFoundError as error:
         if (error.name or "").startswith(package.checks.partition(".")[0]):
@@ -79,7 +91,8 @@ def _mcp(options: Namespace, package: Package) -> int:
         client = made.from_file(options.client, **settings) if options.client else made(**settings)
         secrets = [os.environ.get(TOKEN_VARIABLE, ""), bearer, *core_of(client.blocking).tokens]
         allowed = permits.Permits(**_limits(options, [*permits.CHANGES]), secrets=[*filter(None, secrets)])
-        port = _port(options.http, bearer)
+        if options.http is not None and len(bearer) < len("sixteen letters."):
+            raise MisuseError(f"--http needs a token of at least 16 characters in {BEARER_VARIABLE}")
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         folder = Path(options.state or Path(home) / "tiktok_business")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -93,21 +106,15 @@ def _mcp(options: Namespace, package: Package) -> int:
     os.umask(0o077)
     known = dict.fromkeys(allowed.accounts if options.mock else (), allowed.currency)
     plans = changes.Changes(client.blocking, allowed, folder, known)
-    log = tools.private_log(folder / "mcp.log")
+    log = RotatingFileHandler(folder / "mcp.log", maxBytes=1_000_000, backupCount=4, delay=True)
     server = tools.Server(package, client, plans, log, unasked=options.yes, bearer=bearer)
     if options.http is None:
         server.run()
     else:
-        server.serve(port, lambda line: report(0, line))
+        # A page in a browser sends its own address, or the name by which it was led here.
+        security = TransportSecuritySettings(allowed_hosts=[f"127.0.0.1:{options.http}"])
+        server.run("streamable-http", port=options.http, transport_security=security)
     return 0
-
-
-def _port(text: str | None, bearer: str) -> int:
-    if text is not None and not (text.isdecimal() and int(text[:6]) < 1 << 16):
-        raise ValueError(f"--http must be a port from 0 to 65535, not {text[:20]}")
-    if text is not None and len(bearer) < len("sixteen letters."):
-        raise ValueError(f"--http needs a token of at least 16 characters in {BEARER_VARIABLE}")
-    return int(text or 0)
 
 
 def _limits(options: Namespace, kinds: list[str]) -> dict[str, Any]:

@@ -6,24 +6,21 @@ import datetime as dt
 import hmac
 import inspect
 import json
-import os
 import re
-import socket
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from contextvars import ContextVar
 from functools import cached_property, wraps
 from importlib import import_module
-from itertools import pairwise, takewhile
-from pathlib import Path
+from itertools import takewhile
+from logging import Handler, makeLogRecord
 from typing import Annotated, Any, Literal, NotRequired, cast
 
-import anyio
+from anyio import from_thread
 from mcp.server.auth.provider import AccessToken, TokenVerifier
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver import AcceptedElicitation, Context, Elicit, ElicitationResult, MCPServer, Resolve
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from typing_extensions import TypedDict
@@ -75,8 +72,6 @@ _MEANT = {
     }.items()
     for word in words.split()
 }
-# At how many bytes a file of the log is full.
-_LONGEST = 1_000_000
 # The calls of the API that the current call of a tool made.
 _CALLS: ContextVar[list[Json]] = ContextVar("calls")
 
@@ -85,8 +80,12 @@ Request = Annotated[Json, Field(description="its fields, as the API calls them",
 Under = Annotated[Json | None, Field(description="what it is in, by level: {campaign: {...}}")]
 Paths = Annotated[list[str], Field(description="paths such as a.b; all if empty", default_factory=list)]
 Limit = Annotated[int, Field(ge=1, le=1000)]
+Part = Annotated[str, Field(description="path of an object, a list or a field in it: a.b")]
+Detail = Literal["names", "short", "full"]
+Days = Annotated[int, Field(ge=0, le=365, description="up to yesterday (UTC), instead of dates")]
 Step = TypedDict("Step", {"operation": str, "request": NotRequired[Json]})
 Steps = Annotated[list[Step], Field(description="in order", default_factory=list)]
+Saved = Annotated[str, Field(description="name of a saved plan, to see or go on with")]
 _MADE = "of steps with unknown outcome, by number: done, not done, or the ids of what was made"
 Outcomes = Annotated[dict[str, str], Field(description=_MADE, default_factory=dict)]
 Said = Annotated[
@@ -145,9 +144,9 @@ class Server(MCPServer[Any]):
         package: What is served.
         client: An `AsyncClient` of the package, whose hook ``after`` is `note_call`.
         changes: The plans.
-        log: Writes a line of the log.
+        log: Writes the log, a line of JSON for each call.
         unasked: Whether plans are carried out where nobody can be asked.
-        bearer: The token that programs have to send over HTTP; empty for none.
+        bearer: The token that programs have to send over HTTP.
     """
 
     def __init__(
@@ -155,7 +154,7 @@ class Server(MCPServer[Any]):
         package: Package,
         client: Any,
         changes: Changes,
-        log: Callable[[Json], object],
+        log: Handler,
         *,
         unasked: bool = False,
         bearer: str = "",
@@ -179,18 +178,6 @@ class Server(MCPServer[Any]):
         """What operations are searched by."""
         return texts_of(self.package)
 
-    def serve(self, port: int, show: Callable[[str], object]) -> None:
-        """Serve over HTTP on this machine alone; port 0 is any that is free."""
-        import uvicorn
-
-        with socket.create_server(("127.0.0.1", port)) as listening:
-            address = f"127.0.0.1:{listening.getsockname()[1]}"
-            # A page in a browser sends its own address, or the name by which it was led here.
-            security = TransportSecuritySettings(allowed_hosts=[address])
-            app = self.streamable_http_app(transport_security=security)
-            show(f"serving http://{address}/mcp")
-            anyio.run(uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve, [listening])
-
     async def call_tool(self, name: str, arguments: Json, context: Context | None = None) -> Any:
         """Call a tool; each call is logged, and its errors are told so that the assistant can mend it."""
         secrets = self.changes.permits.secrets
@@ -213,7 +200,9 @@ class Server(MCPServer[Any]):
         finally:
             _CALLS.reset(token)
             if "outcome" in facts:
-                self.log(masked(facts, secrets))
+                now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+                line = json_bytes({"time": now, **masked(facts, secrets)}).decode()
+                self.log.handle(makeLogRecord({"msg": line}))
         return result
 
     def find_operations(
@@ -242,12 +231,11 @@ class Server(MCPServer[Any]):
 
     def describe_operation(
         self,
-        *,
         operation: Operation,
         given: Request,
-        part: Annotated[str, Field(description="path of an object, a list or a field in it: a.b")] = "",
+        part: Part = "",
         under: Under = None,
-        detail: Literal["names", "short", "full"] = "short",
+        detail: Detail = "short",
     ) -> Described:
         """Tell an operation's fields and conditions; with `given`, only what follows from these values."""
         if operation.startswith(_EVENT):
@@ -319,12 +307,7 @@ class Server(MCPServer[Any]):
         return {"from_api": rows, "more": more, "absent": absent, "note": _DATA}
 
     async def report(
-        self,
-        ctx: Context,
-        request: Request,
-        fields: Paths,
-        days: Annotated[int, Field(ge=0, le=365, description="up to yesterday (UTC), instead of dates")] = 0,
-        limit: Limit = 200,
+        self, ctx: Context, request: Request, fields: Paths, days: Days = 0, limit: Limit = 200
     ) -> Table:
         """Fetch a report: report_type, data_level, dimensions, metrics, dates, filtering: find_metrics."""
         holders = (getattr(self.client, name) for name in dir(self.client) if not name.startswith("_"))
@@ -351,12 +334,7 @@ class Server(MCPServer[Any]):
         table = [[row.get(name) for name in columns] for row in found]
         return {"columns": columns, "from_api": table, "more": more, "note": _DATA}
 
-    def plan(
-        self,
-        steps: Steps,
-        outcomes: Outcomes,
-        saved: Annotated[str, Field(description="name of a saved plan, to see or go on with")] = "",
-    ) -> Plans:
+    def plan(self, steps: Steps, outcomes: Outcomes, saved: Saved = "") -> Plans:
         """Show and save changes, such as a whole launch; nothing is sent. All steps are checked together.
 
         Ids of earlier steps are left out, or {{campaign_id}}. Without steps, it lists saved plans. If nothing
@@ -385,8 +363,8 @@ class Server(MCPServer[Any]):
 
         def progress(made: Plan) -> None:
             # A step that was begun is waited for, so that its outcome is known.
-            anyio.from_thread.check_cancelled()
-            anyio.from_thread.run(ctx.report_progress, float(len(made.done)), float(len(made.steps)), "steps")
+            from_thread.check_cancelled()
+            from_thread.run(ctx.report_progress, float(len(made.done)), float(len(made.steps)), "steps")
 
         change = self.changes.change(id, is_used=True)
         outcome, told = "not sent", "the person said no"
@@ -407,27 +385,6 @@ class Server(MCPServer[Any]):
             elif error is not None:
                 found.append({"error": name, "meaning": (error.__doc__ or "").split("\n\n")[0]})
         return {"meanings": clean(found, 1000)}
-
-
-def private_log(path: Path) -> Callable[[Json], None]:
-    """Return a function that writes a line to a log, whose files are not too long and private."""
-    files = [path, *(path.with_name(f"{path.name}.{at}") for at in range(1, 5))]
-
-    def write(entry: Json) -> None:
-        now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-        try:
-            if path.exists() and path.stat().st_size > _LONGEST:
-                for newer, older in reversed([*pairwise(files)]):
-                    if newer.exists():
-                        newer.replace(older)
-            with os.fdopen(os.open(path, flags, 0o600), "ab") as file:
-                file.write(json_bytes({"time": now, **entry}) + b"\n")
-        except OSError as error:
-            # What was done is told all the same.
-            reading.report(1, f"{path} cannot be written: {error.strerror}")
-
-    return write
 
 
 def note_call(request: Any, outcome: Any) -> None:
@@ -464,12 +421,10 @@ def _client_of(ctx: Context | None) -> str:
 
 
 def _message(error: BaseException) -> str:
-    if isinstance(error, InvalidRequest):
-        return "; ".join(one_line(str(each), _TEXT) for each in error.violations[:20])
     if isinstance(error, ValidationError):
         wrong = ((".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()[:20])
         return "; ".join(one_line(f"{at}: {why}", _TEXT) for at, why in wrong)
-    if not isinstance(error, TikTokError):
+    if not isinstance(error, TikTokError) or isinstance(error, InvalidRequest):
         return one_line(str(error), 2000)
     code, number = (getattr(error, name, None) for name in ("code", "request_id"))
     more = f" ({code}: call explain; request {one_line(str(number), 60)})" if code is not None else ""

@@ -87,11 +87,11 @@ class Assistant:
     def __attrs_post_init__(self) -> None:
         client = AsyncClient(TOKEN, transport=self.transport, after=note_call, retries=0)
         _OPEN.append(client)
-        permits = Permits(secrets=[TOKEN], **self.permits)
+        permits = Permits(secrets=[TOKEN], unasked=self.unasked, **self.permits)
         changes = Changes(client.blocking, permits, self.folder, self.currencies)
         log = RotatingFileHandler(self.folder / "mcp.log", delay=True)
         _LOGS.append(log)
-        self.server = Server(PACKAGE, client, changes, log, unasked=self.unasked)
+        self.server = Server(PACKAGE, client, changes, log)
         self.server.__dict__["texts"] = TEXTS()
 
     def connected(self, mode: str = "auto") -> AbstractAsyncContextManager[Client]:

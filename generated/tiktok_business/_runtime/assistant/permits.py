@@ -220,6 +220,7 @@ class Permits:
         accounts: The accounts that may be used, of which each change names one.
         most: What all budgets of all plans may come to together, in ``currency``; ``None`` for any.
         paused: Whether what is made is paused.
+        unasked: Whether plans are carried out where nobody can be asked.
         secrets: Tokens, which no request may have in it.
     """
 
@@ -228,6 +229,7 @@ class Permits:
     most: Decimal | None = None
     currency: str = ""
     paused: bool = True
+    unasked: bool = False
     secrets: Sequence[str] = attrs.field(default=(), repr=False)
 
     def prepared(self, row: Row, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:

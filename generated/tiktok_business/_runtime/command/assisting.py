@@ -35,26 +35,18 @@ def _port(text: str) -> int:
     return int(text)
 
 
-_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("--mock", {"action": "store_true", "help": "call a mock, which needs no account"}),
-    ("--http", {"metavar": "PORT", "type": _port, "help": _HTTP}),
-    ("--client", {"metavar": "FILE", "help": "the client's settings, as for Client.from_file"}),
-    ("--tokens", {"metavar": "FILE", "help": "the tokens that were kept when somebody signed in"}),
-    (
-        "--allow",
-        {"action": "append", "metavar": "KIND,...", "help": "create, update, status, delete or other"},
-    ),
-    ("--advertiser", {"action": "append", "metavar": "ID", "help": "an account that may be used; repeated"}),
-    ("--max-daily-budget", {"nargs": 2, "metavar": ("AMOUNT", "CURRENCY"), "help": "for all plans together"}),
-    ("--new-as-disabled", {"action": BooleanOptionalAction, "default": True, "help": "pause what is made"}),
-    ("--yes", {"action": "store_true", "help": "carry out plans where nobody can be asked"}),
-    ("--state", {"metavar": "FOLDER", "help": "where plans and the log are kept"}),
-)
-
-
 def _arguments(parser: Parser) -> None:
-    for name, options in _OPTIONS:
-        parser.add_argument(name, **options)
+    add = parser.add_argument
+    add("--mock", action="store_true", help="call a mock, which needs no account")
+    add("--http", metavar="PORT", type=_port, help=_HTTP)
+    add("--client", metavar="FILE", help="the client's settings, as for Client.from_file")
+    add("--tokens", metavar="FILE", help="the tokens that were kept when somebody signed in")
+    add("--allow", action="append", metavar="KIND,...", help="create, update, status, delete or other")
+    add("--advertiser", action="append", metavar="ID", help="an account that may be used; repeated")
+    add("--max-daily-budget", nargs=2, metavar=("AMOUNT", "CURRENCY"), help="for all plans together")
+    add("--new-as-disabled", action=BooleanOptionalAction, default=True, help="pause what is made")
+    add("--yes", action="store_true", help="carry out plans where nobody can be asked")
+    add("--state", metavar="FOLDER", help="where plans and the log are kept")
 
 
 def _mcp(options: Namespace, package: Package) -> int:
@@ -67,8 +59,6 @@ def _mcp(options: Namespace, package: Package) -> int:
 
         from ..assistant import changes, permits, tools
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith(package.checks.partition(".")[0]):
-            raise
         install = "pip install 'tiktok-business-bindings[mcp]'"
         raise MisuseError(f"{error.name} is missing, which the extra mcp installs: {install}") from None
     finally:
@@ -95,19 +85,17 @@ def _mcp(options: Namespace, package: Package) -> int:
             raise MisuseError(f"--http needs a token of at least 16 characters in {BEARER_VARIABLE}")
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         folder = Path(options.state or Path(home) / "tiktok_business")
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Plans say what is advertised, and so they are for their owner alone, as the log is.
+        os.umask(0o077)
+        folder.mkdir(parents=True, exist_ok=True)
         if os.name == "posix" and folder.stat().st_mode & 0o022:
             raise MisuseError(f"{folder}: others may write there")
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OSError) as error:
         raise MisuseError(str(error)) from None
-    except OSError as error:
-        raise MisuseError(f"{error.filename}: {error.strerror}") from None
-    # Plans say what is advertised, and so they are for their owner alone, as the log is.
-    os.umask(0o077)
     known = dict.fromkeys(allowed.accounts if options.mock else (), allowed.currency)
     plans = changes.Changes(client.blocking, allowed, folder, known)
     log = RotatingFileHandler(folder / "mcp.log", maxBytes=1_000_000, backupCount=4, delay=True)
-    server = tools.Server(package, client, plans, log, unasked=options.yes, bearer=bearer)
+    server = tools.Server(package, client, plans, log, bearer)
     if options.http is None:
         server.run()
     else:
@@ -129,7 +117,7 @@ def _limits(options: Namespace, kinds: list[str]) -> dict[str, Any]:
         if not (re.fullmatch(r"\d{1,12}(\.\d+)?", amount) and Decimal(amount)):
             raise ValueError(f"--max-daily-budget must be like 50 USD, not {amount[:20]}")
         found |= {"most": Decimal(amount), "currency": currency_code(code)}
-    return {**found, "paused": options.new_as_disabled}
+    return {**found, "paused": options.new_as_disabled, "unasked": options.yes}
 
 
 MCP = Verb(

@@ -60,9 +60,9 @@ class Change:
         return all(abs(now - then) < _GOOD_FOR for now, then in zip(_clocks(), self.shown, strict=True))
 
     @property
-    def left(self) -> list[tuple[int, Step]]:
-        """The steps that are not done, with their numbers."""
-        return [(number, step) for number, step in enumerate(self.plan.steps) if step.state != "done"]
+    def is_done(self) -> bool:
+        """Whether all of it was carried out."""
+        return len(self.plan.done) == len(self.plan.steps)
 
 
 @define
@@ -149,7 +149,7 @@ class Changes:
         saved, keys = self.saved(), [*map(_key, plan.steps)]
         same = [name for name, known in saved.items() if [*map(_key, known.steps)] == keys]
         for change in (Change(saved[name], name, notes) for name in same):
-            if change.left:
+            if not change.is_done:
                 notes += [_BEGUN] * any(step.state for step in change.plan.steps)
                 return change
         digest = sha256(json_bytes(keys)).hexdigest()[:12]
@@ -165,49 +165,45 @@ class Changes:
 
     def violations(self, change: Change) -> Iterator[StepViolation]:
         """Yield all for which a plan is not carried out."""
-        yield from change.plan.violations(currency=self.permits.currency or None)
-        yield from unresolved(change.plan, core_of(self.client))
-        yield from self.permits.refusals(change.plan)
+        plan, permits = change.plan, self.permits
+        yield from plan.violations(currency=permits.currency or None)
+        yield from unresolved(plan, core_of(self.client))
         others = [(name, other) for name, other in self.saved().items() if name != change.saved]
         lost = {_key(step): name for name, other in others for step in other.steps if step.state == "unknown"}
-        for number, step in change.left:
-            if step.state == "unknown" and not change.repeat:
-                yield StepViolation(number, "", "unknown-outcome", _UNKNOWN)
-            elif name := lost.get(_key(step)):
-                yield StepViolation(
-                    number, "", "unknown-outcome", f"it is a step of plan {name}, too: {_UNKNOWN}"
-                )
-        if self.permits.most is not None:
-            yield from self._beyond(change, self.permits.most)
-
-    def _beyond(self, change: Change, most: Decimal) -> Iterator[StepViolation]:
-        code = self.permits.currency
-        for number, step in change.left:
-            meant = meaning_of(step.request)
-            for at, account in meant.accounts.items() if meant.budgets else ():
-                if account in self.permits.accounts and (has := self._currency(account)) != code:
-                    why = f"the limit is in {code}, the account in {one_line(has, 10) or '?'}"
-                    yield StepViolation(number, at, "not-allowed", why)
+        launches = any("create" in meaning_of(step.request, step.operation).effects for step in plan.steps)
+        for number, placed in enumerate(plan.placed()):
+            step = placed.step
+            if step.state != "done":
+                refused = (*permits.refusals(placed, launches=launches), *self._foreign(step))
+                yield from (StepViolation(number, at, "not-allowed", why) for at, why in refused)
+                name = lost.get(_key(step))
+                if name or (step.state == "unknown" and not change.repeat):
+                    why = f"it is a step of plan {name}, too: {_UNKNOWN}" if name else _UNKNOWN
+                    yield StepViolation(number, "", "unknown-outcome", why)
         # A plan may stop after each step, so the highest counts, which is the last of what is sorted.
         kept, asked = self._budgets(), dict(sorted(each[:2] for each in self._sets(change)))
         total = sum({**kept, **asked}.values(), Decimal(0))
-        if asked and total > most:
-            others = "with those of earlier plans, " if kept else ""
-            why = (
-                f"all budgets, {others}lifetime budgets whole, come to {total:.12g} instead of {most} {code}"
-            )
-            yield StepViolation(0, "", "not-allowed", f"{why} at most: lower them")
+        if permits.most is not None and asked and total > permits.most:
+            with_those = "with those of earlier plans, " if kept else ""
+            why = f"all budgets, {with_those}lifetime budgets whole, come to {total:.12g} instead of"
+            most = f"{permits.most} {permits.currency} at most: lower them"
+            yield StepViolation(0, "", "not-allowed", f"{why} {most}")
+
+    def _foreign(self, step: Step) -> Iterator[tuple[str, str]]:
+        # The accounts with budgets whose currency is not that of the limit.
+        permits, meant = self.permits, meaning_of(step.request)
+        for at, account in meant.accounts.items() if meant.budgets and permits.most is not None else ():
+            if account in permits.accounts and (has := self._currency(account)) != permits.currency:
+                yield at, f"the limit is in {permits.currency}, the account in {one_line(has, 10) or '?'}"
 
     def _currency(self, account: str) -> str:
         # By the operation that needs no more than accounts to tell of them.
-        rows, several = import_module(f"{PACKAGE}._operations").OPERATIONS, f"{account_field()}s"
+        rows, field = import_module(f"{PACKAGE}._operations").OPERATIONS, account_field()
         for row in rows if account not in self.currencies else ():
-            if row[0] == "GET" and facts_of(row[2]).required == (several,):
-                data = plain(self.client.call(" ".join(row[:2]), {several: [account]}).data)
+            if row[0] == "GET" and facts_of(row[2]).required == (f"{field}s",):
+                data = plain(self.client.call(" ".join(row[:2]), {f"{field}s": [account]}).data)
                 entries = (entry for value in data.values() if is_array(value) for entry in value)
-                self.currencies |= {
-                    str(each.get(account_field())): str(each.get("currency")) for each in entries
-                }
+                self.currencies |= {str(each.get(field)): str(each.get("currency")) for each in entries}
         return self.currencies.get(account, "")
 
     def _sets(self, change: Change) -> Iterator[tuple[str, Decimal, Step, str]]:
@@ -232,7 +228,7 @@ class Changes:
         """Save a plan that may be carried out, and return an id for that; none if all of it is done."""
         if not (self.folder / f"{change.saved}.json").exists():
             self._save(change.plan, change.saved)
-        if not change.left:
+        if change.is_done:
             return ""
         name, change.shown = secrets.token_urlsafe(9), _clocks()
         self.shown[name] = change

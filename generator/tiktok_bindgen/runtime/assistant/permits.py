@@ -25,7 +25,6 @@ from ..lookup import Row
 from ..masking import is_credential, masked
 from ..model import PACKAGE
 from ..paths import short
-from ..plans import Plan, StepViolation
 from ..steps import Placed, facts_of, placeholder
 
 #: The kinds of changes that may be allowed, each with what is to be known before it is carried out.
@@ -255,33 +254,30 @@ class Permits:
         if self.accounts and not named and any(map(_names_account, known)):
             yield "", f"it names no {account_field()}: give one of --advertiser"
 
-    def refusals(self, plan: Plan) -> Iterator[StepViolation]:
-        """Yield why steps of a plan may not be carried out, each with what would have to change."""
-        meant = [meaning_of(step.request, step.operation) for step in plan.steps]
-        makes = any("create" in each.effects for each in meant)
-        for number, placed in enumerate(plan.placed()):
-            if placed.step.state != "done":
-                found = [*self._change(placed, meant[number]), *self._money(placed, meant[number])]
-                if makes and self.paused:
-                    why = "may start what this plan makes: plan it alone, once a person has seen that"
-                    found += ((at, why) for at in meant[number].starts)
-                yield from (StepViolation(number, at, "not-allowed", why) for at, why in found)
+    def refusals(self, placed: Placed, *, launches: bool) -> Iterator[tuple[str, str]]:
+        """Yield why a step may not be carried out, each with its place and what would have to change.
 
-    def _change(self, placed: Placed, meant: Meaning) -> Iterator[tuple[str, str]]:
+        Args:
+            placed: The step.
+            launches: Whether a step of its plan makes something.
+        """
         facts, row, request = placed.facts, placed.step.operation, placed.step.request
+        meant = meaning_of(request, row)
         for effect in sorted(meant.effects - self.allow):
             allows = f"the server was started without --allow {effect}"
             yield "", "this only reads: use read" if effect == "read" else allows
-        files = import_module(f"{PACKAGE}._operations").UPLOADS.get(row[2], {})
         why = "no file of this machine is read: give an address to upload from, if it takes one"
+        files = import_module(f"{PACKAGE}._operations").UPLOADS.get(row[2], {})
         yield from ((f"/{name}", why) for name in request.keys() & files.keys())
         # What is not documented limits nothing, and may do anything.
-        for each in request_kind(row).stated(request):
-            if each.rule == "unknown":
-                yield each.pointer, "is not documented for this operation: leave it out"
+        why, stated = "is not documented for this operation: leave it out", request_kind(row).stated(request)
+        yield from ((each.pointer, why) for each in stated if each.rule == "unknown")
         yield from self.anywhere(facts.known, request)
         if not meant.accounts:
             yield "", f"it names no {account_field()}: only changes in accounts that were allowed are made"
+        if self.paused and launches:
+            why = "may start what this plan makes: plan it alone, once a person has seen that"
+            yield from ((at, why) for at in meant.starts)
         if self.paused and "create" in meant.effects:
             statuses: list[str] = []
             spends = any("budget" in name.split("_") for name in facts.known)
@@ -290,8 +286,6 @@ class Permits:
                 yield "", "what it makes is not paused: give the steps anew, instead of the saved plan"
             elif not statuses and (meant.budgets or meant.endless or spends or pausing(row, facts)):
                 yield "", "what it makes cannot be made paused: start the server with --no-new-as-disabled"
-
-    def _money(self, placed: Placed, meant: Meaning) -> Iterator[tuple[str, str]]:
         if self.most is None:
             return
         # Of some budgets, 0 says that there is none.
@@ -299,8 +293,8 @@ class Permits:
         yield from (
             (at, "lets a budget grow beyond --max-daily-budget: leave it out") for at in meant.growing
         )
-        if "copy" in placed.step.operation[1].split("/") and not meant.budgets:
+        if "copy" in row[1].split("/") and not meant.budgets:
             yield "", "what is copied may have any budget: give one"
         # A campaign without a budget spends by its ad groups alone, each of which has to have one.
-        if not (placed.facts.makes and not placed.facts.above) and not is_bounded(placed):
+        if not (facts.makes and not facts.above) and not is_bounded(placed):
             yield from ((at, "spends without an end: give a budget") for at in meant.endless)

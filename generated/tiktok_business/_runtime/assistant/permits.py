@@ -135,7 +135,7 @@ def meaning_of(request: Mapping[str, Any], row: Row | None = None) -> Meaning:
         if value in _DELETES:
             found.effects.add("delete")
         elif name in _statuses():
-            found.effects |= {"status"} - ({"status"} if "create" in found.effects else set())
+            found.effects |= set() if "create" in found.effects else {"status"}
             found.starts += [] if value in PAUSED else [at]
         is_open = "budget" in words and (words & _GROWS or placeholder(value))
         if is_open or str(value).endswith(_CHANGES_IT):

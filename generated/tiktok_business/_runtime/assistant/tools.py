@@ -56,8 +56,8 @@ _ABOUT = (
     "Find operations, describe them, check requests. Figures, such as spend, are found by find_metrics and "
     f"fetched by report. Changes take two steps: plan, carry_out. {_DATA}"
 )
-# The most characters of a text, items of a list, and bytes of all that is returned.
-_TEXT, _ITEMS, _BYTES = 300, 100, 20_000
+# The most characters of a text, items of a list, bytes of all that is returned, plans.
+_TEXT, _ITEMS, _BYTES, _LISTED = 300, 100, 20_000, 20
 _EVENT = "webhook "
 # What people call what operations do, and words that tell nothing.
 _MEANT = {
@@ -275,14 +275,15 @@ class Server(MCPServer[Any]):
         async def call(**values: Any) -> Any:
             return await self.client.call(self.package.dotted(row), values)
 
-        async def batches() -> AsyncGenerator[list[Any]]:
+        async def entries() -> AsyncGenerator[Any]:
             async for came in apages(call, **request):
                 reply: Any = came
-                data = reply.items if hasattr(reply.data, "__entries__") else reply.data
-                entries = reply.rows() if getattr(reply, "is_file", False) else plain(data)
-                yield entries if is_array(entries) else [entries]
+                data = plain(reply.items if hasattr(reply.data, "__entries__") else reply.data)
+                found = reply.rows() if getattr(reply, "is_file", False) else data
+                for entry in found if is_array(found) else [found]:
+                    yield entry
 
-        rows, more = await _gathered(ctx, batches(), fields, limit)
+        rows, more = await _gathered(ctx, entries(), fields, limit)
         absent = [name for name in fields if rows and not any(name in row for row in rows)]
         return {"from_api": rows, "more": more, "absent": absent, "note": _DATA}
 
@@ -304,12 +305,7 @@ class Server(MCPServer[Any]):
         # An asynchronous report is a task, which is made.
         mode = {} if "create" in self.changes.permits.allow else {"mode": "synchronous"}
 
-        async def batches() -> AsyncGenerator[list[Any]]:
-            async with aclosing(fetch(**{**request, **mode})) as rows:
-                async for row in rows:
-                    yield [row]
-
-        found, more = await _gathered(ctx, batches(), fields, limit)
+        found, more = await _gathered(ctx, fetch(**{**request, **mode}), fields, limit)
         columns = [*dict.fromkeys(name for row in found for name in row)]
         table = [[row.get(name) for name in columns] for row in found]
         return {"columns": columns, "from_api": table, "more": more, "note": _DATA}
@@ -323,7 +319,9 @@ class Server(MCPServer[Any]):
         changes = self.changes
         busy = ["a plan is being carried out now: call plan again before you tell outcomes"] * changes.is_busy
         if not (steps or saved):
-            return {"id": "", "plan": "", "steps": changes.listed(), "violations": [], "notes": busy}
+            every = [*changes.saved().items()][:_LISTED]
+            listed: Jsons = [{"plan": name, "steps": states(plan)} for name, plan in every]
+            return {"id": "", "plan": "", "steps": listed, "violations": [], "notes": busy}
         given = [(step["operation"], step.get("request", {})) for step in steps]
         change = changes.made(given) if steps else changes.loaded(saved, outcomes)
         found = [each._asdict() for each in changes.violations(change)]
@@ -435,21 +433,20 @@ def _grouping(parts: Sequence[Any]) -> str:
 
 
 async def _gathered(
-    ctx: Context, batches: AsyncGenerator[list[Any]], fields: Sequence[str], limit: int
+    ctx: Context, entries: AsyncGenerator[Any], fields: Sequence[str], limit: int
 ) -> tuple[list[Any], bool]:
     # Entries with the fields that are asked for, up to a number of them and of bytes; whether there are more.
     rows, room = list[Any](), [_BYTES]
-    async with aclosing(batches):
-        async for batch in batches:
-            for entry in batch:
-                row = masked(entry)
-                if fields and is_object(row):
-                    row = {name: value for name in fields for value in _at(row, name.split("."))}
-                row = clean(row, room=room)
-                # Of the first one, if it is too large, the rest is left out.
-                if len(rows) >= limit or (room[0] <= 0 and rows):
-                    return rows, True
-                rows.append(row)
+    async with aclosing(entries):
+        async for entry in entries:
+            row = masked(entry)
+            if fields and is_object(row):
+                row = {name: value for name in fields for value in _at(row, name.split("."))}
+            row = clean(row, room=room)
+            # Of the first one, if it is too large, the rest is left out.
+            if len(rows) >= limit or (room[0] <= 0 and rows):
+                return rows, True
+            rows.append(row)
             await ctx.report_progress(len(rows), message="rows")
     return rows, room[0] <= 0
 

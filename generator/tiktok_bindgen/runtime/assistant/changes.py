@@ -26,9 +26,8 @@ from ..steps import Step, facts_of
 from ..writing import locked, replacing
 from .permits import CHANGES, Permits, account_field, changed_by, is_bounded, meaning_of
 
-# For how many seconds an id is good; the most steps of a plan, saved plans that are listed, and characters of
-# a request that a person is asked about.
-_GOOD_FOR, _MOST, _LISTED, _ASKED = 600.0, 100, 20, 1500
+# For how many seconds an id is good; the most steps of a plan, and characters that a person is asked about.
+_GOOD_FOR, _MOST, _ASKED = 600.0, 100, 1500
 _BEGUN = "this plan was begun before: what is done stays done, and is not sent again"
 _UNKNOWN = (
     "it was sent, and nobody knows whether it was carried out: read whether it was, then call plan with "
@@ -105,10 +104,6 @@ class Changes:
                 raise ValueError(f"{file} {why} ({one_line(str(error), 200)})") from None
         return found
 
-    def listed(self) -> list[dict[str, Any]]:
-        """Return the latest saved plans, each with what is known of its steps."""
-        return [{"plan": name, "steps": states(plan)} for name, plan in self.saved().items()][:_LISTED]
-
     def loaded(self, saved: str, outcomes: Mapping[str, str]) -> Change:
         """Return a saved plan, after what is told of steps whose outcome is unknown, by number.
 
@@ -152,11 +147,10 @@ class Changes:
             if not change.is_done:
                 notes += [_BEGUN] * any(step.state for step in change.plan.steps)
                 return change
+        notes += ["the same was carried out before: it would be done again"] * bool(same)
         digest = sha256(json_bytes(keys)).hexdigest()[:12]
         name = next(name for at in count(len(same) + 1) if (name := f"{digest}-{at}") not in saved)
-        return Change(
-            plan, name, notes + ["the same was carried out before: it would be done again"] * bool(same)
-        )
+        return Change(plan, name, notes)
 
     def _save(self, plan: Plan, saved: str) -> None:
         file = self.folder / f"{saved}.json"
@@ -316,13 +310,11 @@ def _key(step: Step) -> str:
 
 def states(plan: Plan) -> list[dict[str, Any]]:
     """Return what is known of each step of a plan."""
+    known = (
+        (number, str(step), step.state or "not sent", step.ids) for number, step in enumerate(plan.steps)
+    )
+    # Ids come from the API, and are words only if it says so on purpose.
     return [
-        {
-            "step": number,
-            "operation": str(step),
-            "state": step.state or "not sent",
-            # They come from the API, and are words only if it says so on purpose.
-            "ids": [one_line(each, 40) for each in step.ids],
-        }
-        for number, step in enumerate(plan.steps)
+        {"step": number, "operation": called, "state": state, "ids": [one_line(each, 40) for each in ids]}
+        for number, called, state, ids in known
     ]

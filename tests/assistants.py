@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -23,7 +22,6 @@ from tiktok_business._runtime.assistant.changes import Changes
 from tiktok_business._runtime.assistant.permits import CHANGES, Permits
 from tiktok_business._runtime.assistant.tools import Server, note_call
 from tiktok_business._runtime.command import Package
-from tiktok_business._runtime.command.listing import texts_of
 
 PACKAGE = Package(
     OPERATIONS,
@@ -35,8 +33,6 @@ PACKAGE = Package(
     version="0",
     calls=CALLS,
 )
-# What operations are searched by takes a while to collect.
-TEXTS = functools.cache(lambda: texts_of(PACKAGE))
 TOKEN = "a-very-secret-token-of-the-account"
 #: All that is known what it is may be done, in the account 7.
 ALL: dict[str, Any] = {"allow": frozenset(CHANGES) - {"other"}, "accounts": frozenset({"7"})}
@@ -92,7 +88,6 @@ class Assistant:
         log = RotatingFileHandler(self.folder / "mcp.log", delay=True)
         _LOGS.append(log)
         self.server = Server(PACKAGE, client, changes, log)
-        self.server.__dict__["texts"] = TEXTS()
 
     def connected(self, mode: str = "auto") -> AbstractAsyncContextManager[Client]:
         """A client that is connected to it."""

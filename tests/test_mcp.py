@@ -17,6 +17,7 @@ from tiktok_business import ApiError, ConnectionLostError, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.assistant import changes, permits
 from tiktok_business._runtime.assistant.permits import CHANGES, kind_of
+from tiktok_business._runtime.searching import Text
 from tiktok_business._runtime.writing import locked
 
 CAMPAIGN: dict[str, Any] = {
@@ -557,10 +558,10 @@ def test_a_path_that_reads_is_not_believed_against_what_the_documentation_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     row = ("POST", "/open_api/v1.3/garden/list/", "garden_list", "", False)
-    said = {"garden_list": "Create a list of gardens."}
-    monkeypatch.setattr(permits, "summaries", lambda: said)
+    said = {row: Text("garden list", "Create a list of gardens.")}
+    monkeypatch.setattr(permits, "texts", lambda: said)
     assert kind_of(row) == "create"
-    said["garden_list"] = "Get the gardens."
+    said[row] = Text("garden list", "Get the gardens.")
     assert kind_of(row) == "read"
 
 

@@ -248,16 +248,21 @@ def placeholder(value: object) -> str:
     return found[1] if found else ""
 
 
-def placeholders(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def placeholders(value: Any) -> Iterator[tuple[str, str]]:
     """Yield the JSON pointer and the name of each placeholder in a value."""
-    if name := placeholder(value):
-        yield at, name
-    elif is_object(value):
+    return ((at, name) for at, _, each in scalars(value) if (name := placeholder(each)))
+
+
+def scalars(value: Any, at: str = "", field: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Yield the JSON pointer of each single value in a value, the name of its field, and itself; no null."""
+    if is_object(value):
         for key, each in value.items():
-            yield from placeholders(each, child(at, key))
+            yield from scalars(each, child(at, key), key)
     elif is_array(value):
         for index, each in enumerate(value):
-            yield from placeholders(each, f"{at}/{index}")
+            yield from scalars(each, f"{at}/{index}", field)
+    elif value is not None:
+        yield at, field, value
 
 
 # Rules about a field's name or its presence, which hold whatever its value is.

@@ -19,6 +19,7 @@ import attrs
 
 from ..check import child, steps_of, value_at
 from ..codec import is_array, is_object
+from ..command.listing import texts_of
 from ..command.package import Package
 from ..kinds import Fields, Items, Later
 from ..launching import PAUSED, paused_value, pausing
@@ -26,7 +27,8 @@ from ..lookup import Row
 from ..masking import is_credential, masked
 from ..model import PACKAGE
 from ..paths import short
-from ..steps import Placed, facts_of, placeholder
+from ..searching import Text
+from ..steps import Placed, facts_of, placeholder, scalars
 
 #: The kinds of changes that may be allowed, each with what is to be known before it is carried out.
 CHANGES = {
@@ -67,7 +69,8 @@ def kind_of(row: Row) -> str:
         return "status"
     if row[2] in import_module(f"{PACKAGE}._levels").MAKES:
         return "create"
-    said = _kind(re.split(r"\W", summaries().get(row[2], "").lower(), maxsplit=1)[0])
+    what = texts()[row].what if row in texts() else ""
+    said = _kind(re.split(r"\W", what.lower(), maxsplit=1)[0])
     return word if word in CHANGES.keys() - {"other"} or said in {"read", "other"} else said
 
 
@@ -77,10 +80,10 @@ def _kind(word: str) -> str:
 
 
 @cache
-def summaries() -> dict[str, str]:
-    """Return what each operation does, in the words of the documentation, by its name."""
+def texts() -> dict[Row, Text]:
+    """Return what operations are searched by, which has what the documentation says that they do."""
     operations = import_module(f"{PACKAGE}._operations")
-    return Package(operations.OPERATIONS, f"{PACKAGE}.checks", calls=operations.CALLS).summaries()
+    return texts_of(Package(operations.OPERATIONS, f"{PACKAGE}.checks", calls=operations.CALLS))
 
 
 @cache
@@ -128,7 +131,7 @@ class Meaning:
 def meaning_of(request: Mapping[str, Any], row: Row | None = None) -> Meaning:
     """Return what a request does, of an operation if it is given."""
     found = Meaning(set() if row is None else {kind_of(row)})
-    for at, name, value in _named(request):
+    for at, name, value in scalars(request):
         words, number = {*name.lower().replace("budgets", "budget").split("_")}, _number(value)
         if _names_account(name):
             found.accounts[at] = str(value)
@@ -147,18 +150,6 @@ def meaning_of(request: Mapping[str, Any], row: Row | None = None) -> Meaning:
     if "delete" in found.effects:
         found.effects.discard("status")
     return found
-
-
-def _named(value: Any, name: str = "", at: str = "") -> Iterator[tuple[str, str, Any]]:
-    # Each single value within a request, with its pointer and the name of its field.
-    if is_object(value):
-        for key, inner in value.items():
-            yield from _named(inner, key, child(at, key))
-    elif is_array(value):
-        for index, inner in enumerate(value):
-            yield from _named(inner, name, f"{at}/{index}")
-    elif value is not None:
-        yield at, name, value
 
 
 def _number(value: object) -> Decimal | None:
@@ -242,7 +233,7 @@ class Permits:
 
     def anywhere(self, known: Iterable[str], request: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield what neither a change nor a read may have, given the fields of its operation."""
-        names = (*known, *(name for _, name, _ in _named(request)))
+        names = (*known, *(name for _, name, _ in scalars(request)))
         if secret := next(filter(is_credential, names), ""):
             yield f"/{secret}", "nothing with a credential passes through an assistant: call it yourself"
         if masked(request, self.secrets, named=False) != request:

@@ -114,7 +114,7 @@ class Meaning:
         accounts: The ids of accounts that it names, by their places.
         budgets: The budgets that it sets, by their places. Whatever its field or its period, an amount
             counts, even of money that is moved: of a lifetime budget, all may be spent in a day.
-        growing: Where it lets a budget grow.
+        unbounded: Where no limit of budgets can hold, with what would have to change.
         endless: Where it says that a budget has no end.
         starts: Where it sets a status that neither pauses nor deletes.
     """
@@ -122,7 +122,7 @@ class Meaning:
     effects: set[str]
     accounts: dict[str, str] = attrs.Factory(dict[str, str])
     budgets: dict[str, Decimal] = attrs.Factory(dict[str, Decimal])
-    growing: list[str] = attrs.Factory(list[str])
+    unbounded: dict[str, str] = attrs.Factory(dict[str, str])
     endless: list[str] = attrs.Factory(list[str])
     starts: list[str] = attrs.Factory(list[str])
 
@@ -141,9 +141,13 @@ def meaning_of(request: Mapping[str, Any], row: Row | None = None) -> Meaning:
             found.starts += [] if value in PAUSED else [at]
         is_open = "budget" in words and (words & _GROWS or placeholder(value))
         if is_open or str(value).endswith(_CHANGES_IT):
-            found.growing += [at] if value and value not in _STILL and number != 0 else []
+            if value and value not in _STILL and number != 0:
+                found.unbounded[at] = "lets a budget grow beyond --max-daily-budget: leave it out"
         elif ("budget" in words or name.lower().endswith("amount")) and number is not None:
             found.budgets[at] = number
+            if number <= 0:
+                # Of some budgets, 0 says that there is none.
+                found.unbounded[at] = "must be an amount above 0"
         elif "budget" in words and str(value).endswith(_ENDLESS):
             found.endless.append(at)
     if "delete" in found.effects:
@@ -175,7 +179,7 @@ def is_bounded(placed: Placed) -> bool:
     # An id that is given leads elsewhere, whatever the steps before it make.
     inside = all(placeholder(request.get(name, f"{{{{{name}}}}}")) == name for name in facts.waiting)
     above = [meaning_of(made.request) for made in placed.line.values()] if facts.makes and inside else []
-    return any(one.budgets and not one.endless and min(one.budgets.values()) > 0 for one in above)
+    return any(each.budgets and not (each.endless or each.unbounded) for each in above)
 
 
 def request_kind(row: Row) -> Any:
@@ -279,11 +283,7 @@ class Permits:
                 yield "", "what it makes cannot be made paused: start the server with --no-new-as-disabled"
         if self.most is None:
             return
-        # Of some budgets, 0 says that there is none.
-        yield from ((at, "must be an amount above 0") for at, amount in meant.budgets.items() if amount <= 0)
-        yield from (
-            (at, "lets a budget grow beyond --max-daily-budget: leave it out") for at in meant.growing
-        )
+        yield from meant.unbounded.items()
         if "copy" in row[1].split("/") and not meant.budgets:
             yield "", "what is copied may have any budget: give one"
         # A campaign without a budget spends by its ad groups alone, each of which has to have one.

@@ -1056,7 +1056,7 @@ def test_a_plan_whose_first_file_was_moved_away_is_told_from_the_others(
         ({"saved": "0" * 12 + "-1"}, "is saved: call plan without steps to list them"),
         ({"steps": [{"operation": "campaign.creat"}]}, "step 0: no such operation"),
         ({"steps": [{}]}, "steps.0.operation: Field required"),
-        ({"steps": [PAUSE] * 101}, "at most 100 steps"),
+        ({"steps": [PAUSE] * 101}, "at most 100 items"),
         ({"steps": ["campaign.create"]}, "valid dictionary"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,7 @@ from attrs import Factory, define, field, frozen
 
 from .check import Violation, child, steps_of, value_at
 from .codec import is_array, is_object
+from .kinds import Fields
 from .lookup import Row
 from .model import PACKAGE
 from .operation import Operation, operation_of
@@ -65,7 +66,8 @@ class Facts:
         defaults: If it does, the default values of fields that rules depend on.
         same: The fields that must be the same in all objects of one parent.
         operation: The operation, as a client calls it.
-        known: The kind of each documented field, keyed by name; see `kinds`.
+        kind: The kind of its requests; see `kinds`.
+        known: The kind of each documented field, keyed by name.
         required: The names of the fields that are always required.
         waiting: The required fields that hold ids from earlier steps, each with its level and placeholder.
     """
@@ -76,6 +78,7 @@ class Facts:
     defaults: Mapping[str, Any]
     same: tuple[str, ...]
     operation: Operation
+    kind: Fields
     known: Mapping[str, Any]
     required: tuple[str, ...]
     waiting: dict[str, tuple[str, str]] = Factory(dict[str, tuple[str, str]])
@@ -99,8 +102,7 @@ def facts_of(name: str) -> Facts:
     level, above = levels.LEVELS.get(name, ("", ()))
     package = f"{PACKAGE}.checks"
     checks: Checks | None = import_module(package).of(name)
-    known: Mapping[str, Any] = {} if checks is None else checks.request.known
-    required: Collection[str] = () if checks is None else checks.request.required
+    kind: Fields = Fields({}) if checks is None else checks.request
     facts = Facts(
         level,
         above,
@@ -110,8 +112,9 @@ def facts_of(name: str) -> Facts:
         operation_of(
             next(row for row in operations.OPERATIONS if row[2] == name), package, operations.HANDLING
         ),
-        known,
-        tuple(each for each in known if each in required),
+        kind,
+        kind.known,
+        tuple(each for each in kind.known if each in kind.required),
     )
     of = {each: facts.level_of(each) for each in facts.required}
     facts.waiting.update((each, (level, f"{{{{{each}}}}}")) for each, level in of.items() if level)

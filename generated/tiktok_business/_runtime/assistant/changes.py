@@ -27,8 +27,8 @@ from ..steps import Step, facts_of
 from ..writing import locked, replacing
 from .permits import CHANGES, Permits, account_field, changed_by, is_bounded, meaning_of
 
-# For how many seconds an id is good; the most steps of a plan, and characters that a person is asked about.
-_GOOD_FOR, _MOST, _ASKED = 600.0, 100, 1500
+# For how many seconds an id is good, and the most characters of a request that a person is asked about.
+_GOOD_FOR, _ASKED = 600.0, 1500
 _BEGUN = "this plan was begun before: what is done stays done, and is not sent again"
 _UNKNOWN = (
     "it was sent, and nobody knows whether it was carried out: read whether it was, then call plan with "
@@ -132,8 +132,6 @@ class Changes:
         Raises:
             ValueError: It is no plan.
         """
-        if len(steps) > _MOST:
-            raise ValueError(f"a plan has at most {_MOST} steps, not {len(steps)}")
         plan, notes = Plan(), list[str]()
         for number, (operation, request) in enumerate(steps):
             try:

@@ -183,12 +183,6 @@ def is_bounded(placed: Placed) -> bool:
     return any(each.budgets and not (each.endless or each.unbounded) for each in above)
 
 
-def request_kind(row: Row) -> Any:
-    """Return the kind of an operation's requests."""
-    checks = import_module(f"{PACKAGE}.checks").of(row[2])
-    return Fields({}) if checks is None else checks.request
-
-
 def _paused(kind: Any, value: Any, notes: list[str], at: str = "") -> Any:
     # The value with all statuses in it set to pausing, with a line for each.
     kind = kind.kind() if isinstance(kind, Later) else kind
@@ -232,7 +226,7 @@ class Permits:
         if len(self.accounts) == 1 and account_field() in facts_of(row[2]).required:
             request = {account_field(): next(iter(self.accounts)), **request}
         if self.paused and kind_of(row) == "create":
-            request = _paused(request_kind(row), request, notes)
+            request = _paused(facts_of(row[2]).kind, request, notes)
         return request, notes
 
     def anywhere(self, known: Iterable[str], request: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -266,7 +260,7 @@ class Permits:
         files = import_module(f"{PACKAGE}._operations").UPLOADS.get(row[2], {})
         yield from ((f"/{name}", why) for name in request.keys() & files.keys())
         # What is not documented limits nothing, and may do anything.
-        why, stated = "is not documented for this operation: leave it out", request_kind(row).stated(request)
+        why, stated = "is not documented for this operation: leave it out", facts.kind.stated(request)
         yield from ((each.pointer, why) for each in stated if each.rule == "unknown")
         yield from self.anywhere(facts.known, request)
         if not meant.accounts:
@@ -278,7 +272,7 @@ class Permits:
             statuses: list[str] = []
             spends = any("budget" in name.split("_") for name in facts.known)
             # A saved plan may be of a server that makes things running.
-            if _paused(request_kind(row), request, statuses) != request:
+            if _paused(facts.kind, request, statuses) != request:
                 yield "", "what it makes is not paused: give the steps anew, instead of the saved plan"
             elif not statuses and (meant.budgets or meant.endless or spends or pausing(row, facts)):
                 yield "", "what it makes cannot be made paused: start the server with --no-new-as-disabled"

@@ -79,7 +79,7 @@ Detail = Annotated[Literal["names", "short", "full"], Field("short")]
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Days = Annotated[int, Field(0, ge=0, le=365, description="up to yesterday (UTC), instead of dates")]
 Step = TypedDict("Step", {"operation": str, "request": NotRequired[Json]})
-Steps = Annotated[list[Step], Field(description="in order", default_factory=list)]
+Steps = Annotated[list[Step], Field(description="in order", max_length=100, default_factory=list)]
 Saved = Annotated[str, Field("", description="name of a saved plan, to see or go on with")]
 _MADE = "of steps with unknown outcome, by number: done, not done, or the ids of what was made"
 Outcomes = Annotated[dict[str, str], Field(description=_MADE, default_factory=dict)]

@@ -18,7 +18,6 @@ from ..levels import Under, beside
 from ..lookup import Row, did_you_mean
 from ..model import PACKAGE
 from ..steps import facts_of
-from .permits import request_kind
 
 # How many characters the lines of all fields may come to before less is said of each, and how many values of
 # a list stand in place of its type.
@@ -66,7 +65,8 @@ def fields_of(method: Any, row: Row, part: str, detail: str) -> tuple[str, list[
     Raises:
         ValueError: There is no such part.
     """
-    kind, shown, lines = request_kind(row), "", list[str]()
+    kind: Any = facts_of(row[2]).kind
+    shown, lines = "", list[str]()
     about, _, below = (inspect.getdoc(method) or "").partition("\nArgs:\n")
     arguments = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", below.split("\n\n")[0], re.MULTILINE)
     said = {name: " ".join(line.split()) for name, line in arguments}

@@ -67,16 +67,12 @@ class Change:
 
 @define
 class Changes:
-    """The plans of a folder, and those that may be carried out now, by id.
-
-    A file of the folder has the last budget of each object that the plans set, for their limit.
+    """The plans of a folder, and the last budget of each object that they set, for the limit of all.
 
     Attributes:
         client: A blocking client.
-        permits: What may be carried out.
-        folder: The folder.
         currencies: The currencies of accounts, as far as they are known.
-        shown: What may be carried out now.
+        shown: What may be carried out now, by id.
     """
 
     client: Any
@@ -94,12 +90,12 @@ class Changes:
         except BlockingIOError:
             return True
 
-    def saved(self) -> dict[str, Plan]:
+    def saved(self) -> dict[str, Change]:
         """Return all saved plans, the latest first; a `ValueError` if one of them cannot be read."""
-        found: dict[str, Plan] = {}
+        found: dict[str, Change] = {}
         for file in sorted(self.folder.glob("*-*.json"), key=lambda file: -file.stat().st_mtime):
             try:
-                found[file.stem] = Plan.load(file)
+                found[file.stem] = Change(Plan.load(file), file.stem)
             except ValueError as error:
                 why = "cannot be read, and so not what became of it: a person has to look, and move it away"
                 raise ValueError(f"{file} {why} ({one_line(str(error), 200)})") from None
@@ -111,18 +107,20 @@ class Changes:
         Raises:
             ValueError: There is no such plan, or no such step.
         """
-        plan = self.saved().get(saved)
-        if plan is None:
+        change = self.saved().get(saved)
+        if change is None:
             raise ValueError(f"no plan {saved[:40]!r} is saved: call plan without steps to list them")
-        unknown = [str(number) for number, step in enumerate(plan.steps) if step.state == "unknown"]
+        unknown = [str(at) for at, step in enumerate(change.plan.steps) if step.state == "unknown"]
         for number, outcome in outcomes.items():
             if number not in unknown:
                 raise ValueError(f"the plan has no step {number[:20]!r} whose outcome is unknown")
             if outcome != "not done":
-                plan.made(int(number), *([] if outcome == "done" else re.findall(r"[^,\s]+", outcome)))
+                ids = [] if outcome == "done" else re.findall(r"[^,\s]+", outcome)
+                change.plan.made(int(number), *ids)
+        change.repeat = "not done" in outcomes.values()
         if outcomes:
-            self._save(plan, saved)
-        return Change(plan, saved, repeat="not done" in outcomes.values())
+            self._save(change)
+        return change
 
     def made(self, steps: Sequence[tuple[str, Mapping[str, Any]]]) -> Change:
         """Return a plan of operations and their requests.
@@ -141,27 +139,28 @@ class Changes:
             added.request, changed = self.permits.prepared(added.operation, added.request)
             notes += (f"step {number}: {line}" for line in changed)
         saved, keys = self.saved(), [*map(_key, plan.steps)]
-        same = [name for name, known in saved.items() if [*map(_key, known.steps)] == keys]
-        for change in (Change(saved[name], name, notes) for name in same):
+        same = [each for each in saved.values() if [*map(_key, each.plan.steps)] == keys]
+        for change in same:
             if not change.is_done:
-                notes += [_BEGUN] * any(step.state for step in change.plan.steps)
+                begun = any(step.state for step in change.plan.steps)
+                change.notes = [*notes, *[_BEGUN] * begun]
                 return change
         notes += ["the same was carried out before: it would be done again"] * bool(same)
         digest = sha256(json_bytes(keys)).hexdigest()[:12]
         name = next(name for at in count(len(same) + 1) if (name := f"{digest}-{at}") not in saved)
         return Change(plan, name, notes)
 
-    def _save(self, plan: Plan, saved: str) -> None:
-        file = self.folder / f"{saved}.json"
+    def _save(self, change: Change) -> None:
+        file = self.folder / f"{change.saved}.json"
         with locked(str(file)):
-            plan.save(file)
+            change.plan.save(file)
 
     def violations(self, change: Change) -> Iterator[StepViolation]:
         """Yield all for which a plan is not carried out."""
         plan, permits = change.plan, self.permits
         yield from plan.violations(currency=permits.currency or None)
         yield from unresolved(plan, core_of(self.client))
-        others = [(name, other) for name, other in self.saved().items() if name != change.saved]
+        others = [(name, each.plan) for name, each in self.saved().items() if name != change.saved]
         lost = {_key(step): name for name, other in others for step in other.steps if step.state == "unknown"}
         launches = any("create" in meaning_of(step.request, step.operation).effects for step in plan.steps)
         for number, placed in enumerate(plan.placed()):
@@ -220,7 +219,7 @@ class Changes:
     def show(self, change: Change) -> str:
         """Save a plan that may be carried out, and return an id for that; none if all of it is done."""
         if not (self.folder / f"{change.saved}.json").exists():
-            self._save(change.plan, change.saved)
+            self._save(change)
         if change.is_done:
             return ""
         name, change.shown = secrets.token_urlsafe(9), _clocks()

@@ -311,8 +311,8 @@ class Server(MCPServer[Any]):
         changes = self.changes
         busy = ["a plan is being carried out now: call plan again before you tell outcomes"] * changes.is_busy
         if not (steps or saved):
-            every = [*changes.saved().items()][:_LISTED]
-            listed: Jsons = [{"plan": name, "steps": states(plan)} for name, plan in every]
+            latest = [*changes.saved().values()][:_LISTED]
+            listed: Jsons = [{"plan": each.saved, "steps": states(each.plan)} for each in latest]
             return {"id": "", "plan": "", "steps": listed, "violations": [], "notes": busy}
         given = [(step["operation"], step.get("request", {})) for step in steps]
         change = changes.made(given) if steps else changes.loaded(saved, outcomes)

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from tiktok_business import AsyncClient, MockTransport
 from tiktok_business._operations import CALLS, HANDLING, OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.assistant.changes import Changes
 from tiktok_business._runtime.assistant.permits import CHANGES, Permits
-from tiktok_business._runtime.assistant.tools import Server, note_call
+from tiktok_business._runtime.assistant.tools import Log, Server, note_call
 from tiktok_business._runtime.command import Package
 
 PACKAGE = Package(
@@ -47,7 +46,7 @@ def limited(amount: int, currency: str = "USD") -> dict[str, Any]:
 
 # The clients whose threads still wait for calls, and the logs that are open.
 _OPEN: list[AsyncClient] = []
-_LOGS: list[RotatingFileHandler] = []
+_LOGS: list[Log] = []
 
 
 def close_clients() -> None:
@@ -85,7 +84,7 @@ class Assistant:
         _OPEN.append(client)
         permits = Permits(secrets=[TOKEN], unasked=self.unasked, **self.permits)
         changes = Changes(client.blocking, permits, self.folder, self.currencies)
-        log = RotatingFileHandler(self.folder / "mcp.log", delay=True)
+        log = Log(self.folder / "mcp.log")
         _LOGS.append(log)
         self.server = Server(PACKAGE, client, changes, log)
 

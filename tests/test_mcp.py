@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -1245,6 +1246,7 @@ def test_each_call_is_logged_without_secrets_in_a_private_file(tmp_path: Path) -
     text = (tmp_path / "mcp.log").read_text("utf-8")
     assert TOKEN not in text
     assert "x" * 20 not in text
+    assert stat.S_IMODE((tmp_path / "mcp.log").stat().st_mode) == 0o600
 
 
 def test_calls_that_never_reach_a_tool_are_logged_with_what_is_wrong_in_them(maker: Assistant) -> None:
@@ -1263,12 +1265,15 @@ def test_calls_that_never_reach_a_tool_are_logged_with_what_is_wrong_in_them(mak
     ]
 
 
+@pytest.mark.parametrize("link", [True, False])
 def test_what_was_done_is_told_even_if_it_cannot_be_logged(
-    maker: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    maker: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, link: bool
 ) -> None:
-    (tmp_path / "mcp.log").mkdir()
+    log, target = tmp_path / "mcp.log", tmp_path / "another"
+    log.symlink_to(target) if link else log.mkdir()
     assert maker.carried_out(PAUSE)["outcome"] == "done"
-    assert "Is a directory" in capsys.readouterr().err
+    assert "mcp.log cannot be written: " in capsys.readouterr().err
+    assert not target.exists()
 
 
 def test_a_line_of_the_log_stays_one_line(maker: Assistant) -> None:

@@ -7,14 +7,18 @@ import datetime as dt
 import hmac
 import inspect
 import json
+import os
 import re
+import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from contextvars import ContextVar
 from functools import wraps
 from importlib import import_module
 from itertools import takewhile
-from logging import Handler, makeLogRecord
+from logging import LogRecord, makeLogRecord
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, cast
 
 from anyio import from_thread
@@ -120,6 +124,22 @@ def asked(ctx: Context, id: str) -> Elicit[Answer] | Answer:
 Asked = Annotated[ElicitationResult[Answer], Resolve(asked)]
 
 
+class Log(RotatingFileHandler):
+    """A log in private files of a megabyte, through no link that somebody else put there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=1_000_000, backupCount=4, delay=True)
+
+    def handleError(self, record: LogRecord) -> None:  # noqa: N802 - as `logging` calls it
+        """Tell that a line was not written; what was done is told all the same."""
+        del record
+        reading.report(1, f"{self.baseFilename} cannot be written: {sys.exc_info()[1]}")
+
+    def _open(self) -> Any:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        return os.fdopen(os.open(self.baseFilename, flags, 0o600), "a", encoding="utf-8")
+
+
 class _Bearer(TokenVerifier):
     def __init__(self, bearer: str) -> None:
         self._bearer = bearer.encode()
@@ -141,9 +161,7 @@ class Server(MCPServer[Any]):
         bearer: The token that programs have to send over HTTP.
     """
 
-    def __init__(
-        self, package: Package, client: Any, changes: Changes, log: Handler, bearer: str = ""
-    ) -> None:
+    def __init__(self, package: Package, client: Any, changes: Changes, log: Log, bearer: str = "") -> None:
         options: Json = {"version": package.version, "instructions": _ABOUT, "log_level": "WARNING"}
         if bearer:
             auth = AuthSettings(issuer_url=AnyHttpUrl("http://127.0.0.1"), resource_server_url=None)

@@ -53,8 +53,6 @@ def _mcp(options: Namespace, package: Package) -> int:
     # Of what is imported, nothing is garbage; looking for it takes a tenth of the time.
     gc.disable()
     try:
-        from logging.handlers import RotatingFileHandler
-
         from mcp.server.transport_security import TransportSecuritySettings
 
         from ..assistant import changes, permits, tools
@@ -94,8 +92,7 @@ def _mcp(options: Namespace, package: Package) -> int:
         raise MisuseError(str(error)) from None
     known = dict.fromkeys(allowed.accounts if options.mock else (), allowed.currency)
     plans = changes.Changes(client.blocking, allowed, folder, known)
-    log = RotatingFileHandler(folder / "mcp.log", maxBytes=1_000_000, backupCount=4, delay=True)
-    server = tools.Server(package, client, plans, log, bearer)
+    server = tools.Server(package, client, plans, tools.Log(folder / "mcp.log"), bearer)
     if options.http is None:
         server.run()
     else:

@@ -632,7 +632,8 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         yield from _grouped(parts)
         return
     if fact == "ensured":
-        yield from _ensured(cast("Expr", parts["TEST"]))
+        for act in _ensured(cast("Expr", parts["TEST"])):
+            yield evolve(act, when=cast("Expr | None", parts.get("CAUSE")))
         return
     keys = ("FIELD", "FIELDS", "SUBJECT", "KIND1", "CALLED", "NAMES", "EXPLAINED", "GLOSSED", "FEATURE")
     found = [parts[key] for key in keys if key in parts]

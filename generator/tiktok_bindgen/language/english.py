@@ -633,13 +633,17 @@ def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple
 def _read_flag(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
     """Read a participle that may be the name of a switch: ``fenced``."""
     word = word_at(tokens, start)
-    if word.endswith("ed") and word not in _NO_NOUNS | _PARTICIPLES:
+    if (
+        word.endswith("ed")
+        and word not in _NO_NOUNS | _PARTICIPLES
+        and not TABLES["PART"].may_begin(tokens[start])
+    ):
         yield start + 1, word
 
 
 # Participles that say something else.
 _PARTICIPLES = frozenset().union(
-    *(word_class(name) for name in ("given", "missing", "put", "required", "valid", "rejected", "invalid"))
+    *(word_class(name) for name in ("put", "required", "valid", "rejected", "invalid"))
 ) | {"returned", "based", "related"}
 
 

@@ -316,10 +316,14 @@ class CreativeAdsPreview(Resource):
                 `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL`. Not allowed when
                 `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`.
             card_id: ID of the creative portfolio.
-            landing_page_url: Address of the page people reach after a click. Required when
-                `shopping_ads_fallback_type` is `CUSTOM`.
-            page_id: ID of the page, such as an instant page or an Instant Form. Not allowed when `ad_format`
-                is `CATALOG_CAROUSEL`.
+            landing_page_url: Address of the page people reach after a click. Not allowed when
+                `objective_type` is `APP_PROMOTION` or `TRAFFIC` and `promotion_type` is `APP_ANDROID` or
+                `APP_IOS` and `shopping_ads_fallback_type` is not `CUSTOM`. Required when
+                `shopping_ads_fallback_type` is `CUSTOM` and (`objective_type` is not `APP_PROMOTION`,
+                `TRAFFIC` or `RF_TRAFFIC` or `promotion_type` is not `APP_ANDROID` or `APP_IOS`).
+            page_id: ID of the page, such as an instant page or an Instant Form. Not allowed when
+                `objective_type` is `APP_PROMOTION` or `TRAFFIC` and `promotion_type` is `APP_ANDROID` or
+                `APP_IOS`. Not allowed when `ad_format` is `CATALOG_CAROUSEL`.
             catalog_id: ID of the catalog. Required when `ad_format` is `CATALOG_CAROUSEL`.
             product_specific_type: How the promoted products are chosen, such as all or a set. Required when
                 `ad_format` is `CATALOG_CAROUSEL`. One of `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.

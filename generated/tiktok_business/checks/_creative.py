@@ -43,6 +43,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     call_to_action = o.get("call_to_action")
     landing_page_url = o.get("landing_page_url")
     page_id = o.get("page_id")
+    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     product_specific_type = o.get("product_specific_type")
     item_group_ids = o.get("item_group_ids")
     dynamic_format = o.get("dynamic_format")
@@ -165,10 +166,25 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, CHECKS.rule("call_to_action_id:forbids"), at, f"{at}/call_to_action_id")
         if ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
             broken(out, CHECKS.rule("call_to_action_id:forbids_2"), at, f"{at}/call_to_action_id")
-    if landing_page_url is None and o.get("shopping_ads_fallback_type") == "CUSTOM":
-        broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
-    if page_id is not None and ad_format == "CATALOG_CAROUSEL":
-        broken(out, CHECKS.rule("page_id:forbids"), at, f"{at}/page_id")
+    if (
+        landing_page_url is not None
+        and objective_type in ("APP_PROMOTION", "TRAFFIC")
+        and promotion_type in ("APP_ANDROID", "APP_IOS")
+        and shopping_ads_fallback_type != "CUSTOM"
+    ):
+        broken(out, CHECKS.rule("landing_page_url:forbids"), at, f"{at}/landing_page_url")
+    if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
+        either_4 = objective_type not in ("APP_PROMOTION", "TRAFFIC", "RF_TRAFFIC") or promotion_type not in (
+            "APP_ANDROID",
+            "APP_IOS",
+        )
+        if either_4:
+            broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
+    if page_id is not None:
+        if objective_type in ("APP_PROMOTION", "TRAFFIC") and promotion_type in ("APP_ANDROID", "APP_IOS"):
+            broken(out, CHECKS.rule("page_id:forbids"), at, f"{at}/page_id")
+        if ad_format == "CATALOG_CAROUSEL":
+            broken(out, CHECKS.rule("page_id:forbids_2"), at, f"{at}/page_id")
     if objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC") and promotion_type == "WEBSITE":
         for pointer in at_least_one(o, at, _PAGE_ID_OR_TARGETS):
             broken(out, CHECKS.rule("page_id:or"), at, pointer)
@@ -178,13 +194,13 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         if product_specific_type is None:
             broken(out, CHECKS.rule("product_specific_type:requires"), at, f"{at}/product_specific_type")
     if preview_type == "ADS_CREATION" and product_specific_type != "ALL" and item_group_ids is None:
-        both_4 = (
+        both_5 = (
             shopping_ads_type == "PRODUCT_SHOPPING_ADS"
             and product_source == "STORE"
             and product_specific_type == "CUSTOMIZED_PRODUCTS"
         )
-        either_5 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_4
-        if either_5:
+        either_6 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_5
+        if either_6:
             broken(out, CHECKS.rule("item_group_ids:requires"), at, f"{at}/item_group_ids")
     if (
         shopping_ads_type == "PRODUCT_SHOPPING_ADS"
@@ -201,8 +217,8 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
     ):
-        either_6 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
-        if either_6:
+        either_7 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
+        if either_7:
             for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_2_TARGETS):
                 broken(out, CHECKS.rule("item_group_ids:or_2"), at, pointer)
     if (
@@ -210,15 +226,15 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
     ):
-        either_7 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
-        if either_7:
+        either_8 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
+        if either_8:
             for pointer in at_least_one(o, at, _SKU_IDS_OR_TARGETS):
                 broken(out, CHECKS.rule("sku_ids:or"), at, pointer)
     if o.get("auto_disclaimer_types") is not None:
-        either_8 = (
+        either_9 = (
             objective_type != "LEAD_GENERATION" or catalog_id is None or ad_format != "CATALOG_CAROUSEL"
         )
-        if either_8:
+        if either_9:
             broken(out, CHECKS.rule("auto_disclaimer_types:forbids"), at, f"{at}/auto_disclaimer_types")
     if (
         dynamic_format is not None
@@ -292,7 +308,7 @@ def _creative_cta_recommend(o: Any, at: str, out: list[Violation]) -> None:
     if o.get("ad_texts") is not None and new_version is not True:
         broken(out, CHECKS.rule("ad_texts:forbids"), at, f"{at}/ad_texts")
     if o.get("landing_page_url") is not None and new_version is not True:
-        broken(out, CHECKS.rule("landing_page_url:forbids"), at, f"{at}/landing_page_url")
+        broken(out, CHECKS.rule("landing_page_url:forbids_2"), at, f"{at}/landing_page_url")
 
 
 def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violation]) -> None:

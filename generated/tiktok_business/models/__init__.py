@@ -468,7 +468,7 @@ GmvMaxReportGetSortField GmvMaxVideoGetIdentity GmvMaxVideoGetIdentityType GmvMa
 MmmApiCreateCountryCode MmmApiCreateMediaType MmmApiCreateRequestInfo MmmApiCreateTarget
 """,
     "_requests.offline": """
-OfflineBatchBatch OfflineContent OfflineContext OfflineProperties OfflineUser
+EventChannel OfflineBatchBatch OfflineContent OfflineContext OfflineProperties OfflineUser
 """,
     "_requests.optimizer": """
 DataDimension MuteOption OptimizerRuleBatchBindBindInfo OptimizerRuleCreateAction

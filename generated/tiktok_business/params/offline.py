@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tiktok_business.models._requests.offline import (
+        EventChannel,
         OfflineContent,
         OfflineContext,
         OfflineProperties,
@@ -74,8 +75,9 @@ class OfflinePropertiesDict(TypedDict, total=False):
     """Currency, as an ISO 4217 code."""
     value: float | Decimal
     """Monetary value of the event."""
-    event_channel: str
-    """Channel through which the offline event came about."""
+    event_channel: EventChannel
+    """Channel through which the offline event came about. One of `email`, `website`, `phone_call`,
+    `in_store`, `crm`, `other`."""
 
 
 class OfflineUserDict(TypedDict, total=False):

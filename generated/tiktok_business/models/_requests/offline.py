@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.model import Model, define
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         OfflinePropertiesDict,
         OfflineUserDict,
     )
+
+EventChannel: TypeAlias = Literal["email", "website", "phone_call", "in_store", "crm", "other"]
 
 
 @define(kw_only=True)
@@ -78,8 +80,9 @@ class OfflineProperties(Model):
     """Currency, as an ISO 4217 code."""
     value: float | Decimal | None = None
     """Monetary value of the event."""
-    event_channel: str | None = None
-    """Channel through which the offline event came about."""
+    event_channel: EventChannel | None = None
+    """Channel through which the offline event came about. One of `email`, `website`, `phone_call`,
+    `in_store`, `crm`, `other`."""
 
 
 @define(kw_only=True)

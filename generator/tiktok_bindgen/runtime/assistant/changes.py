@@ -14,12 +14,11 @@ from typing import Any, NamedTuple
 
 from attrs import define
 
-from ..codec import is_object
+from ..codec import is_object, one_line
 from ..encode import json_bytes
-from ..errors import PlanError, one_line
 from ..launching import unresolved
-from ..plans import Plan, StepViolation, core_of
-from ..steps import Step
+from ..plans import Plan, PlanError, core_of
+from ..steps import Step, StepViolation
 from ..writing import locked
 from .permits import CHANGES, Permits, accounts, budgets, effects_of
 
@@ -141,7 +140,7 @@ class Changes:
     def violations(self, plan: Plan, saved: str, *, repeat: bool) -> Iterator[StepViolation]:
         """Yield all for which a plan is not carried out; ``saved`` and ``repeat`` are as in `Change`."""
         yield from plan.violations(currency=self.permits.currency or None)
-        yield from unresolved(plan, core_of(self.client))
+        yield from unresolved(plan.placed(), core_of(self.client))
         kept = [*self._kept()]
         others = [(name, other) for name, other in kept if name != saved]
         since = [other for _, other in dropwhile(lambda each: each[0] != saved, kept)][1:]

@@ -17,8 +17,8 @@ from ..errors import family_of
 from ..kinds import Fields, Items, Later, Number, Values
 from ..levels import Under, beside
 from ..lookup import Row, did_you_mean
-from ..model import PACKAGE
 from ..operation import operation_of
+from ..structure import PACKAGE
 from .permits import request_kind
 
 # How many characters the lines of all fields may come to before less is said of each, and how many values of

@@ -22,10 +22,10 @@ from ..kinds import Fields, Items, Later
 from ..launching import PAUSED, paused_value, pausing
 from ..lookup import Row
 from ..masking import is_credential, masked
-from ..model import PACKAGE
 from ..paths import short
-from ..plans import Plan, StepViolation
-from ..steps import Facts, Placed, facts_of, placeholder
+from ..plans import Plan
+from ..steps import Facts, Placed, StepViolation, facts_of, placeholder
+from ..structure import PACKAGE
 
 #: The kinds of changes that may be allowed, each with what is to be known before it is carried out.
 CHANGES = {

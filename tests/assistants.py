@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -20,9 +19,8 @@ from tiktok_business import AsyncClient, MockTransport
 from tiktok_business._operations import CALLS, HANDLING, OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.assistant.changes import Changes
 from tiktok_business._runtime.assistant.permits import CHANGES, Permits
-from tiktok_business._runtime.assistant.tools import Desk, Server, note_call, private_log
+from tiktok_business._runtime.assistant.tools import Log, Server, note_call
 from tiktok_business._runtime.command import Package
-from tiktok_business._runtime.command.listing import texts_of
 
 PACKAGE = Package(
     OPERATIONS,
@@ -34,10 +32,6 @@ PACKAGE = Package(
     version="0",
     calls=CALLS,
 )
-# What operations are searched by takes a while to collect.
-TEXTS = functools.cache(lambda: texts_of(PACKAGE))
-# The schemas of tools, too: so there is only one server, with a desk at a time.
-SERVERS: list[Server] = []
 TOKEN = "a-very-secret-token-of-the-account"
 #: All that is known what it is may be done, in the account 7.
 ALL: dict[str, Any] = {"allow": frozenset(CHANGES) - {"other"}, "accounts": frozenset({"7"})}
@@ -50,20 +44,15 @@ def limited(amount: int, currency: str = "USD") -> dict[str, Any]:
     return {**ALL, "most": Decimal(amount), "currency": currency}
 
 
-def server_of(desk: Desk) -> Server:
-    """The server, with a desk."""
-    if not SERVERS:
-        SERVERS.append(Server(desk))
-    SERVERS[0].desk = desk
-    return SERVERS[0]
-
-
-# The clients whose threads still wait for calls.
+# The clients whose threads still wait for calls, and the logs that are open.
 _OPEN: list[AsyncClient] = []
+_LOGS: list[Log] = []
 
 
 def close_clients() -> None:
-    """Close the clients of all assistants."""
+    """Close the clients and the logs of all assistants."""
+    while _LOGS:
+        _LOGS.pop().close()
     while _OPEN:
         anyio.run(_OPEN.pop().aclose)
 
@@ -88,17 +77,16 @@ class Assistant:
     unasked: bool = False
     currencies: dict[str, str] = field(factory=lambda: {"7": "USD"})
     asked: list[str] = field(factory=list)
-    desk: Desk = field(init=False)
+    server: Server = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         client = AsyncClient(TOKEN, transport=self.transport, after=note_call, retries=0)
         _OPEN.append(client)
-        changes = Changes(
-            client.blocking, Permits("advertiser_id", secrets=[TOKEN], **self.permits), self.folder, {}
-        )
-        log = private_log(self.folder / "mcp.log")
-        self.desk = Desk(PACKAGE, client, changes, log, self.currencies, unasked=self.unasked)
-        self.desk.__dict__["texts"] = TEXTS()
+        permits = Permits(secrets=[TOKEN], unasked=self.unasked, **self.permits)
+        changes = Changes(client.blocking, permits, self.folder, self.currencies)
+        log = Log(self.folder / "mcp.log")
+        _LOGS.append(log)
+        self.server = Server(PACKAGE, client, changes, log)
 
     def connected(self, mode: str = "auto") -> AbstractAsyncContextManager[Client]:
         """A client that is connected to it."""
@@ -110,9 +98,7 @@ class Assistant:
                 return ElicitResult(action="cancel")
             return ElicitResult(action="accept", content={"carry_out": self.answer == "yes"})
 
-        return Client(
-            server_of(self.desk), mode=mode, elicitation_callback=None if self.answer is NOBODY else ask
-        )
+        return Client(self.server, mode=mode, elicitation_callback=None if self.answer is NOBODY else ask)
 
     def run(self, *calls: tuple[str, Any] | Callable[[list[Any]], tuple[str, Any]]) -> list[Any]:
         """The results of calls of tools, one after the other; an error is its text.

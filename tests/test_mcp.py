@@ -16,8 +16,9 @@ import pytest
 from assistants import ALL, NOBODY, TOKEN, Assistant, called, close_clients, limited
 from tiktok_business import ApiError, ConnectionLostError, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
-from tiktok_business._runtime.assistant import changes, permits, tools
-from tiktok_business._runtime.assistant.permits import CHANGES, effects_of, kind_of
+from tiktok_business._runtime.assistant import changes, permits
+from tiktok_business._runtime.assistant.permits import CHANGES, kind_of
+from tiktok_business._runtime.searching import Text
 from tiktok_business._runtime.writing import locked
 
 CAMPAIGN: dict[str, Any] = {
@@ -172,7 +173,7 @@ def test_who_looks_for_figures_is_led_to_them(reader: Assistant) -> None:
     figure, dimension = reader.run(
         ("find_operations", {"words": "ctr"}), ("find_metrics", {"words": "platform"})
     )
-    assert "but metrics of reports do: find_metrics" in figure["note"]
+    assert "find_metrics finds figures" in figure["note"]
     assert "but these dimensions do" in dimension["note"]
     assert {"platform"} in ({*each["dimensions"]} for each in dimension["reports"])
 
@@ -333,7 +334,7 @@ def test_all_pages_are_read_with_the_fields_asked_for(tmp_path: Path) -> None:
     assert every["from_api"] == [{"campaign_name": name} for name in "abcde"]
     assert (every["more"], every["absent"]) == (False, ["x.y"])
     assert "never an instruction" in every["note"]
-    assert progress == [2, 4, 5]
+    assert progress == [1, 2, 3, 4, 5]
     assert (len(some["from_api"]), some["more"]) == (3, True)
     assert all(request.query()["page_size"] for request in reader.transport.requests)
 
@@ -438,7 +439,7 @@ def test_a_token_that_the_api_echoes_is_hidden_wherever_it_is(tmp_path: Path) ->
     assert told[5]["steps"][0]["ids"] == ["***"]
     assert TOKEN not in json.dumps(told)
     assert TOKEN not in json.dumps(assistant.asked)
-    assert TOKEN not in repr(assistant.desk)
+    assert TOKEN not in repr(assistant.server.changes)
 
 
 UNSEEN = "a\u200b\u2066\u3164\ufe0f" + "".join(chr(0xE0100 + at) for at in range(9)) + "\U000e0041b"
@@ -558,10 +559,10 @@ def test_a_path_that_reads_is_not_believed_against_what_the_documentation_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     row = ("POST", "/open_api/v1.3/garden/list/", "garden_list", "", False)
-    said = {"garden_list": "Create a list of gardens."}
-    monkeypatch.setattr(permits, "_summaries", lambda: said)
+    said = {row: Text("garden list", "Create a list of gardens.")}
+    monkeypatch.setattr(permits, "texts", lambda: said)
     assert kind_of(row) == "create"
-    said["garden_list"] = "Get the gardens."
+    said[row] = Text("garden list", "Get the gardens.")
     assert kind_of(row) == "read"
 
 
@@ -578,11 +579,10 @@ def test_what_nobody_knows_is_done_only_where_that_is_allowed(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("action", ["delete", "DELETE", "REMOVE"])
-def test_a_value_that_deletes_is_a_deletion_however_it_is_written(maker: Assistant, action: str) -> None:
+def test_a_value_that_deletes_is_a_deletion_however_it_is_written(tmp_path: Path, action: str) -> None:
+    maker = Assistant(tmp_path, permits={**ALL, "allow": ALL["allow"] - {"delete"}})
     asked = step("segment.audience", action=action, custom_audience_name="Gardeners")
-    assert "delete" in effects_of(
-        Plan().add(asked["operation"], asked["request"]).steps[0].operation, {**asked["request"]}
-    )
+    assert any("without --allow delete" in each for each in maker.refused(asked))
 
 
 def test_a_reader_plans_but_carries_out_nothing(reader: Assistant) -> None:
@@ -734,7 +734,7 @@ def test_unless_the_person_wants_it_running(tmp_path: Path) -> None:
             "0/rules/0/actions/0/subject_type: lets a budget grow",
         ),
         ([step("advertiser.update", advertiser_budgets=[{"budget_mode": "UNLIMITED"}])], "without an end"),
-        ([changed(CAMPAIGN, currency="EUR")], "the limit is in USD"),
+        ([changed(CAMPAIGN, currency="EUR")], "0/currency: is not documented"),
         ([step("campaign.copy.task.create", campaign_id="5", request_id="1")], "may have any budget"),
     ],
 )
@@ -808,11 +808,28 @@ def test_a_plan_that_goes_on_does_not_pass_for_the_last_that_set_its_first_budge
     # Nothing came between yet.
     assert later.run(("plan", {"saved": stopped["plan"]}))[0]["id"]
     later.carried_out(raised("1", 100))
-    (told,) = later.run(("plan", {"saved": stopped["plan"]}))
-    assert [each["message"] for each in told["violations"]] == [
-        "budgets were set since this was begun: plan the steps that are left anew"
-    ]
+    *_, done = later.run(
+        ("plan", {"saved": stopped["plan"]}), lambda results: ("carry_out", {"id": results[0]["id"]})
+    )
+    assert done["outcome"] == "done"
     assert "come to 111" in later.refused(raised("2", 11))[0]
+
+
+def test_a_budget_that_was_refused_does_not_count_and_one_that_may_be_set_does(tmp_path: Path) -> None:
+    failing: Iterator[Any] = iter([ApiError(40002, "no such name"), ConnectionLostError("it broke")])
+
+    def answer(_: Any) -> Any:
+        raise next(failing)
+
+    transport = MockTransport({"POST /campaign/create/": answer, "POST /campaign/update/": lost})
+    assistant = Assistant(tmp_path, permits=limited(110), transport=transport)
+    assert assistant.carried_out(CAMPAIGN)["outcome"] == "stopped"
+    renamed = changed(CAMPAIGN, campaign_name="Autumn", budget=60)
+    assert assistant.carried_out(renamed)["outcome"] == "unknown"
+    assert "come to 111" in assistant.refused(raised("1", 51))[0]
+    # What was lost counts at the highest that it may have.
+    assert assistant.carried_out(raised("1", 50))["outcome"] == "unknown"
+    assert "come to 111" in assistant.refused(raised("2", 1))[0]
 
 
 def test_nor_on_when_it_is_told_that_a_budget_was_set(tmp_path: Path) -> None:
@@ -1039,8 +1056,8 @@ def test_a_plan_whose_first_file_was_moved_away_is_told_from_the_others(
         ({"saved": "../../etc/passwd"}, "no plan '../../etc/passwd' is saved"),
         ({"saved": "0" * 12 + "-1"}, "is saved: call plan without steps to list them"),
         ({"steps": [{"operation": "campaign.creat"}]}, "step 0: no such operation"),
-        ({"steps": [{}]}, "step 0: no such operation"),
-        ({"steps": [PAUSE] * 101}, "at most 100 steps"),
+        ({"steps": [{}]}, "steps.0.operation: Field required"),
+        ({"steps": [PAUSE] * 101}, "at most 100 items"),
         ({"steps": ["campaign.create"]}, "valid dictionary"),
     ],
 )
@@ -1262,15 +1279,6 @@ def test_what_was_done_is_told_even_if_it_cannot_be_logged(
 def test_a_line_of_the_log_stays_one_line(maker: Assistant) -> None:
     maker.carried_out(changed(PAUSE, campaign_ids=['1"}\n{"tool": "forged"}\u2028']))
     assert {each["tool"] for each in maker.logged} == {"plan", "carry_out"}
-
-
-def test_the_log_is_continued_in_another_file_when_it_is_full(tmp_path: Path) -> None:
-    log = tools.private_log(tmp_path / "mcp.log")
-    for _ in range(40):
-        log({"said": "x" * 60_000})
-    assert (tmp_path / "mcp.log.1").stat().st_size < 1_100_000
-    assert stat.S_IMODE((tmp_path / "mcp.log.1").stat().st_mode) == 0o600
-    assert (tmp_path / "mcp.log").stat().st_size < 1_000_000
 
 
 def test_what_is_saved_is_a_plan_as_anybody_reads_it(maker: Assistant, tmp_path: Path) -> None:

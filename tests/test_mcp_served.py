@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
@@ -90,7 +91,21 @@ def test_it_speaks_on_its_standard_streams(tmp_path: Path, mode: str) -> None:
     assert [name for name, result in told.items() if isinstance(result, str)] == []
     assert told["carry_out"]["outcome"] == "done"
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
-    assert {file.stat().st_mode & 0o077 for file in (tmp_path / "state").iterdir()} == {0}
+    files = {file.name: file.stat().st_mode & 0o077 for file in (tmp_path / "state").iterdir()}
+    assert {*files.values()} == {0}
+    assert "mcp.log" in files
+
+
+def test_the_log_is_continued_in_another_private_file_when_it_is_full(tmp_path: Path) -> None:
+    async def used() -> None:
+        async with Client(program(tmp_path, "--mock")) as client:
+            for _ in range(60):
+                await called(client, "explain", {"said": "", "more": ["x" * 300] * 100})
+
+    anyio.run(used)
+    logs = {file.name: file.stat() for file in (tmp_path / "state").glob("mcp.log*")}
+    assert {*logs} == {"mcp.log", "mcp.log.1"}
+    assert all(each.st_size <= 1_000_000 and not each.st_mode & 0o077 for each in logs.values())
 
 
 def test_by_default_it_only_reads(tmp_path: Path) -> None:
@@ -114,8 +129,8 @@ def test_by_default_it_only_reads(tmp_path: Path) -> None:
         (["--max-daily-budget", "much", "USD"], "--max-daily-budget must be like 50 USD, not much"),
         (["--max-daily-budget", "-1", "USD"], "--max-daily-budget must be like 50 USD, not -1"),
         (["--max-daily-budget", "5", "dollars"], "currency"),
-        (["--http", "65536"], "--http must be a port"),
-        (["--http", "0"], "--http needs a token of at least 16 characters in TIKTOK_MCP_TOKEN"),
+        (["--http", "65536"], "--http: must be a port from 1 to 65535"),
+        (["--http", "8931"], "--http needs a token of at least 16 characters in TIKTOK_MCP_TOKEN"),
         (["--client", "/nowhere/client.toml"], "No such file"),
     ],
 )
@@ -198,17 +213,19 @@ def test_no_other_command_loads_the_package_mcp() -> None:
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """The host and port of a server over HTTP."""
     environment = {**os.environ, "TIKTOK_MCP_TOKEN": BEARER, **environment}
-    argv = command(folder, "--http", "0", *ALLOWED, *options)
-    with subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr is not None
-        found = re.search(r"serving http://(127\.0\.0\.1:\d+)/mcp", running.stderr.readline())
-        assert found
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    argv = command(folder, "--http", str(port), *ALLOWED, *options)
+    with subprocess.Popen(argv, env=environment) as running:
+        for _ in range(600):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            assert running.poll() is None
+            time.sleep(0.05)
         try:
-            yield found[1]
+            yield f"127.0.0.1:{port}"
         finally:
             running.terminate()
-            # What it says at its end must not fill what nobody reads.
-            running.communicate()
 
 
 @pytest.fixture(scope="module")

@@ -31,8 +31,11 @@ READ = {
     "nineteenth.txt": (2, 2),
     "twentieth.txt": (28, 17),
     "twentyfirst.txt": (16, 16),
+    "twentysecond.txt": (25, 18),
+    "twentythird.txt": (20, 14),
     "free.txt": (6, 3),
     "training.txt": (99, 64),
+    "training-more.txt": (141, 57),
     "composed.txt": (39, 16),
 }
 

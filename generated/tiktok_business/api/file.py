@@ -815,7 +815,7 @@ class FileVideoAd(Resource):
 
         Permission: Create and Update Videos (611).
 
-        Some conditions of `video_id` are documented in words only, and not checked.
+        Some conditions of `video_id` and `auto_fix_enabled` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

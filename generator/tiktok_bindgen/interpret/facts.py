@@ -20,6 +20,7 @@ from tiktok_bindgen.language.formats import ISO, WITHOUT
 from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.language.parts import Number
 from tiktok_bindgen.language.stated_facts import (
+    ADVICE,
     CASE,
     CONDITIONAL,
     Facts,
@@ -162,20 +163,13 @@ def unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
 _LISTS_VALUES = re.compile(r"(?:enum|supported|allowed) values?\s*[:：]$", re.IGNORECASE)
 
 
-# A sentence that begins like a condition but is none.
-_ADVICE = re.compile(
-    r"if you (?:do not|don't|want to|would like to) (?:know|learn|find out)\b(?!.*\b(?:following|below)\b)",
-    re.IGNORECASE,
-)
-
-
 def _is_complete(text: str) -> bool:
     """Whether a line is complete and states no condition, so that the list under it only adds sentences."""
     last = split(text)[-1:]
     # A line that begins with code is most likely about that value.
     if not last or text.startswith("`") or not text.endswith((".", "。")):
         return False
-    if _ADVICE.match(last[0]):
+    if ADVICE.match(last[0]):
         return True
     # A limit of each item reads like a condition, and is none.
     return not CONDITIONAL.match(last[0]) and bool(stated_facts(last[0]) or not is_condition(last[0]))

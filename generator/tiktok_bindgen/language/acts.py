@@ -632,7 +632,8 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         yield from _grouped(parts)
         return
     if fact == "ensured":
-        yield from _ensured(cast("Expr", parts["TEST"]))
+        for act in _ensured(cast("Expr", parts["TEST"])):
+            yield evolve(act, when=cast("Expr | None", parts.get("CAUSE")))
         return
     keys = ("FIELD", "FIELDS", "SUBJECT", "KIND1", "CALLED", "NAMES", "EXPLAINED", "GLOSSED", "FEATURE")
     found = [parts[key] for key in keys if key in parts]
@@ -1076,6 +1077,9 @@ def _combined(
         if fact in {"must-value", "may-value"}:
             # "When it is sunny, it can only be `BIG`", "it can only be `BIG` when it is sunny".
             permits = fact == "may-value" or not plain.isdisjoint(_PERMITTING)
+            if permits and back and len(act.values) > 1:
+                # "It can only be `BIG` or `SMALL` when it is sunny": then no other, or these then alone.
+                return None
             fact = fact if not permits else "may-value" if back else "must-value"
         if fact == "may-give" and front:
             # "When it is big, you can only send the width": what else may not be is not said.

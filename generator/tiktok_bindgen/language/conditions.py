@@ -143,9 +143,7 @@ def _is_plain(condition: Expr) -> bool:
     return isinstance(condition, Clause) and condition.test == "is" and not condition.negated
 
 
-_TURNING = frozenset(
-    {"not", "no", "or", "and", "without", ",", "isn't", "aren't", "doesn't", "unless", "except"}
-)
+_TURNING = frozenset({"not", "no", "or", "and", "without", ",", "unless", "except"})
 
 
 def _opens_test(tokens: Sequence[Token], position: int) -> bool:

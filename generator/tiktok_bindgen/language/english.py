@@ -198,6 +198,9 @@ def _base(fact: str, parts: Captures) -> Phrase | None:
         case "glossed":
             inside = cast("Expr", parts.get("COND") or Clause((LISTED,), "is", values))
             return _glossed(cast("tuple[str, ...]", parts["GLOSS"]), inside)
+        case "flagged":
+            flag = Clause((Name("", called=(cast("str", parts["FLAG"]),)),), "is", ("true",))
+            return Phrase(when=flag, thing=True, kinded=True)
         case "whoever" | "whoever-not" if "PHRASE" in parts:
             when = held(cast("Phrase", parts["PHRASE"]), absent=fact.endswith("not"))
             return None if when is None else Phrase(when=when, thing=True, kinded=True)
@@ -416,6 +419,11 @@ def _test(fact: str, parts: Captures) -> Expr | None:
         negated = not negated
     found: Expr | None = None
     match fact:
+        case "given" if turned == "but" and second is not None:
+            parts_held = held(phrase), held(_in_condition(second), absent=True)
+            return None if None in parts_held else all_of(*parts_held)
+        case "flagged" if phrase.thing and not phrase.ends:
+            return Clause((Name("", called=(cast("str", parts["FLAG"]),)),), "is", ("true",), negated=negated)
         case "kind":
             return phrase.when if phrase.kinded and not phrase.none else None
         case "compares" if "DIMENSION" in parts:
@@ -622,6 +630,23 @@ def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple
         yield end, tuple(word_at(tokens, position).removesuffix("'s") for position in range(start, end))
 
 
+def _read_flag(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """Read a participle that may be the name of a switch: ``fenced``."""
+    word = word_at(tokens, start)
+    if (
+        word.endswith("ed")
+        and word not in _NO_NOUNS | _PARTICIPLES
+        and not TABLES["PART"].may_begin(tokens[start])
+    ):
+        yield start + 1, word
+
+
+# Participles that say something else.
+_PARTICIPLES = frozenset().union(
+    *(word_class(name) for name in ("put", "required", "valid", "rejected", "invalid"))
+) | {"returned", "based", "related"}
+
+
 def _read_valued(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Read values that look like no names."""
     for end, values in read_values(tokens, start, joints={"", "or", "and"}):
@@ -681,6 +706,7 @@ _PLAIN: dict[str, Reader] = {
     "PLAINWORDS": _read_plain_words,
     "NAMES": read_names,
     "NOUN": _read_noun,
+    "FLAG": _read_flag,
     "VALUED": _read_valued,
     "COUNTED": _read_counted,
     "BEYOND": read_beyond,

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from tiktok_bindgen.language.tokens import CODE, FIGURE, Token, has_figure
+from tiktok_bindgen.language.tokens import CODE, FIGURE, Token, has_figure, unshortened
 
 T = TypeVar("T")
 Captures = Mapping[str, object]
@@ -223,8 +223,11 @@ def _pieces(text: str, parts: Mapping[str, str]) -> list[str]:
     for match in _PIECE.finditer(text):
         if match["part"]:
             found.extend(["(", *_pieces(parts[match["part"]], parts), ")"])
+        elif match["word"]:
+            words = unshortened(match["word"])
+            found.extend(words if len(words) == 1 else ("(", *words, ")"))
         else:
-            found.append(match["sign"] or match["word"] or f"\\{match['meant']}")
+            found.append(match["sign"] or f"\\{match['meant']}")
     return found
 
 

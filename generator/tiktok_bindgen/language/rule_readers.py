@@ -33,12 +33,19 @@ _BEFORE = (
     frozenset({"the", "your", "both", "all", "a", "an", "corresponding", "specified"})
     | frozenset({"object", "array", "field", "fields", "parameter", "parameters", "filter", "list", "value"})
     | frozenset({"filters", "values", "dimension", "of", "objects", "arrays", "enum"})
+    | frozenset({"property", "properties", "attribute", "attributes", "argument", "element", "key", "option"})
 )
 _AFTER = frozenset(
     {"object", "array", "field", "fields", "parameter", "parameters", "list", "filter", "value"}
+    | {"property", "property's", "attribute", "element", "argument", "field's", "parameter's"}
 )
-_AFTER_MANY = frozenset({"objects", "arrays", "values", "option", "setting"})
-_SELF_NOUNS = frozenset({"field", "parameter", "object", "array", "filter", "list", "value"})
+_AFTER_MANY = frozenset({"objects", "arrays", "values", "option", "setting", "properties", "attributes"})
+_SELF_NOUNS = frozenset({"field", "parameter", "object", "array", "filter", "list", "value"}) | {
+    "property",
+    "attribute",
+    "argument",
+    "element",
+}
 _WITHIN = frozenset({"within", "in", "under", "inside", "of", "from"})
 
 

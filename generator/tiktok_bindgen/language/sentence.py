@@ -106,7 +106,7 @@ _WISHES = (
     *(
         (word, "you", *wish)
         for word in ("if", "when")
-        for wish in (("want",), ("prefer",), ("would", "like"), ("don't", "want"), ("do", "not", "want"))
+        for wish in (("want",), ("prefer",), ("would", "like"), ("do", "not", "want"))
     ),
 )
 # Facts that may be needed for a purpose, and so more than advice.

@@ -42,6 +42,12 @@ def clauses(sentence: str) -> Iterator[str]:
 
 CASE = re.compile(r"\b(?:when|if|for|once|unless|otherwise)\b", re.IGNORECASE)
 
+#: A sentence that begins like a condition but is none.
+ADVICE = re.compile(
+    r"if you (?:do not|don't|want to|would like to) (?:know|learn|find out)\b(?!.*\b(?:following|below)\b)",
+    re.IGNORECASE,
+)
+
 
 # Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
@@ -64,6 +70,8 @@ def stated_by(table: Table, sentence: str) -> tuple[tuple[str, Captures], ...]:
 @lru_cache(maxsize=65536)
 def is_condition(sentence: str) -> bool:
     """Whether a sentence states a condition on the request, or on what is returned."""
+    if ADVICE.match(sentence):
+        return False
     tokens = without_opening(tokenise(sentence))
     if any(True for _ in fact_wordings.CONDITIONS.whole(tokens)):
         return True

@@ -62,8 +62,15 @@ _EQUATION = re.compile(
 )
 # A limit that comes before what it is of: ``64-character limit``.
 _SIZED = re.compile(r"(\d+)-(character|char|letter|digit|item|entry|element)")
-# What has a verb in it.
-_SHORTENED = frozenset({"it's", "there's", "that's"})
+# What has another word in it.
+_SHORTENED = {
+    "it's": "it is",
+    "there's": "there is",
+    "that's": "that is",
+    "can't": "cannot",
+    "won't": "will not",
+}
+_ENDINGS = {"n't": " not", "'ll": " will", "'ve": " have", "'re": " are"}
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
@@ -94,8 +101,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
                 tokens.append(Token("code", word, "", end))  # the back-ticks were forgotten
             elif sized := _SIZED.fullmatch(word):
                 tokens.extend(Token("word", part.lower(), part, end) for part in sized.groups())
-            elif word.lower() in _SHORTENED:
-                tokens.extend(Token("word", part.lower(), part, end) for part in (word[:-2], "is"))
+            elif "'" in word:
+                tokens.extend(Token("word", part, part, end) for part in unshortened(word.lower()))
             elif word:
                 tokens.append(Token("word", word.lower(), word, end))
         elif kind == "code":
@@ -119,6 +126,20 @@ def _tokens(text: str) -> tuple[Token, ...]:
 
 
 _LAST = frozenset({".", ";", ","})
+
+
+def unshortened(word: str) -> tuple[str, ...]:
+    """The words that a shortened word stands for.
+
+    Examples:
+        >>> unshortened("isn't"), unshortened("you'll"), unshortened("owner's")
+        (('is', 'not'), ('you', 'will'), ("owner's",))
+    """
+    known = _SHORTENED.get(word)
+    if known is None:
+        ending = next((ending for ending in _ENDINGS if word.endswith(ending)), "")
+        known = word.removesuffix(ending) + _ENDINGS.get(ending, "")
+    return tuple(known.split())
 
 
 def _code(text: str, end: int) -> list[Token]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -12,6 +12,7 @@ from attrs import Factory, define, field, frozen
 
 from .check import Violation, child, steps_of, value_at
 from .codec import is_array, is_object
+from .kinds import Fields
 from .lookup import Row
 from .operation import Operation, operation_of
 from .structure import PACKAGE
@@ -84,7 +85,8 @@ class Facts:
         defaults: If it does, the default values of fields that rules depend on.
         same: The fields that must be the same in all objects of one parent.
         operation: The operation, as a client calls it.
-        known: The kind of each documented field, keyed by name; see `kinds`.
+        kind: The kind of its requests; see `kinds`.
+        known: The kind of each documented field, keyed by name.
         required: The names of the fields that are always required.
         waiting: The required fields that hold ids from earlier steps, each with its level and placeholder.
     """
@@ -95,6 +97,7 @@ class Facts:
     defaults: Mapping[str, Any]
     same: tuple[str, ...]
     operation: Operation
+    kind: Fields
     known: Mapping[str, Any]
     required: tuple[str, ...]
     waiting: dict[str, tuple[str, str]] = Factory(dict[str, tuple[str, str]])
@@ -118,8 +121,7 @@ def facts_of(name: str) -> Facts:
     level, above = levels.LEVELS.get(name, ("", ()))
     package = f"{PACKAGE}.checks"
     checks: Checks | None = import_module(package).of(name)
-    known: Mapping[str, Any] = {} if checks is None else checks.request.known
-    required: Collection[str] = () if checks is None else checks.request.required
+    kind: Fields = Fields({}) if checks is None else checks.request
     facts = Facts(
         level,
         above,
@@ -129,8 +131,9 @@ def facts_of(name: str) -> Facts:
         operation_of(
             next(row for row in operations.OPERATIONS if row[2] == name), package, operations.HANDLING
         ),
-        known,
-        tuple(each for each in known if each in required),
+        kind,
+        kind.known,
+        tuple(each for each in kind.known if each in kind.required),
     )
     of = {each: facts.level_of(each) for each in facts.required}
     facts.waiting.update((each, (level, f"{{{{{each}}}}}")) for each, level in of.items() if level)
@@ -267,16 +270,21 @@ def placeholder(value: object) -> str:
     return found[1] if found else ""
 
 
-def placeholders(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def placeholders(value: Any) -> Iterator[tuple[str, str]]:
     """Yield the JSON pointer and the name of each placeholder in a value."""
-    if name := placeholder(value):
-        yield at, name
-    elif is_object(value):
+    return ((at, name) for at, _, each in scalars(value) if (name := placeholder(each)))
+
+
+def scalars(value: Any, at: str = "", field: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Yield the JSON pointer of each single value in a value, the name of its field, and itself; no null."""
+    if is_object(value):
         for key, each in value.items():
-            yield from placeholders(each, child(at, key))
+            yield from scalars(each, child(at, key), key)
     elif is_array(value):
         for index, each in enumerate(value):
-            yield from placeholders(each, f"{at}/{index}")
+            yield from scalars(each, f"{at}/{index}", field)
+    elif value is not None:
+        yield at, field, value
 
 
 # Rules about a field's name or its presence, which hold whatever its value is.

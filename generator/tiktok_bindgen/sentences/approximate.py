@@ -11,6 +11,7 @@ import re
 
 from attrs import define, evolve, field
 
+from tiktok_bindgen.language.acts import called_so
 from tiktok_bindgen.language.syntax import THERE, Clause, Every, Expr, Name, Prose, Some
 from tiktok_bindgen.logic.model import (
     Any_,
@@ -28,6 +29,7 @@ from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite, some
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
 
 # A phrase that may name a kind of thing.
+_TRUTH = frozenset({"true", "false"})
 _KIND = re.compile(r"[A-Za-z][\w-]*(?: [\w-]+){1,6}(?: is the only [\w -]+)?")
 
 
@@ -109,6 +111,12 @@ class Approximation:
             node
             for node in self.request.nodes
             if {*clause.values} <= {str(entry.value) for entry in node.field.enum}
+            or (
+                # "A fenced garden": a switch that is called so.
+                node.field.type.kind == "boolean"
+                and _TRUTH.issuperset(clause.values)
+                and called_so(node.field.name, name.called)
+            )
         ]
         node = self.request.find(name, self.at)
         if node in found:

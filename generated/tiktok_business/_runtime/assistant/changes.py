@@ -3,34 +3,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from hashlib import sha256
-from itertools import dropwhile
-from os import utime
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 from time import monotonic, time
-from typing import Any, NamedTuple
+from typing import Any
 
-from attrs import define
+from attrs import Factory, define
 
-from ..codec import is_object, one_line
-from ..encode import json_bytes
+from ..codec import is_array, one_line
+from ..encode import json_bytes, plain
 from ..launching import unresolved
-from ..plans import Plan, PlanError, core_of
-from ..steps import Step, StepViolation
-from ..writing import locked
-from .permits import CHANGES, Permits, accounts, budgets, effects_of
+from ..plans import Plan, PlanError, core_of, resume
+from ..steps import Step, StepViolation, facts_of
+from ..structure import PACKAGE
+from ..writing import locked, replacing
+from .permits import CHANGES, Permits, account_field, changed_by, is_bounded, meaning_of
 
-#: For how many seconds an id is good.
-GOOD_FOR = 600.0
-# The most steps of a plan, and saved plans that are listed.
-_MOST, _LISTED = 100, 20
-# The most characters of a request that a person is asked about.
-_ASKED = 1500
-_FILES = "*-*.json"
-_SAVED = re.compile(r"[0-9a-f]{12}-\d{1,4}")
+# For how many seconds an id is good, and the most characters of a request that a person is asked about.
+_GOOD_FOR, _ASKED = 600.0, 1500
 _BEGUN = "this plan was begun before: what is done stays done, and is not sent again"
 _UNKNOWN = (
     "it was sent, and nobody knows whether it was carried out: read whether it was, then call plan with "
@@ -38,42 +35,50 @@ _UNKNOWN = (
 )
 
 
-class Change(NamedTuple):
-    """A plan that was shown, and that nothing else changes any more.
+@define
+class Change:
+    """A plan that may be shown and carried out.
 
     Attributes:
         plan: The plan.
         saved: The name of its file, which keeps what became of it.
-        asked: What a person is asked.
-        shown: When that was, by both clocks: one may be set, the other stands still while a computer sleeps.
+        notes: Lines about it.
         repeat: Whether steps whose outcome is unknown are sent again.
+        shown: When it was, by both clocks: one may be set, the other stands still while a computer sleeps.
     """
 
     plan: Plan
     saved: str
-    asked: str
-    shown: tuple[float, float]
-    repeat: bool
+    notes: list[str] = Factory(list[str])
+    repeat: bool = False
+    shown: tuple[float, float] = (0, 0)
 
     @property
     def is_good(self) -> bool:
         """Whether it may still be carried out."""
-        return all(abs(now - then) < GOOD_FOR for now, then in zip(_clocks(), self.shown, strict=True))
+        return all(abs(now - then) < _GOOD_FOR for now, then in zip(_clocks(), self.shown, strict=True))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it was carried out."""
+        return len(self.plan.done) == len(self.plan.steps)
 
 
 @define
 class Changes:
-    """The plans of a server: those in a folder, and those that may be carried out now, by id."""
+    """The plans of a folder, and the last budget of each object that they set, for the limit of all.
+
+    Attributes:
+        client: A blocking client.
+        currencies: The currencies of accounts, as far as they are known.
+        shown: What may be carried out now, by id.
+    """
 
     client: Any
     permits: Permits
     folder: Path
-    shown: dict[str, Change]
-
-    def listed(self) -> list[dict[str, Any]]:
-        """Return the latest saved plans, each with what is known of its steps."""
-        latest = [*self._kept()][-_LISTED:]
-        return [{"plan": name, "steps": states(plan)} for name, plan in reversed(latest)]
+    currencies: dict[str, str]
+    shown: dict[str, Change] = Factory(dict[str, Change])
 
     @property
     def is_busy(self) -> bool:
@@ -84,104 +89,149 @@ class Changes:
         except BlockingIOError:
             return True
 
-    def _kept(self) -> Iterator[tuple[str, Plan]]:
-        # All saved plans, with their names, the earliest first.
-        for file in sorted(self.folder.glob(_FILES), key=lambda file: file.stat().st_mtime):
-            yield file.stem, _loaded(file)
+    def saved(self) -> dict[str, Change]:
+        """Return all saved plans, the latest first; a `ValueError` if one of them cannot be read."""
+        found: dict[str, Change] = {}
+        for file in sorted(self.folder.glob("*-*.json"), key=lambda file: -file.stat().st_mtime):
+            try:
+                found[file.stem] = Change(Plan.load(file), file.stem)
+            except ValueError as error:
+                why = "cannot be read, and so not what became of it: a person has to look, and move it away"
+                raise ValueError(f"{file} {why} ({one_line(str(error), 200)})") from None
+        return found
 
-    def loaded(self, saved: str, outcomes: Mapping[str, str]) -> tuple[Plan, str, bool]:
-        """Return a saved plan, its name, and whether it is now known that a step was not carried out.
+    def loaded(self, saved: str, outcomes: Mapping[str, str]) -> Change:
+        """Return a saved plan, after what is told of steps whose outcome is unknown, by number.
 
         Raises:
-            ValueError: There is no such plan, or no step whose outcome is unknown has such a number.
+            ValueError: There is no such plan, or no such step.
         """
-        file = self.folder / f"{saved}.json"
-        if not _SAVED.fullmatch(saved) or not file.exists():
+        change = self.saved().get(saved)
+        if change is None:
             raise ValueError(f"no plan {saved[:40]!r} is saved: call plan without steps to list them")
-        plan = _loaded(file)
-        unknown = [str(number) for number, step in enumerate(plan.steps) if step.state == "unknown"]
+        unknown = [str(at) for at, step in enumerate(change.plan.steps) if step.state == "unknown"]
         for number, outcome in outcomes.items():
             if number not in unknown:
                 raise ValueError(f"the plan has no step {number[:20]!r} whose outcome is unknown")
             if outcome != "not done":
-                plan.made(int(number), *([] if outcome == "done" else re.findall(r"[^,\s]+", outcome)))
-        return plan, saved, "not done" in outcomes.values()
+                ids = [] if outcome == "done" else re.findall(r"[^,\s]+", outcome)
+                change.plan.made(int(number), *ids)
+        change.repeat = "not done" in outcomes.values()
+        if outcomes:
+            self._save(change)
+        return change
 
-    def made(self, steps: Sequence[Mapping[str, Any]]) -> tuple[Plan, str, list[str]]:
-        """Return a plan of steps, its name, and lines about it.
+    def made(self, steps: Sequence[tuple[str, Mapping[str, Any]]]) -> Change:
+        """Return a plan of operations and their requests.
 
         A plan of the same steps that was begun and not finished is continued, so that nothing is made twice.
 
         Raises:
             ValueError: It is no plan.
         """
-        if len(steps) > _MOST:
-            raise ValueError(f"a plan has at most {_MOST} steps, not {len(steps)}")
         plan, notes = Plan(), list[str]()
-        for number, step in enumerate(steps):
-            request: Any = step.get("request")
+        for number, (operation, request) in enumerate(steps):
             try:
-                plan.add(str(step.get("operation", "")), request if is_object(request) else {})
-            except (ValueError, TypeError) as error:
+                added = plan.add(operation, request).steps[-1]
+            except ValueError as error:
                 raise ValueError(f"step {number}: {error}") from None
-            added = plan.steps[-1]
             added.request, changed = self.permits.prepared(added.operation, added.request)
             notes += (f"step {number}: {line}" for line in changed)
-        digest = sha256(json_bytes([*map(_key, plan.steps)])).hexdigest()[:12]
-        saved = [file.stem for file in self.folder.glob(f"{digest}-*.json") if _SAVED.fullmatch(file.stem)]
-        if count := max((int(name.partition("-")[2]) for name in saved), default=0):
-            known = _loaded(self.folder / f"{digest}-{count}.json")
-            same = [*map(_key, known.steps)] == [*map(_key, plan.steps)]
-            if same and any(step.state != "done" for step in known.steps):
-                notes += [_BEGUN] if any(step.state for step in known.steps) else []
-                return known, f"{digest}-{count}", notes
-            notes.append("the same was carried out before: it would be done again")
-        return plan, f"{digest}-{count + 1}", notes
+        saved, keys = self.saved(), [*map(_key, plan.steps)]
+        same = [each for each in saved.values() if [*map(_key, each.plan.steps)] == keys]
+        for change in same:
+            if not change.is_done:
+                begun = any(step.state for step in change.plan.steps)
+                change.notes = [*notes, *[_BEGUN] * begun]
+                return change
+        notes += ["the same was carried out before: it would be done again"] * bool(same)
+        digest = sha256(json_bytes(keys)).hexdigest()[:12]
+        name = next(name for at in count(len(same) + 1) if (name := f"{digest}-{at}") not in saved)
+        return Change(plan, name, notes)
 
-    def violations(self, plan: Plan, saved: str, *, repeat: bool) -> Iterator[StepViolation]:
-        """Yield all for which a plan is not carried out; ``saved`` and ``repeat`` are as in `Change`."""
-        yield from plan.violations(currency=self.permits.currency or None)
+    def _save(self, change: Change) -> None:
+        file = self.folder / f"{change.saved}.json"
+        with locked(str(file)):
+            change.plan.save(file)
+
+    def violations(self, change: Change) -> Iterator[StepViolation]:
+        """Yield all for which a plan is not carried out."""
+        plan, permits = change.plan, self.permits
+        yield from plan.violations(currency=permits.currency or None)
         yield from unresolved(plan.placed(), core_of(self.client))
-        kept = [*self._kept()]
-        others = [(name, other) for name, other in kept if name != saved]
-        since = [other for _, other in dropwhile(lambda each: each[0] != saved, kept)][1:]
-        goes_on = self.permits.most is not None and any(step.state != "done" for step in plan.steps)
-        if goes_on and _has_set(plan) and any(map(_has_set, since)):
-            why = "budgets were set since this was begun: plan the steps that are left anew"
-            yield StepViolation(0, "", "not-allowed", why)
-        yield from self.permits.refusals(plan, [other for _, other in others])
+        others = [(name, each.plan) for name, each in self.saved().items() if name != change.saved]
         lost = {_key(step): name for name, other in others for step in other.steps if step.state == "unknown"}
-        for number, step in enumerate(plan.steps):
-            if step.state == "unknown" and not repeat:
-                yield StepViolation(number, "", "unknown-outcome", _UNKNOWN)
-            elif step.state != "done" and _key(step) in lost:
-                why = f"it is a step of plan {lost[_key(step)]}, too: {_UNKNOWN}"
-                yield StepViolation(number, "", "unknown-outcome", why)
+        launches = any("create" in meaning_of(step.request, step.operation).effects for step in plan.steps)
+        for number, placed in enumerate(plan.placed()):
+            step = placed.step
+            if step.state != "done":
+                refused = (*permits.refusals(placed, launches=launches), *self._foreign(step))
+                yield from (StepViolation(number, at, "not-allowed", why) for at, why in refused)
+                name = lost.get(_key(step))
+                if name or (step.state == "unknown" and not change.repeat):
+                    why = f"it is a step of plan {name}, too: {_UNKNOWN}" if name else _UNKNOWN
+                    yield StepViolation(number, "", "unknown-outcome", why)
+        # A plan may stop after each step, so the highest counts, which is the last of what is sorted.
+        kept, asked = self._budgets(), dict(sorted(each[:2] for each in self._sets(change)))
+        total = sum({**kept, **asked}.values(), Decimal(0))
+        if permits.most is not None and asked and total > permits.most:
+            with_those = "with those of earlier plans, " if kept else ""
+            why = f"all budgets, {with_those}lifetime budgets whole, come to {total:.12g} instead of"
+            most = f"{permits.most} {permits.currency} at most: lower them"
+            yield StepViolation(0, "", "not-allowed", f"{why} {most}")
 
-    def show(self, plan: Plan, saved: str, by: str, *, repeat: bool) -> str:
+    def _foreign(self, step: Step) -> Iterator[tuple[str, str]]:
+        # The accounts with budgets whose currency is not that of the limit.
+        permits, meant = self.permits, meaning_of(step.request)
+        for at, account in meant.accounts.items() if meant.budgets and permits.most is not None else ():
+            if account in permits.accounts and (has := self._currency(account)) != permits.currency:
+                yield at, f"the limit is in {permits.currency}, the account in {one_line(has, 10) or '?'}"
+
+    def _currency(self, account: str) -> str:
+        # By the operation that needs no more than accounts to tell of them.
+        rows, field = import_module(f"{PACKAGE}._operations").OPERATIONS, account_field()
+        for row in rows if account not in self.currencies else ():
+            if row[0] == "GET" and facts_of(row[2]).required == (f"{field}s",):
+                data = plain(self.client.call(" ".join(row[:2]), {f"{field}s": [account]}).data)
+                entries = (entry for value in data.values() if is_array(value) for entry in value)
+                self.currencies |= {str(each.get(field)): str(each.get("currency")) for each in entries}
+        return self.currencies.get(account, "")
+
+    def _sets(self, change: Change) -> Iterator[tuple[str, Decimal, Step, str]]:
+        # The budgets that the steps set that are left: what has each, how much, by which step, and where.
+        for number, placed in enumerate(change.plan.placed()):
+            if placed.step.state != "done" and not is_bounded(placed):
+                for at, amount in meaning_of(placed.step.request).budgets.items():
+                    known = changed_by(placed, at)
+                    what = f"{known} /{at.rpartition('/')[2]}" if known else f"{change.saved} {number} {at}"
+                    yield what, amount, placed.step, at
+
+    def _budgets(self) -> dict[str, Decimal]:
+        file = self.folder / "budgets"
+        known = json.loads(file.read_bytes()) if file.exists() else {}
+        return {what: Decimal(amount) for what, amount in known.items()}
+
+    def _keep(self, budgets: Mapping[str, Decimal]) -> None:
+        with replacing(str(self.folder / "budgets")) as file:
+            file.write(json_bytes({what: str(amount) for what, amount in budgets.items()}))
+
+    def show(self, change: Change) -> str:
         """Save a plan that may be carried out, and return an id for that; none if all of it is done."""
-        file = self.folder / f"{saved}.json"
-        is_done = all(step.state == "done" for step in plan.steps)
-        # When it was carried out is not changed by what is told of it.
-        before = file.stat() if file.exists() else None
-        # What became of the last of its steps may have been told just now. Else the file is not touched:
-        # who carries the plan out may still hold it.
-        if before is None or (is_done and states(plan) != states(_loaded(file))):
-            with locked(str(file)):
-                plan.save(file)
-            if before is not None:
-                utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-        if is_done:
+        if not (self.folder / f"{change.saved}.json").exists():
+            self._save(change)
+        if change.is_done:
             return ""
-        name = secrets.token_urlsafe(9)
-        self.shown = {other: change for other, change in self.shown.items() if change.is_good}
-        asked = "\n".join((f"{by or 'An assistant'} wants to carry out:", *map(_asked, self.about(plan))))
-        self.shown[name] = Change(plan, saved, asked, _clocks(), repeat)
+        name, change.shown = secrets.token_urlsafe(9), _clocks()
+        self.shown[name] = change
         return name
 
-    def change(self, name: str) -> Change:
-        """Return what an id stands for; a `ValueError` if it stands for nothing, or no longer."""
-        change = self.shown.get(name)
+    def change(self, name: str, *, is_used: bool = False) -> Change:
+        """Return what an id stands for, which is nothing any more once it is used.
+
+        Raises:
+            ValueError: It stands for nothing.
+        """
+        change = (self.shown.pop if is_used else self.shown.get)(name, None)
         if change is None or not change.is_good:
             raise ValueError("this id is unknown, was used, or is older than ten minutes: call plan again")
         return change
@@ -190,33 +240,50 @@ class Changes:
         """Return what each step of a plan does: where, with which budgets, and whether it can be undone."""
         found = states(plan)
         for about, step in zip(found, plan.steps, strict=True):
-            effects = effects_of(step.operation, step.request)
-            about["does"] = "; ".join(
-                f"{kind}: {lasts}" for kind, lasts in CHANGES.items() if kind in effects
-            )
-            about["in"] = sorted({account for _, account in accounts(step.request, self.permits.field)})
-            money = (f"{amount:f} {self.permits.currency}".strip() for _, amount in budgets(step.request)[0])
+            meant = meaning_of(step.request, step.operation)
+            does = (f"{kind}: {lasts}" for kind, lasts in CHANGES.items() if kind in meant.effects)
+            money = (f"{amount:f} {self.permits.currency}".strip() for amount in meant.budgets.values())
+            about |= {"does": "; ".join(does), "in": sorted({*meant.accounts.values()})}
             about |= {"budgets": [*money], "request": step.request}
         return found
+
+    def question(self, change: Change, by: str) -> str:
+        """Return what a person is asked before a plan is carried out."""
+        lines = [f"{by or 'An assistant'} wants to carry out:"]
+        for step in self.about(change.plan):
+            where = " and ".join((", ".join(step["in"]), *step["budgets"]))
+            text = json_bytes(step["request"]).decode()
+            # A person has to know that there is more.
+            cut = f" (and {len(text) - _ASKED} more characters)" if len(text) > _ASKED else ""
+            does = f"{step['operation']} in {where} ({step['does']}; {step['state']})"
+            lines.append(f"{step['step']}. {does}: {one_line(text, _ASKED)}{cut}")
+        return "\n".join(lines)
 
     def carry_out(self, change: Change, progress: Callable[[Plan], object]) -> tuple[str, str]:
         """Send the steps that are not done, one after the other, and return the outcome and what was said.
 
         What ``progress`` raises, which is called after each, stops the plan.
         """
-        file, lock = self.folder / f"{change.saved}.json", str(self.folder / "plans")
+        file, plan = str(self.folder / f"{change.saved}.json"), change.plan
         options: dict[str, Any] = {"state": file, "repeat": change.repeat}
         try:
             # Another plan may have changed what is known, and spent what was left; so there is one at a time.
-            with locked(lock):
-                for each in self.violations(change.plan, change.saved, repeat=change.repeat):
+            with locked(str(self.folder / "plans")):
+                resume(plan, file)
+                for each in self.violations(change):
                     return "not sent", f"step {each.step}: {each.message}"
+                budgets, sets = self._budgets(), [*self._sets(change)]
+                # What is sent counts already while nobody knows what becomes of it.
+                self._keep(dict(sorted((*budgets.items(), *(each[:2] for each in sets)))))
                 try:
-                    change.plan.create(self.client, progress=lambda made, _: progress(made), **options)
+                    plan.create(self.client, progress=lambda made, _: progress(made), **options)
                 finally:
-                    # Which plan was the last must not depend on a clock that somebody sets.
-                    last = 1 + max(each.stat().st_mtime_ns for each in self.folder.glob(_FILES))
-                    utime(file, ns=(last, last))
+                    for what, amount, step, at in sets:
+                        if step.state:
+                            before, known = budgets.pop(what, amount), f"{''.join(step.ids[:1])} {at}"
+                            kept = amount if step.state == "done" else max(amount, before)
+                            budgets[known if step.ids else what] = kept
+                    self._keep(budgets)
         except PlanError as error:
             # The API's own words are quoted, so that they are not taken for ours.
             return "unknown" if error.unknown else "stopped", f"It was said: {one_line(str(error), 900)!r}"
@@ -234,40 +301,17 @@ def _clocks() -> tuple[float, float]:
     return time(), monotonic()
 
 
-def _loaded(file: Path) -> Plan:
-    try:
-        return Plan.load(file)
-    except ValueError as error:
-        why = f"{file} cannot be read, and so not what became of it: a person has to look, and move it away"
-        raise ValueError(f"{why} ({one_line(str(error), 200)})") from None
-
-
-def _has_set(plan: Plan) -> bool:
-    return any(step.state and budgets(step.request)[0] for step in plan.steps)
-
-
 def _key(step: Step) -> str:
     return f"{step} {json_bytes(step.request).decode()}"
 
 
 def states(plan: Plan) -> list[dict[str, Any]]:
     """Return what is known of each step of a plan."""
+    known = (
+        (number, str(step), step.state or "not sent", step.ids) for number, step in enumerate(plan.steps)
+    )
+    # Ids come from the API, and are words only if it says so on purpose.
     return [
-        {
-            "step": number,
-            "operation": str(step),
-            "state": step.state or "not sent",
-            # They come from the API, and are words only if it says so on purpose.
-            "ids": [one_line(each, 40) for each in step.ids],
-        }
-        for number, step in enumerate(plan.steps)
+        {"step": number, "operation": called, "state": state, "ids": [one_line(each, 40) for each in ids]}
+        for number, called, state, ids in known
     ]
-
-
-def _asked(step: Mapping[str, Any]) -> str:
-    where = " and ".join((", ".join(step["in"]), *step["budgets"]))
-    text = json_bytes(step["request"]).decode()
-    # A person has to know that there is more.
-    cut = f" (and {len(text) - _ASKED} more characters)" if len(text) > _ASKED else ""
-    does = f"{step['does']}; {step['state']}"
-    return f"{step['step']}. {step['operation']} in {where} ({does}): {one_line(text, _ASKED)}{cut}"

@@ -12,15 +12,13 @@ from itertools import pairwise
 from textwrap import dedent
 from typing import Any
 
-from ..command.package import Package
 from ..contested import OF_VALUES
 from ..errors import family_of
 from ..kinds import Fields, Items, Later, Number, Values
 from ..levels import Under, beside
 from ..lookup import Row, did_you_mean
-from ..operation import operation_of
+from ..steps import facts_of
 from ..structure import PACKAGE
-from .permits import request_kind
 
 # How many characters the lines of all fields may come to before less is said of each, and how many values of
 # a list stand in place of its type.
@@ -54,82 +52,75 @@ def code_of(code: int) -> dict[str, Any]:
     return {"code": code, "name": name, "meaning": meaning, "exception": kind}
 
 
-class Description:
-    """An operation, or a part of its request, to describe.
+def fields_of(method: Any, row: Row, part: str, detail: str) -> tuple[str, list[str]]:
+    """Return what an operation or a part of its request is, and a line for each field in it.
 
-    Attributes:
-        about: What it is.
+    A line has a name, type and presence, and what there is to say.
+
+    Args:
+        method: The method of a client that calls it.
+        row: The operation.
+        part: The path of the part; empty for all.
+        detail: ``names`` for no more; ``full`` for all; ``short`` for conditions, and more if it fits.
 
     Raises:
         ValueError: There is no such part.
     """
+    kind: Any = facts_of(row[2]).kind
+    shown, lines = "", list[str]()
+    about, _, below = (inspect.getdoc(method) or "").partition("\nArgs:\n")
+    arguments = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", below.split("\n\n")[0], re.MULTILINE)
+    said = {name: " ".join(line.split()) for name, line in arguments}
+    types: Mapping[str, Any] = inspect.get_annotations(inspect.unwrap(method))
+    for name in filter(None, re.split(r"[./\[\]]+", part)):
+        known: Mapping[str, Any] = getattr(kind, "known", {})
+        if name not in known:
+            near = did_you_mean(name, known) or f"; it has {', '.join(known) or 'none'}"
+            raise ValueError(f"{row[0]} {row[1]} has no part {part[:80]}{near}")
+        kind, about, shown = known[name], said.get(name, ""), _type(known[name])
+        while isinstance(kind, Items | Later):
+            kind = kind.item if isinstance(kind, Items) else kind.kind()
+        cls = _CLASS.search(str(types.get(name, "")))
+        inner = getattr(import_module(f"{PACKAGE}.params"), cls[0]) if cls else None
+        types, said = (inspect.get_annotations(inner), lines_below(inner)) if inner else ({}, {})
+    if not isinstance(kind, Fields):
+        several = " (a list)" if shown.endswith("[]") else ""
+        return about, [f"one of {', '.join(kind)}{several}" if isinstance(kind, Values) else shown]
+    for much in {"full": "a", "names": "n", "short": "afc"}[detail]:
+        lines = []
+        for name, each in kind.known.items():
+            line = _part(said.get(name) or said.get(f"{name}_", ""), much)
+            needed = ", required" if name in kind.required else ""
+            lines.append(f"{name} ({_type(each)}{needed}){line and ': '}{line}")
+        if sum(map(len, lines)) <= _MOST:
+            break
+    return about, lines
 
-    def __init__(self, package: Package, client: Any, row: Row, part: str = "") -> None:
-        method = package.method(row, client)
-        self._operation = operation_of(row, package.checks, package.handling)
-        self._kind: Any = request_kind(row)
-        self._type = ""
-        self.about, _, below = (inspect.getdoc(method) or "").partition("\nArgs:\n")
-        arguments = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", below.split("\n\n")[0], re.MULTILINE)
-        self._lines = {name: " ".join(line.split()) for name, line in arguments}
-        types: Mapping[str, Any] = inspect.get_annotations(inspect.unwrap(method))
-        for name in filter(None, re.split(r"[./\[\]]+", part)):
-            known: Mapping[str, Any] = getattr(self._kind, "known", {})
-            if name not in known:
-                near = did_you_mean(name, known) or f"; it has {', '.join(known) or 'none'}"
-                raise ValueError(f"{row[0]} {row[1]} has no part {part[:80]}{near}")
-            self._kind, self.about = known[name], self._lines.get(name, "")
-            self._type = _type(self._kind)
-            while isinstance(self._kind, Items | Later):
-                self._kind = self._kind.item if isinstance(self._kind, Items) else self._kind.kind()
-            cls = _CLASS.search(str(types.get(name, "")))
-            inner = getattr(import_module(f"{PACKAGE}.params"), cls[0]) if cls else None
-            types, self._lines = (inspect.get_annotations(inner), lines_below(inner)) if inner else ({}, {})
 
-    def fields(self, detail: str) -> list[str]:
-        """Return a line for each field: its name, type and presence, and what there is to say.
+def follows(row: Row, given: Mapping[str, Any], under: Under | None) -> list[str]:
+    """Return what the values of a request that are chosen already mean for its other fields."""
+    facts, around = facts_of(row[2]), {} if under is None else beside(row[2], under)
 
-        Args:
-            detail: ``names`` for no more; ``full`` for all; ``short`` for conditions, and more if it fits.
-        """
-        kind, found = self._kind, list[str]()
-        if not isinstance(kind, Fields):
-            several = " (a list)" if self._type.endswith("[]") else ""
-            return [f"one of {', '.join(kind)}{several}" if isinstance(kind, Values) else self._type]
-        for said in {"full": "a", "names": "n", "short": "afc"}[detail]:
-            found = list[str]()
-            for name, inner in kind.known.items():
-                line = _part(self._lines.get(name) or self._lines.get(f"{name}_", ""), said)
-                needed = ", required" if name in kind.required else ""
-                found.append(f"{name} ({_type(inner)}{needed}){line and ': '}{line}")
-            if sum(map(len, found)) <= _MOST:
-                break
-        return found
+    def broken(values: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+        found = facts.operation.check(values, None, around) if facts.operation.check else []
+        between = (each for each in found if each.rule.partition(":")[0] not in _OF_VALUES)
+        return {(each.pointer, each.rule): each.message for each in between}
 
-    def follows(self, given: Mapping[str, Any], under: Under | None) -> list[str]:
-        """Return what the values of a request that are chosen already mean for its other fields."""
-        around = {} if under is None else beside(self._operation.name, under)
-
-        def broken(values: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-            found = self._operation.check(values, None, around) if self._operation.check else []
-            between = (each for each in found if each.rule.partition(":")[0] not in _OF_VALUES)
-            return {(each.pointer, each.rule): each.message for each in between}
-
-        before = broken(given)
-        lines = [f"{pointer}: {message}" for (pointer, _), message in before.items()]
-        for name, kind in self._kind.known.items():
-            choices = [] if name in given or (f"/{name}", "required") in before else _choices(kind)
-            refused = {
-                str(value): message
-                for value in choices
-                for (pointer, rule), message in broken({**given, name: value}).items()
-                if pointer == f"/{name}" and (pointer, rule) not in before
-            }
+    before = broken(given)
+    lines = [f"{pointer}: {message}" for (pointer, _), message in before.items()]
+    for name, kind in facts.known.items():
+        choices = [] if name in given or (f"/{name}", "required") in before else _choices(kind)
+        refused = {
+            str(value): message
+            for value in choices
+            for (pointer, rule), message in broken({**given, name: value}).items()
+            if pointer == f"/{name}" and (pointer, rule) not in before
+        }
+        if refused:
             left = ", ".join(str(value) for value in choices if str(value) not in refused)
-            if refused:
-                only = f"only {left}" if left else "leave it out"
-                lines.append(f"/{name}: {only}: {next(iter(refused.values()))}")
-        return lines
+            only = f"only {left}" if left else "leave it out"
+            lines.append(f"/{name}: {only}: {next(iter(refused.values()))}")
+    return lines
 
 
 def _choices(kind: Any) -> list[Any]:

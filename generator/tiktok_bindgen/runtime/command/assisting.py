@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import re
-from argparse import BooleanOptionalAction, Namespace
+from argparse import ArgumentTypeError, BooleanOptionalAction, Namespace
 from decimal import Decimal
 from importlib import import_module
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from ..check import currency_code
 from ..plans import core_of
 from ..secret import TOKEN_VARIABLE
 from .package import Package
-from .reading import read, report
+from .reading import read
 
 #: The environment variable with the token that programs have to send over HTTP.
 BEARER_VARIABLE = "TIKTOK_MCP_TOKEN"
@@ -27,44 +26,42 @@ _MCP = (
     f"person. The access token is taken from the environment variable {TOKEN_VARIABLE}, or from a file."
 )
 _HTTP = f"serve on 127.0.0.1:PORT/mcp, for those who send the token in {BEARER_VARIABLE}"
-_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("--mock", {"action": "store_true", "help": "call a mock, which needs no account"}),
-    ("--http", {"metavar": "PORT", "help": _HTTP}),
-    ("--client", {"metavar": "FILE", "help": "the client's settings, as for Client.from_file"}),
-    ("--tokens", {"metavar": "FILE", "help": "the tokens that were kept when somebody signed in"}),
-    (
-        "--allow",
-        {"action": "append", "metavar": "KIND,...", "help": "create, update, status, delete or other"},
-    ),
-    ("--advertiser", {"action": "append", "metavar": "ID", "help": "an account that may be used; repeated"}),
-    ("--max-daily-budget", {"nargs": 2, "metavar": ("AMOUNT", "CURRENCY"), "help": "for all plans together"}),
-    ("--new-as-disabled", {"action": BooleanOptionalAction, "default": True, "help": "pause what is made"}),
-    ("--yes", {"action": "store_true", "help": "carry out plans where nobody can be asked"}),
-    ("--state", {"metavar": "FOLDER", "help": "where plans and the log are kept"}),
-)
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text[:6]) < 1 << 16):
+        raise ArgumentTypeError(f"must be a port from 1 to 65535, not {text[:20]}")
+    return int(text)
 
 
 def _arguments(parser: Parser) -> None:
-    for name, options in _OPTIONS:
-        parser.add_argument(name, **options)
+    add = parser.add_argument
+    add("--mock", action="store_true", help="call a mock, which needs no account")
+    add("--http", metavar="PORT", type=_port, help=_HTTP)
+    add("--client", metavar="FILE", help="the client's settings, as for Client.from_file")
+    add("--tokens", metavar="FILE", help="the tokens that were kept when somebody signed in")
+    add("--allow", action="append", metavar="KIND,...", help="create, update, status, delete or other")
+    add("--advertiser", action="append", metavar="ID", help="an account that may be used; repeated")
+    add("--max-daily-budget", nargs=2, metavar=("AMOUNT", "CURRENCY"), help="for all plans together")
+    add("--new-as-disabled", action=BooleanOptionalAction, default=True, help="pause what is made")
+    add("--yes", action="store_true", help="carry out plans where nobody can be asked")
+    add("--state", metavar="FOLDER", help="where plans and the log are kept")
 
 
 def _mcp(options: Namespace, package: Package) -> int:
     # Of what is imported, nothing is garbage; looking for it takes a tenth of the time.
     gc.disable()
     try:
+        from mcp.server.transport_security import TransportSecuritySettings
+
         from ..assistant import changes, permits, tools
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith(package.checks.partition(".")[0]):
-            raise
         install = "pip install 'tiktok-business-bindings[mcp]'"
         raise MisuseError(f"{error.name} is missing, which the extra mcp installs: {install}") from None
     finally:
         gc.enable()
     gc.freeze()
     bearer = os.environ.get(BEARER_VARIABLE, "")
-    secrets = [os.environ.get(TOKEN_VARIABLE, ""), bearer]
-    made = import_module(f"{package.checks.rpartition('.')[0]}.async_client").AsyncClient
     settings: dict[str, Any] = {"after": tools.note_call}
     if options.mock:
         from ..mock import MockTransport
@@ -77,54 +74,46 @@ def _mcp(options: Namespace, package: Package) -> int:
             from ..oauth import Tokens
 
             settings["access_token"] = Tokens.from_json(read(options.tokens)).access_token
-        port = None if options.http is None else _port(options.http, bearer)
+        made = import_module(f"{package.checks.rpartition('.')[0]}.async_client").AsyncClient
         client = made.from_file(options.client, **settings) if options.client else made(**settings)
-        secrets += core_of(client.blocking).tokens
-        allowed = _permits(options, made, permits, [*filter(None, secrets)])
+        secrets = [os.environ.get(TOKEN_VARIABLE, ""), bearer, *core_of(client.blocking).tokens]
+        allowed = permits.Permits(**_limits(options, [*permits.CHANGES]), secrets=[*filter(None, secrets)])
+        if options.http is not None and len(bearer) < len("sixteen letters."):
+            raise MisuseError(f"--http needs a token of at least 16 characters in {BEARER_VARIABLE}")
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         folder = Path(options.state or Path(home) / "tiktok_business")
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Plans say what is advertised, and so they are for their owner alone, as the log is.
+        os.umask(0o077)
+        folder.mkdir(parents=True, exist_ok=True)
         if os.name == "posix" and folder.stat().st_mode & 0o022:
             raise MisuseError(f"{folder}: others may write there")
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OSError) as error:
         raise MisuseError(str(error)) from None
-    except OSError as error:
-        raise MisuseError(f"{error.filename}: {error.strerror}") from None
-    # Plans say what is advertised, and so they are for their owner alone, as the log is.
-    os.umask(0o077)
-    plans = changes.Changes(client.blocking, allowed, folder, {})
-    log = tools.private_log(folder / "mcp.log")
-    known = {account: allowed.currency for account in allowed.accounts if options.mock}
-    desk = tools.Desk(package, client, plans, log, known, unasked=options.yes)
-    if port is None:
-        tools.Server(desk).run()
+    known = dict.fromkeys(allowed.accounts if options.mock else (), allowed.currency)
+    plans = changes.Changes(client.blocking, allowed, folder, known)
+    server = tools.Server(package, client, plans, tools.Log(folder / "mcp.log"), bearer)
+    if options.http is None:
+        server.run()
     else:
-        tools.serve_http(desk, port, bearer, lambda line: report(0, line))
+        # A page in a browser sends its own address, or the name by which it was led here.
+        security = TransportSecuritySettings(allowed_hosts=[f"127.0.0.1:{options.http}"])
+        server.run("streamable-http", port=options.http, transport_security=security)
     return 0
 
 
-def _port(text: str, bearer: str) -> int:
-    if not (text.isdecimal() and int(text[:6]) < 1 << 16):
-        raise ValueError(f"--http must be a port from 0 to 65535, not {text[:20]}")
-    if len(bearer) < len("sixteen letters."):
-        raise ValueError(f"--http needs a token of at least 16 characters in {BEARER_VARIABLE}")
-    return int(text)
-
-
-def _permits(options: Namespace, made: Any, permits: Any, secrets: list[str]) -> Any:
+def _limits(options: Namespace, kinds: list[str]) -> dict[str, Any]:
     allow = {kind.strip() for each in options.allow or () for kind in each.split(",")}
-    if unknown := sorted(allow - permits.CHANGES.keys()):
-        raise ValueError(f"--allow has {', '.join(permits.CHANGES)}, not {unknown[0][:40]}")
+    if unknown := sorted(allow.difference(kinds)):
+        raise ValueError(f"--allow has {', '.join(kinds)}, not {unknown[0][:40]}")
     if allow and not options.advertiser:
         raise ValueError("--allow needs --advertiser: the accounts in which changes may be made")
-    amount, code = options.max_daily_budget or ("1", "")
-    if not (re.fullmatch(r"\d{1,12}(\.\d+)?", amount) and Decimal(amount)):
-        raise ValueError(f"--max-daily-budget must be like 50 USD, not {amount[:20]}")
-    currency = currency_code(code) if options.max_daily_budget else ""
-    # The argument that most calls require names the account.
-    field = next((name for name in signature(made).parameters if name.endswith("_id")), "")
-    limit, ids = Decimal(amount) if currency else None, frozenset(options.advertiser or ())
-    return permits.Permits(field, frozenset(allow), ids, limit, currency, options.new_as_disabled, secrets)
+    found: dict[str, Any] = {"allow": frozenset(allow), "accounts": frozenset(options.advertiser or ())}
+    if options.max_daily_budget:
+        amount, code = options.max_daily_budget
+        if not (re.fullmatch(r"\d{1,12}(\.\d+)?", amount) and Decimal(amount)):
+            raise ValueError(f"--max-daily-budget must be like 50 USD, not {amount[:20]}")
+        found |= {"most": Decimal(amount), "currency": currency_code(code)}
+    return {**found, "paused": options.new_as_disabled, "unasked": options.yes}
 
 
 MCP = Verb(

@@ -11,6 +11,7 @@ import pytest
 
 from may import may
 from pages import needs_portal
+from text_cases import text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.facts import facts_page
@@ -126,24 +127,7 @@ def test_a_field_is_required_that_every_shown_object_has() -> None:
     assert of_rows(*rows, shown="{}") == []
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Returned only when `kind` is `ROSE`.",
-        "State. The value of this field may be null.",
-        "State. This field is only returned for roses.",
-        "State.<ul><li>Returned only for roses.</li></ul>",
-        "This field will no longer be returned.",
-        "Returns the state if there is one.",
-        "If the plot failed, this field is the reason.",
-        "When `kind` is `ROSE`, this field is its colour.",
-        "The state, if any.",
-        "The state (only available for roses).",
-        "Why the plot was rejected.",
-        "The error message of the plot.",
-        "What it has is determined by the `parts` of the request.",
-    ],
-)
+@text_cases(sentence=str)
 def test_a_field_is_not_required_of_which_a_sentence_says_when_it_is_there(sentence: str) -> None:
     rows = ["#|plot_id|string|Plot.|", f"#|state|string|{sentence}|"]
     assert of_rows(*rows, shown='{"plot_id": "1", "state": "WET"}') == ["data.plot_id"]

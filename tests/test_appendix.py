@@ -14,6 +14,7 @@ from may import may, portal_spec
 from openapi_judge import openapi_errors
 from pages import needs_portal
 from return_codes import FAMILIES
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.return_codes import NAMES, constants
 from tiktok_bindgen.assemble.yaml import dump_yaml
@@ -329,24 +330,7 @@ def test_the_list_that_a_description_refers_to_is_found(said: str, name: str) ->
     assert found.lifecycle is None
 
 
-@pytest.mark.parametrize(
-    ("alias", "name"),
-    [
-        ("Audience Gender", "Gender"),
-        ("Audience Language", "Language Code"),
-        ("Languages", "Language Code"),
-        ("Audience Network Type", "Connection Type"),
-        ("Audience Operation System", "Operating System"),
-        ("Audience Operating System", "Operating System"),
-        ("Ad Group Status", "Ad group status - secondary status"),
-        ("Ad Status", "Ad status - secondary status"),
-        ("Campaign Status", "Campaign Status - Secondary Status"),
-        ("TikTok Post Authorization Status", "Spark Ads Post Authorization Status"),
-        ("Optimization Location", "Promotion Type"),
-        ("Objective", "Advertising Objective"),
-        ("Budget verification ratio and precision of each currency", "Currency"),
-    ],
-)
+@text_cases(alias=str, name=str)
 def test_a_list_may_be_called_otherwise(alias: str, name: str) -> None:
     lists = Enumerations([Enumeration(name, (EnumValue("ROSE"),)), Enumeration("Tree", ())])
     said = references([Line(f"See [Enumeration - {alias}](https://a.example/).")])
@@ -355,23 +339,7 @@ def test_a_list_may_be_called_otherwise(alias: str, name: str) -> None:
     assert found.name == name
 
 
-@pytest.mark.parametrize(
-    ("said", "found"),
-    [
-        ("For enum values, see [Plots](https://a.example/).", [("", "Plots", False)]),
-        ("For enum values, see [`kind` of plots/](https://a.example/).", [("", "kind of plots/", False)]),
-        ("For enum values, see [Plots](https://a.example/#item-link-A%20b).", [("A b", "Plots", False)]),
-        ("For enum values, see [Enumeration - Plots](https://a.example/).", [("", "Plots", True)]),
-        ("See Enumeration - Plots for details.", [("", "Plots", True)]),
-        # A name that is not linked counts only where nothing is.
-        ("For enum values, see [Plots](https://a.example/), not Enumeration - Beds.", [("", "Plots", False)]),
-        # It leads to an operation, announces nothing, or is of a case.
-        ("For enum values, see [/plot/get/](https://a.example/).", []),
-        ("See [Plots](https://a.example/).", []),
-        ("When it rains, see [Enumeration - Plots](https://a.example/).", []),
-        ("Unless it rains, for enum values, see [Plots](https://a.example/).", []),
-    ],
-)
+@text_cases(said=str, found=literal)
 def test_a_description_refers_to_a_list_by_a_link_or_its_name(
     said: str, found: list[tuple[str, str, bool]]
 ) -> None:

@@ -28,7 +28,8 @@ from clients import Generated, Recorder, generated, getting
 from report_garden import GardenServer, garden
 from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.runtime.rows import figure, flattened
+from tiktok_bindgen.runtime.report_row import figure
+from tiktok_bindgen.runtime.rows import flattened
 
 ASKED: dict[str, Any] = {"report_type": "GARDEN", "dimensions": ["bed_id"], "all_time": True}
 DIG = getting()

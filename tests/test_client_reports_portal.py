@@ -17,8 +17,8 @@ from pages import needs_portal
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.calls import shown
 from tiktok_business import checks, models, params
+from tiktok_business._runtime.report_row import attributes
 from tiktok_business._runtime.report_rules import report_kind
-from tiktok_business._runtime.rows import attributes
 from tiktok_business.reports import KINDS
 
 ROLES = ("metrics", "dimensions", "filters")

@@ -23,7 +23,8 @@ from tiktok_business import Client, errors, models, webhooks
 from tiktok_business._runtime import envelope
 from tiktok_business._runtime.codec import DEEPEST, TooDeepError, parse_json, refuse_deep
 from tiktok_business._runtime.plans import Plan
-from tiktok_business._runtime.transport import RawResponse, Request, Timeout
+from tiktok_business._runtime.raw_response import RawResponse
+from tiktok_business._runtime.transport import Request, Timeout
 
 TOO_DEEP = f"nested too deeply, more than {DEEPEST} levels"
 # What is just refused, what recursion of ours would not manage, nor that of parsers, nor any.

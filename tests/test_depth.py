@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from clock import spent
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.read.depth import Table, place
 from tiktok_bindgen.read.depth_clues import read_clues
 from tiktok_bindgen.read.depth_evidence import EVIDENCE, WEIGHTS
@@ -195,28 +196,7 @@ def test_every_kind_of_evidence_has_one_example_and_one_reason() -> None:
     assert all(evidence.reason and evidence.weight for evidence in EVIDENCE)
 
 
-@pytest.mark.parametrize(
-    ("theme", "text"),
-    [
-        ("envelope", "The log ID, by which support finds it."),
-        ("envelope", "It identifies the request."),
-        ("envelope", "The ID of each HTTP request."),
-        ("envelope", "Response code."),
-        ("envelope", "Error message."),
-        ("envelope", "See the list of return codes."),
-        ("paging", "Current page number."),
-        ("paging", "Page size."),
-        ("paging", "Total number of results."),
-        ("paging", "The count of items."),
-        ("paging", "Pagination information."),
-        ("paging", "How many beds every page has."),
-        ("paging", "How many beds are shown per page."),
-        ("paging", "Whether there is a next page."),
-        ("paging", "The cursor to go on from."),
-        ("paging", "Page info."),
-        (None, "The page of a book about beds, with a message."),
-    ],
-)
+@text_cases(theme=literal, text=str)
 def test_a_theme_is_known_by_its_sentence(theme: str | None, text: str) -> None:
     (found,) = read_clues([_row("size", "string", [text])])
     assert found.themes == ({theme} if theme else set())
@@ -315,31 +295,7 @@ def test_examples_are_put_together_where_the_reply_repeats_the_request() -> None
     assert set(told.children) == {"code", "data"}
 
 
-@pytest.mark.parametrize(
-    ("request_", "reply", "asked"),
-    [
-        ("a b c", '{"data": {"a": 1, "b": 1, "c": 1, "id": 1}}', "a b c id"),
-        ("a b c", '{"x": {"y": {"z": {"a": 1, "b": 1, "c": 1, "id": 1}}}}', "a b c id"),
-        # The place that repeats the most, of several the first.
-        (
-            "a b c d",
-            '{"x": {"a": 1, "b": 1, "c": 1, "e": 1}, "y": {"a": 1, "b": 1, "c": 1, "d": 1, "f": 1}}',
-            "a b c d f",
-        ),
-        (
-            "a b c",
-            '{"x": {"a": 1, "b": 1, "c": 1, "e": 1}, "y": {"a": 1, "b": 1, "c": 1, "f": 1}}',
-            "a b c e",
-        ),
-        # Too few, or less than a third.
-        ("a b", '{"data": {"a": 1, "b": 1, "id": 1}}', "a b"),
-        ("a b c d e f g h i", '{"data": {"a": 1, "b": 1, "c": 1, "id": 1}}', "a b c d e f g h i id"),
-        ("a b c d e f g h i j", '{"data": {"a": 1, "b": 1, "c": 1, "id": 1}}', "a b c d e f g h i j"),
-        # The reply itself, or something too deep in it.
-        ("a b c", '{"a": 1, "b": 1, "c": 1, "id": 1}', "a b c"),
-        ("a b c", '{"w": {"x": {"y": {"z": {"a": 1, "b": 1, "c": 1, "id": 1}}}}}', "a b c"),
-    ],
-)
+@text_cases(request_=str, reply=str, asked=str)
 def test_a_reply_repeats_a_request_where_it_has_a_third_of_it(request_: str, reply: str, asked: str) -> None:
     request = Shape(children={name: Shape(scalar=True) for name in request_.split()})
     found, _ = fuse_shapes(request, response_shape([reply]))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pages import ROOT
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
@@ -155,27 +156,7 @@ def test_a_field_is_what_it_was(now: Schema, then: Schema) -> None:
     assert before(plot(now))["properties"] == then
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("title", "Soil"),
-        ("description", "What is there."),
-        ("default", "CLAY"),
-        ("deprecated", True),
-        ("minItems", 1),
-        ("maxItems", 3),
-        ("uniqueItems", True),
-        ("x-presence", "conditional"),
-        ("x-lifecycle", "deprecated"),
-        ("x-immutable", True),
-        ("x-time-zone", "UTC"),
-        ("x-idempotency-key", True),
-        ("x-idempotency-within", "1d"),
-        ("x-allowlist-only", True),
-        ("x-allowlist-partly", True),
-        ("x-documented-type", "strings"),
-    ],
-)
+@text_cases(key=str, value=literal)
 def test_what_is_said_of_a_field_as_a_whole_stays_whatever_its_type_was(key: str, value: object) -> None:
     listed = {"type": "array", "items": {**TEXT, "maxLength": 9}}
     for now, was, then in (

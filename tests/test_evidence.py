@@ -444,6 +444,8 @@ def test_a_new_date_is_weighed_against_calls_too(root: Path) -> None:
     [
         (["--report", "report.json"], "--report requires --evidence"),
         (["--evidence", "nowhere.jsonl"], "nowhere.jsonl: cannot be read"),
+        (["--evidence", __file__], "test_evidence.py: contains no recorded calls"),
+        (["--evidence", str(Path(__file__).parent / "typing")], "typing: no recorded calls found"),
     ],
 )
 def test_evidence_that_cannot_be_had_is_misuse(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from clients import document, getting, objects, posting, query
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.data import operation_data
@@ -157,19 +158,7 @@ def test_each_bound_of_a_field_is_said(schema: dict[str, Any], said: str) -> Non
     assert line.split(maxsplit=2)[2:] == ([said] if said else [])
 
 
-@pytest.mark.parametrize(
-    ("schema", "fact", "said"),
-    [
-        ({**TEXT, "maxLength": 9}, "maxLength", "at most 9 characters"),
-        ({"type": "array", "items": {**TEXT, "minLength": 2}}, "minLength", "at least 2 characters"),
-        ({"type": "integer"}, "type", "a value of type integer"),
-        ({**TEXT, "x-documented-type": "number"}, "type", "a value of type number"),
-        (KIND, "enum", "one of WET, DRY, and no others"),
-        (TEXT, "required", "required"),
-        (TEXT, "unknown", "not documented"),
-        (TEXT, "x-shade", "x-shade"),
-    ],
-)
+@text_cases(schema=literal, fact=str, said=str)
 def test_each_contested_fact_is_said_with_what_is_against_it(
     schema: dict[str, Any], fact: str, said: str
 ) -> None:
@@ -794,27 +783,7 @@ def test_a_number_of_a_sample_is_within_its_bounds(bounds: dict[str, float], num
     assert Samples().value("depth", {"type": "integer", **bounds}) == number
 
 
-@pytest.mark.parametrize(
-    ("name", "schema", "value"),
-    [
-        ("depth", {"type": "number"}, 100),
-        ("depth", {"type": "number", "maximum": 9}, 9),
-        ("is_wet", {"type": "boolean"}, True),
-        ("bed", {"type": "object"}, {}),
-        ("sown", {"type": "string", "format": "date"}, "2027-01-01"),
-        ("sown", {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"}, "2027-01-01 00:00:00"),
-        ("sown", {"type": "string", "format": "YYYY-MM-DDTHH:MM:SSZ"}, "2027-01-01T00:00:00Z"),
-        ("bed_name", {"type": "string"}, "bed name"),
-        ("bed_name", {"type": "string", "maxLength": 3}, "bed"),
-        ("bed_name", {"type": "string", "minLength": 10}, "bed namexx"),
-        ("photo_url", {"type": "string"}, "https://example.com/"),
-        ("photo_uri", {"type": "string"}, "https://example.com/"),
-        ("bed_id", {"type": "string"}, "7000000000000000001"),
-        ("bed_ids", {"type": "string"}, "7000000000000000001"),
-        ("tree_id", {"type": "string"}, "7000000000000000002"),
-        ("tree_ids", {"type": "string"}, "7000000000000000002"),
-    ],
-)
+@text_cases(name=str, schema=literal, value=literal)
 def test_a_sample_is_made_of_its_schema_and_its_name(
     name: str, schema: dict[str, Any], value: object
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from clients import document, objects, posting
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.examples import NO_EXAMPLES, Examples
@@ -309,34 +310,7 @@ def test_the_command_prints_a_launch_also_as_json(
     assert "missing       path" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("arguments", "line"),
-    [
-        (["--objective", "BGI"], "no launch has the value BGI in its first request; did you mean BIG?"),
-        (
-            ["--objective", "GIANT"],
-            "no launch has the value GIANT in its first request; there are BIG, SMALL",
-        ),
-        (
-            ["post", "bed/create", "soil", "--objective", "BIG"],
-            "cannot be combined with a FIELD or --given",
-        ),
-        (
-            ["--objective", "name=BIG"],
-            "no launch has the value name=BIG in its first request; did you mean BIG?",
-        ),
-        ([], "explain requires an OPERATION, or --objective with a value"),
-        (["post", "--objective", "BIG"], "explain requires a path after post"),
-        (
-            ["bed.creat"],
-            "no such operation: bed.creat; did you mean POST /bed/create/?",
-        ),
-        (
-            ["bed.create", "soil", "depth"],
-            "unexpected argument depth: explain takes an OPERATION and a FIELD",
-        ),
-    ],
-)
+@text_cases(arguments=literal, line=str)
 def test_what_is_asked_amiss_is_a_line(
     spec: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], line: str
 ) -> None:

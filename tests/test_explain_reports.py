@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from report_garden import garden
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.names import entry_lines, grouping_text, report_name
@@ -73,24 +74,7 @@ def test_a_filter_tells_how_it_is_compared() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("role", "entry", "lines"),
-    [
-        ("filters", {"deprecated": True}, ["deprecated"]),
-        ("filters", {"deprecated": True, "x-lifecycle": "to-be-deprecated"}, ["to be deprecated"]),
-        ("filters", {"groups": ["Harvest", "Soil"]}, ["listed under Harvest, Soil"]),
-        ("filters", {"types": ["IN", "MATCH"]}, ["compared by IN, MATCH"]),
-        ("filters", {"levels": ["ad"]}, ["at the data levels ad"]),
-        ("filters", {"modes": ["synchronous"]}, ["only in reports that are synchronous"]),
-        ("filters", {"needs": ["bed", "tree"]}, ["requires one of the dimensions bed, tree"]),
-        ("filters", {"excludes": {"metrics": ["apples"]}}, ["cannot be combined with the metrics apples"]),
-        ("metrics", {"groupings": [["bed", "day"]]}, ["can be grouped by", "  bed + day"]),
-        ("dimensions", {"metrics": ["x"]}, ["can be combined with 1 of 1 metric: x"]),
-        ("dimensions", {"without-metrics": ["a", "b"]}, ["cannot be combined with the metrics a, b"]),
-        ("dimensions", {"synchronous-metrics": ["a"]}, ["in synchronous reports only with a"]),
-        ("dimensions", {"asynchronous-metrics": ["a"]}, ["in asynchronous reports only with a"]),
-    ],
-)
+@text_cases(role=str, entry=literal, lines=literal)
 def test_each_fact_of_a_name_is_a_line(role: str, entry: dict[str, Any], lines: list[str]) -> None:
     kind = {"title": "Bed", "metrics": {"x": {}}} | {role: {"x": entry}}
     if role == "dimensions":

@@ -37,7 +37,8 @@ from tiktok_bindgen.runtime.errors import (
     ReplyTimeoutError,
     TlsError,
 )
-from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
+from tiktok_bindgen.runtime.raw_response import RawResponse
+from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport
 from tiktok_bindgen.sources import find_pages, read_pages
 
 HTML = Reply(b"<!doctype html><title>One moment</title>", headers={"Content-Type": "text/html"})

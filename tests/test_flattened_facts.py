@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from text_cases import text_cases
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.language.statements import Statement, statements
 from tiktok_bindgen.read.page import Line
@@ -13,61 +12,7 @@ _WORDS = Vocabulary.of(
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "marked"),
-    [
-        # Names of several words are code on whatever page they stand.
-        ("Needed when other_garden is OAK.", "Needed when `other_garden` is `OAK`."),
-        ("Give hedge_id/hedge_ids or soil_id.", "Give `hedge_id`/`hedge_ids` or `soil_id`."),
-        ("beds cannot be moved.", "`beds` cannot be moved."),
-        ("Beds lie where beds lie.", "Beds lie where beds lie."),
-        # Values of the page are code where they stand as values.
-        ("An ultraviolet (UV) lamp.", "An ultraviolet (UV) lamp."),
-        ("Whether UV lamps are lit.", "Whether UV lamps are lit."),
-        ("UV: Lamps are lit.", "`UV`: Lamps are lit."),
-        ("Set plot_type to BIG, WIDE, or TALL_ONE.", "Set `plot_type` to `BIG`, `WIDE`, or `TALL_ONE`."),
-        (
-            "If plot_type at the garden level is not OAK or ELM, dig.",
-            "If `plot_type` at the garden level is not `OAK` or `ELM`, dig.",
-        ),
-        ("plot_type is NOT TALL_ONE.", "`plot_type` is NOT `TALL_ONE`."),
-        ("Ask the DNR or the EPA.", "Ask the DNR or the EPA."),
-        # Lists, media types and dates are code wherever they are.
-        ('Give ["CLAY", "SAND"] or [].', 'Give `["CLAY", "SAND"]` or `[]`.'),
-        ("Allowed value: text/csv.", "Allowed value: `text/csv`."),
-        ("In the form YYYY-MM-DD HH:MM:SS.", "In the form `YYYY-MM-DD HH:MM:SS`."),
-        # Blanks that are missing around code.
-        ("Needed if plot_type isTALL_ONE or BIG.", "Needed if `plot_type` is`TALL_ONE` or `BIG`."),
-        ("Needed if plot_typeis set toBIG.", "Needed if `plot_type`is set to`BIG`."),
-        (
-            "If it is trueand plot_type is TALL_ONEor not",
-            "If it is `true`and `plot_type` is `TALL_ONE`or not",
-        ),
-        # Announced lists of numbers and of abbreviations.
-        ("Supported languages: en, fr,  de, and id.", "Supported languages: `en`, `fr`,  `de`, and `id`."),
-        ("Values: 0.5(half), 1(all), 2(both)", "Values: `0.5`(half), `1`(all), `2`(both)"),
-        ("Values: an old oak and elm.", "Values: an old oak and elm."),
-        ("Values are: 1, 2, or 3.", "Values are: `1`, `2`, or `3`."),
-        ("We only support en, fr, or de.", "We only support `en`, `fr`, or `de`."),
-        ("Supported languages: en, fr.", "Supported languages: en, fr."),
-        ("Options: 10(wide), 20, 30 and more.", "Options: 10(wide), 20, 30 and more."),
-        # Words of neither kind.
-        ("Give Garden_type or GARDEN_type.", "Give Garden_type or GARDEN_type."),
-        ("Give hedge_id/other_id.", "Give hedge_id/other_id."),
-        ("If true, dig. It is true.", "If true, dig. It is `true`."),
-        ("Use text/csv/x or [a].", "Use text/csv/x or [a]."),
-        (
-            "See https://a.example/plot_type?x=BIG, plot_type.",
-            "See https://a.example/plot_type?x=BIG, `plot_type`.",
-        ),
-        ("Call /v2/{plot_type}/dig/ for its plot_type.", "Call /v2/{plot_type}/dig/ for its `plot_type`."),
-        # Values beside one that is marked.
-        ("Set plot_type to BIG, NOT or ID.", "Set `plot_type` to `BIG`, NOT or ID."),
-        ("(UV, ON) or BIG (or WIDE).", "(`UV`, `ON`) or `BIG` (or WIDE)."),
-        # What is marked already stays.
-        ("`plot_type` is BIG.", "`plot_type` is BIG."),
-    ],
-)
+@text_cases(text=str, marked=str)
 def test_words_that_are_code_are_marked(text: str, marked: str) -> None:
     assert mark_up([Line(text)], _WORDS)[0].text == marked
 

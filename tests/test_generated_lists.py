@@ -30,7 +30,7 @@ from tiktok_business._runtime import enums
 from tiktok_business._runtime.decoding import data_of
 from tiktok_business._runtime.download import Download
 from tiktok_business._runtime.reply import Reply
-from tiktok_business._runtime.rows import Row
+from tiktok_business._runtime.report_row import Row
 from tiktok_business.params import _reports
 
 DATES = sorted(path for path in (ROOT / "spec" / "pages").iterdir() if path.is_dir())

@@ -13,7 +13,7 @@ from about import about
 from tiktok_business import Client, MockTransport, Request, items, pages
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime.decoding import data_of
-from tiktok_business._runtime.replies import named
+from tiktok_business._runtime.download import named
 
 PREFIX = "/open_api/v1.3/"
 PAGES = 3

@@ -165,7 +165,10 @@ def test_importing_the_client_loads_no_webhooks_and_webhooks_no_client_and_no_ev
         "tiktok_business._runtime",
         *(
             f"tiktok_business._runtime.{name}"
-            for name in ("codec", "errors", "given", "masking", "model", "outside", "process", "webhooks")
+            for name in (
+                *("codec", "errors", "given", "masking", "model", "outside", "process", "structure"),
+                "webhooks",
+            )
         ),
         "tiktok_business.models",
         "tiktok_business.webhooks",

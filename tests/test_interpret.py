@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from text_cases import limits, literal, text_cases
 from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
 from tiktok_bindgen.interpret.cross_page import Asked, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
@@ -262,23 +263,7 @@ def test_a_listed_line_that_has_more_than_a_value_is_none(line: str) -> None:
     assert found.values == ()
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "When `size` is `BIG`, the enum values are: `OAK`.",
-        "Recommended values: `ROSE`.",
-        "For example: `ROSE`, `OAK`.",
-        "The supported plot parameters are: `ROSE`.",
-        "We only support `ROSE` as a kind of bed.",
-        "This field only supports `ROSE` type of beds.",
-        "We only support gardens in the north.",
-        "`ROSE` is red, and `OAK` is tall.",
-        "`ROSE` means red, and `OAK` means tall; more.",
-        "`ROSE` means red.",
-        "`rose` means red, and `oak` means tall.",
-        "Planted as `ROSE` (red).",
-    ],
-)
+@text_cases(line=str)
 def test_a_list_that_does_not_hold_for_every_request_is_no_enum(line: str) -> None:
     assert _field("string", line).enum == ()
 
@@ -297,22 +282,7 @@ def test_a_list_for_one_case_alone_may_lack_the_values_of_others() -> None:
     assert [each.fact for each in _field("string", case, *below, *small).contested] == ["enum"]
 
 
-@pytest.mark.parametrize(
-    ("type_", "line", "contested"),
-    [
-        ("string[]", "When `kind` is `COUNT`, this field will be an integer between 0 and 9.", ["type"]),
-        ("string", "If `kind` is `PRICE`, the field must be a float.", ["type"]),
-        ("string", "When `kind` is `NAMES`, this field should be a list of names.", ["type"]),
-        ("integer", "When `kind` is `PRICE`, this field is a number of at most 9.", []),
-        ("number[]", "When `kind` is `COUNTS`, this field will be an array of numbers.", []),
-        ("string or string[]", "When `kind` is `COUNT`, this field will be an integer.", ["type"]),
-        ("string or string[]", "When `kind` is `NAMES`, this field should be a list of names.", []),
-        ("integer or integer[]", "When `kind` is `COUNT`, this field will be an integer.", []),
-        # What another field is, and what is so in every case, are no other type in one case.
-        ("string", "When `kind` is `COUNT`, `litres` must be a number.", []),
-        ("string", "A number of the garden.", []),
-    ],
-)
+@text_cases(type_=str, line=str, contested=literal)
 def test_a_sentence_that_gives_a_field_of_a_request_another_type_in_one_case_contests_its_type(
     type_: str, line: str, contested: list[str]
 ) -> None:
@@ -427,82 +397,20 @@ def test_a_value_of_another_type_is_a_problem_and_not_a_value() -> None:
     assert [(problem.code, problem.line) for problem in problems] == [("enum-type", 7)]
 
 
-@pytest.mark.parametrize(
-    ("type_", "line", "expected"),
-    [
-        ("string", "Default value: `ROSE`.", "ROSE"),
-        ("string", "Default value: 18+.", "18+"),
-        ("boolean", "Default value: false.", False),
-        ("integer", "The default value is `10`.", 10),
-        ("float", "Default value: 0.5.", 0.5),
-        ("string[]", 'Default value: `["ROSE"]`.', ["ROSE"]),
-        ("string[]", "Default value: `ROSE`.", ["ROSE"]),
-        ("string or string[]", 'Default value: `["ROSE"]`.', ["ROSE"]),
-        ("string or string[]", "Default value: `7`.", "7"),
-        ("integer or integer[]", "Default value: `7`.", 7),
-        ("number", "Default value: 1,000.", 1000),
-        ("integer", "5 by default.", 5),
-        ("integer", "It is set to 5 by default.", 5),
-        ("integer", "The default page size is 10.", 10),
-        ("boolean", "It will default to true.", True),
-        ("string", "Default value: A+.", "A+"),
-        ("string", "Default value: “rose”.", "rose"),
-        ("string", "Enum values: `ROSE` (default), `OAK`.", "ROSE"),
-        ("string[]", "Default value: `[1, true]`.", [1, True]),
-    ],
-)
+@text_cases(type_=str, line=str, expected=literal)
 def test_a_default_is_of_the_fields_type(type_: str, line: str, expected: object) -> None:
     default = _field(type_, line).default
     assert default == expected
     assert type(default) is type(expected)
 
 
-@pytest.mark.parametrize(
-    ("type_", "line", "code"),
-    [
-        ("string", "Default value: the size of the garden.", "default-unread"),
-        ("integer", "Default value: `ROSE`.", "default-type"),
-        ("string[]", "Default value: `rose`.", "default-type"),
-        ("string[]", "Default value: `[[1]]`.", "default-type"),
-        ("string[]", "Enum values: `ROSE`. Default value: OAK.", "default-type"),
-        ("string[][]", "Default value: `ROSE`.", "default-type"),
-        ("string", "Default value: rose-red.", "default-type"),
-        ("string", "Default value: today.", "default-type"),
-        ("string", "Max size: 20.", "limit-unread"),
-        ("string", "Length limit: as long as the fence.", "limit-unread"),
-        ("string", "Must be a multiple of 5.", "limit-unread"),
-        ("number", "Must be a multiple of 0.", "limit-unread"),
-        ("number", "Must be a multiple of 5 (in EUR).", "sentence-unread"),
-        ("integer", "At most 20 characters.", "limit-unread"),
-        ("number", "Must be a multiple of 5. Must be a multiple of 6.", "limit-conflict"),
-        ("number", "Value range: [9, 1].", "limit-impossible"),
-        ("warm", "A plot.", "type-unknown"),
-    ],
-)
+@text_cases(type_=str, line=str, code=str)
 def test_what_cannot_be_read_is_a_problem_with_its_line(type_: str, line: str, code: str) -> None:
     _, problems = _read(_row("plot", type_, line, line=41))
     assert [(problem.code, problem.line, problem.page) for problem in problems] == [(code, 41, "plot.md")]
 
 
-@pytest.mark.parametrize(
-    ("line", "what"),
-    [
-        ("Bees come to the default bed `ROSE`.", "a default"),
-        ("A gardener may dig up to 7 holes a day.", "a limit"),
-        ("The width of its fence is in multiples of 5.", "a limit"),
-        ("The width of its fence grows in increments of 5.", "a limit"),
-        ("The width of its fence is divisible by 5.", "a limit"),
-        ("Every gardener owns up to three spades.", "a limit"),
-        ("The weight of a spade, kept to one decimal place.", "a limit"),
-        ("Gardeners who dig must know `spade`.", "a demand"),
-        ("The spade should be that of the gardener.", "a demand"),
-        ("The spade, in the format of `BLADE:HANDLE`.", "a format"),
-        ("It starts with the letter S.", "a format"),
-        # They demand nothing, and still tell something.
-        ("If you want to dig by name, provide a text with a maximum length of 50 characters.", "a limit"),
-        ("If `spade` is `BIG`, the newest bed will be used by default.", "a default"),
-    ],
-)
+@text_cases(line=str, what=str)
 def test_a_default_a_limit_or_a_demand_that_nothing_reads_is_a_problem(line: str, what: str) -> None:
     _, problems = _read(_row("plot", "string", line, line=41))
     expected = ("sentence-unread", 41, f"`plot`: {what} is in no known wording")
@@ -602,85 +510,7 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
     assert problems == []
 
 
-@pytest.mark.parametrize(
-    ("type_", "line", "limits"),
-    [
-        ("string", "Length limit: 512 characters.", Limits(max_length=512)),
-        ("string", "Length limit: 1 - 100 characters.", Limits(min_length=1, max_length=100)),
-        ("string[]", "Max size: 20.", Limits(max_items=20)),
-        ("object[]", "Size range: 0-1.", Limits(min_items=0, max_items=1)),
-        ("string[]", "Length limit for each value: 100 characters.", Limits(max_length=100)),
-        ("string or string[]", "Length limit: 100 characters.", Limits(max_length=100)),
-        ("string or string[]", "Max size: 20.", Limits(max_items=20)),
-        ("integer or integer[]", "Value range: 1-9.", Limits(minimum=1, maximum=9)),
-        # Of the text or of the list?
-        ("string or string[]", "Length range: 1-9.", Limits()),
-        ("integer or integer[]", "Length range: 1-9.", Limits()),
-        ("float", "Value range: 0.01-1,000.", Limits(minimum=0.01, maximum=1000)),
-        ("float", "Value range: (0, 1].", Limits(minimum=0, maximum=1, exclusive_minimum=True)),
-        ("integer", "Value range: ≥ 1.", Limits(minimum=1)),
-        ("integer", "Value range: >0.", Limits(minimum=0, exclusive_minimum=True)),
-        ("integer", "Value range: `[-180, +180]`.", Limits(minimum=-180, maximum=180)),
-        ("object[]", "Length range: [0,1].", Limits(min_items=0, max_items=1)),
-        ("string", "It must be less than 28 characters.", Limits(max_length=27)),
-        ("string", "Length limit: 150 characters (UTF-8 encoding).", Limits(max_length=150)),
-        ("float", "Value range: ≥ 10 (USD).", Limits()),
-        ("string[]", "Currently, we support a maximum of 20 plot IDs in the request.", Limits(max_items=20)),
-        ("string[]", "Currently, only one ID is allowed.", Limits(max_items=1)),
-        ("string[]", "Max size: 20 (10 for roses).", Limits()),
-        ("number", "Value range: 1-100%.", Limits()),
-        ("string", "Length limit when `size` is `BIG`: 5 characters.", Limits()),
-        ("string[]", "Max size: 2 for roses and 3 for oaks.", Limits()),
-        ("string", "At least 2 characters.", Limits(min_length=2)),
-        ("string[]", "Quantity limit: < 9.", Limits(max_items=8)),
-        ("string[]", "Minimum number of IDs: 2.", Limits(min_items=2)),
-        (
-            "string[]",
-            "An array of length two, the first of which is a bed.",
-            Limits(min_items=2, max_items=2),
-        ),
-        ("number", "Cannot be less than 1.", Limits(minimum=1)),
-        ("number", "Value range: ≤ 100.", Limits(maximum=100)),
-        ("number", "It must be < 5.", Limits(maximum=5, exclusive_maximum=True)),
-        ("string[]", "Your list must not exceed 5 beds.", Limits(max_items=5)),
-        ("string[]", "Each list must not exceed 5 beds.", Limits(max_items=5)),
-        ("string[]", "A list must not exceed 5 beds.", Limits(max_items=5)),
-        ("string[]", "An array must not exceed 5 beds.", Limits(max_items=5)),
-        ("number", "Cannot be greater than 100.", Limits(maximum=100)),
-        ("string[]", "This list must not exceed 5 beds.", Limits(max_items=5)),
-        ("string[]", "Every list must not exceed 5 beds.", Limits(max_items=5)),
-        ("string[]", "Roses, up to 5 beds.", Limits(max_items=5)),
-        ("string[]", "In roses, up to 5 beds.", Limits()),
-        ("string[]", "Once sown, up to 5 beds.", Limits()),
-        ("number", "Roses, range: 1-5.", Limits(minimum=1, maximum=5)),
-        ("number", "Once sown, range: 1-5.", Limits()),
-        ("integer", "The value must be a multiple of 5.", Limits(multiple_of=5)),
-        ("number[]", "How deep to dig. The numbers must be in multiples of 0.5.", Limits(multiple_of=0.5)),
-        ("number", "It should be in increments of 15 minutes.", Limits(multiple_of=15)),
-        ("number", "`plot` must be divisible by 4.", Limits(multiple_of=4)),
-        ("number", "Must be a multiple of 5 USD.", Limits()),
-        ("number", "Must be a multiple of 5 (in EUR).", Limits()),
-        ("number", "The width of the fence must be a multiple of 5.", Limits()),
-        ("number", "For roses, it must be a multiple of 5.", Limits()),
-        ("number", "When `bed` is `ROSE`, the value must be a multiple of 5.", Limits()),
-        ("number", "Must be a multiple of 0.", Limits()),
-        ("string", "Must be a multiple of 5.", Limits()),
-        ("string[]", "Duplicate plot IDs are not allowed.", Limits(unique_items=True)),
-        ("string or string[]", "Duplicate plots are not supported.", Limits(unique_items=True)),
-        ("string", "Duplicate plot names are not supported.", Limits()),
-        ("string[]", "Duplicate names within a garden are not supported.", Limits()),
-        ("string[]", "Duplicate plots are merged.", Limits()),
-        ("string", "A motto (up to 60 characters).", Limits(max_length=60)),
-        ("string", "A motto (short, up to 60 characters).", Limits()),
-        # Six words may name the field, five the things in it, and 24 say what it is.
-        ("string", "The small old red oak gate motto must not exceed 60 characters.", Limits(max_length=60)),
-        ("string", "The small old red oak garden gate motto must not exceed 60 characters.", Limits()),
-        ("string[]", "Cannot exceed 20 small old red garden gates.", Limits(max_items=20)),
-        ("string[]", "Cannot exceed 20 small old red oak garden gates.", Limits()),
-        ("string", f"A motto{' and a motto' * 7} here, up to 60 characters.", Limits(max_length=60)),
-        ("string", f"A motto{' and a motto' * 7} over here, up to 60 characters.", Limits()),
-    ],
-)
+@text_cases(type_=str, line=str, limits=limits)
 def test_limits_are_read_where_they_hold_always(type_: str, line: str, limits: Limits) -> None:
     operation, _ = _read(_row("plot", type_, line))
     assert operation.parameters[0].limits == limits
@@ -761,119 +591,17 @@ def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
     assert [problem.code for problem in problems] == ["limit-conflict"]
 
 
-@pytest.mark.parametrize(
-    ("line", "format_"),
-    [
-        ("Start, in the format of `YYYY-MM-DD HH:MM:SS` (UTC+0).", "YYYY-MM-DD HH:MM:SS"),
-        ('The day. Format: `"YYYY-MM-DD"`.', "YYYY-MM-DD"),
-        ("When it grew. Format: 2020-06-10T07:39:14Z.", "YYYY-MM-DDTHH:MM:SSZ"),
-        ("When it grew. Format: 2031-05-03 T10: 20: 30Z.", "YYYY-MM-DDTHH:MM:SSZ"),
-        ("The day, format such as: 2031-05-03.", "YYYY-MM-DD"),
-        ("The time, in [ISO-8601](https://example.com/) format.", "ISO 8601"),
-        ("Time with ISO 8601 format. When it rained, it is left out.", "ISO 8601"),
-        ("When it grew. Format: `ISO 8601`.", "ISO 8601"),
-        ("The day, in `YYYY-MM-DD` format. See ISO 8601.", "YYYY-MM-DD"),
-        ("The gate has the number ISO 8601.", None),
-        ("When it grew. Format: 2031-05-03 T10.", None),
-        ("The day, in the format of the house.", None),
-    ],
-)
+@text_cases(line=str, format_=literal)
 def test_date_formats_are_read(line: str, format_: str | None) -> None:
     assert _field("string", line).format == format_
 
 
-@pytest.mark.parametrize(
-    ("line", "zone"),
-    [
-        ("Sown, in the format of `YYYY-MM-DD HH:MM:SS` (UTC+0).", "UTC"),
-        ("Sown (GMT), in the format of `YYYY-MM-DD`. Beds in the UTC+2 time zone were sown later.", "UTC"),
-        (
-            "Format: `YYYY-MM-DD`. It is by the sun. The day is based on the ad account time zone.",
-            "ad account",
-        ),
-        (
-            "Format: `YYYY-MM-DD` (advertiser time zone or Business Center time zone).",
-            "ad account or Business Center",
-        ),
-        ("Format: `YYYY-MM-DD`. If it rains, it is in UTC.", None),
-        ("Sown, in the format of `YYYY-MM-DD`, by the time zone where the bed is.", None),
-        ("Format: `YYYY-MM-DD` (UTC). The day is based on the ad account time zone.", None),
-        # It has no date.
-        ("Name of the garden (UTC).", None),
-    ],
-)
+@text_cases(line=str, zone=literal)
 def test_the_time_zone_of_a_date_is_read(line: str, zone: str | None) -> None:
     assert _field("string", line).zone == zone
 
 
-@pytest.mark.parametrize(
-    ("line", "written", "fits", "breaks"),
-    [
-        (
-            "Length limit: 9 characters. Emojis are not supported.",
-            "text without emoji",
-            ["né -_"],
-            ["a🌷", "😀", "🌱", "🎉", "🔥", "🤗"],
-        ),
-        (
-            "Length limit for each plot: 9 characters and cannot contain emoji.",
-            "text without emoji",
-            [""],
-            ["🥕"],
-        ),
-        ("Cannot exceed 9 characters or contain any emojis.", "text without emoji", ["♥ © ☀"], ["🚀"]),
-        (
-            "Emojis and special symbols such as # are not allowed.",
-            "text without emoji #",
-            ["a-b"],
-            ["#a", "🚀"],
-        ),
-        (
-            "Labels must exclude the following special characters: `^` or `-` or `]`.",
-            "text without - ] ^",
-            ["a_b"],
-            ["a-b", "]", "^a"],
-        ),
-        (
-            "Labels must exclude emojis and the following special characters: `_` `\\` `¥`.",
-            "text without emoji \\ _ ¥",
-            ["a/b"],
-            ["a_b", "\\", "1¥", "🐝"],
-        ),
-        (
-            "The tag must be the string form of a 64-bit integer number.",
-            "digits of an integer",
-            # It refuses nothing.
-            ["0", "-12", "9223372036854775807", "rake-7"],
-            [],
-        ),
-        (
-            "Hours of work. Each character must be either 0 or 1.",
-            "zeros and ones",
-            ["", "0110"],
-            ["012"],
-        ),
-        (
-            "The tag must not consist solely of digits.",
-            "text with more than digits",
-            ["rake7", "1 2"],
-            ["7", "0110"],
-        ),
-        (
-            "It must start with a letter and can contain letters, numbers, spaces, underscores, or hyphens.",
-            "word characters after a letter",
-            ["a", "Rote Rübe_7-b", "北 1"],
-            ["7a", "_a", " a", "a!", "a.b", "a🐝"],
-        ),
-        (
-            "The gardener. It must be hashed using SHA-256 on the side of the garden.",
-            "hashed text",
-            # Examples have names for it.
-            ["9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd", "GARDENER"],
-            ["rose@garden.example", "+493012345"],
-        ),
-    ],
-)
+@text_cases(line=str, written=str, fits=literal, breaks=literal)
 def test_what_characters_a_text_has_is_a_format(
     line: str, written: str, fits: list[str], breaks: list[str]
 ) -> None:
@@ -934,20 +662,7 @@ def test_what_is_announced_for_a_case_is_all_its_values_unless_words_tell_otherw
         assert [value.text for value in found] == values, word
 
 
-@pytest.mark.parametrize(
-    ("text", "within"),
-    [
-        ("An ID that supports idempotency, so that a plot is dug once.", None),
-        ("It also supports idempotency to keep you from digging a plot twice within 10 seconds.", 10),
-        ("It supports idempotency. Dig with the same plot ID multiple times within the 5-minute time.", 300),
-        ("It supports idempotency, guaranteed for a 2-hour window. It is dug twice within 90 seconds.", 90),
-        ("It supports idempotency. It is dug twice within 1 second.", 1),
-        ("It supports idempotency. It is dug twice within 1 minute.", 60),
-        ("It supports idempotency. It is dug twice within 3 minutes.", 180),
-        ("It supports idempotency. It is dug twice within 1 hour.", 3600),
-        ("It supports idempotency. It is dug twice within 2 hours.", 7200),
-    ],
-)
+@text_cases(text=str, within=literal)
 def test_what_comes_again_with_the_same_value_is_done_once(text: str, within: int | None) -> None:
     assert _field("string", text).idempotency == Idempotency(within)
 
@@ -1011,64 +726,14 @@ def test_markers_say_lifecycle_and_unknown_ones_are_problems() -> None:
     assert title_lifecycle("Create a plot (deprecated later)") is None
 
 
-@pytest.mark.parametrize(
-    ("written", "kind", "array"),
-    [
-        ("string", "string", 0),
-        ("object []", "object", 1),
-        ("object[][]", "object", 2),
-        ("Float", "number", 0),
-        ("list", "any", 1),
-        ("array of strings", "string", 1),
-        ("list<string>", "string", 1),
-        ("array(string)", "string", 1),
-        ("array[string]", "string", 1),
-        ("list{string}", "string", 1),
-        ("string/string[]", "any", 0),
-        ("`bool`", "boolean", 0),
-        ("[] string", "string", 1),
-        ("[string]", "string", 1),
-        ("string array", "string", 1),
-        ("array: string", "string", 1),
-        ("an array", "any", 1),
-        ("Must be an array of objects", "object", 1),
-        ("should be string", "string", 0),
-        ("string | string", "string", 0),
-        ("string, number", "any", 0),
-        ("number (float) (any)", "number", 0),
-        ("JSON string.", "string", 0),
-    ],
-)
+@text_cases(written=str, kind=str, array=literal)
 def test_types_are_read_in_many_spellings(written: str, kind: str, array: int) -> None:
     type_ = parse_type(written)
     assert type_ is not None
     assert (type_.kind, type_.array) == (kind, array)
 
 
-@pytest.mark.parametrize(
-    ("written", "one"),
-    [
-        ("string or string[]", "string"),
-        ("string/string[]", "string"),
-        ("string[] | string", "string"),
-        ("string, array of strings", "string"),
-        ("Must be a number or an array of numbers", "number"),
-        ("integer or list<integer>", "integer"),
-        ("bool / bool[]", "boolean"),
-        ("url or url[]", "string"),
-        # What may be something else as well, or of several kinds, is anything.
-        ("string or array", None),
-        ("string or number[]", None),
-        ("string or string[][]", None),
-        ("string or string[] or string[][]", None),
-        ("string or string[] or number", None),
-        ("object or object[]", None),
-        ("file or file[]", None),
-        ("json text or json text[]", None),
-        ("datetime or datetime[]", None),
-        ("string[][] or string[]", None),
-    ],
-)
+@text_cases(written=str, one=literal)
 def test_one_value_or_a_list_of_them_is_a_type(written: str, one: Kind | None) -> None:
     assert parse_type(written) == Type("any", values=one and Type(one), documented=written)
     # A list of such values is a list of anything.
@@ -1109,24 +774,7 @@ def test_a_description_keeps_its_lists_and_paragraphs() -> None:
     assert as_markdown(lines) == "A.\n- b\n  - c\n\nD.\nE.\n\nF.\n- g"
 
 
-@pytest.mark.parametrize(
-    ("value", "type_", "limits", "broken"),
-    [
-        (0, "number", Limits(minimum=1), ["minimum"]),
-        (1, "number", Limits(minimum=1), []),
-        (1, "number", Limits(minimum=1, exclusive_minimum=True), ["exclusiveMinimum"]),
-        (3, "number", Limits(maximum=2), ["maximum"]),
-        (2, "number", Limits(maximum=2), []),
-        (2, "number", Limits(maximum=2, exclusive_maximum=True), ["exclusiveMaximum"]),
-        ("a", "string", Limits(min_length=2), ["minLength"]),
-        ("aa", "string", Limits(min_length=2, max_length=2), []),
-        ("aaa", "string", Limits(max_length=2), ["maxLength"]),
-        # What is no number has no size.
-        (False, "number", Limits(minimum=1), []),
-        (None, "number", Limits(minimum=1), []),
-        ([0], "number", Limits(minimum=1), []),
-    ],
-)
+@text_cases(value=literal, type_=str, limits=limits, broken=literal)
 def test_a_value_breaks_the_bounds_of_its_field(
     value: object, type_: Kind, limits: Limits, broken: list[str]
 ) -> None:
@@ -1139,19 +787,7 @@ def test_a_text_breaks_the_format_of_its_field() -> None:
     assert list(broken_bounds("May 3rd", day)) == ["pattern"]
 
 
-@pytest.mark.parametrize(
-    ("value", "kinds"),
-    [
-        ("a", "any string datetime file"),
-        (1, "any integer number"),
-        (1.0, "any integer number"),
-        (1.5, "any number"),
-        (True, "any boolean"),
-        ({}, "any object map json"),
-        ([], "any"),
-        (None, "any"),
-    ],
-)
+@text_cases(value=literal, kinds=str)
 def test_a_value_is_of_some_kinds(value: object, kinds: str) -> None:
     every: tuple[Kind, ...] = (
         "any", "string", "datetime", "file", "integer", "number", "boolean", "object", "map", "json"
@@ -1172,25 +808,7 @@ def test_any_text_is_a_type_or_none(text: str) -> None:
     assert type_ is None or type_.documented == text.strip().strip("`").strip()
 
 
-@pytest.mark.parametrize(
-    ("kind", "spellings"),
-    [
-        (
-            "string",
-            "string strings str text enum url uri link email uuid id char varchar byte bytes time date",
-        ),
-        ("string", "dtring sting strng srting stirng stringt"),
-        ("number", "number numeric numbers float double decimal float32 float64 num"),
-        ("integer", "integer interger int int32 int64 i64 i32 long short bigint uint uint32 uint64 u32 u64"),
-        ("integer", "timestamp"),
-        ("boolean", "boolean bool booleans"),
-        ("object", "object objects ojbect obejct struct dict json jsonobject"),
-        ("map", "map"),
-        ("file", "file binary"),
-        ("datetime", "datetime date-time"),
-        ("any", "any null"),
-    ],
-)
+@text_cases(kind=str, spellings=str)
 def test_a_type_may_be_spelled_in_each_of_these_ways(kind: str, spellings: str) -> None:
     for spelling in spellings.split():
         for written in (spelling, spelling.upper(), spelling.capitalize()):
@@ -1520,26 +1138,7 @@ def test_a_path_that_names_nothing_that_is_made_has_no_level(path: str) -> None:
     assert Levels.of([operation]).level(operation) == NO_LEVEL
 
 
-@pytest.mark.parametrize(
-    ("path", "carries", "above"),
-    [
-        ("/plot/bed/update/", ["bed_id"], ["bed", "garden"]),
-        ("/plot/bed/status/update/", ["bed_ids"], ["bed", "garden"]),
-        # By the family that the path is of, by what it stands in, and spelled otherwise.
-        ("/raised/bed/update/", ["raised_bed_id"], ["bed", "garden"]),
-        ("/bed/move/", ["garden_id"], ["bed", "garden"]),
-        ("/bed/move/", ["garden_ids"], ["bed", "garden"]),
-        ("/bed/move/", ["garden"], []),
-        ("/bed/herb/update/", ["garden_id", "be_d_id"], ["bed", "garden"]),
-        # What is only needed to make a bed, or has a name that ends so, is no bed.
-        ("/photo/bed/upload/", ["owner_id"], []),
-        ("/photo/bed/upload/", ["flower_bed_id", "photo_id"], []),
-        ("/photo/bed/upload/", [], []),
-        # What takes most of what a bed is made of is about one that is not made yet.
-        ("/bed/size/estimate/", ["width", "depth", "label"], ["bed", "garden"]),
-        ("/photo/bed/upload/", ["width", "label"], []),
-    ],
-)
+@text_cases(path=str, carries=literal, above=literal)
 def test_what_carries_the_id_of_nothing_that_was_made_has_no_level(
     path: str, carries: list[str], above: list[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.model import Operation
@@ -187,24 +188,7 @@ def test_what_is_said_of_a_parameter_outside_the_tables_of_fields_is_a_problem(p
     assert told == [("sentence-unread", line, text)]
 
 
-@pytest.mark.parametrize(
-    ("sentence", "what"),
-    [
-        ("You can water up to 40 plots in one request.", ["a limit"]),
-        ("The limit is 3 QPS for each gardener.", ["a limit"]),
-        ("Gardeners can make up to 20 requests per hour.", ["a limit"]),
-        ("Watering is currently an allowlist-only feature.", ["a demand"]),
-        ("Required permission scope: `plot.water`", ["a demand"]),
-        ("If you leave out `litres`, the default is used.", ["a default"]),
-        # Of no request's field, and of no call.
-        ("Gardeners must wear boots.", []),
-        ("A garden can have up to 40 plots.", []),
-        ("Only the wet plots are not in `dry`.", []),
-        # Shows or leads elsewhere.
-        ("For example, `litres` must be 5.", []),
-        ("To learn what `litres` must be, see the guide.", []),
-    ],
-)
+@text_cases(sentence=str, what=literal)
 def test_text_beside_tables_is_told_if_it_binds_a_request(sentence: str, what: list[str]) -> None:
     words = [f"outside the tables of fields, {each} is in no known wording" for each in what]
     assert [text for _, _, text in _beside(lead=sentence)] == words

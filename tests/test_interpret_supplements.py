@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from openapi_judge import openapi_errors
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
@@ -521,23 +522,7 @@ def _fields(text: str) -> tuple[Field, ...]:
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "more", "joined"),
-    [
-        ("a b c", "a b d", "a b c d"),
-        ("a b", "a d", "a b d"),
-        ("a bed:p,q", "p q r", "a bed:p,q,r"),
-        ("a bed:p,q", "a p q r", "a bed:p,q,a,r"),
-        # Where several have as many, in the outer or first one.
-        ("a p bed:p,q", "p r", "a p bed:p,q r"),
-        ("a bed:p,q pot:p,q", "p q r", "a bed:p,q,r pot:p,q"),
-        ("a bed:p,q pot:p,q,r", "p q r s", "a bed:p,q pot:p,q,r,s"),
-        # Less than two and less than half.
-        ("a b", "a d e", None),
-        ("a b", "d", None),
-        ("a b", "", None),
-    ],
-)
+@text_cases(fields=str, more=literal, joined=literal)
 def test_a_further_table_joins_the_object_that_has_most_of_its_fields(
     fields: str, more: str, joined: str | None
 ) -> None:

@@ -33,11 +33,10 @@ HEIGHTS = {name: height for height, layer in enumerate(LAYERS) for name in layer
 APART = frozenset({"__init__", "__main__"})
 
 
-def imports(path: Path, *, loaded: bool = False) -> Iterator[tuple[str, ...]]:
-    """The modules of the generator that one imports, as steps; with ``loaded``, as soon as it is loaded."""
+def imports(path: Path) -> Iterator[tuple[str, ...]]:
+    """The modules of the generator that one imports, as steps: in functions and for type checkers, too."""
     around = path.relative_to(ROOT).parts[:-1]
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in tree.body if loaded else ast.walk(tree):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if not isinstance(node, ast.ImportFrom):
             continue
         package, *steps = (node.module or "").split(".")
@@ -74,7 +73,7 @@ def test_no_package_imports_one_above_it_or_beside_it() -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    graph = {steps: set(imports(path, loaded=True)) - {steps} for steps, path in modules()}
+    graph = {steps: set(imports(path)) - {steps} for steps, path in modules()}
     assert len(graph) > 200
     # It raises an error that names the circle.
     assert len(list(TopologicalSorter(graph).static_order())) >= len(graph)

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from test_rules_sentences import rules
+from text_cases import literal, text_cases
 from tiktok_bindgen.generate.python import prose
 from tiktok_bindgen.generate.signatures import DATES, WRITTEN
 from tiktok_bindgen.interpret.markers import read_markers
@@ -80,43 +81,14 @@ def test_code_is_no_word_of_a_relation(written: str) -> None:
     assert rules("width", f"Required when `height` is {written} 5.") == []
 
 
-@pytest.mark.parametrize(
-    ("word", "number"),
-    [
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("ten", 10),
-        ("a single", 1),
-        ("12", 12),
-    ],
-)
+@text_cases(word=str, number=literal)
 def test_a_number_may_be_a_word(word: str, number: int) -> None:
     assert rules("herbs", f"When `plot` is `BIG`, you can only pass {word} herbs to this field.") == [
         f"the number of items of `herbs` must be at most `{number}` when `plot` is `BIG`."
     ]
 
 
-@pytest.mark.parametrize(
-    ("sentence", "known", "unknown"),
-    [
-        (
-            "Required when {} `plot` is `BIG`.",
-            "the; your; both; all; a; an; corresponding; specified",
-            "tall",
-        ),
-        ("Required when {} `plot` is `BIG`.", "object; objects; array; arrays; field; fields; of", "from"),
-        ("Required when {} `plot` is `BIG`.", "parameter; parameters; filter; filters; dimension", "kind"),
-        ("Required when {} `plot` is `BIG`.", "list; value; values; enum", "number"),
-        ("Required when `plot` {} is `BIG`.", "object; objects; array; arrays; field; fields", "kind"),
-        ("Required when `plot` {} is `BIG`.", "parameter; parameters; filter; list; option", "choice"),
-        ("Required when `plot` {} is `BIG`.", "value; values; setting", "number"),
-        ("When `plot` is `BIG`, this {} is required.", "field; parameter; object; array", "thing"),
-        ("When `plot` is `BIG`, this {} is required.", "filter; list; value; number", "thing"),
-    ],
-)
+@text_cases(sentence=str, known=str, unknown=str)
 def test_words_around_a_name_add_nothing_to_it(sentence: str, known: str, unknown: str) -> None:
     for word in known.split("; "):
         assert rules("width", sentence.format(word)) == ["`width` is required when `plot` is `BIG`."], word
@@ -230,22 +202,7 @@ def test_a_wish_has_many_words(word: str, wish: str) -> None:
     assert [each.fact for each in read_sentence(f"{word} you grow herbs, set `plot` to `BIG`.")] == ["value"]
 
 
-@pytest.mark.parametrize(
-    ("sentence", "fact"),
-    [
-        ("Either `bed` or `pot` must be specified.", "either"),
-        ("You need to pass in either `bed` or `pot`.", "either-passed"),
-        ("Exactly one of `bed` and `pot` is required.", "one"),
-        ("`end` must be later than `start`.", "order"),
-        ("`soil` cannot be the same as `bed`.", "different"),
-        ("`soil` must match `bed`.", "same"),
-        ("This setting must be the same across all ad groups within the same campaign.", "same-beside"),
-        ("The sowing time must be earlier than `2040-01-01`.", "limit-date"),
-        ("The sowing time must not be after `2040-01-01`.", "limit-date-not"),
-        ("`width` is required.", None),
-        ("`width` is ignored.", None),
-    ],
-)
+@text_cases(sentence=str, fact=literal)
 def test_what_relates_fields_is_a_demand_without_a_condition(sentence: str, fact: str | None) -> None:
     assert [each.fact for each in read_sentence(sentence)] == ([fact] if fact else [])
 
@@ -359,27 +316,7 @@ def test_a_format_is_checked_piece_by_piece(written: str, fits: str | None) -> N
 # Generated code
 
 
-@pytest.mark.parametrize(
-    ("value", "name"),
-    [
-        ("A+", "A_PLUS"),
-        ("5%", "VALUE_5_PERCENT"),
-        ("A&B", "A_AND_B"),
-        ("<5", "UNDER_5"),
-        (">5", "OVER_5"),
-        ("a-b", "A_B"),
-        ("-5", "MINUS_5"),
-        ("-a", "A"),
-        ("", "VALUE"),
-        ("花", "VALUE"),
-        ("I", "VALUE_I"),
-        ("O", "VALUE_O"),
-        ("A", "A"),
-        ("_a_", "A"),
-        ("a" * 61, "A" * 60),
-        ("a" * 59 + "-b", "A" * 59),
-    ],
-)
+@text_cases(value=literal, name=str)
 def test_a_sign_in_a_value_is_a_word_in_its_name(value: str, name: str) -> None:
     assert member(value) == name
 
@@ -395,24 +332,7 @@ def test_a_name_that_the_document_gives_a_value_is_taken_if_it_is_one(given: str
     assert members(["clay"], {"clay": given}) == {"clay": name}
 
 
-@pytest.mark.parametrize(
-    ("documented", "type_", "sent"),
-    [
-        ("YYYY-MM-DD HH:MM:SS", "dt.datetime", "2026-05-01 10:20:30"),
-        ("YYYY-MM-DD HH:mm:ss", "dt.datetime", "2026-05-01 10:20:30"),
-        ("YYYY-MM-DD hh:mm:ss", "dt.datetime", "2026-05-01 10:20:30"),
-        ("YYYY-MM-DD HH:MM", "dt.datetime", "2026-05-01 10:20"),
-        ("YYYY-MM-DDTHH:MM:SS", "dt.datetime", "2026-05-01T10:20:30"),
-        ("YYYY-MM-DDTHH:MM:SSZ", "dt.datetime", "2026-05-01T10:20:30Z"),
-        ("date-time", "dt.datetime", "2026-05-01T10:20:30Z"),
-        ("YYYY-MM-DD", "dt.date", "2026-05-01"),
-        ("date", "dt.date", "2026-05-01"),
-        ("YYYY/MM/DD", "dt.date", "2026/05/01"),
-        ("YYYYMMDD", "dt.date", "20260501"),
-        ("YYYY-MM", "dt.date", "2026-05"),
-        ("YYYYMM", "dt.date", "202605"),
-    ],
-)
+@text_cases(documented=str, type_=str, sent=str)
 def test_a_time_is_sent_as_it_is_documented(documented: str, type_: str, sent: str) -> None:
     time = dt.datetime(2026, 5, 1, 10, 20, 30, tzinfo=dt.UTC)
     assert (DATES[documented], time.strftime(WRITTEN[documented])) == (type_, sent)

@@ -16,8 +16,8 @@ from tiktok_bindgen.weigh.calls import shown
 from tiktok_business import Client, MockTransport, Plan, Reply
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime.building import converted
+from tiktok_business._runtime.download import named
 from tiktok_business._runtime.levels import beside
-from tiktok_business._runtime.replies import named
 from tiktok_business._runtime.steps import facts_of, filled
 
 Json = dict[str, Any]

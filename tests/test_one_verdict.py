@@ -27,12 +27,12 @@ from payloads import Payloads, Request
 from tiktok_business import ApiError, Client, InvalidRequest, MockTransport, Plan, TikTokError, checks
 from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.command import Package, main
+from tiktok_business._runtime.download import named
 from tiktok_business._runtime.encode import scalar_text
 from tiktok_business._runtime.memory import Call, Memory
 from tiktok_business._runtime.operation import Operation
-from tiktok_business._runtime.replies import named
+from tiktok_business._runtime.raw_response import RawResponse
 from tiktok_business._runtime.serving import MockApi, MockServer
-from tiktok_business._runtime.transport import RawResponse
 
 JSON = Any
 #: What is wrong: pointers with the violated rules.

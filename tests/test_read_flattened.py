@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
@@ -85,31 +86,7 @@ def _lines(lines: Iterable[Line]) -> list[str]:
     return [("(gap) " if line.gap else "") + line.text for line in lines]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("curl", "curl --location --request GET 'https://x'"),
-        ("java", "import java.net.URI;"),
-        ("java", "import static org.garden.Bed.dig;"),
-        ("java", "package com.garden;"),
-        ("java", "public class Garden {"),
-        ("php", "<?php"),
-        ("php", '$PATH = "/x";'),
-        ("python", "# coding=utf-8"),
-        ("python", "# -*- coding: utf-8 -*-"),
-        ("python", "import json"),
-        ("python", "from garden import dig"),
-        ("python", "def dig(bed):"),
-        ("go", "package main"),
-        ("go", "func main() {"),
-        ("javascript", "const x = 1;"),
-        ("javascript", "var bed = require('bed');"),
-        ("http", "HTTP/1.1 200 OK"),
-        ("http", "GET /open_api/v1.3/bed/ HTTP/1.1"),
-        ("json", "{"),
-        ("json", '["rose"]'),
-    ],
-)
+@text_cases(name=str, text=str)
 def test_a_code_block_is_known_by_its_first_line(name: str, text: str) -> None:
     assert language(text) == name
     assert not language("  " + text)
@@ -120,19 +97,7 @@ def test_a_line_of_words_begins_no_code(text: str) -> None:
     assert language(text) == ""
 
 
-@pytest.mark.parametrize(
-    ("block", "inside"),
-    [
-        ("curl", []),
-        ("http", ["json"]),
-        ("json", ["json"]),
-        ("python", ["python", "curl", "http", "json"]),
-        ("java", ["java", "curl", "http", "json"]),
-        ("php", ["php", "curl", "http", "json"]),
-        ("go", ["go", "curl", "http", "json"]),
-        ("javascript", ["javascript", "curl", "http", "json"]),
-    ],
-)
+@text_cases(block=str, inside=literal)
 def test_a_block_may_hold_lines_that_would_begin_another(block: str, inside: list[str]) -> None:
     new = ["curl", "java", "php", "python", "go", "javascript", "http", "json"]
     assert sorted(each for each in new if continues(block, each)) == sorted(inside)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import drafts, field_rows, form_of, read_page, reading, structure, table_rows
 from tiktok_bindgen.read.blocks import Block, Code, Heading, Paragraph
@@ -325,25 +326,7 @@ def test_every_kind_of_problem_is_in_a_test() -> None:
     assert {code for code in written if not re.search(rf"[\" ]{code}\"", mine)} == set()
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Field|Data Type|Description",
-        "Field{20%}|Data Type{ 20 %}|Description{60%}",
-        "field|type|desc",
-        "Parameter|Type|Description",
-        "Parameter name|Parameter type|Description",
-        "Request parameter|Data type|Explanation",
-        "Param|Data-type|Notes",
-        "**Property**|<b>Type</b>|Meaning",
-        "`Attribute`|datatype|Remarks",
-        "Name|Type|Desciption",
-        "Feild|Date Type|Descripton",
-        "Response fields|Field type|Details",
-        "Parameter(s)|Data type(s)|Description(s)",
-        "Query_parameter|data_type|Comment",
-    ],
-)
+@text_cases(header=str)
 def test_titles_of_a_field_table_come_in_many_words(header: str) -> None:
     table = f"```xtable\n|{header}|\n|---|---|---|\n|rake {{Required}}|string|Of wood.|\n```\n"
     page, problems = read_page((ENDPOINT + "**Parameters**\n" + table).encode(), "leaf.md")
@@ -371,31 +354,7 @@ def test_tables_of_other_things_are_not_of_fields(header: str) -> None:
     assert problems == ()
 
 
-@pytest.mark.parametrize(
-    ("label", "place"),
-    [
-        ("**Header**", "header"),
-        ("**Request headers:**", "header"),
-        ("### HTTP request header", "header"),
-        ("**Parameters**", "parameters"),
-        ("__Parameters__", "parameters"),
-        ("<b>Parameters</b>", "parameters"),
-        ("- **Parameters**", "parameters"),
-        ("**Parameters** (all of them)", "parameters"),
-        ("**Paramaters**", "parameters"),
-        ("Request body", "parameters"),
-        ("#### Query parameters", "parameters"),
-        ("**Body params**", "parameters"),
-        ("## Request", "parameters"),
-        ("**Request**", "parameters"),
-        ("## Response", "response"),
-        ("### Response body", "response"),
-        ("**Returned fields**", "response"),
-        ("**Return parameters：**", "response"),
-        ("## Output parameters", "response"),
-        ("## Response to a call", "response"),
-    ],
-)
+@text_cases(label=literal, place=str)
 def test_label_says_what_a_table_is_of(label: str, place: str) -> None:
     page, problems = read_page(
         (ENDPOINT + label + "\n\n" + TABLE.format("|rake|string||")).encode(), "leaf.md"
@@ -501,25 +460,7 @@ def test_table_in_a_cell_is_part_of_the_cell() -> None:
     assert [(cell.text, cell.line) for cell in table.rows[0]] == [("`BIG`", 4), ("wood iron", 4)]
 
 
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"", "the file is empty"),
-        (b"\xef\xbb\xbf \r\n\t", "the file is empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "not UTF-8 text"),
-        ("# Leaves".encode("utf-16"), "not UTF-8 text"),
-        ("# Leaves".encode("utf-16-le"), "zero byte"),
-        (b"# Leaves \xed\xa0\x80", "not UTF-8 text"),
-        (b"# Leaves\n\nRed, \xe9tc", "not UTF-8 text: line 3 has the byte 0xe9"),
-        (b"# Leaves\0", "zero byte"),
-        (b"<!DOCTYPE html><html><body></body></html>", "without any text"),
-        (b"\n<html lang='en'>", "without any text"),
-        (b"<html><body><h1>502 Bad Gateway</h1></body></html>", "without any text below '502 Bad Gateway'"),
-        (b'{"leaves": 3}', "not a page"),
-        (b"[{}]", "not a page"),
-        (b'{"title": "Leaves"', "not readable as JSON"),
-    ],
-)
+@text_cases(data=literal, message=str)
 def test_file_that_is_no_page_is_refused_in_one_line(data: bytes, message: str) -> None:
     with pytest.raises(InputError) as refused:
         read_page(data, "beds/leaf.md")
@@ -528,21 +469,7 @@ def test_file_that_is_no_page_is_refused_in_one_line(data: bytes, message: str) 
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("text", "form"),
-    [
-        ("# Leaves\n", "native"),
-        ("\n#Leaves\n", "native"),
-        ("Leaves\n\n**Method** GET\n", "native"),
-        ("Leaves\n\n> ~~~xtable\n", "native"),
-        ("Leaves\n\n|a|b|\n", "native"),
-        ('\n{"title": ""}', "gateway"),
-        ("[Old] Leaves\n\nEndpoint\n", "flattened"),
-        ("Leaves\n\nEndpoint\nhttps://x.example\n", "flattened"),
-        ("Leaves\n\nField\tData Type\tDescription\nrake\nstring\n\n# a comment in code\n", "flattened"),
-        ("Leaves\r\n\r\nField\tType\tDescription\r\n\r\n## Left over\r\n", "flattened"),
-    ],
-)
+@text_cases(text=literal, form=str)
 def test_form_of_a_page_is_told_from_its_text(text: str, form: str) -> None:
     assert form_of(text) == form
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.problem import Problem
@@ -102,21 +103,7 @@ def test_what_is_no_mark_of_depth_stays_in_its_cell(cell: str) -> None:
     assert depths([lead_of(cell)]) == [0]
 
 
-@pytest.mark.parametrize(
-    ("name", "presence"),
-    [
-        ("plot*", "required"),
-        ("*plot", "required"),
-        ('plot <span style="color:red">*</span>', "required"),
-        ("plot 【Required】", "required"),
-        ("plot {{Required}}", "required"),
-        ("plot {Reqired}", "required"),
-        ("plot {Required for dry plots}", "conditional"),
-        ("plot {Condition}", "conditional"),
-        ("plot {Conditoinal}", "conditional"),
-        ("plot {Not required}", "optional"),
-    ],
-)
+@text_cases(name=str, presence=str)
 def test_a_marker_of_presence_comes_in_many_spellings(name: str, presence: str) -> None:
     (field,) = _only(_page(USUAL, f"|{name}|string|A plot.|")).parameters
     assert (field.name, field.presence) == ("plot", presence)
@@ -420,22 +407,7 @@ def _of_rules(problems: Sequence[Problem]) -> set[str]:
     return {problem.code for problem in problems if problem.code.startswith("rule-")}
 
 
-@pytest.mark.parametrize(
-    ("said", "values"),
-    [
-        ("Enum values: `ROSE` to climb, `OAK` to shade.", ["ROSE", "OAK"]),
-        ("Enum values: `ROSE` - red, `OAK` - tall.", ["ROSE", "OAK"]),
-        ("Enum values: [`ROSE`, `OAK`].", ["ROSE", "OAK"]),
-        ("Enum values: <ul><li>`ROSE` means red</li><li>`OAK`, tall</li></ul>", ["ROSE", "OAK"]),
-        ("Enum values: <ul><li>Red: `ROSE`</li><li>Tall: `OAK`, `ELM`</li></ul>", ["ROSE", "OAK", "ELM"]),
-        ("What grows there Enum values: `ROSE`, `OAK.`", ["ROSE", "OAK"]),
-        ("Currently, only `ROSE` is supported.", ["ROSE"]),
-        ("It can be `ROSE` or `OAK`.", ["ROSE", "OAK"]),
-        ("It can be `ROSE` when the bed is wet.", []),
-        ("It can be `bed_id` or `plot_id`.", []),
-        ("Only `ROSE` beds are supported.", []),
-    ],
-)
+@text_cases(said=str, values=literal)
 def test_values_are_told_in_many_wordings_and_in_no_other(said: str, values: list[str]) -> None:
     operations, _ = _read(_page(USUAL, f"|plot|string|{said}|"))
     assert [value.value for value in operations[0].parameters[0].enum] == values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.depth_clues import read_clues
 from tiktok_bindgen.read.depth_names import is_stem
@@ -159,24 +160,7 @@ def test_a_name_is_marked_in_brackets() -> None:
             assert (name, [each.lower() for each in markers]) == ("bed", [marker]), written
 
 
-@pytest.mark.parametrize(
-    ("written", "name", "markers"),
-    [
-        ("bed {rose}", "bed", ("rose",)),
-        ("bed {Required", "bed", ("Required",)),
-        ("bed {Requierd", "bed", ("Requierd",)),
-        ("bed {{Required}}", "bed", ("Required",)),
-        ("bed {Required; new}", "bed", ("Required", "new")),
-        # What is no marker belongs to the name unless braces around it are apart.
-        ("bed {rose", "bed {rose", ()),
-        ("bed }", "bed", ()),
-        ("bed｝", "bed", ()),
-        ("by_{unit}", "by_{unit}", ()),
-        ("{bed}", "{bed}", ()),
-        ("bed (rose)", "bed (rose)", ()),
-        ("bed (Requierd)", "bed (Requierd)", ()),
-    ],
-)
+@text_cases(written=str, name=str, markers=literal)
 def test_words_that_mark_a_name_may_be_misspelled_in_braces_alone(
     written: str, name: str, markers: tuple[str, ...]
 ) -> None:
@@ -376,20 +360,7 @@ def test_what_an_object_holds_may_be_called_as_it_is_without_its_ending(ending: 
     assert not is_stem(f"bed{ending}", "spade_id")
 
 
-@pytest.mark.parametrize(
-    ("outer", "inner", "yes"),
-    [
-        ("beds", "bed_id", True),
-        ("berries", "berry_id", True),
-        ("flies", "fly_id", True),
-        ("pies", "pie_id", True),
-        ("grass", "gras_id", False),
-        ("bed", "bed_id", True),
-        ("bed", "bedding", False),
-        ("ab", "ab_id", False),
-        ("bed_list", "bed_list_id", True),
-    ],
-)
+@text_cases(outer=str, inner=str, yes=literal)
 def test_a_name_has_a_stem(outer: str, inner: str, *, yes: bool) -> None:
     assert is_stem(outer, inner) is yes
 

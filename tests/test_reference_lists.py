@@ -20,6 +20,7 @@ from clients import Generated, Recorder, generated
 from may import FOLDER, may
 from pages import needs_portal
 from test_appendix import page_of
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.operation import explained
@@ -191,31 +192,7 @@ def request() -> dict[str, Any]:
 # -- tables ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("title", "role", "fact"),
-    [
-        ("Parent ID", "fact", "parent"),
-        ("Parent first-level scope code", "fact", "parent"),
-        ("Country or Region Code", "fact", "country_code"),
-        ("Value of the list", "value", ""),
-        ("Enum value for `garden_event`", "value", ""),
-        ("Enum values for `garden_event`", "value", ""),
-        ("Tier 2 Garden ID", "value", ""),
-        ("Code", "value", ""),
-        ("Event type", "fact", "name"),
-        ("Bed full name", "fact", "full_name"),
-        ("Bed name", "fact", "name"),
-        ("Currency", "fact", "name"),
-        ("Level", "fact", "level"),
-        ("Time", "fact", "utc_offset"),
-        ("Garden ratio", "fact", "budget_ratio"),
-        ("Precision", "fact", "precision"),
-        ("Minimum daily budget (inclusive)", "fact", "min_daily_budget"),
-        ("Maximum daily budget (exclusive)", "fact", "max_daily_budget"),
-        ("Tier 2 Garden Description", "prose", ""),
-        ("Notes", "prose", ""),
-    ],
-)
+@text_cases(title=str, role=str, fact=literal)
 def test_a_title_says_what_a_column_holds(title: str, role: str, fact: str) -> None:
     bare = re.sub(r" \(.*\)|`", "", title).lower()
     column = next(each for each in COLUMNS if each.title.fullmatch(bare))
@@ -337,20 +314,7 @@ def test_the_spec_has_facts_in_the_order_of_the_values() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("path", "says", "level"),
-    [
-        ("campaign/create", "How much a day.", "campaign"),
-        ("adgroup/create", "How much a day.", "adgroup"),
-        ("garden/create", "How much a day.", ""),
-        ("campaign/create", "The ad group budget.", "adgroup"),
-        ("garden/create", "Campaign budget.", "campaign"),
-        ("garden/create", "The budget for the new campaign.", "campaign"),
-        ("garden/create", "The budget for the ad group.", "adgroup"),
-        ("garden/create", "Whether campaign budget optimization is on.", ""),
-        ("garden/create", "The campaign budget, or the ad group budget.", ""),
-    ],
-)
+@text_cases(path=str, says=str, level=literal)
 def test_a_budget_is_of_the_level_of_its_words_or_else_of_its_path(path: str, says: str, level: str) -> None:
     text = OPERATION.replace("campaign/create", path).replace("Campaign budget.", says)
     made, _ = interpret([page_of(RANGES, "ranges.md"), page_of(text, "garden.md")])

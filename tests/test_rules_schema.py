@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from rules_of_one_request import payloads, rules
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.rules import rule_schema
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import All, Bound, Compares, Contains, In, Not, Present, Rule
@@ -157,29 +158,7 @@ FIVE = {"minLength": 5, "maxLength": 5}
 FIVE_ITEMS = {"minItems": 5, "maxItems": 5}
 
 
-@pytest.mark.parametrize(
-    ("measure", "operator", "bounds"),
-    [
-        ("value", "<", {"exclusiveMaximum": 5}),
-        ("value", "<=", {"maximum": 5}),
-        ("value", ">", {"exclusiveMinimum": 5}),
-        ("value", ">=", {"minimum": 5}),
-        ("value", "==", {"const": 5}),
-        ("value", "!=", {"not": {"const": 5}}),
-        ("length", "<", {"maxLength": 4}),
-        ("length", "<=", {"maxLength": 5}),
-        ("length", ">", {"minLength": 6}),
-        ("length", ">=", {"minLength": 5}),
-        ("length", "==", FIVE),
-        ("length", "!=", {"not": {"type": "string", **FIVE}}),
-        ("items", "<", {"maxItems": 4}),
-        ("items", "<=", {"maxItems": 5}),
-        ("items", ">", {"minItems": 6}),
-        ("items", ">=", {"minItems": 5}),
-        ("items", "==", FIVE_ITEMS),
-        ("items", "!=", {"not": {"type": "array", "items": {}, **FIVE_ITEMS}}),
-    ],
-)
+@text_cases(measure=str, operator=str, bounds=literal)
 def test_a_bound_is_said_with_the_usual_keywords(measure: Any, operator: Any, bounds: dict[str, Any]) -> None:
     # Of a value of another type a bound demands nothing, and no condition is met by it.
     typed: dict[str, Any] = {"type": {"value": "number", "length": "string", "items": "array"}[measure]}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from clock import taking
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Operation
@@ -627,36 +628,7 @@ def test_a_sentence_under_a_value_of_a_list_is_about_the_lists_that_have_it() ->
     ]
 
 
-@pytest.mark.parametrize(
-    ("said", "found", "codes"),
-    [
-        ("Heavy. `plot` must be `BIG`.", ["`plot` must be `BIG` when `bed.soil` is `CLAY`."], []),
-        (
-            "Heavy. In this mode, `width` must be specified at the same time.",
-            ["`width` is required when `bed.soil` is `CLAY`."],
-            [],
-        ),
-        (
-            "Heavy. Only valid when `plot` is `BIG`.",
-            ["`bed.soil` must not be `CLAY` when `plot` is not `BIG`."],
-            [],
-        ),
-        (
-            "Heavy. With this option, `width` is required at the same time.",
-            ["`width` is required when `bed.soil` is `CLAY`."],
-            [],
-        ),
-        (
-            "Heavy.<br>For this soil type, you can only pass one herb to `herbs`.",
-            ["the number of items of `herbs` must be at most `1` when `bed.soil` is `CLAY`."],
-            [],
-        ),
-        # A condition before it, a value that is required, and what no value is meant by.
-        ("If it rains, it is wet. You need to specify `width` at the same time.", [], ["rule-context"]),
-        ("Heavy. Required when `plot` is `BIG`.", [], ["rule-unread"]),
-        ("Clay of the `plot` should be specified via `width`.", [], ["sentence-unread"]),
-    ],
-)
+@text_cases(said=str, found=literal, codes=literal)
 def test_sentences_behind_a_listed_value(said: str, found: list[str], codes: list[str]) -> None:
     listed = f"Enum values:<ul><li>`CLAY`: {said}</li><li>`SAND`: Light.</li></ul>"
     rows = ROWS.replace("#|soil|string|Enum values: `CLAY`, `SAND`.|", f"#|soil|string|{listed}|")
@@ -724,20 +696,7 @@ def test_of_several_fields_of_one_name_none_is_there_or_it_is_not_known_which_is
     assert [sentence(rule) for rule in operation.rules] == ["`width` is required when `bed.lid` is given."]
 
 
-@pytest.mark.parametrize(
-    ("called", "meant"),
-    [
-        # Without a word for its type, the nearest.
-        ("`tools`", "In `bed`: `depth` is required when `tools` is given."),
-        ("the array `tools`", "`bed.depth` is required when `tools` is given."),
-        ("the object array `tools`", "`bed.depth` is required when `tools` is given."),
-        ("the `tools` objects", "`bed.depth` is required when `tools` is given."),
-        ("the array `paths`", "In `bed`: `depth` is required when `paths` is given."),
-        ("the object `paths`", "`bed.depth` is required when `paths` is given."),
-        ("the object `signs`", "`bed.depth` is required when `signs` is given."),
-        ("the array `signs`", "In `bed`: `depth` is required when `signs` is given."),
-    ],
-)
+@text_cases(called=str, meant=str)
 def test_of_fields_of_one_name_that_of_the_type_which_a_sentence_gives_is_meant(
     called: str, meant: str
 ) -> None:
@@ -842,22 +801,7 @@ def test_a_list_that_has_lost_its_indent_goes_on_under_a_heading() -> None:
     assert last.text == "How deep it is."
 
 
-@pytest.mark.parametrize(
-    ("above", "found"),
-    [
-        ("When `plot` is `BIG`:", "(`plot` is `BIG` and `fenced` is `true`)"),
-        ("If `plot` is `BIG`:", "(`plot` is `BIG` and `fenced` is `true`)"),
-        ("Wide.", "`fenced` is `true`"),
-        ("Required. Wide.", "`fenced` is `true`"),
-        ("Unless `plot` is `BIG`:", None),
-        ("When `plot` is `BIG`", None),
-        ("When it is dry:", None),
-        ("When:", None),
-        ("Wide. Valid only when it is dry. Broad.", "`fenced` is `true`"),
-        ("Wide. Only in beds.", None),
-        ("Only required.", None),
-    ],
-)
+@text_cases(above=str, found=literal)
 def test_a_line_with_a_condition_holds_for_what_stands_under_it(above: str, found: str | None) -> None:
     line = f"{above}<ul><li>Required when `fenced` is `true`.</li></ul>"
     assert rules("width", line) == ([f"`width` is required when {found}."] if found else [])
@@ -1127,54 +1071,7 @@ def test_a_field_that_is_ignored_is_refused_for_nothing(ignored: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("field", "line", "found"),
-    [
-        (
-            "width",
-            "Not supported when `height` is given.",
-            "`width` is not allowed when (`height` is given and `fenced` is not `true`).",
-        ),
-        (
-            "width",
-            "Required when `height` is given.",
-            "`width` is required when (`height` is given and `fenced` is not `true`).",
-        ),
-        (
-            "width",
-            "Do not pass `width` and `height` at the same time.",
-            "send at most one of `width`, `height` when `fenced` is not `true`.",
-        ),
-        (
-            "width",
-            "`width` must be less than `height`.",
-            "`width` must be less than the value of `height` when `fenced` is not `true`.",
-        ),
-        (
-            "plot",
-            "When `height` is given, this field must be `BIG`.",
-            "`plot` must be `BIG` when (`height` is given and `fenced` is not `true`).",
-        ),
-        (
-            "plot",
-            "You cannot set this field to `WILD` if `height` is given.",
-            "`plot` must not be `WILD` when (`height` is given and `fenced` is not `true`).",
-        ),
-        (
-            "width",
-            "When `height` is given, the value range is 1-5.",
-            "the value of `width` must be at most `5` when (`height` is given and `fenced` is not `true`).",
-        ),
-        (
-            "herbs",
-            "You can specify up to 9 plants in total for the fields `herbs` and `pots`.",
-            (
-                "the number of items of `herbs`, `pots` together must be at most `9` "
-                "when `fenced` is not `true`."
-            ),
-        ),
-    ],
-)
+@text_cases(field=str, line=str, found=str)
 def test_where_a_field_is_ignored_no_rule_of_it_holds(field: str, line: str, found: str) -> None:
     *_, last = rules(field, line, "When `fenced` is `true`, this field will be ignored.")
     assert last == found
@@ -1250,23 +1147,7 @@ def test_where_no_error_is_made_of_what_does_not_suit_nothing_is_refused() -> No
     assert (operation.judged.formal, operation.judged.text) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "If this field is not specified, you will get all plots.",
-        "When `plot` is `BIG`, the system will only plant `herbs`.",
-        "If you pass in this field, we recommend that you water it.",
-        "When `plot` is `BIG`, watering is not supported and the fields `herbs` and `sun` will be ignored.",
-        "When `plot` is `BIG`, the default value is 20.",
-        "Once set, this field cannot be changed.",
-        "If you pass `plot`, you can subsequently change `sun`, but you cannot remove it.",
-        "To plant roses, set `plot` to `BIG` and do not pass `herbs`.",
-        "To plant roses, set `plot` to `BIG`, `SMALL`, or `WILD`.",
-        "If you want to plant roses, specify `herbs`.",
-        "It is a number. For instance, you cannot set this field to 5.",
-        "It is wide. However, if you pass `plot`, the width will not be used.",
-    ],
-)
+@text_cases(line=str)
 def test_sentences_that_tell_or_advise_demand_nothing(line: str) -> None:
     operation, problems = page("width", line)
     # A default for one case is told of, since it is read nowhere.
@@ -1402,40 +1283,7 @@ _ROWS_OF_TWO = """|size|string|Enum values: `BIG`, `SMALL`.|
 """
 
 
-@pytest.mark.parametrize(
-    ("said", "found"),
-    [
-        ("Not supported when `size` is `SMALL`.", ["`sun` is not allowed when `size` is `SMALL`."]),
-        ("When `size` is `BIG`, `sun` must be `FULL`.", ["`sun` must be `FULL` when `size` is `BIG`."]),
-        (
-            "When `size` is `BIG`, `sun` cannot be `NONE`.",
-            ["`sun` must not be `NONE` when `size` is `BIG`."],
-        ),
-        (
-            "When `size` is `BIG`, the maximum length is 5 characters.",
-            ["the length of `sun` must be at most `5` when `size` is `BIG`."],
-        ),
-        ("`width` must be less than `height`.", ["`width` must be less than the value of `height`."]),
-        ("`sun` and `rain` cannot be specified at the same time.", ["send at most one of `sun`, `rain`."]),
-        ("`sun` and `rain` must be specified at the same time.", ["send all or none of `sun`, `rain`."]),
-        (
-            "You can specify up to 9 plants in total for the fields `herbs` and `roses`.",
-            ["the number of items of `herbs`, `roses` together must be at most `9`."],
-        ),
-        # What must be there is missing in a request of the third, too.
-        (
-            "Required when `size` is `SMALL`.",
-            [
-                f"`sun` is required when (`kind` is `{kind}` and `size` is `SMALL`)."
-                for kind in ("PLAN", "PLOT")
-            ],
-        ),
-        (
-            "You must specify either `sun` or `rain`.",
-            [f"send at least one of `sun`, `rain` when `kind` is `{kind}`." for kind in ("PLAN", "PLOT")],
-        ),
-    ],
-)
+@text_cases(said=str, found=literal)
 def test_a_rule_of_some_alternatives_is_one_of_all_where_the_others_cannot_break_it(
     said: str, found: list[str]
 ) -> None:

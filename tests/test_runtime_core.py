@@ -44,8 +44,9 @@ from tiktok_bindgen.runtime.errors import (
 )
 from tiktok_bindgen.runtime.kinds import Fields
 from tiktok_bindgen.runtime.operation import Operation, deferred
+from tiktok_bindgen.runtime.raw_response import RawResponse
 from tiktok_bindgen.runtime.retry import Retry
-from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout
+from tiktok_bindgen.runtime.transport import Request, Timeout
 
 
 class Echo:

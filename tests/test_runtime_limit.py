@@ -17,7 +17,8 @@ from searching import trying
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.limit import Limiter, Rate, Turn, _allows_more
 from tiktok_bindgen.runtime.operation import Operation
-from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout
+from tiktok_bindgen.runtime.raw_response import RawResponse
+from tiktok_bindgen.runtime.transport import Request, Timeout
 
 
 class Clock:

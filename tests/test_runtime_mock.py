@@ -16,8 +16,9 @@ from clients import Generated, document, enveloped, generated, getting, objects,
 from spc import DEPRECATED, request_json
 from tiktok_business import Client, File, Reply, errors, items, models, run_task, webhooks
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
+from tiktok_business._runtime.raw_response import RawResponse
 from tiktok_business._runtime.samples import sample
-from tiktok_business._runtime.transport import RawResponse, Request
+from tiktok_business._runtime.transport import Request
 
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 NAME = "POST /campaign/spc/create/"

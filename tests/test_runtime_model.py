@@ -20,11 +20,12 @@ from tiktok_bindgen.runtime.decoding import decode
 from tiktok_bindgen.runtime.encode import plain
 from tiktok_bindgen.runtime.enums import OpenEnum
 from tiktok_bindgen.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
-from tiktok_bindgen.runtime.model import Model, with_extra
-from tiktok_bindgen.runtime.model import define as generated_class
+from tiktok_bindgen.runtime.model import Model
+from tiktok_bindgen.runtime.raw_response import RawResponse
 from tiktok_bindgen.runtime.replies import mismatches, unread
 from tiktok_bindgen.runtime.reply import Reply
-from tiktok_bindgen.runtime.transport import RawResponse
+from tiktok_bindgen.runtime.structure import define as generated_class
+from tiktok_bindgen.runtime.structure import with_extra
 
 Kind: TypeAlias = Literal["ROSE", "18+"]
 

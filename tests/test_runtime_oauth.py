@@ -41,8 +41,9 @@ from tiktok_bindgen.runtime.oauth import (
     new_state,
 )
 from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.raw_response import RawResponse
 from tiktok_bindgen.runtime.secret import Secret
-from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout
+from tiktok_bindgen.runtime.transport import Request, Timeout
 
 ADDRESS = "https://garden.example/auth?app_id=1&state=old"
 

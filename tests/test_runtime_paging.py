@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tiktok_bindgen.runtime.paging import items, keywords, pages
-from tiktok_bindgen.runtime.transport import RawResponse
+from tiktok_bindgen.runtime.raw_response import RawResponse
 
 
 def replies(*data: Any) -> tuple[Any, list[dict[str, Any]]]:

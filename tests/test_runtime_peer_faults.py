@@ -19,9 +19,11 @@ from tiktok_business import Client, Limiter, MockTransport, Rate, Reply, Timeout
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.core import Core
+from tiktok_business._runtime.masking import Hidden
 from tiktok_business._runtime.operation import Operation
-from tiktok_business._runtime.secret import Hidden, Secret, SecretWarning
-from tiktok_business._runtime.transport import RawResponse, Request
+from tiktok_business._runtime.raw_response import RawResponse
+from tiktok_business._runtime.secret import Secret, SecretWarning
+from tiktok_business._runtime.transport import Request
 
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")

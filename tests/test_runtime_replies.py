@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from searching import trying
 from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Reply, Timeout, errors
-from tiktok_business._runtime.transport import RawResponse, Request
+from tiktok_business._runtime.raw_response import RawResponse
+from tiktok_business._runtime.transport import Request
 from tiktok_business.models import CampaignSpcCreateResponseData
 
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)

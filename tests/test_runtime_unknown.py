@@ -55,7 +55,7 @@ def test_a_field_of_another_object_is_told_where_it_belongs(monkeypatch: pytest.
     bed = Fields({"rows": Entries(Later(lambda: pot)), "hue": str})
     request = Fields({"bed": bed, "sun": str})
     found = [Violation(f"/bed/{name}", "unknown", "?") for name in ("sun", "soil", "hue", "seeds", "rain")]
-    assert [each.message for each in of_this(found, request)] == [
+    assert [each.message for each in of_this(found, request.places)] == [
         "sun is not a documented field here; it belongs at the top of the request",
         "soil is not a documented field here; it belongs in `bed.rows.*`",
         "hue is not a documented field here; it belongs in `bed`",

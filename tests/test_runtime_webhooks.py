@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.runtime.errors import TikTokError
-from tiktok_bindgen.runtime.model import Model, with_extra
+from tiktok_bindgen.runtime.model import Model
 from tiktok_bindgen.runtime.secret import Secret
+from tiktok_bindgen.runtime.structure import with_extra
 from tiktok_bindgen.runtime.webhooks import (
     Event,
     MalformedEventError,

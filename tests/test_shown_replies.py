@@ -17,12 +17,13 @@ from example_values import OPEN, reply
 from pages import PORTAL, needs_portal
 from tiktok_business import errors
 from tiktok_business._operations import OPERATIONS, REPLIES
-from tiktok_business._runtime import replies
+from tiktok_business._runtime import download
 from tiktok_business._runtime.core import Core
 from tiktok_business._runtime.errors import Mismatch
 from tiktok_business._runtime.model import Envelope
 from tiktok_business._runtime.operation import Operation
-from tiktok_business._runtime.transport import RawResponse, Request, Timeout
+from tiktok_business._runtime.raw_response import RawResponse
+from tiktok_business._runtime.transport import Request, Timeout
 
 pytestmark = [needs_portal, pytest.mark.slow]
 _BLOCK = re.compile(r"^\W*\(code[^)\n]*\)(.*?)\(/code\)", re.DOTALL | re.MULTILINE)
@@ -101,7 +102,7 @@ def unread(result: Any) -> list[Mismatch]:
 
 
 def returned(name: str, value: dict[str, Any]) -> Any:
-    hint = replies.named({name: reply for name, reply, *_ in REPLIES}[name], "tiktok_business")
+    hint = download.named({name: reply for name, reply, *_ in REPLIES}[name], "tiktok_business")
     transport = Canned(json.dumps(value).encode())
     core = Core(base_url="https://garden.example", transport=transport, retries=0)
     return core.call(Operation("GET", f"/{name}/", name), reply=hint)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.facts.appendix import appendix_facts
@@ -162,26 +163,7 @@ def test_a_field_that_no_table_has_is_typed_from_its_values_and_its_namesakes() 
     assert (spring.type.kind, garden.type.kind) == ("number", "any")
 
 
-@pytest.mark.parametrize(
-    ("shown", "type_"),
-    [
-        ('"counts": [1, 2]', ("integer", 1)),
-        ('"counts": [1, {{more}}]', ("integer", 1)),
-        # None of that name has these.
-        ('"counts": [1, "a"]', ("number", 1)),
-        ('"counts": [1.5]', ("number", 1)),
-        ('"counts": ["a"]', ("string", 1)),
-        ('"counts": 1', ("number", 0)),
-        ('"counts": [[1]]', ("number", 2)),
-        ('"weight": 1', ("number", 0)),
-        ('"weight": 1.5', ("number", 0)),
-        ('"weight": "heavy"', ("string", 0)),
-        ('"weight": true', ("boolean", 0)),
-        # A number may be sent as text, but a text is no number.
-        ('"width": "1"', ("string", 0)),
-        ('"width": 1', ("number", 0)),
-    ],
-)
+@text_cases(shown=str, type_=literal)
 def test_a_field_that_no_table_has_is_of_the_type_of_its_namesake_if_that_fits_all_its_values(
     shown: str, type_: tuple[str, int]
 ) -> None:
@@ -210,25 +192,7 @@ def test_an_id_that_no_table_has_and_that_is_shown_as_a_number_is_whole(
     assert (found.type.kind, found.type.array) == type_
 
 
-@pytest.mark.parametrize(
-    ("gate", "type_", "inside"),
-    [
-        ('{"height": 2}', ("object", 0), ["height"]),
-        ('[{"height": 2}, {"lock": "x"}]', ("object", 1), ["height", "lock"]),
-        ('[[{"height": 2}]]', ("object", 2), ["height"]),
-        # Such keys are the caller's own data.
-        ('{"*1": 2}', ("object", 0), []),
-        ('{"1a": 2, "height": 3}', ("object", 0), []),
-        # What is empty, or to be filled in, shows no type.
-        ("{}", ("any", 0), []),
-        ("null", ("any", 0), []),
-        ("[]", ("any", 1), []),
-        ("[[]]", ("any", 2), []),
-        ("[null]", ("any", 1), []),
-        ('"GATE"', ("any", 0), []),
-        ('["GATE", "x"]', ("string", 1), []),
-    ],
-)
+@text_cases(gate=str, type_=literal, inside=literal)
 def test_a_field_that_no_table_has_is_of_the_type_that_examples_show(
     gate: str, type_: tuple[str, int], inside: list[str]
 ) -> None:
@@ -311,21 +275,7 @@ def test_examples_with_comments_and_commas_too_many_or_too_few_are_read() -> Non
     assert value_in('{\\"a\\": \\"b\\"}') == ({"a": "b"}, True)
 
 
-@pytest.mark.parametrize(
-    ("word", "value"),
-    [
-        ("true", True),
-        ("false", False),
-        ("null", None),
-        ("True", True),
-        ("False", False),
-        ("None", None),
-        ("-1.5", -1.5),
-        ("rose", "rose"),
-        ("'rose'", "rose"),
-        ("GARDEN_ID", OPEN),
-    ],
-)
+@text_cases(word=str, value=literal)
 def test_a_word_without_quotes_is_a_value_of_json_or_of_a_program(word: str, value: object) -> None:
     # With a comma too many it is no JSON as it stands.
     assert value_in(f'{{"a": {word}, "b": [{word}],}}')[0] == {"a": value, "b": [value]}
@@ -376,23 +326,7 @@ curl {before} 'https://business-api.tiktok.com/open_api/v1.3/plot/get/?{query}' 
 """
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("garden_id=7", {}),
-        ('garden_id=7&kinds=["ROSE"]&size=3&fenced=true&sieve={"soil": "DRY"}', {}),
-        ("garden_id=7&kinds=%5B%22OAK%22%5D&size={{size}}", {}),
-        ("kinds=ROSE,OAK", {"garden_id": ["required"], "kinds": ["type"]}),
-        ('garden_id=7&kinds=["FERN"]', {"kinds": ["enum"]}),
-        ("garden_id=7&size=10", {"size": ["maximum"]}),
-        ("garden_id=7&size=big", {"size": ["type"]}),
-        ("garden_id=7&fenced=maybe", {"fenced": ["type"]}),
-        ('garden_id=7&sieve={"soil": 1}', {"sieve.soil": ["type"]}),
-        ("garden_id=7&other=1", {"other": ["unknown"]}),
-        # What is no pair of a name and a value is no parameter.
-        ("size", {}),
-    ],
-)
+@text_cases(query=str, found=literal)
 def test_the_query_of_a_command_is_a_request(query: str, found: dict[str, list[str]]) -> None:
     for before, after in (("-X GET", ""), ("", "--header 'Access-Token: x'"), ("--request GET \\\n", "")):
         operation, _ = judged(plot=QUERY.format(before=before, query=query, after=after))
@@ -551,22 +485,7 @@ def test_a_field_in_another_object_than_it_is_documented_in_is_told_and_taken() 
     ]
 
 
-@pytest.mark.parametrize(
-    ("soil", "found"),
-    [
-        ("Soil.", []),
-        ("Soil. Required for beds with roses.", ["required"]),
-        ("Soil. Note: Do not specify this field for beds of sand.", ["required"]),
-        ("Soil. To plant roses, set `soil` to `SAND` or leave `soil` unspecified.", ["required"]),
-        ("Either a soil (`soil`) or a pot (`pot`) is required, but not necessarily both.", ["required"]),
-        ("Soil. Default value: `SAND`.", []),
-        ("Soil. If no value is given, the default value is `SAND`.", ["required"]),
-        ("What beds are made of. The soil object can be left out for a trial.", ["required"]),
-        ("What beds are made of. The compost object can be left out for a trial.", []),
-        ("If you do not water, `soil` and `season` (`X`) can be used to tell beds apart.", ["required"]),
-        ("You don't need to specify `season` for roses.", []),
-    ],
-)
+@text_cases(soil=str, found=literal)
 def test_a_marker_that_its_own_page_speaks_against_requires_nothing(soil: str, found: list[str]) -> None:
     operation, _ = judged(plot=PLOT.replace("Soil.", soil))
     assert contested(operation.parameters).get("beds.soil", []) == found
@@ -891,20 +810,7 @@ def test_a_value_that_is_listed_twice_contests_that_it_must_not_be(marks: str, f
     assert contested(operation.parameters).get("marks", []) == found
 
 
-@pytest.mark.parametrize(
-    ("marks", "found"),
-    [
-        ('"a"', []),
-        ('["a", "b"]', []),
-        ('["a", "b", "c"]', ["maxItems"]),
-        ('"abcdef"', ["maxLength"]),
-        ('["abcdef"]', ["maxLength"]),
-        ("7", ["type"]),
-        ("[7]", ["type"]),
-        ('{"a": 1}', ["type"]),
-        ('"marks"', []),
-    ],
-)
+@text_cases(marks=str, found=literal)
 def test_one_value_or_a_list_of_them_is_weighed_as_what_is_given(marks: str, found: list[str]) -> None:
     row = "|marks|string or string[]|Length limit: 5 characters. Max size: 2.|\n|label|"
     operation, _ = judged(
@@ -1102,22 +1008,7 @@ def test_a_slip_is_one_letter_or_the_case(one: str, other: str, *, found: bool) 
     assert is_slip(one, other) == found
 
 
-@pytest.mark.parametrize(
-    ("documented", "other", "found"),
-    [
-        ("SPRRING_TIME", "SPRING_TIME", True),
-        ("sprring_time", "Spring_Time", True),
-        ("SPRING_TIME", "SPRRING_TIME", False),
-        ("SPRRING_TIME", "WINTER_TIME", False),
-        ("SPRING_TIME", "SPRING_TIME", False),
-        # Another number of words, two words apart, words too short, and a plural.
-        ("SPRRING", "SPRING_TIME", False),
-        ("SPRRING_TIMES", "SPRING_TIME", False),
-        ("ROES_TIME", "ROSE_TIME", False),
-        ("GARDEN", "GARDENS", False),
-        ("GARDENS", "GARDEN", False),
-    ],
-)
+@text_cases(documented=str, other=str, found=literal)
 def test_a_documented_name_is_a_slip_for_one_whose_words_other_names_have(
     documented: str, other: str, *, found: bool
 ) -> None:

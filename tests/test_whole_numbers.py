@@ -6,6 +6,7 @@ import pytest
 
 from may import may
 from pages import needs_portal
+from text_cases import text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
@@ -55,27 +56,7 @@ def kind_of(description: str, name: str = "size", type_: str = "number") -> str:
     return kind
 
 
-@pytest.mark.parametrize(
-    "description",
-    [
-        "Current page number.",
-        "Page size. Default value: `10`. Value range: 1-50.",
-        "The total number of plots.",
-        "Filter by the maximum number of gardeners.",
-        "Total pages of results.",
-        "Return code.",
-        "How long it takes, measured in seconds.",
-        "The period (in days) for which it is watered.",
-        "The height of the fence in pixels.",
-        "Image width.",
-        "When it was planted, as a Unix timestamp.",
-        "Hour of the day at which it is watered.",
-        "The order of the plot, beginning with 0.",
-        "The starting offset of the first row.",
-        "An integer from 0 to 9.",
-        "Enum values: `1`, `2`.",
-    ],
-)
+@text_cases(description=str)
 def test_a_number_is_whole_by_what_is_said_of_it(description: str) -> None:
     assert kind_of(description) == "integer"
 
@@ -99,37 +80,7 @@ def test_in_doubt_a_number_may_have_a_fraction(description: str) -> None:
     assert kind_of(description) == "number"
 
 
-@pytest.mark.parametrize(
-    ("description", "words"),
-    [
-        ("The {} of plots.", "number numbers count quota times"),
-        ("How many plots {}.", "grow"),
-        ("The {} plot count.", "total maximum default"),
-        ("Total {}.", "pages page items number quantity results"),
-        ("The {} page.", "current paging next starting"),
-        ("Page {}.", "number size index"),
-        ("The {} code.", "response return returned error status result"),
-        ("The depth in {}.", "byte bytes pixel pixels px bps second seconds millisecond milliseconds"),
-        ("The depth in {}.", "minute minutes hour hours day days"),
-        ("The depth, measured in {}.", "pixels days"),
-        ("The depth (in {}).", "pixels days"),
-        ("The depth ({}).", "pixels days"),
-        ("The depth, in the unit of {}.", "pixels days"),
-        ("{} width.", "Image Video Cover Picture Thumbnail"),
-        ("Image {}.", "width height resolution"),
-        ("The {} of the plot.", "order index position rank ranking"),
-        ("The position {} the row.", "of in"),
-        ("The plot's {} among all.", "offset rank"),
-        ("The best {} of the week.", "hour minute day"),
-        ("The hour of each {}.", "hour day week month"),
-        ("The {} of planting.", "timestamp epoch"),
-        ("A {} window.", "lookback validity retention"),
-        ("A lookback {}.", "window period"),
-        ("It is an {}.", "integer"),
-        ("All are {}.", "integers"),
-        ("It is a whole {}.", "number numbers"),
-    ],
-)
+@text_cases(description=str, words=str)
 def test_each_word_for_a_whole_number_is_known(description: str, words: str) -> None:
     assert {word: kind_of(description.format(word)) for word in words.split()} == dict.fromkeys(
         words.split(), "integer"

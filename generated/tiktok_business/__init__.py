@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiktok_business import models, params, webhooks
     from tiktok_business._operations import OPERATIONS
-    from tiktok_business._runtime import errors
+    from tiktok_business._runtime import public_errors as errors
     from tiktok_business._runtime.check import Violation
     from tiktok_business._runtime.download import Download
     from tiktok_business._runtime.enums import OpenEnum
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         NotReadyError,
         ParameterError,
         PermissionDeniedError,
-        PlanError,
         QuotaError,
         RateLimitError,
         ReplyError,
@@ -65,14 +64,15 @@ if TYPE_CHECKING:
     )
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.paging import aitems, apages, items, pages
-    from tiktok_business._runtime.plans import Plan
+    from tiktok_business._runtime.plans import Plan, PlanError
     from tiktok_business._runtime.progress import Progress, progress_bar
+    from tiktok_business._runtime.raw_response import RawResponse
     from tiktok_business._runtime.reply import Reply
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.rows import rows
     from tiktok_business._runtime.secret import Secret, SecretWarning
     from tiktok_business._runtime.tasks import arun_task, run_task
-    from tiktok_business._runtime.transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
+    from tiktok_business._runtime.transport import Request, Timeout, Transport, Urllib3Transport
     from tiktok_business._version import __version__
     from tiktok_business.async_client import AsyncClient
     from tiktok_business.client import Client
@@ -181,7 +181,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "errors": "_runtime.errors",
+    "errors": "_runtime.public_errors",
     "models": "models",
     "params": "params",
     "webhooks": "webhooks",
@@ -221,12 +221,12 @@ _HOMES = {
     "ParameterError": "_runtime.errors",
     "PermissionDeniedError": "_runtime.errors",
     "Plan": "_runtime.plans",
-    "PlanError": "_runtime.errors",
+    "PlanError": "_runtime.plans",
     "Progress": "_runtime.progress",
     "QuotaError": "_runtime.errors",
     "Rate": "_runtime.limit",
     "RateLimitError": "_runtime.errors",
-    "RawResponse": "_runtime.transport",
+    "RawResponse": "_runtime.raw_response",
     "Reply": "_runtime.reply",
     "ReplyError": "_runtime.errors",
     "ReplyTimeoutError": "_runtime.errors",

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.limit import Limiter
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions, TimeoutLike, TokenLike
+    from tiktok_business._runtime.raw_response import RawResponse
     from tiktok_business._runtime.reply import Reply
     from tiktok_business._runtime.retry import Retry
-    from tiktok_business._runtime.transport import RawResponse, Request, Transport
+    from tiktok_business._runtime.transport import Request, Transport
 else:
     # With properties, which mocks of this class and patches look for.
     parts = [name for name in dir(Client) if isinstance(getattr(Client, name), property)]

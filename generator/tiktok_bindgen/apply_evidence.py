@@ -52,7 +52,7 @@ def apply_evidence(root: Path, evidence: Evidence, *, check: bool = False) -> Ap
         pages = {each.page.name: each.page for each in state.pages}
         stated, _ = interpret([*pages.values()], shared)
         before, problems_before = weighed(stated, [*pages.values()])
-        after, problems = weighed(stated, [*pages.values(), *evidence.pages], calls=evidence.calls)
+        after, problems = weighed(stated, [*pages.values()], calls=evidence.calls)
         old, new = facts_files(without_prose(before)), facts_files(without_prose(after))
         for name in (name for name, text in new.items() if text != old.get(name)):
             page = pages[name if name in pages else next(each for each in pages if stem(each) == stem(name))]

@@ -1,4 +1,4 @@
-"""Evidence from files: recorded calls, pages with examples, and the facts that recorded calls contradict."""
+"""Evidence from files: recorded calls, and the facts that they contradict."""
 
 from __future__ import annotations
 
@@ -15,24 +15,21 @@ from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.paths import without_items
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.runtime.check import bound_text
-from tiktok_bindgen.sources import ReadPage, find_pages, read_file, read_pages
 from tiktok_bindgen.weigh.before import LIMITS
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.contradicted import Fact, contradicted, documented
 from tiktok_bindgen.weigh.evidence import Side, field_at
-from tiktok_bindgen.weigh.recorded import SUFFIXES, Recorded, recorded
+from tiktok_bindgen.weigh.recorded import SUFFIXES, recorded
 
 Place = tuple[str, int]
 
 
 @frozen
 class Evidence:
-    """What some files hold: pages, recorded calls, and as problems what is no call in files of these."""
+    """What some files hold: recorded calls, and as problems what is none."""
 
-    pages: tuple[Page, ...] = ()
     calls: tuple[Shown, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -65,38 +62,22 @@ class Wrong:
 
 
 def read_evidence(paths: Sequence[Path]) -> Evidence:
-    """Read the recorded calls and pages in files and folders.
+    """Read the recorded calls in files and folders.
 
     Raises:
-        InputError: There are neither, or a file cannot be read.
+        InputError: There are none, or a file cannot be read.
     """
-    if not paths:
-        return Evidence()
-    calls: list[Recorded] = []
-    pages: list[ReadPage] = []
-    for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        calls += (recorded(file) for file in inside if file.suffix.lower() in SUFFIXES)
-        pages += _pages(path)
+    files = [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        if not path.is_dir() or file.suffix.lower() in SUFFIXES
+    ]
+    calls = [recorded(file) for file in files]
     shown = tuple(each for file in calls for each in file.shown)
-    read = tuple(each.page for each in pages if each.failure is None)
-    if not (shown or read):
-        raise InputError(f"{', '.join(map(str, paths))}: no recorded calls or pages found")
-    problems = [each for file in calls for each in file.problems]
-    return Evidence(
-        read, shown, (*problems, *(each for page in pages if page.failure for each in page.problems))
-    )
-
-
-def _pages(path: Path) -> Sequence[ReadPage]:
-    """Return the pages at a path: the file itself, or a folder's page files, readable or not."""
-    if not path.is_dir():
-        return () if path.suffix.lower() in SUFFIXES else read_pages(find_pages([path]))
-    try:
-        files = find_pages([path])
-    except InputError:
-        return ()
-    return [read_file(file) for file in files]
+    if paths and not shown:
+        raise InputError(f"{', '.join(map(str, paths))}: no recorded calls found")
+    return Evidence(shown, tuple(each for file in calls for each in file.problems))
 
 
 def wrong(read: Document, weighed: Document, evidence: Evidence) -> tuple[Wrong, ...]:

@@ -225,9 +225,7 @@ def _stated(
     read, found = interpret(documented, interpreted)
     making.progress.stage(f"{of}weighing {_counted(read.operations)}")
     hand = making.evidence or Evidence()
-    facts, of_examples = weighed(
-        read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held, memo=memo
-    )
+    facts, of_examples = weighed(read, documented, calls=hand.calls, before=before, held=held, memo=memo)
     unread = (problem for each in pages for problem in each.problems)
     problems = (*unread, *found, *hand.problems, *of_examples)
     mistaken = wrong(read, facts, hand) if hand.calls else None

@@ -21,10 +21,12 @@ from tiktok_bindgen.runtime.errors import (
     ReplyError,
     TikTokError,
 )
-from tiktok_bindgen.runtime.model import Model, define
+from tiktok_bindgen.runtime.model import Model
 from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.raw_response import RawResponse
 from tiktok_bindgen.runtime.reply import Reply as Enveloped
-from tiktok_bindgen.runtime.transport import RawResponse, Request
+from tiktok_bindgen.runtime.structure import define
+from tiktok_bindgen.runtime.transport import Request
 from tiktok_business import AsyncClient, Client, Plan, account_oauth, errors, run_task
 
 from .conftest import CoreFactory

@@ -23,11 +23,13 @@ from return_codes import FAMILIES, THROTTLED
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.check import Violation, missing
 from tiktok_bindgen.runtime.core import Core
-from tiktok_bindgen.runtime.model import Model, with_extra
+from tiktok_bindgen.runtime.model import Model
 from tiktok_bindgen.runtime.operation import CallOptions, Operation
+from tiktok_bindgen.runtime.raw_response import RawResponse
 from tiktok_bindgen.runtime.reply import Reply as ReplyOf
 from tiktok_bindgen.runtime.retry import Retry
-from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
+from tiktok_bindgen.runtime.structure import with_extra
+from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport
 
 from .conftest import TOKEN, CoreFactory
 from .server import Reply, Server, envelope, refused_url

@@ -40,7 +40,8 @@ from tiktok_business._runtime.building import build_request
 from tiktok_business._runtime.core import Core
 from tiktok_business._runtime.masking import masked
 from tiktok_business._runtime.operation import Operation
-from tiktok_business._runtime.transport import RawResponse, Request, Timeout
+from tiktok_business._runtime.raw_response import RawResponse
+from tiktok_business._runtime.transport import Request, Timeout
 
 from .server import Reply, Server, envelope, refused_url
 

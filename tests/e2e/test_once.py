@@ -19,9 +19,10 @@ from urllib3.util import connection
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.limit import Limiter
-from tiktok_bindgen.runtime.model import Model, define
+from tiktok_bindgen.runtime.model import Model
 from tiktok_bindgen.runtime.operation import CallOptions, Operation
 from tiktok_bindgen.runtime.retry import Retry
+from tiktok_bindgen.runtime.structure import define
 from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport
 
 from .certificates import Certificate

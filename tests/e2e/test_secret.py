@@ -16,7 +16,8 @@ from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.files import File
 from tiktok_bindgen.runtime.operation import Operation
-from tiktok_bindgen.runtime.transport import RawResponse, Request
+from tiktok_bindgen.runtime.raw_response import RawResponse
+from tiktok_bindgen.runtime.transport import Request
 from tiktok_business import Client
 
 from .conftest import TOKEN, CoreFactory

@@ -11,8 +11,9 @@ from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.limit import Limiter, Rate
 from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.raw_response import RawResponse
 from tiktok_bindgen.runtime.timing import Timeout
-from tiktok_bindgen.runtime.transport import RawResponse, Request
+from tiktok_bindgen.runtime.transport import Request
 
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 

@@ -7,13 +7,12 @@ A check collects all violations in a list. Pointers are JSON pointers into the p
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 
-from .codec import describe, is_array, is_object
-from .errors import number_of, one_line
+from .codec import describe, is_array, is_object, number_of, one_line
 from .given import as_given
 
 
@@ -40,6 +39,10 @@ class Violation(NamedTuple):
     def __str__(self) -> str:
         # The caller's names may contain anything.
         return one_line(f"{self.pointer or '/'}: {self.message} ({self.rule})", 10_000)
+
+
+#: Returns the violations of a payload.
+Check = Callable[..., list[Violation]]
 
 
 def currency_code(text: object) -> str:

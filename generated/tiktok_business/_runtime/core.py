@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
-from .building import NOTHING, Built, Check, Extra, build_request, undocumented
+from .building import NOTHING, Built, Extra, build_request, undocumented
 from .call_facts import CallFacts
-from .check import Violation, child, currency_code
+from .check import Check, Violation, child, currency_code
 from .codec import is_object
 from .envelope import Parse, evidence_of, parse_of
 from .errors import (
@@ -29,15 +29,16 @@ from .errors import (
 from .given import as_given, flag, function
 from .interrupts import Ending, Interrupted, Waiting, ended_by, finished
 from .logs import LOGGER, note_end
-from .masking import masked, secrets_in
+from .masking import SecretHeader, masked, secrets_in
 from .model import Envelope, decoding, warn_of
 from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
-from .outside import OutsideError, empty_frames, entrance, run_outside
+from .outside import Entered, OutsideError, empty_frames, entrance, run_outside
 from .paths import quoted, split_base
+from .raw_response import RawResponse
 from .retry import READING, Retry, retry_of
-from .secret import TOKEN_VARIABLE, Secret, SecretHeader, token_of
-from .timing import UNLIMITED, Deadline, Timeout, timeout_of
-from .transport import TOO_LATE, RawResponse, Request, Transport, Urllib3Transport
+from .secret import TOKEN_VARIABLE, Secret, token_of
+from .timing import TOO_LATE, UNLIMITED, Deadline, Timeout, timeout_of
+from .transport import Request, Transport, Urllib3Transport
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -693,3 +694,12 @@ _NO_TOKEN = (
     "is required: the client was made without an access token; "
     f"give Client(access_token=…), or set {TOKEN_VARIABLE}"
 )
+
+
+class Resource(Entered):
+    """The operations below one path, called through a client's core."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: Core) -> None:
+        self._core = core

@@ -24,8 +24,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from .codec import Reader, Unlike, anything, boolean, free, integer, is_array, number, text
 from .enums import LITERAL, OpenEnum, Words, listed
-from .model import FOR_CHECKERS, REQUIRED, Envelope, Model, load_names
-from .rows import Row
+from .structure import FOR_CHECKERS, REQUIRED, Structure, load_names
 
 T = TypeVar("T")
 
@@ -56,7 +55,7 @@ class _Noted(threading.local):
             as documented; ``None`` if nothing is to be noted.
     """
 
-    found: list[Model | None] | None = None
+    found: list[Structure | None] | None = None
 
 
 _noted = _Noted()
@@ -74,21 +73,21 @@ def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
         The result, and whether a value in it could not be decoded as documented, and so is parsed JSON.
     """
     result, noted = noting(_reply_reader(hint), parsed)
-    if whole and isinstance(result, Envelope):
+    if whole and isinstance(result, Structure) and result.__deferred__:
         reply: Any = result
         reply.data, more = noting(data_reader(data_of(hint)), parsed.get("data"))
         noted += more
     return result, None in noted
 
 
-def noting(read: Reader[T], parsed: Any) -> tuple[T, list[Model | None]]:
+def noting(read: Reader[T], parsed: Any) -> tuple[T, list[Structure | None]]:
     """Read a value, and note what is not as documented.
 
     Returns:
         The result, and a list: the objects that lack a required field, and ``None`` for each value that could
         not be decoded as documented.
     """
-    noted: list[Model | None] = []
+    noted: list[Structure | None] = []
     _noted.found = noted
     try:
         return read(parsed), noted
@@ -113,8 +112,8 @@ def data_reader(hint: Any) -> Reader[Any]:
         return lambda _: None
     read, nothing = reader(of), empty(of)
     kind: Any = typing.get_origin(of) or of
-    container: Any = dict if issubclass(kind, dict | Model) else list if kind is list else None
-    read_one: Reader[Any] = decoder(of) if issubclass(kind, Model) else read
+    container: Any = dict if issubclass(kind, dict | Structure) else list if kind is list else None
+    read_one: Reader[Any] = decoder(of) if issubclass(kind, Structure) else read
 
     def read_data(parsed: Any) -> Any:
         if parsed.__class__ is container:
@@ -133,15 +132,15 @@ def data_reader(hint: Any) -> Reader[Any]:
 def fields(hint: Any) -> tuple[Field, ...]:
     """Return the documented fields of a class or of a reply, in their order."""
     cls: Any = typing.get_origin(hint) or hint
-    if cls is Model:
+    if cls is Structure:
         return ()
     own = _own(cls)
     # The class's own annotations: strings that were never evaluated, but types in some programs' own classes.
     hints: dict[str, Any] = {name: cls.__annotations__[name] for name in own}
     texts = {name: text for name, text in hints.items() if isinstance(text, str)}
     hints |= zip(texts, evaluated(texts.values(), cls), strict=True)
-    if issubclass(cls, Envelope):
-        hints["data"] = data_of(hint)
+    if cls.__deferred__:
+        hints[cls.__deferred__] = data_of(hint)
     inherited = [
         one._replace(hint=documented(hints.get(one.attribute, one.hint)))
         for one in fields(cls.__base__)
@@ -221,7 +220,9 @@ def documented(hint: Any) -> Any:
         return types.GenericAlias(list, (documented(arguments[0]) if arguments else Any,))
     if kind in (dict, Mapping):
         return types.GenericAlias(dict, (str, documented(arguments[1]) if arguments else Any))
-    known = kind in _SCALARS or (isinstance(kind, type) and issubclass(kind, Model | OpenEnum | Row | None))
+    known = kind in _SCALARS or (
+        isinstance(kind, type) and issubclass(kind, Structure | OpenEnum | dict | None)
+    )
     return hint if known else Any
 
 
@@ -229,9 +230,13 @@ def documented(hint: Any) -> Any:
 def data_of(hint: Any) -> Any:
     """Return the type of the data of a reply: ``PlotGetData`` of ``Reply[PlotGetData]``."""
     for of in (hint, *getattr(hint, "__orig_bases__", ())):
-        if typing.get_args(of) and issubclass(typing.get_origin(of) or of, Envelope):
+        if typing.get_args(of) and _is_deferred(typing.get_origin(of)):
             return typing.get_args(of)[0]
     return Any
+
+
+def _is_deferred(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Structure) and bool(kind.__deferred__)
 
 
 @functools.cache
@@ -268,7 +273,7 @@ def _is_nothing(nothing: tuple[object, ...], drops_nulls: bool) -> Callable[[Any
 
 def _is_object(hint: Any) -> bool:
     kind = typing.get_origin(hint) or hint
-    return issubclass(kind, dict | Model)
+    return issubclass(kind, dict | Structure)
 
 
 def _is_plain_array(hint: Any) -> bool:
@@ -291,11 +296,11 @@ def decoder(hint: Any) -> Callable[[dict[str, Any]], Any]:
     cls = typing.get_origin(hint) or hint
     scope: dict[str, Any] = {"cls": cls, "hint": hint, "new": object.__new__}
     lines = ["def decode(came):", " self = new(cls)", " self._came = came", " get = came.get"]
-    if issubclass(cls, Envelope):
+    if cls.__deferred__:
         scope["of"] = data_of(hint)
         lines += [" self._hint = hint", " self._data_hint = of"]
     for position, field in enumerate(fields(hint)):
-        if field.attribute == "data" and issubclass(cls, Envelope):
+        if field.attribute == cls.__deferred__:
             continue
         if field.required:
             scope["lacks"] = _lacks
@@ -333,7 +338,7 @@ def _statements(field: Field, position: int, scope: dict[str, Any]) -> Iterator[
     yield " else: lacks(self)"
 
 
-def _lacks(one: Model) -> None:
+def _lacks(one: Structure) -> None:
     """Note that an object lacks a field."""
     if _noted.found is not None:
         _noted.found.append(one)
@@ -354,8 +359,8 @@ def _ways(field: Field, position: int, scope: dict[str, Any]) -> tuple[str, str,
     if issubclass(kind, OpenEnum):
         scope[make] = kind
         return "v.__class__ is str", f"{make}(v)", otherwise
-    if issubclass(kind, Row | Model):
-        scope[make] = kind if issubclass(kind, Row) else _late_decoder(kind, make, scope)
+    if issubclass(kind, dict | Structure):
+        scope[make] = kind if issubclass(kind, dict) else _late_decoder(kind, make, scope)
         return "v.__class__ is dict", f"{make}(v)", otherwise
     if kind is bool:
         return "v is True or v is False", "v", otherwise
@@ -396,7 +401,7 @@ def _array_reader(item: Any) -> Reader[Any]:
             return None if value in ("", {}) else _as_it_is(list_of(read), value)
         return [_as_it_is(read, one) for one in value if one is not None]
 
-    if issubclass(kind, Model):
+    if issubclass(kind, Structure):
         make: Callable[[dict[str, Any]], Any] | None = None
 
         def read_objects(value: Any) -> Any:
@@ -442,7 +447,7 @@ def reader(hint: Any) -> Reader[Any]:
         return text
     if issubclass(kind, OpenEnum):
         return lambda value: kind(text(value))
-    if issubclass(kind, Row):
+    if issubclass(kind, dict):
         return lambda value: kind(free(value))
     make: list[Callable[[dict[str, Any]], Any]] = []
 

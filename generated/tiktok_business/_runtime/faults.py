@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from urllib3 import exceptions
 
+from .codec import one_line
 from .errors import (
     ConnectError,
     ConnectionLostError,
@@ -18,9 +19,8 @@ from .errors import (
     TlsError,
     TransportError,
     every_cause,
-    one_line,
 )
-from .transport import TOO_LATE
+from .timing import TOO_LATE
 
 if TYPE_CHECKING:
     from .connections import Exchange

@@ -436,7 +436,7 @@ class Fields(Kind):
             return out
         from .unknown import of_this
 
-        return of_this(out, self)
+        return of_this(out, self.places)
 
     def stated(self, payload: Any) -> list[Violation]:
         """Return everything in a request that is not as documented."""
@@ -449,7 +449,14 @@ class Fields(Kind):
             return out
         from .unknown import without_own
 
-        return without_own(out, self, payload)
+        return without_own(out, self.places, payload)
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """Where each field of a request belongs: the path of the object with it, as in ``pots[].plant``."""
+        places = dict[str, str]()
+        _place(places, self, "", set())
+        return places
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
         """Report all violations of an object, in the order of the documented fields.
@@ -502,6 +509,25 @@ class Fields(Kind):
             self.check(value, at, out, wrong=wrong)
         else:
             wrong_type(out, at, "object", value)
+
+
+def _place(places: dict[str, str], kind: object, at: str, around: set[int]) -> None:
+    """Note where each field belongs: the object with the shortest path."""
+    match kind:
+        case Later():
+            _place(places, kind.kind(), at, around)
+        case Items():
+            _place(places, kind.item, f"{at}[]", around)
+        case Entries():
+            _place(places, kind.value, f"{at}.*", around)
+        case Fields() if id(kind) not in around:
+            around.add(id(kind))
+            for name, of in kind.known.items():
+                if at.count(".") < places.get(name, at + ".").count("."):
+                    places[name] = at
+                _place(places, of, f"{at}.{name}" if at else name, around)
+        case _:
+            pass
 
 
 class Ruled(Fields):

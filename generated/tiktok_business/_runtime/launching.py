@@ -3,23 +3,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Any, Protocol, get_origin
 
 from .building import converted
-from .codec import is_array, is_object
+from .codec import is_array, is_object, one_line
 from .decoding import fields
-from .encode import json_bytes, plain
-from .errors import PlanError, TikTokError, one_line
+from .encode import plain
+from .errors import TikTokError
 from .kinds import Items, Values
 from .lookup import Row
-from .model import PACKAGE, Envelope, Model
+from .model import Envelope, Model
 from .operation import Operation, new_key
 from .paths import short
-from .plans import Plan, StepViolation
-from .steps import Facts, Placed, State, Step, facts_of, filled, placeholders
+from .steps import Facts, Placed, Step, StepViolation, facts_of, filled, placeholders
+from .structure import PACKAGE
 
 if TYPE_CHECKING:
     from .core import Core
@@ -27,36 +26,21 @@ if TYPE_CHECKING:
 
 #: The values of a status that pause an object.
 PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED", "TURN_OFF")
-# The states of a step in the order in which it has them.
-_STATES: tuple[State, ...] = ("", "unknown", "done")
 
 
-def resume(plan: Plan, file: str) -> None:
-    """Take over from a file, if it exists, what it knows of the steps of a plan and the plan does not.
+class Stopping(Protocol):
+    """Returns the error for a step at which a plan stops, given its index and why it stops."""
 
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It does not have this plan.
-    """
-    try:
-        kept = Plan.load(file).steps
-    except FileNotFoundError:
-        return
-    except ValueError as error:
-        raise ValueError(f"{file}: {error}") from None
-    # As it was written, some kinds of numbers are read as others.
-    given = [(step.operation, json.loads(json_bytes(step.request))) for step in plan.steps]
-    if given != [(step.operation, step.request) for step in kept]:
-        raise ValueError(f"{file} belongs to another plan: use another file")
-    for step, known in zip(plan.steps, kept, strict=True):
-        step.request_id = step.request_id or known.request_id
-        if _STATES.index(known.state) > _STATES.index(step.state):
-            step.state, step.ids = known.state, known.ids
+    def __call__(
+        self, number: int, why: str, *, unknown: bool = False, error: TikTokError | None = None
+    ) -> TikTokError:
+        """Say, besides, whether it may have been carried out, and the error of its call."""
+        ...
 
 
-def unresolved(plan: Plan, core: Core) -> Iterator[StepViolation]:
+def unresolved(steps: Iterable[Placed], core: Core) -> Iterator[StepViolation]:
     """Yield a violation for each placeholder for which no earlier step provides a value."""
-    for number, placed in enumerate(plan.placed()):
+    for number, placed in enumerate(steps):
         if placed.step.state == "done":
             continue
         for pointer, name in placeholders(placed.values(core.default)):
@@ -68,11 +52,11 @@ def unresolved(plan: Plan, core: Core) -> Iterator[StepViolation]:
 
 
 def send(
-    plan: Plan,
     number: int,
     placed: Placed,
     core: Core,
     save: Callable[[], None],
+    stopped: Stopping,
     *,
     repeat: bool,
     validate: bool,
@@ -82,7 +66,7 @@ def send(
     step, request = placed.step, _request(placed, core)
     if unknown := [*placeholders(request)]:
         pointer, name = unknown[0]
-        raise _stopped(plan, number, f"no single id is known for {{{{{name}}}}} at {pointer}")
+        raise stopped(number, f"no single id is known for {{{{{name}}}}} at {pointer}")
     operation = step.facts.operation
     key, within = operation.key, operation.within
     if key:
@@ -93,8 +77,7 @@ def send(
     was_unknown = step.state == "unknown"
     # If the server recognises a request only for some time, that may be over.
     if was_unknown and not (repeat or (key and within is None)):
-        raise _stopped(
-            plan,
+        raise stopped(
             number,
             "it was sent before, and it is unknown whether it was carried out: if it was, call `made`; "
             "otherwise send it again with repeat",
@@ -108,15 +91,15 @@ def send(
         if not (was_unknown or error.may_have_been_done):
             step.state = ""
             save()
-        raise _stopped(plan, number, str(error), unknown=step.state == "unknown", error=error) from error
+        raise stopped(number, str(error), unknown=step.state == "unknown", error=error) from error
     step.ids = _ids(step.facts, plain(reply.data)) if step.facts.makes else []
     step.state = "done"
     save()
     if reply.is_partial:
-        raise reply.told(_stopped(plan, number, f"{_in_part(reply)}: see its ids for what exists"))
+        raise reply.told(stopped(number, f"{_in_part(reply)}: see its ids for what exists"))
     if step.facts.makes and not step.ids and _tells_ids(step.facts, reply.data):
         why = f"the reply does not give the id of the {step.facts.level} that it made"
-        raise reply.told(_stopped(plan, number, why))
+        raise reply.told(stopped(number, why))
 
 
 def _request(placed: Placed, core: Core) -> dict[str, Any]:
@@ -131,7 +114,7 @@ def _request(placed: Placed, core: Core) -> dict[str, Any]:
 
 
 def _call(core: Core, operation: Operation, request: dict[str, Any], timeout: TimeoutLike) -> Any:
-    from .replies import named
+    from .download import named
 
     operations = import_module(".._operations", __package__)
     annotation = next((each for known, each, *_ in operations.REPLIES if known == operation.name), "")
@@ -172,25 +155,12 @@ def _in_part(reply: Envelope) -> str:
     return f"it was carried out only in part{f' ({one_line(message)})' if message else ''}"
 
 
-def _stopped(
-    plan: Plan, number: int, why: str, *, unknown: bool = False, error: TikTokError | None = None
-) -> PlanError:
-    made = [f"{step.facts.level} {', '.join(step.ids)}" for step in plan.steps if step.ids]
-    exists = f"; made so far: {'; '.join(made[:20])}" if made else "; nothing was made before"
-    if len(made) > 20:
-        exists += f" and {len(made) - 20} more"
-    # An error's message may have several lines.
-    called = f"{plan.steps[number]}: "
-    message = f"step {number}, {called}{why.removeprefix(called)}{exists}"
-    return PlanError(message, plan=plan, step=number, unknown=unknown, error=error)
-
-
-def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
+def pause(steps: Iterable[Placed], core: Core, stopped: Stopping, timeout: TimeoutLike) -> list[Step]:
     """Pause the objects that a plan made; see `Plan.pause`."""
     left: list[Step] = []
     # The objects that one call can pause together, keyed by the operation and the rest of its request.
     together: dict[tuple[Row, str, tuple[tuple[str, str], ...]], list[tuple[int, str]]] = {}
-    for number, placed in enumerate(plan.placed()):
+    for number, placed in enumerate(steps):
         step, found = placed.step, pausing(placed.step.operation, placed.step.facts)
         if not step.ids:
             continue
@@ -203,7 +173,8 @@ def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
             left.append(step)
             continue
         together.setdefault((row, field, (*fixed.items(),)), []).extend((number, each) for each in step.ids)
-    failure: PlanError | None = None
+    failure: TikTokError | None = None
+    cause: TikTokError | None = None
     for (row, field, others), ids in together.items():
         kind = facts_of(row[2]).known[field]
         most = int(min(len(ids), kind.max_items if isinstance(kind, Items) else len(ids)))
@@ -214,12 +185,13 @@ def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
                 request = {**dict(others), field: [each for _, each in some]}
                 reply = _call(core, facts_of(row[2]).operation, request, timeout)
             except TikTokError as error:
-                failure = failure or _stopped(plan, first, f"it was not paused: {error}", error=error)
+                if failure is None:
+                    failure, cause = stopped(first, f"it was not paused: {error}", error=error), error
             else:
                 if reply.is_partial:
-                    failure = failure or reply.told(_stopped(plan, first, f"pausing it: {_in_part(reply)}"))
+                    failure = failure or reply.told(stopped(first, f"pausing it: {_in_part(reply)}"))
     if failure is not None:
-        raise failure from failure.error
+        raise failure from cause
     return left
 
 

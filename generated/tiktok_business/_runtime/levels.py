@@ -8,9 +8,8 @@ from importlib import import_module
 from typing import Any, cast
 
 from .check import slip_of
-from .codec import is_array, is_object
+from .codec import is_array, is_object, number_of, one_line
 from .encode import plain
-from .errors import number_of, one_line
 from .model import Envelope, Model, PageOf
 
 #: A request, a reply, or part of one.

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from attrs import frozen
 
-from .errors import ConnectTimeoutError, one_line
+from .codec import one_line
+from .errors import ConnectTimeoutError
 from .given import as_given, must_have_names
 from .paths import short
 from .process import ProcessLock

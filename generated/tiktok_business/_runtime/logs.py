@@ -8,9 +8,8 @@ import os
 import time
 from typing import Any
 
-from .codec import is_object
-from .errors import number_of, one_line
-from .transport import RawResponse
+from .codec import is_object, number_of, one_line
+from .raw_response import RawResponse
 
 #: The name of the client's logger.
 LOGGER = "tiktok_business"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .errors import one_line
+from .codec import one_line
 from .paths import short
 
 if TYPE_CHECKING:

@@ -17,11 +17,10 @@ from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
-from .codec import is_array, is_object
+from .codec import is_array, is_object, one_line
 from .decoding import data_of, documented, documented_fields, fields
 from .download import Download
 from .enums import OpenEnum
-from .errors import one_line
 from .kinds import Fields, Items, Later
 from .makers import (
     Maker,
@@ -36,10 +35,11 @@ from .makers import (
     steps_of,
     with_defaults,
 )
-from .model import PACKAGE, Envelope, Model
+from .model import Envelope, Model
 from .process import ProcessLock
 from .sampled_reports import Condition, SampledReport
 from .samples import ABSENT, FIRST_ID, Sampler, around, text_for
+from .structure import PACKAGE
 from .tasks import DONE
 
 if typing.TYPE_CHECKING:

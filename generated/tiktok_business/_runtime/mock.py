@@ -12,18 +12,20 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from .check import slip_of
-from .codec import is_object
+from .codec import is_object, one_line
 from .encode import json_bytes, plain
-from .errors import ApiError, InvalidRequest, TikTokError, one_line
+from .errors import ApiError, InvalidRequest, TikTokError
 from .given import must_have_names
 from .lookup import by_any, did_you_mean, fits, path_of
 from .memory import Call, Memory
-from .model import PACKAGE, Envelope
+from .model import Envelope
 from .paths import short
 from .process import ProcessLock
+from .raw_response import RawResponse
 from .received import Received, fields, values_of
 from .samples import around
-from .transport import RawResponse, Request, Timeout
+from .structure import PACKAGE
+from .transport import Request, Timeout
 
 _Function = Callable[[Request], object]
 #: An answer: the reply's data, a whole reply, an exception to raise, or a function that returns one of these.
@@ -136,7 +138,7 @@ class MockTransport:
         """Return what a request calls, and what it says."""
         name, reply = self._known[key], request.reply
         if reply is None and name:
-            from .replies import named
+            from .download import named
 
             annotations = import_module("._operations", PACKAGE).REPLIES
             reply = named(next((each for known, each, *_ in annotations if known == name), ""), PACKAGE)

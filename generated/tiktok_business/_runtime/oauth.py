@@ -27,8 +27,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
 
-from .codec import describe, is_mapping, is_object
-from .errors import ConnectTimeoutError, InvalidRequest, ReplyError, TikTokError, one_line
+from .codec import describe, is_mapping, is_object, one_line
+from .errors import ConnectTimeoutError, InvalidRequest, ReplyError, TikTokError
 from .given import function, of_kind
 from .interrupts import Ending, waiting
 from .logs import LOGGER

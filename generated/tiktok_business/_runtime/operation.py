@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
-from .errors import one_line
-from .outside import Entered
+from .codec import one_line
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -16,10 +15,8 @@ if TYPE_CHECKING:
 
     import urllib3
 
-    from .building import Check
-    from .check import Violation
+    from .check import Check, Violation
     from .checks import Checks
-    from .core import Core
     from .files import ProgressCallback
     from .lookup import Row
     from .timing import Timeout
@@ -106,15 +103,6 @@ class Operation(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"
-
-
-class Resource(Entered):
-    """The operations below one path, called through a client's core."""
-
-    __slots__ = ("_core",)
-
-    def __init__(self, core: Core) -> None:
-        self._core = core
 
 
 def deferred(package: str, name: str) -> Check:

@@ -3,19 +3,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
 from .building import handled, verdict
 from .check import Violation, currency_code
-from .codec import DEEPEST, TooDeepError, is_array, is_object, no_constant, parse_json
+from .codec import DEEPEST, TooDeepError, is_array, is_object, no_constant, number_of, one_line, parse_json
 from .encode import body_bytes, json_bytes, payload, refuse_zones
-from .errors import InvalidRequest, number_of, one_line
+from .errors import InvalidRequest, TikTokError
 from .given import as_given, function, must_have_names, of_kind
 from .given import path as path_of
 from .lookup import Row, by_any
@@ -26,35 +27,19 @@ from .steps import (
     Made,
     Placed,
     Siblings,
+    State,
     Step,
+    StepViolation,
     facts_of,
     filled,
     placeholder,
 )
+from .structure import PACKAGE
 from .writing import locked, replacing
 
 if TYPE_CHECKING:
     from .core import BlockingClient, Core
     from .operation import TimeoutLike
-
-
-class StepViolation(NamedTuple):
-    """One place in a plan that violates the documentation.
-
-    Attributes:
-        step: The index of the step, from 0.
-        pointer: A JSON pointer into its request.
-        rule: The violated rule, as in `Violation`.
-        message: What the value must be.
-    """
-
-    step: int
-    pointer: str
-    rule: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"step {self.step}, {self.pointer or '/'}: {self.message} ({self.rule})"
 
 
 class UnsendableError(ValueError):
@@ -76,6 +61,45 @@ def core_of(client: BlockingClient) -> Core:
     core: Any = getattr(client, "_core", client)
     found: Core = of_kind("client", core, "a Client (`blocking` of an AsyncClient)", Core)
     return found
+
+
+class PlanError(TikTokError):
+    """A plan stopped at a step. The steps before it were carried out; `Plan.create` continues from there.
+
+    Attributes:
+        plan: The plan, with the state of each of its steps.
+        step: The index of the step at which it stopped, from 0.
+        unknown: Whether it is unknown if that step was carried out.
+        error: The error of the step's call, if one was made.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        plan: Any = None,
+        step: int = 0,
+        unknown: bool = False,
+        error: TikTokError | None = None,
+    ) -> None:
+        # Queues that write JSON make an error of its text alone, here and in other classes.
+        self.plan: Plan = plan
+        self.step = step
+        self.unknown = self.may_have_been_done = unknown
+        self.error = error
+        if error is not None:
+            self.operation, self.attempts = error.operation, error.attempts
+            self.raw_response = error.raw_response
+        super().__init__(message)
+
+
+if TikTokError.__module__ == PACKAGE:
+    # As for all errors: tracebacks name what users import.
+    PlanError.__module__ = PACKAGE
+
+
+# The states of a step in the order in which it has them.
+_STATES: tuple[State, ...] = ("", "unknown", "done")
 
 
 class Plan:
@@ -294,7 +318,7 @@ class Plan:
             BlockingIOError: Another process or thread is using the file; nothing was sent.
             OSError: The plan cannot be saved.
         """
-        from .launching import resume, send, unresolved
+        from .launching import send, unresolved
 
         function("progress", progress)
         core = core_of(client)
@@ -302,7 +326,7 @@ class Plan:
         with nullcontext() if file is None else locked(file):
             if file is not None:
                 resume(self, file)
-            found = [*unresolved(self, core)]
+            found = [*unresolved(self.placed(), core)]
             if validate:
                 found += self.broken(core.currency, core.waive, waive, default=core.default)
             if found:
@@ -317,9 +341,30 @@ class Plan:
             save()
             for number, placed in enumerate(self.placed()):
                 if placed.step.state != "done":
-                    send(self, number, placed, core, save, repeat=repeat, validate=validate, timeout=timeout)
+                    send(
+                        number,
+                        placed,
+                        core,
+                        save,
+                        self._stopped,
+                        repeat=repeat,
+                        validate=validate,
+                        timeout=timeout,
+                    )
                     if progress is not None:
                         progress(self, placed.step)
+
+    def _stopped(
+        self, number: int, why: str, *, unknown: bool = False, error: TikTokError | None = None
+    ) -> PlanError:
+        made = [f"{step.facts.level} {', '.join(step.ids)}" for step in self.steps if step.ids]
+        exists = f"; made so far: {'; '.join(made[:20])}" if made else "; nothing was made before"
+        if len(made) > 20:
+            exists += f" and {len(made) - 20} more"
+        # An error's message may have several lines.
+        called = f"{self.steps[number]}: "
+        message = f"step {number}, {called}{why.removeprefix(called)}{exists}"
+        return PlanError(message, plan=self, step=number, unknown=unknown, error=error)
 
     @entrance
     def pause(self, client: BlockingClient, *, timeout: TimeoutLike = None) -> list[Step]:
@@ -334,7 +379,7 @@ class Plan:
         """
         from .launching import pause
 
-        return pause(self, core_of(client), timeout)
+        return pause(self.placed(), core_of(client), self._stopped, timeout)
 
     def made(self, step: int, *ids: str) -> None:
         """Mark a step as done, after checking that it was carried out, when that was unknown.
@@ -379,6 +424,29 @@ class Plan:
                 # A field that must be the same in all siblings is changed in all of them at once.
                 for name in others.keys() & step.request.keys():
                     del others[name]
+
+
+def resume(plan: Plan, file: str) -> None:
+    """Take over from a file, if it exists, what it knows of the steps of a plan and the plan does not.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It does not have this plan.
+    """
+    try:
+        kept = Plan.load(file).steps
+    except FileNotFoundError:
+        return
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
+    # As it was written, some kinds of numbers are read as others.
+    given = [(step.operation, json.loads(json_bytes(step.request))) for step in plan.steps]
+    if given != [(step.operation, step.request) for step in kept]:
+        raise ValueError(f"{file} belongs to another plan: use another file")
+    for step, known in zip(plan.steps, kept, strict=True):
+        step.request_id = step.request_id or known.request_id
+        if _STATES.index(known.state) > _STATES.index(step.state):
+            step.state, step.ids = known.state, known.ids
 
 
 _NOBODY: Siblings = {}

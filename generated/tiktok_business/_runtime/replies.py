@@ -3,23 +3,18 @@
 
 from __future__ import annotations
 
-import re
 import typing
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 from .check import child, slip_of
-from .codec import Reader, Unlike, anything, describe, free, is_array, is_object
+from .codec import Reader, Unlike, anything, describe, free, is_array, is_object, number_of
 from .decoding import Field, documented, documented_fields, empty, fields, list_of, reader
 from .enums import OpenEnum
-from .errors import Mismatch, number_of
+from .errors import Mismatch
 from .masking import is_credential
-from .model import Envelope, Model
-from .rows import Row, attributes
-
-# A name in an annotation.
-_NAME = re.compile(r"[A-Za-z]\w*")
+from .report_row import Row, attributes
+from .structure import Structure
 
 
 def mismatches(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
@@ -45,24 +40,6 @@ def differences(hint: Any, parsed: object) -> Iterator[Mismatch]:
         parsed: The parsed reply.
     """
     return _below("", documented(hint), parsed)
-
-
-def named(annotation: str, package: str) -> Any:
-    """Evaluate the annotation of a reply, such as ``Reply[PlotGetData]``; ``None`` if it is empty.
-
-    Args:
-        annotation: The annotation.
-        package: The client's package, which defines the classes and enums.
-    """
-    if not annotation:
-        return None
-    from .download import Download
-    from .reply import Reply
-
-    models = import_module(f"{package}.models")
-    names = {name: getattr(models, name) for name in _NAME.findall(annotation) if hasattr(models, name)}
-    scope = {**names, "Any": Any, "Download": Download, "Reply": Reply}
-    return eval(annotation, scope)  # noqa: S307 - the package's own
 
 
 def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterator[Mismatch]:
@@ -113,15 +90,18 @@ def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Mismatch]:
 
 
 def _always_comes(field: Field, hint: Any) -> bool:
-    if not issubclass(typing.get_origin(hint) or hint, Envelope):
+    deferred = (typing.get_origin(hint) or hint).__deferred__
+    if not deferred:
         return field.required
-    if field.attribute != "data":
+    if field.attribute != deferred:
         # Without a return code, a reply is none; what else it lacks has a default.
         return field.required or field.attribute == "code"
     # An empty object or list stands for data that does not come.
     of = typing.get_origin(field.hint) or field.hint
     return (
-        isinstance(of, type) and issubclass(of, Model) and any(inner.required for inner in fields(field.hint))
+        isinstance(of, type)
+        and issubclass(of, Structure)
+        and any(inner.required for inner in fields(field.hint))
     )
 
 

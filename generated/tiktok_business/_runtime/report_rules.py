@@ -13,8 +13,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from .check import Violation, child, slip_of
-from .codec import is_array, is_object
-from .errors import one_line
+from .codec import is_array, is_object, one_line
 from .json_files import read_in
 
 _DIGITS = re.compile(r"[0-9]+")

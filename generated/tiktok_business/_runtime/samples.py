@@ -8,7 +8,7 @@ from typing import Any
 
 from .enums import OpenEnum
 from .model import Envelope, Model
-from .rows import Row
+from .report_row import Row
 from .tasks import DONE
 
 if typing.TYPE_CHECKING:

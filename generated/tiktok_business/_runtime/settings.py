@@ -9,8 +9,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .codec import is_array, is_object, parse_json
-from .errors import one_line
+from .codec import is_array, is_object, one_line, parse_json
 from .given import path as path_of
 from .lookup import nearest
 

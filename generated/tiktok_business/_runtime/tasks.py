@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 from typing import Any, TypedDict, TypeVar, Unpack, overload
 
+from .codec import one_line
 from .errors import (
     DecodeError,
     HttpError,
@@ -20,7 +21,6 @@ from .errors import (
     TikTokError,
     TlsError,
     TransportError,
-    one_line,
 )
 from .given import function, of_kind
 from .interrupts import pause

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from .given import as_given
 
+#: Why a request that may have been carried out is not sent again.
+TOO_LATE = "the server would no longer recognise the request if it were sent again now"
+
 
 class _Parts(NamedTuple):
     connect: float | None = 10.0

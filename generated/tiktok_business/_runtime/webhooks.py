@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, cas
 from .codec import TooDeepError, is_array, is_object, no_constant, parse_json
 from .errors import DecodeError, TikTokError
 from .given import must_have_names, of_kind
-from .model import Model, shown
+from .model import Model
 from .outside import entrance
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ class UnknownEvent(Event):
         return ("",)
 
     def __repr__(self) -> str:
+        from .showing import shown
+
         return f"UnknownEvent(event_name={self.event_name!r}, extra={shown('extra', self.extra)})"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiktok_business._runtime.core import Resource
 from tiktok_business._runtime.deprecation import warn_of_fields
-from tiktok_business._runtime.operation import Operation, Resource, deferred
+from tiktok_business._runtime.operation import Operation, deferred
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_business._runtime.operation import Operation, Resource, deferred
+from tiktok_business._runtime.core import Resource
+from tiktok_business._runtime.operation import Operation, deferred
 
 if TYPE_CHECKING:
     from typing import Any, Unpack

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, define
+from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.structure import define
 from tiktok_business._runtime.webhooks import Event
 
 AdAccountSuspensionStatus: TypeAlias = Literal["STATUS_ENABLE", "STATUS_LIMIT"]

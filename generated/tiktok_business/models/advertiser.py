@@ -7,7 +7,8 @@ import builtins
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model, PageOf, define
+from tiktok_business._runtime.model import Model, PageOf
+from tiktok_business._runtime.structure import define
 
 if TYPE_CHECKING:
     from ._shared.advertiser_bc import (

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.model import Model, define
+from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.structure import define
 
 
 @define(kw_only=True)

@@ -7,8 +7,9 @@ import builtins
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, PageOf, define
-from tiktok_business._runtime.rows import Row
+from tiktok_business._runtime.model import Model, PageOf
+from tiktok_business._runtime.report_row import Row
+from tiktok_business._runtime.structure import define
 
 if TYPE_CHECKING:
     from ._shared.ad_aco_identity_type import AdAcoIdentityType

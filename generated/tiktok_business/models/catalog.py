@@ -6,8 +6,9 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, PageOf, define
+from tiktok_business._runtime.model import Model, PageOf
 from tiktok_business._runtime.reply import Reply
+from tiktok_business._runtime.structure import define
 
 if TYPE_CHECKING:
     from ._shared.ad_creation_eligible import AdCreationEligible

@@ -6,7 +6,8 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, PageOf, define
+from tiktok_business._runtime.model import Model, PageOf
+from tiktok_business._runtime.structure import define
 
 if TYPE_CHECKING:
     from ._shared.ad_identity_type import AdIdentityType

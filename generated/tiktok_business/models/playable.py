@@ -6,7 +6,8 @@ from __future__ import annotations
 import builtins
 from typing import ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, PageOf, define
+from tiktok_business._runtime.model import Model, PageOf
+from tiktok_business._runtime.structure import define
 
 PlayableStatus: TypeAlias = Literal[
     "AUDIT_FAIL", "AUDIT_SUCCESS", "VALIDATE_FAIL", "VALIDATE_SUCCESS", "VALIDATING"

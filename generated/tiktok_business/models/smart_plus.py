@@ -7,9 +7,10 @@ import builtins
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, PageOf, define
+from tiktok_business._runtime.model import Model, PageOf
 from tiktok_business._runtime.reply import Reply
-from tiktok_business._runtime.rows import Row
+from tiktok_business._runtime.report_row import Row
+from tiktok_business._runtime.structure import define
 
 if TYPE_CHECKING:
     from ._shared.ad_adgroup_audience_dmp_and_more import (

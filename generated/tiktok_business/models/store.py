@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, PageOf, define
+from tiktok_business._runtime.model import Model, PageOf
+from tiktok_business._runtime.structure import define
 
 if TYPE_CHECKING:
     from ._shared.page_info import PageInfo

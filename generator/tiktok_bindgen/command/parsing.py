@@ -31,7 +31,7 @@ def add_evidence(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="check the pages against recorded calls (.har, .jsonl), pages, or a folder of them; repeatable",
+        help="check the pages against recorded calls (.har, .jsonl), or a folder of them; repeatable",
     )
 
 

@@ -23,7 +23,8 @@ from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.runtime.codec import TooDeepError, parse_json
 from tiktok_bindgen.runtime.errors import MalformedReplyError, TlsError, TransportError
 from tiktok_bindgen.runtime.paths import split_base
-from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
+from tiktok_bindgen.runtime.raw_response import RawResponse
+from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport
 
 BASE_URL = "https://business-api.tiktok.com"
 USER_AGENT = "tiktok-business-bindings (documentation fetcher of tiktok-bindgen)"

@@ -87,7 +87,7 @@ class _Writer(Signatures):
             self.method(method, constants[method.operation.name][0]) for method in self.resource.methods
         ) + tuple(self.fetch(each) for each in [*report_fetch.fetches(self.plan, self.resource)][:1])
         if self.resource.chain:
-            self.use("_runtime.operation", "Resource")
+            self.use("_runtime.core", "Resource")
         return ResourceView(
             self.resource.class_name,
             python.docstring([_title(self.resource)], 1),

@@ -21,7 +21,7 @@ from tiktok_bindgen.openapi import mapping
 from tiktok_bindgen.runtime.download import Download
 from tiktok_bindgen.runtime.enums import OpenEnum
 from tiktok_bindgen.runtime.model import RESERVED
-from tiktok_bindgen.runtime.rows import Row
+from tiktok_bindgen.runtime.report_row import Row
 from tiktok_bindgen.runtime.webhooks import Event
 
 # Fields come above ``@classmethod``, and annotations of dates use ``dt``, so no field may shadow them.
@@ -270,7 +270,7 @@ class _Writer:
 
     def row(self, cls: Class) -> ClassView:
         """Render the metrics or dimensions of a report's row."""
-        self.runtime("rows", "Row")
+        self.runtime("report_row", "Row")
         types, lines = row_types(self.plan, cls), row_lines(self.plan, cls)
         key = f"{cls.facts['x-report-names']}"
         base = self.rows.setdefault(key, cls)
@@ -299,7 +299,7 @@ class _Writer:
     def class_(self, cls: Class) -> ClassView:
         if any(row_kinds(self.plan, cls)):
             return self.row(cls)
-        self.runtime("model", "define")
+        self.runtime("structure", "define")
         reply = self.plan.own_replies.get(cls.name)
         attributes = self.attributes(cls)
         request = cls.name in self.plan.requests

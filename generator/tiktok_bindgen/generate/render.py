@@ -69,14 +69,15 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     ),
     "_runtime.operation": ("CallOptions", "DownloadOptions"),
     "_runtime.paging": ("aitems", "apages", "items", "pages"),
-    "_runtime.plans": ("Plan",),
+    "_runtime.plans": ("Plan", "PlanError"),
     "_runtime.progress": ("Progress", "progress_bar"),
+    "_runtime.raw_response": ("RawResponse",),
     "_runtime.reply": ("Reply",),
     "_runtime.retry": ("Retry",),
     "_runtime.rows": ("rows",),
     "_runtime.secret": ("Secret", "SecretWarning"),
     "_runtime.tasks": ("arun_task", "run_task"),
-    "_runtime.transport": ("RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"),
+    "_runtime.transport": ("Request", "Timeout", "Transport", "Urllib3Transport"),
     "async_client": ("AsyncClient",),
     "client": ("Client",),
     "_version": ("__version__",),
@@ -134,7 +135,12 @@ _FOLDERS = {
     REQUESTS: "Classes and enums used only in requests, one module for each part of the client.",
     SHARED: "Classes and enums shared by several parts of the client.",
 }
-_MODULES = {"errors": "_runtime.errors", "models": "models", "params": "params", "webhooks": "webhooks"}
+_MODULES = {
+    "errors": "_runtime.public_errors",
+    "models": "models",
+    "params": "params",
+    "webhooks": "webhooks",
+}
 
 
 def render(
@@ -444,7 +450,7 @@ class _Renderer:
         homes = {name: module for module, members in _EXPORTS.items() for name in members}
         imported = {f"{self.package}.{module}": set(members) for module, members in _EXPORTS.items()}
         imported[self.package] = {"models", "params", "webhooks"}
-        imported[f"{self.package}._runtime"] = {"errors"}
+        imported[f"{self.package}._runtime"] = {"public_errors as errors"}
         title = python.prose(self.plan.title) or "An API"
         return self.fill(
             "package_init.py",

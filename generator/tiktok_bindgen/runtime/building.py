@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .check import Violation, child, is_id_as_number, steps_of, value_at, without_doubtful
+from .check import Check, Violation, child, is_id_as_number, steps_of, value_at, without_doubtful
 from .codec import is_array, is_object
 from .encode import body_bytes, payload, query_string, refuse_zones, scalar_text, valid_text, written
 from .errors import InvalidRequest
@@ -15,8 +15,6 @@ from .operation import Operation, new_key
 if TYPE_CHECKING:
     from .files import FileLike, Part
     from .interrupts import Waiting
-
-Check = Callable[..., list[Violation]]
 
 
 class Built:

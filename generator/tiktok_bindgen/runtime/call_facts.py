@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import ReplyError, every_cause
-from .masking import masked, secrets_in
+from .masking import SecretHeader, masked, secrets_in
 from .retry import may_have_been_done
-from .secret import SecretHeader
 
 if TYPE_CHECKING:
     from .errors import TikTokError
-    from .transport import RawResponse
+    from .raw_response import RawResponse
 
 E = TypeVar("E", bound="TikTokError")
 T = TypeVar("T")

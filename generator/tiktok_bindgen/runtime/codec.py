@@ -10,8 +10,6 @@ from gc import get_referents, is_tracked
 from math import isfinite
 from typing import Any, NoReturn, TypeGuard, TypeVar
 
-from .errors import one_line
-
 T = TypeVar("T")
 
 #: Converts a value to the documented type, or raises `Unlike`.
@@ -91,6 +89,19 @@ def describe(value: object) -> str:
     if is_object(value):
         return f"object of {len(value)}"
     return type(value).__name__
+
+
+def one_line(text: str, limit: int = 500) -> str:
+    """Shorten untrusted text, and replace what is unprintable, to make it safe for a log or a terminal."""
+    if len(text) <= limit and text.isprintable():
+        return text
+    shown = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
+    return shown if len(text) <= limit else f"{shown[:limit]}…"
+
+
+def number_of(count: object, one: str, many: str = "") -> str:
+    """Write a number with its noun, whose plural is `many` or ends in an `s`: ``1 value``, ``2 values``."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:

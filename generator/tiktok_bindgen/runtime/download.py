@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
 
-from .errors import DecodeError, number_of, one_line
+from .codec import number_of, one_line
+from .errors import DecodeError
 from .given import function
 from .given import path as path_of
 from .logs import LOGGER
 from .outside import OutsideError, run_outside
+from .raw_response import RawResponse
 from .reply import Reply, T_co
-from .transport import RawResponse
 from .writing import replacing
 
 if TYPE_CHECKING:
@@ -262,3 +265,22 @@ _ANY = frozenset(
         "binary/octet-stream",
     }
 )
+
+
+def named(annotation: str, package: str) -> Any:
+    """Evaluate the annotation of a reply, such as ``Reply[PlotGetData]``; ``None`` if it is empty.
+
+    Args:
+        annotation: The annotation.
+        package: The client's package, which defines the classes and enums.
+    """
+    if not annotation:
+        return None
+    models = import_module(f"{package}.models")
+    names = {name: getattr(models, name) for name in _NAME.findall(annotation) if hasattr(models, name)}
+    scope = {**names, "Any": Any, "Download": Download, "Reply": Reply}
+    return eval(annotation, scope)  # noqa: S307 - the package's own
+
+
+# A name in an annotation.
+_NAME = re.compile(r"[A-Za-z]\w*")

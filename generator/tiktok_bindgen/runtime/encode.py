@@ -16,7 +16,7 @@ from .check import PLAIN_DATE, Violation, child, steps_of
 from .codec import is_array, is_mapping, is_object
 from .errors import InvalidRequest
 from .given import as_given
-from .model import Model, wires
+from .structure import Structure, wires
 
 
 def plain(value: Any) -> Any:
@@ -97,7 +97,7 @@ _NO_ZONE = "convert it, then give it without a zone, as by `.replace(tzinfo=None
 
 
 def _with_zone(value: Any, names: Sequence[str], at: str) -> Iterator[str]:
-    if isinstance(value, Model):
+    if isinstance(value, Structure):
         kind: Any = type(value)
         value = {wire: getattr(value, name, None) for wire, name in wires(kind)}
     if not names:
@@ -175,7 +175,7 @@ def _plain(value: Any) -> Any:
         return _plain_entries(value)
     if kind is float and isfinite(value):
         return value
-    if isinstance(value, Model):
+    if isinstance(value, Structure):
         return _plain_model(value)
     return _plain_other(value)
 
@@ -211,7 +211,7 @@ def _key(name: object) -> str:
     return str.__str__(name)
 
 
-def _plain_model(value: Model) -> dict[str, Any]:
+def _plain_model(value: Structure) -> dict[str, Any]:
     result: dict[str, Any] = {}
     kind: Any = type(value)
     for wire, attribute in wires(kind):

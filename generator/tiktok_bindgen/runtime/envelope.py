@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
-from .codec import DEEPEST, TooDeepError, is_object, parse_json, refuse_deep, whole
+from .codec import DEEPEST, TooDeepError, is_object, one_line, parse_json, refuse_deep, whole
 from .errors import (
     PARTIAL_SUCCESS,
     SUCCESS,
@@ -21,9 +21,8 @@ from .errors import (
     RateLimitError,
     ServerError,
     family_of,
-    one_line,
 )
-from .transport import RawResponse
+from .raw_response import RawResponse
 
 T = TypeVar("T")
 

@@ -1,38 +1,4 @@
-"""Every exception the client raises on purpose.
-
-::
-
-    TikTokError
-    ├── InvalidRequest              (ValueError) refused before anything was sent: every violation found
-    ├── ClientClosedError           the client was closed
-    ├── TransportError              no complete HTTP reply
-    │   ├── ConnectError            nothing was sent: refused, unknown host, proxy …
-    │   │   ├── TlsError            no trusted TLS connection
-    │   │   └── ConnectTimeoutError (TimeoutError) no connection in time, or the limiter's wait is too long
-    │   ├── ReplyTimeoutError       (TimeoutError) sent, but no complete reply in time
-    │   └── ConnectionLostError     the connection broke after something may have been sent
-    ├── ReplyError                  an HTTP reply, but not the documented envelope
-    │   ├── HttpError               a 3xx, 4xx or 5xx without an envelope, other than 401, 403, 429 and 503
-    │   ├── MalformedReplyError     not JSON, cut short, undecodable, too large
-    │   ├── EnvelopeError           JSON, but no object with a return code
-    │   └── DecodeError             (ValueError) not as documented; raised only if replies are strict
-    ├── MissingFieldError           (AttributeError) an accessed field of a reply is missing, but required
-    ├── TaskError                   a task that the server works on did not succeed
-    │   └── TaskTimeoutError        (TimeoutError) it is still being worked on
-    ├── PlanError                   a plan stopped at a step: what exists already, and what went wrong
-    └── ApiError                    the envelope, or HTTP 401, 403, 429 or 503, says that the call failed
-        ├── AuthError               the token, or the code to exchange for one, is not accepted
-        ├── PermissionDeniedError   the caller is known, but not allowed to do this
-        ├── RateLimitError          throttled: nothing was done
-        ├── ParameterError          the server refuses the parameters
-        ├── NotFoundError           no such object or account
-        ├── UnsupportedError        no such operation here: the version, the domain, the sandbox
-        ├── ConflictError           it exists already, was sent twice, or is being changed by another call
-        ├── NotReadyError           a task or a file is still being worked on
-        ├── FileError               an uploaded or linked file cannot be used
-        ├── QuotaError              the maximum number of such objects exists already
-        └── ServerError             the service failed
-            └── MaintenanceError    the service is down for maintenance
+"""The exceptions that the client raises on purpose, but that of a plan; `public_errors` has all.
 
 No message of these contains the body of a request or reply; the body of a reply is kept, shortened, as an
 attribute. Credentials that the call sent, and what is called one in its reply, are masked in all of them, and
@@ -44,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from .codec import one_line
 from .masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .check import Violation
-    from .plans import Plan
-    from .transport import RawResponse
+    from .raw_response import RawResponse
 
 SUCCESS = 0
 PARTIAL_SUCCESS = 20001
@@ -288,36 +254,6 @@ class TaskTimeoutError(TaskError, TimeoutError):
     """A task was not finished within the time limit; the server is still working on it."""
 
 
-class PlanError(TikTokError):
-    """A plan stopped at a step. The steps before it were carried out; `Plan.create` continues from there.
-
-    Attributes:
-        plan: The plan, with the state of each of its steps.
-        step: The index of the step at which it stopped, from 0.
-        unknown: Whether it is unknown if that step was carried out.
-        error: The error of the step's call, if one was made.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        plan: Any = None,
-        step: int = 0,
-        unknown: bool = False,
-        error: TikTokError | None = None,
-    ) -> None:
-        # Queues that write JSON make an error of its text alone, here and in other classes.
-        self.plan: Plan = plan
-        self.step = step
-        self.unknown = self.may_have_been_done = unknown
-        self.error = error
-        if error is not None:
-            self.operation, self.attempts = error.operation, error.attempts
-            self.raw_response = error.raw_response
-        super().__init__(message)
-
-
 class ApiError(TikTokError):
     """The server says that the call failed.
 
@@ -435,19 +371,6 @@ def family_of(code: int) -> type[ApiError]:
     if family is not None:
         return family
     return ServerError if 50000 <= code < 60000 else ApiError
-
-
-def one_line(text: str, limit: int = 500) -> str:
-    """Shorten untrusted text, and replace what is unprintable, to make it safe for a log or a terminal."""
-    if len(text) <= limit and text.isprintable():
-        return text
-    shown = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
-    return shown if len(text) <= limit else f"{shown[:limit]}…"
-
-
-def number_of(count: object, one: str, many: str = "") -> str:
-    """Write a number with its noun, whose plural is `many` or ends in an `s`: ``1 value``, ``2 values``."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def without_frames(error: BaseException, handled: BaseException | None) -> BaseException:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from attrs import define
 
 from .building import verdict
-from .codec import is_array
+from .codec import is_array, number_of
 from .encode import plain
-from .errors import InvalidRequest, TikTokError, number_of
+from .errors import InvalidRequest, TikTokError
 from .given import as_given, function
 from .lookup import did_you_mean
 from .operation import CallOptions

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from .building import undocumented
 from .check import Violation, child
 from .codec import is_mapping
+from .core import Resource
 from .given import must_have_names
 from .lookup import by_any, dotted
-from .operation import Operation, Resource
+from .operation import Operation
 
 if TYPE_CHECKING:
     from .core import Core

@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from .codec import is_mapping
-from .errors import one_line
+from .codec import is_mapping, one_line
 
 T = TypeVar("T")
 

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from .codec import is_array, is_object
 from .decoding import data_of, documented, documented_fields
+from .download import named
 from .json_files import read_in
 from .kinds import Fields
-from .model import PACKAGE, Model
+from .model import Model
 from .paths import short
-from .replies import named
+from .structure import PACKAGE
 
 if typing.TYPE_CHECKING:
     from .checks import Checks

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from .codec import is_array
-from .model import Envelope, Model, PageOf, define
+from .model import Envelope, Model, PageOf
+from .structure import define
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

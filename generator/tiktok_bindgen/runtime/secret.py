@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
-from .given import of_kind
+from .masking import Hidden
 from .outside import entrance
 
 #: The environment variable with the access token for clients that are created without one.
@@ -70,56 +70,6 @@ def _warn() -> None:
     warnings.warn(
         "a secret was converted to text, as '***': use reveal() for its value", SecretWarning, stacklevel=3
     )
-
-
-class Hidden(str):
-    """Secret text inside the client: a ``str`` that ``repr`` and dumps of variables do not show."""
-
-    __slots__ = ()
-
-    def __new__(cls, text: str) -> Self:
-        """Create it from text, or from another hidden text."""
-        # The text in clear, and not the asterisks that `str` would give.
-        return super().__new__(cls, str.__str__(of_kind("a secret", text, "text", str)))
-
-    def __repr__(self) -> str:
-        return "'***'"
-
-    def __str__(self) -> str:
-        return "***"
-
-    def __format__(self, spec: str) -> str:
-        return format("***", spec)
-
-    def __getitem__(self, key: Any) -> Self:
-        # Some dumps shorten a long text before they show it.
-        return type(self)(str.__getitem__(self, key))
-
-    def reveal(self) -> str:
-        """Return the text in clear."""
-        return str.__str__(self)
-
-
-class SecretHeader(Hidden):
-    """The secret value of a header: everywhere, even in JSON, it is three asterisks until it is revealed."""
-
-    __slots__ = ("_secret",)
-
-    _secret: Hidden
-
-    def __new__(cls, text: str) -> Self:
-        """Create it from text."""
-        self = super().__new__(cls, "***")
-        self._secret = Hidden(text)
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # So that pickles and copies do not have the secret either.
-        return SecretHeader, ("***",)
-
-    def reveal(self) -> str:
-        """Return the text in clear."""
-        return str.__str__(self._secret)
 
 
 def token_of(value: object) -> Hidden:

@@ -20,15 +20,15 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 
 from .check import Violation
+from .codec import one_line
+from .download import named
 from .encode import json_bytes
-from .errors import one_line
 from .lookup import Row, by_path
 from .masking import is_credential
 from .memory import Call, Memory
-from .model import PACKAGE
 from .received import fields, values_of
-from .replies import named
 from .samples import FIRST_ID
+from .structure import PACKAGE
 
 #: The request header that asks for a fault: ``throttle``, ``error``, or ``slow``.
 FAULT_HEADER = "X-Mock-Fault"

@@ -6,10 +6,9 @@ import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .codec import is_array, is_object
-from .errors import number_of
-from .masking import is_credential
-from .model import Model, shown
+from .codec import is_array, is_object, number_of
+from .masking import MASK, is_credential
+from .structure import Structure
 
 #: The maximum number of rows in a table, and of characters in a cell.
 MOST_ROWS = 50
@@ -26,7 +25,7 @@ def pretty(printer: Any, value: object, name: str = "") -> None:
     """
     if value and is_credential(name):
         printer.text(shown(name, value))
-    elif isinstance(value, Model):
+    elif isinstance(value, Structure):
         parts = [(f"{attribute}=", attribute, inner) for attribute, inner in attributes(value)]
         _group(printer, f"{type(value).__name__}(", parts, ")")
     elif is_object(value):
@@ -50,7 +49,7 @@ def _group(printer: Any, begin: str, parts: Sequence[tuple[str, str, object]], e
             pretty(printer, value, name)
 
 
-def attributes(model: Model) -> Iterator[tuple[str, Any]]:
+def attributes(model: Structure) -> Iterator[tuple[str, Any]]:
     """Yield the attributes to show, with their values: those that are not ``None``."""
     for attribute in model.__attrs_attrs__:
         value = getattr(model, attribute.name, None)
@@ -73,7 +72,7 @@ def table(entries: Sequence[object]) -> str:
 
 
 def _row(entry: object) -> Mapping[str, object]:
-    if not isinstance(entry, Model):
+    if not isinstance(entry, Structure):
         return entry if is_object(entry) else {"": entry}
     found = dict[str, object]()
     for name, value in attributes(entry):
@@ -87,3 +86,14 @@ def _cell(name: str, value: object) -> str:
         return ""
     text = str(value) if isinstance(value, str) and not is_credential(name) else shown(name, value)
     return html.escape(text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…")
+
+
+def shown(name: str, value: object) -> str:
+    """Format a value like `repr`, with credentials masked, which are recognised by the names of fields."""
+    if value and is_credential(name):
+        return repr(MASK)
+    if is_object(value):
+        return f"{{{', '.join(f'{key!r}: {shown(key, inner)}' for key, inner in value.items())}}}"
+    if is_array(value):
+        return f"[{', '.join(shown(name, inner) for inner in value)}]"
+    return repr(value)

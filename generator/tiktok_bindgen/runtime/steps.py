@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from attrs import Factory, define, field, frozen
 
@@ -14,17 +14,36 @@ from .check import Violation, child, steps_of, value_at
 from .codec import is_array, is_object
 from .kinds import Fields
 from .lookup import Row
-from .model import PACKAGE
 from .operation import Operation, operation_of
+from .structure import PACKAGE
 
 if TYPE_CHECKING:
-    from .building import Check
+    from .check import Check
     from .checks import Checks
 
 State = Literal["", "unknown", "done"]
 
 #: Stands for the id, not yet known, of an object that an earlier step makes.
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+
+
+class StepViolation(NamedTuple):
+    """One place in a plan that violates the documentation.
+
+    Attributes:
+        step: The index of the step, from 0.
+        pointer: A JSON pointer into its request.
+        rule: The violated rule, as in `Violation`.
+        message: What the value must be.
+    """
+
+    step: int
+    pointer: str
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"step {self.step}, {self.pointer or '/'}: {self.message} ({self.rule})"
 
 
 @define

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 from typing import Any, TypedDict, TypeVar, Unpack, overload
 
+from .codec import one_line
 from .errors import (
     DecodeError,
     HttpError,
@@ -19,7 +20,6 @@ from .errors import (
     TikTokError,
     TlsError,
     TransportError,
-    one_line,
 )
 from .given import function, of_kind
 from .interrupts import pause

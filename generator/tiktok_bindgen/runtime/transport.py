@@ -9,35 +9,27 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from .codec import parse_json
-from .errors import (
-    BODY_KEPT,
-    ClientClosedError,
-    MalformedReplyError,
-    TikTokError,
-    number_of,
-    one_line,
-    without_frames,
-)
+from .codec import number_of, one_line, parse_json
+from .errors import BODY_KEPT, ClientClosedError, MalformedReplyError, TikTokError, without_frames
 from .given import count
 from .interrupts import Interrupted
+from .masking import SecretHeader
 from .outside import entrance
 from .process import renew_after_fork
 from .proxies import proxy_url, system_proxy
-from .secret import SecretHeader
+from .raw_response import RawResponse
 from .timing import UNLIMITED, Deadline, Timeout
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import urllib3
 
     from .connections import Exchange
     from .download import Saving
-    from .masking import Masking
 
-__all__ = ["MAX_JSON", "MAX_REPLY", "RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"]
+__all__ = ["MAX_JSON", "MAX_REPLY", "Request", "Timeout", "Transport", "Urllib3Transport"]
 
 #: The default maximum of bytes of a reply: more than any documented file; a larger one is refused.
 MAX_REPLY = 256 * 1024 * 1024
@@ -45,9 +37,6 @@ MAX_REPLY = 256 * 1024 * 1024
 #: The same for JSON, which takes up to forty times its size when parsed: ``{},`` is three bytes of JSON, but
 #: a hundred as an object. The largest page of a list has a tenth of this.
 MAX_JSON = 32 * 1024 * 1024
-
-#: Why a request that may have been carried out is not sent again.
-TOO_LATE = "the server would no longer recognise the request if it were sent again now"
 
 _CHUNK = 64 * 1024
 # The number of bytes that suffice to distinguish a file from an envelope.
@@ -139,88 +128,6 @@ class Request:
     def query(self) -> dict[str, str]:
         """Parse the query of the URL; arrays and objects in it are JSON text."""
         return dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
-
-
-class RawResponse:
-    """An HTTP reply.
-
-    Attributes:
-        status: The HTTP status.
-        headers: The headers; names in lower case, repeated ones joined by commas.
-        body: The body, decompressed.
-    """
-
-    # Not a named tuple: what dumps variables would show its parts.
-    __slots__ = ("body", "headers", "status")
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-
-    def __repr__(self) -> str:
-        return f"RawResponse({self.status}, <{number_of(len(self.body), 'byte')}>)"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, RawResponse):
-            return NotImplemented
-        return (self.status, self.headers, self.body) == (other.status, other.headers, other.body)
-
-    __hash__ = None  # type: ignore[assignment] # how Python spells it; typeshed declares a method
-
-    @property
-    def text(self) -> str:
-        """The body as UTF-8 text; invalid bytes are replaced."""
-        return self.body.decode("utf-8", "replace")
-
-    def json(self) -> Any:
-        """Parse the body as JSON.
-
-        Raises:
-            ValueError: If it is not JSON, or nested too deeply.
-        """
-        return parse_json(self.body)
-
-    def reveal(self) -> RawResponse:
-        """Return the reply as it came: that of an error does not show credentials."""
-        return self
-
-    def masked(self, masking: Masking) -> RawResponse:
-        """Return the reply without secrets, for an error."""
-        return _MaskedResponse(self, masking)
-
-
-class _MaskedResponse(RawResponse):
-    """The reply of an error. Its body is masked when it is asked for, since it may be large."""
-
-    __slots__ = ("_body", "_whole")
-
-    def __init__(self, whole: RawResponse, masking: Masking) -> None:
-        self.status, self.headers = whole.status, masking.of(whole.headers)
-        # Closures, whose variables no dump shows.
-        self._whole: Callable[[], RawResponse] = lambda: whole
-        self._body: Callable[[], bytes] = lambda: masking.of(whole.body)
-
-    def __repr__(self) -> str:
-        return repr(self._whole())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return RawResponse, (self.status, self.headers, self.body)
-
-    @property
-    def body(self) -> bytes:  # type: ignore[override] # only read
-        return self._body()
-
-    def reveal(self) -> RawResponse:
-        return self._whole()
-
-    def masked(self, masking: Masking) -> RawResponse:
-        del masking
-        return self
 
 
 class Transport(Protocol):

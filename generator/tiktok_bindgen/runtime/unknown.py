@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from .check import Violation, child, slip_of, steps_of, value_at
-from .codec import is_object
-from .errors import one_line
-from .kinds import Entries, Fields, Items, Later
+from .codec import is_object, one_line
+from .rules import places as values_at
 
 _SHOWN = 80
 
 
-def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> None:
+class Documented(Protocol):
+    """What is documented of an object's fields, as in `kinds.Fields`."""
+
+    known: Mapping[str, Any]
+    elsewhere: Sequence[str]
+    formerly: Mapping[str, str] | None
+    since: str
+    others: bool
+
+
+def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Documented) -> None:
     """Report each undocumented field of an object, with the documented name that may be meant.
 
     Where callers may add fields of their own, one that is no slip is reported without a message: what it is
@@ -25,7 +34,7 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> Non
         out: The list to which violations are appended.
         at: The JSON pointer of the object.
         o: The object.
-        of: Its kind.
+        of: What is documented of its fields.
     """
     for name in o:
         if name not in of.known:
@@ -40,7 +49,7 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> Non
             out.append(Violation(child(at, name), "unknown", message, instead=now))
 
 
-def without_own(found: list[Violation], request: Fields, payload: object) -> list[Violation]:
+def without_own(found: list[Violation], places: Mapping[str, str], payload: object) -> list[Violation]:
     """Return the violations without fields that callers may add.
 
     Such a field has the name of another object of the request only if that one has the field, too: otherwise
@@ -48,16 +57,15 @@ def without_own(found: list[Violation], request: Fields, payload: object) -> lis
 
     Args:
         found: The violations.
-        request: The kind of the request.
+        places: Where each field of the request belongs, as in `kinds.Fields.places`.
         payload: The request.
     """
-    places = _places(request)
     told = {each.pointer: _told(each, places) for each in found if not each.message}
     passing = {each.pointer for each in told.values() if not each.message or _is_twice(each, places, payload)}
     return [told.get(each.pointer, each) for each in found if each.pointer not in passing]
 
 
-def of_this(found: list[Violation], request: Fields) -> list[Violation]:
+def of_this(found: list[Violation], places: Mapping[str, str]) -> list[Violation]:
     """Return the violations without undocumented fields that other operations document.
 
     The documentation's tables omit fields, and the API ignores fields that it does not know. But a name one
@@ -66,11 +74,10 @@ def of_this(found: list[Violation], request: Fields) -> list[Violation]:
 
     Args:
         found: The violations.
-        request: The kind of the request.
+        places: Where each field of the request belongs, as in `kinds.Fields.places`.
     """
     doubtful = [each for each in found if each.rule == "unknown" and not each.instead]
     names: str = import_module(".._names", __package__).NAMES
-    places = _places(request)
     others = {*names.split()} - places.keys()
     told = {each.pointer: _told(each, places) for each in doubtful}
     passing = {pointer for pointer in told if pointer.rpartition("/")[2] in others}
@@ -89,8 +96,6 @@ def _told(violation: Violation, places: Mapping[str, str]) -> Violation:
 
 def _is_twice(violation: Violation, places: Mapping[str, str], payload: object) -> bool:
     """Report whether the object where a field belongs has it, too: that around the same items of lists."""
-    from .rules import places as values_at
-
     *above, name = steps_of(violation.pointer)
     place = places[name]
     steps = place.replace("[]", ".[]").split(".") if place else []
@@ -102,33 +107,6 @@ def _is_twice(violation: Violation, places: Mapping[str, str], payload: object) 
     around = value_at(payload, above[:shared])
     holders = values_at(around, "", steps[shared:])
     return any(is_object(holder) and holder.get(name) is not None for holder, _ in holders)
-
-
-@lru_cache(maxsize=16)
-def _places(request: Fields) -> Mapping[str, str]:
-    """Return where each field of a request belongs: the path of the object that has it."""
-    places = dict[str, str]()
-    _place(places, request, "", set())
-    return places
-
-
-def _place(places: dict[str, str], kind: object, at: str, around: set[int]) -> None:
-    """Note where each field belongs: the object with the shortest path, as in ``pots[].plant``."""
-    match kind:
-        case Later():
-            _place(places, kind.kind(), at, around)
-        case Items():
-            _place(places, kind.item, f"{at}[]", around)
-        case Entries():
-            _place(places, kind.value, f"{at}.*", around)
-        case Fields() if id(kind) not in around:
-            around.add(id(kind))
-            for name, of in kind.known.items():
-                if at.count(".") < places.get(name, at + ".").count("."):
-                    places[name] = at
-                _place(places, of, f"{at}.{name}" if at else name, around)
-        case _:
-            pass
 
 
 # Cached, since all objects of a list mostly have the same names.

@@ -17,13 +17,12 @@ from typing import Any
 
 from attrs import Factory, define
 
-from ..codec import is_array
+from ..codec import is_array, one_line
 from ..encode import json_bytes, plain
-from ..errors import PlanError, one_line
-from ..launching import resume, unresolved
-from ..model import PACKAGE
-from ..plans import Plan, StepViolation, core_of
-from ..steps import Step, facts_of
+from ..launching import unresolved
+from ..plans import Plan, PlanError, core_of, resume
+from ..steps import Step, StepViolation, facts_of
+from ..structure import PACKAGE
 from ..writing import locked, replacing
 from .permits import CHANGES, Permits, account_field, changed_by, is_bounded, meaning_of
 
@@ -159,7 +158,7 @@ class Changes:
         """Yield all for which a plan is not carried out."""
         plan, permits = change.plan, self.permits
         yield from plan.violations(currency=permits.currency or None)
-        yield from unresolved(plan, core_of(self.client))
+        yield from unresolved(plan.placed(), core_of(self.client))
         others = [(name, each.plan) for name, each in self.saved().items() if name != change.saved]
         lost = {_key(step): name for name, other in others for step in other.steps if step.state == "unknown"}
         launches = any("create" in meaning_of(step.request, step.operation).effects for step in plan.steps)

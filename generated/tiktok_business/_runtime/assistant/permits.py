@@ -25,10 +25,10 @@ from ..kinds import Fields, Items, Later
 from ..launching import PAUSED, paused_value, pausing
 from ..lookup import Row
 from ..masking import is_credential, masked
-from ..model import PACKAGE
 from ..paths import short
 from ..searching import Text
 from ..steps import Placed, facts_of, placeholder, scalars
+from ..structure import PACKAGE
 
 #: The kinds of changes that may be allowed, each with what is to be known before it is carried out.
 CHANGES = {

@@ -17,11 +17,10 @@ from ..errors import InvalidRequest, TikTokError
 from ..lookup import Row, dotted
 
 if TYPE_CHECKING:
-    from ..building import Check
-    from ..check import Violation
+    from ..check import Check, Violation
     from ..checks import Checks
     from ..levels import Under
-    from ..transport import RawResponse
+    from ..raw_response import RawResponse
 
 #: The fields of an operation that take a file, mapped to the field with its MD5, or to an empty text.
 Uploads = dict[str, str]
@@ -172,7 +171,7 @@ class Package(NamedTuple):
 
     def reply(self, name: str) -> Any:
         """Return the documented type of an operation's reply; ``None`` if that is not known."""
-        from ..replies import named
+        from ..download import named
 
         return named(self.replies.get(name, ("",))[0], self._name)
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model, define
+from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.structure import define
 
 TtoCreatorLinkRequestConfirmAction: TypeAlias = Literal["APPROVE", "REJECT"]
 TtoTcmAnchorCreateAnchorTitle: TypeAlias = Literal[

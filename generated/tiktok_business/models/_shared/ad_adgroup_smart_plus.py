@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, define
+from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.structure import define
 
 Code: TypeAlias = Literal["VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"]
 HouseholdIncome: TypeAlias = Literal["TOP5", "TOP10", "TOP10_25", "TOP25_50"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, define
+from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.structure import define
 
 DynamicDestination: TypeAlias = Literal["DLP", "UNSET"]
 DynamicFormat: TypeAlias = Literal["UNSET", "DYNAMIC_CREATIVE"]

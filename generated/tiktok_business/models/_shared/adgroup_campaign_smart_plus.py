@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, define
+from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.structure import define
 
 AppType: TypeAlias = Literal["APP_ANDROID", "APP_IOS"]
 AttributionEventCount: TypeAlias = Literal["UNSET", "EVERY", "ONCE"]

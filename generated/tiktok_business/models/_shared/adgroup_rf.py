@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.model import Model, define
+from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.structure import define
 
 CpvVideoDuration: TypeAlias = Literal["SIX_SECONDS", "TWO_SECONDS"]
 FeedType: TypeAlias = Literal["STANDARD_FEED", "TOP_FEED"]

@@ -16,8 +16,8 @@ from ..errors import family_of
 from ..kinds import Fields, Items, Later, Number, Values
 from ..levels import Under, beside
 from ..lookup import Row, did_you_mean
-from ..model import PACKAGE
 from ..steps import facts_of
+from ..structure import PACKAGE
 
 # How many characters the lines of all fields may come to before less is said of each, and how many values of
 # a list stand in place of its type.

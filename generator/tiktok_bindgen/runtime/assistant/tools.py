@@ -29,14 +29,13 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from typing_extensions import TypedDict
 
-from ..codec import is_array, is_object
+from ..codec import is_array, is_object, one_line
 from ..command import reading, ruling
 from ..command.package import Package
 from ..encode import json_bytes, plain
-from ..errors import InvalidRequest, TikTokError, one_line
+from ..errors import InvalidRequest, TikTokError
 from ..lookup import Row, by_any, search_words
 from ..masking import masked
-from ..model import PACKAGE
 from ..paging import apages
 from ..paths import short
 from ..plans import Plan
@@ -44,6 +43,7 @@ from ..report_rules import report_kind
 from ..report_search import lines, metrics, text_of
 from ..searching import Text, search, similar
 from ..steps import facts_of
+from ..structure import PACKAGE
 from .changes import Changes, states
 from .describing import code_of, fields_of, follows, lines_below
 from .permits import kind_of, texts

@@ -18,7 +18,8 @@ from .reading import content, found, read, report, show
 
 if TYPE_CHECKING:
     from ..check import Violation
-    from ..plans import Plan, StepViolation
+    from ..plans import Plan
+    from ..steps import StepViolation
 
 _CHECK = (
     "Check a JSON file (- is the standard input) as a request of an operation, and print the violations as "
@@ -121,8 +122,8 @@ def currency(text: str | None) -> str | None:
 
 
 def _check_reply(row: Row, body: bytes, package: Package) -> int:
+    from ..raw_response import RawResponse
     from ..replies import differences
-    from ..transport import RawResponse
 
     raw = RawResponse(200, {}, body)
     failure, reply = package.failure(row, raw), package.reply(row[2])

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..encode import scalar_text
-from ..secret import TOKEN_VARIABLE, Hidden
+from ..masking import Hidden
+from ..secret import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
     from ..transport import Request

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..arguments import MisuseError, Parser, Verb
 from ..building import converted
-from ..errors import InvalidRequest, PlanError
+from ..errors import InvalidRequest
+from ..plans import PlanError
 from .calling import PAYLOAD, client_for, sending
 from .checking import notice_steps, plan, violations_of
 from .package import Package
@@ -75,7 +76,7 @@ def _create(options: argparse.Namespace, package: Package) -> int:
 
 def _resume(wanted: Plan, state: str) -> None:
     """Take over what is done already, since that is neither checked nor shown."""
-    from ..launching import resume
+    from ..plans import resume
 
     try:
         resume(wanted, state)

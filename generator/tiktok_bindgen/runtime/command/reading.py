@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..arguments import MisuseError
-from ..codec import TooDeepError, no_constant, parse_json
-from ..errors import number_of, one_line
+from ..codec import TooDeepError, no_constant, number_of, one_line, parse_json
 from .parsing import OutputError
 
 if TYPE_CHECKING:
     from ..check import Violation
-    from ..transport import RawResponse
+    from ..raw_response import RawResponse
 
 
 def report(status: int, *lines: str) -> int:

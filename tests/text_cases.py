@@ -1,0 +1,50 @@
+"""Tests whose cases are lines of a text file: ``cases/lines/interpret/date_formats_are_read.txt``, for one.
+
+Arrows (``⇒``) separate the columns of a line. A line that begins with ``#`` is about the next one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from tiktok_bindgen.interpret.model import Limits
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+FOLDER = Path(__file__).parent / "cases" / "lines"
+#: Reads a column of values as Python writes them.
+literal = ast.literal_eval
+
+
+def limits(text: str) -> Limits:
+    """Read limits, as in ``min_items=1, max_items=9``; a hyphen stands for none."""
+    parts = [] if text == "-" else [part.split("=") for part in text.split(", ")]
+    return Limits(**{name: literal(value) for name, value in parts})
+
+
+def text_cases(**columns: Callable[[str], object]) -> Callable[[Test], Test]:
+    """Decorate a test that runs on each line of its file.
+
+    Args:
+        columns: The test's parameters in the order of the columns, each with the function that reads it.
+    """
+
+    def decorate(test: Test) -> Test:
+        folder = test.__module__.rpartition(".")[2].removeprefix("test_")
+        text = (FOLDER / folder / f"{test.__name__.removeprefix('test_')}.txt").read_text("utf-8")
+        rows = [
+            [read(part) for read, part in zip(columns.values(), line.split(" ⇒ "), strict=True)]
+            for line in text.removesuffix("\n").split("\n")
+            if not line.startswith("#")
+        ]
+        names = list(columns)
+        single = [row[0] for row in rows] if len(names) == 1 else rows
+        made: Test = pytest.mark.parametrize(names[0] if len(names) == 1 else names, single)(test)
+        return made
+
+    return decorate

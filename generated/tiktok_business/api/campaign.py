@@ -544,6 +544,8 @@ class CampaignCopyTask(Resource):
                 when `is_search_campaign` of the campaign is not `true`. `adgroup_list[].zipcode_ids` is not
                 allowed when `objective_type` of the campaign is `RF_REACH`. `adgroup_list[].zipcode_ids` is
                 not allowed when `special_industries` of the campaign has more than 0 items.
+                `adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type` is not allowed when
+                `is_advanced_dedicated_campaign` is `true`.
                 `adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type` must not be
                 `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. At most 20
                 items.

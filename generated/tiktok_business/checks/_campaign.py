@@ -130,6 +130,15 @@ def _campaign_copy_task_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("schedule_end_time:limit"), at, f"{at}/schedule_end_time")
     if deep_copy_mode == "CUSTOM" and o.get("adgroup_list") is None:
         broken(out, CHECKS.rule("adgroup_list:requires"), at, f"{at}/adgroup_list")
+    for item, spot in objects(o, at, "adgroup_list", "[]"):
+        for item_2, spot_2 in objects(item, spot, "smart_creative_info", "deeplink_list", "[]"):
+            if item_2.get("deeplink_type") is not None and o.get("is_advanced_dedicated_campaign") is True:
+                broken(
+                    out,
+                    CHECKS.rule("adgroup_list_smart_creative_info_deeplink_list_deeplink_type:forbids"),
+                    at,
+                    f"{spot_2}/deeplink_type",
+                )
 
 
 def _campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> None:

@@ -208,7 +208,7 @@ class Changes:
 
     def _budgets(self) -> dict[str, Decimal]:
         file = self.folder / "budgets"
-        known = json.loads(file.read_bytes()) if file.exists() else {}
+        known: dict[str, str] = json.loads(file.read_bytes()) if file.exists() else {}
         return {what: Decimal(amount) for what, amount in known.items()}
 
     def _keep(self, budgets: Mapping[str, Decimal]) -> None:

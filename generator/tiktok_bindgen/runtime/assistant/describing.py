@@ -86,7 +86,7 @@ def fields_of(method: Any, row: Row, part: str, detail: str) -> tuple[str, list[
         several = " (a list)" if shown.endswith("[]") else ""
         return about, [f"one of {', '.join(kind)}{several}" if isinstance(kind, Values) else shown]
     for much in {"full": "a", "names": "n", "short": "afc"}[detail]:
-        lines = []
+        lines = list[str]()
         for name, each in kind.known.items():
             line = _part(said.get(name) or said.get(f"{name}_", ""), much)
             needed = ", required" if name in kind.required else ""

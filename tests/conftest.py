@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,7 @@ from hypothesis.internal.constants_ast import Constants
 
 from once import FOLDER
 from searching import USUAL
+from site_scripts import Scripts
 
 # The time that generating and running an example takes depends on the machine, not on the program.
 settings.register_profile(
@@ -49,3 +51,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """Exclude objects that exist for the whole run from garbage collection."""
     gc.freeze()
+
+
+@pytest.fixture(scope="module")
+def scripts() -> Iterator[Scripts]:
+    """The site's scripts, in one process for all tests of a module."""
+    started = Scripts.started()
+    yield started
+    started.stop()

@@ -23,3 +23,12 @@ needs_seed = pytest.mark.skipif(
 def dated(name: str) -> Path:
     """Return the folder of a date's pages."""
     return PORTAL / name
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the content of all files in a folder, keyed by their paths in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }

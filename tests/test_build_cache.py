@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pages import ROOT
+from pages import ROOT, contents
 from tiktok_bindgen import build_cache, sources
 from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
@@ -75,14 +75,6 @@ def page(title: str, path: str, words: str = "How much. Value range: 1-40.") -> 
     return PAGE.format(title=title, path=path, words=words)
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
 def _write_pages(root: Path) -> None:
     for date, titles in {"2031-04": ["water"], "2031-05": ["water", "weed", "dig"]}.items():
         folder = root / "spec" / "pages" / date
@@ -136,9 +128,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_an_unchanged_build_reads_no_page_and_says_the_same(root: Path, cache: Path, read: list[str]) -> None:
-    before = files(root)
+    before = contents(root)
     again = build(root, cache=cache)
-    assert (read, again.changed, files(root)) == ([], (), before)
+    assert (read, again.changed, contents(root)) == ([], (), before)
     without = build(root)
     assert read
     assert (again.counts, again.kept) == (without.counts, without.kept)
@@ -222,7 +214,7 @@ def test_what_changed_is_seen_and_comes_out_as_without_a_memory(
     stale = build(root, cache=cache, check=True)
     assert stale.changed
     assert build(root, cache=cache).changed == stale.changed == build(tmp_path / "other").changed
-    assert files(root) == files(tmp_path / "other")
+    assert contents(root) == contents(tmp_path / "other")
     assert build(root, cache=cache).changed == ()
 
 
@@ -336,12 +328,12 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_spoilt_memory_only_costs_time(name: str, root: Path, cache: Path, read: list[str]) -> None:
-    before = files(root)
+    before = contents(root)
     for file in cache.iterdir():
         file.write_bytes(SPOILT[name](file.read_bytes()))
     assert build(root, cache=cache).changed == ()
     assert set(read) == {"dig.md", "enumerations.md", "water.md", "weed.md"}
-    assert files(root) == before
+    assert contents(root) == before
     read.clear()
     assert build(root, cache=cache).changed == ()
     assert read == [], "what was spoilt is right again"
@@ -349,10 +341,10 @@ def test_a_spoilt_memory_only_costs_time(name: str, root: Path, cache: Path, rea
 
 def test_a_folder_that_cannot_be_had_only_costs_time(root: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    before = files(root)
+    before = contents(root)
     for folder in (tmp_path / "file", tmp_path / "file" / "folder"):
         assert build(root, cache=folder).changed == ()
-        assert files(root) == before
+        assert contents(root) == before
 
 
 def test_the_memory_is_for_its_owner_alone(root: Path, tmp_path: Path) -> None:

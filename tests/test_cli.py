@@ -19,6 +19,7 @@ from unittest.mock import Mock, call
 
 import pytest
 
+from pages import contents
 from tiktok_bindgen import __version__
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.cli import _parser, main
@@ -61,14 +62,6 @@ def page(tmp_path: Path) -> Path:
     path.parent.mkdir(parents=True)
     path.write_text(PAGE, encoding="utf-8")
     return path
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
 
 
 def _failed(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -199,9 +192,9 @@ def test_building_makes_everything_and_building_again_changes_nothing(
     root.mkdir()
     command = ["build", "--root", str(root), "--pages", str(page.parent)]
     assert main([*command, "--check"]) == 1
-    assert _files(root) == {}
+    assert contents(root) == {}
     assert main(command) == 0
-    made = _files(root)
+    made = contents(root)
     assert {"spec/2031-05.openapi.yaml", "spec/problems.txt", "generated/tiktok_business/client.py"} <= set(
         made
     )
@@ -209,7 +202,7 @@ def test_building_makes_everything_and_building_again_changes_nothing(
     assert main(command) == 0
     assert "wrote 0 files" in capsys.readouterr().out
     assert main([*command, "--check"]) == 0
-    assert _files(root) == made
+    assert contents(root) == made
 
 
 def test_a_fetched_folder_is_named_for_its_newest_change(page: Path, tmp_path: Path) -> None:
@@ -266,7 +259,7 @@ def test_a_stale_file_is_named_and_ends_a_check_with_1(
     root.mkdir()
     command = ["build", "--root", str(root), "--pages", str(page.parent)]
     assert main(command) == 0
-    made = _files(root)
+    made = contents(root)
     changed = root / "generated" / "tiktok_business" / "client.py"
     changed.write_text("", encoding="utf-8")
     capsys.readouterr()
@@ -274,7 +267,7 @@ def test_a_stale_file_is_named_and_ends_a_check_with_1(
     assert "stale: generated/tiktok_business/client.py" in capsys.readouterr().out
     assert changed.read_bytes() == b""
     assert main(command) == 0
-    assert _files(root) == made
+    assert contents(root) == made
 
 
 def test_a_client_is_made_from_a_spec_file(
@@ -452,7 +445,7 @@ def test_a_date_that_leads_out_of_the_folder_of_specs_is_refused(
     root.mkdir()
     assert main(["build", "--root", str(root), "--pages", str(page.parent), f"--date={name}"]) == 2
     assert f"{name!r} is not a valid file name" in capsys.readouterr().err
-    assert _files(root) == {}
+    assert contents(root) == {}
 
 
 def test_without_the_generators_extra_a_command_says_what_to_install(
@@ -535,7 +528,7 @@ def test_a_broken_page_is_one_line_and_nothing_is_written(
     root = tmp_path / "root"
     root.mkdir()
     assert said in _failed(capsys, "build", "--root", root, "--pages", page.parent)
-    assert _files(root) == {}
+    assert contents(root) == {}
     assert said in _failed(capsys, "facts", page, "-o", tmp_path / "facts")
     assert not (tmp_path / "facts").exists()
 

@@ -330,14 +330,6 @@ def _with(whole: Any, steps: Sequence[str | int], value: Any) -> Any:
     return {**(whole or {}), step: _with((whole or {}).get(step), below, value)}
 
 
-@pytest.fixture(scope="module")
-def scripts() -> Iterator[Scripts]:
-    """The site's scripts, in one process."""
-    started = Scripts.started()
-    yield started
-    started.stop()
-
-
 @needs_node
 def test_so_does_the_site(scripts: Scripts) -> None:
     different = []

@@ -5,73 +5,39 @@ The pages under ``cases/flat-*`` have one oddity each; what is read from them st
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from golden_pages import golden
 from searching import trying
 from text_cases import literal, text_cases
-from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
 from tiktok_bindgen.read.flat_rows import is_name, is_type, read_rows
 from tiktok_bindgen.read.flat_words import continues, could_begin_header, language
 from tiktok_bindgen.read.flattened import read_flattened
-from tiktok_bindgen.read.page import Endpoint, FieldTable, Line, Page
+from tiktok_bindgen.read.page import Example, FieldTable, Line
 
 CASES = sorted((Path(__file__).parent / "cases").glob("flat-*"))
-UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 BEGIN = "Dig\nRequest\nEndpoint /open_api/v1.3/dig/\nMethod POST\nParameters\nField\tType\tDescription\n"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_golden_page_is_read_as_before(case: Path) -> None:
-    page, problems = read_page((case / "page.txt").read_bytes(), f"{case.name}/page.txt")
-    assert page.form == "flattened"
-    text = yaml.safe_dump(_shown(page, problems), sort_keys=False, allow_unicode=True, width=110)
-    golden = case / "page.yaml"
-    if UPDATE:
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
+    golden(case / "page.txt", lines=_lines, cell=_joined, table=_table, example=_example)
 
 
-def _shown(page: Page, problems: Iterable[Problem]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"title": page.title, "lead": _lines(page.lead)}
-    shown["endpoints"] = [_endpoint(endpoint) for endpoint in page.endpoints]
-    shown["tables"] = [
-        {
-            f"{table.line} {table.heading}": [
-                list(table.columns),
-                *([" / ".join(line.text for line in cell.lines) for cell in row] for row in table.rows),
-            ]
-        }
-        for table in page.tables
-    ]
-    shown["problems"] = [f"{problem.line} {problem.code}: {problem.text}" for problem in problems]
-    return {key: value for key, value in shown.items() if value}
+def _joined(lines: Iterable[Line]) -> str:
+    return " / ".join(line.text for line in lines)
 
 
-def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
-    shown: dict[str, Any] = {"endpoint": f"{endpoint.line} {endpoint.method} {endpoint.path}"}
-    tables = {
-        "header": endpoint.header,
-        "parameters": endpoint.parameters,
-        "response header": endpoint.response_header,
-        "response": endpoint.response,
-    }
-    shown |= {name: _table(table) for name, table in tables.items() if table is not None}
-    shown["supplements"] = [_table(table) for table in endpoint.supplements]
-    shown["examples"] = [
-        f"{example.line} {example.side} {example.language}: {len(example.text.splitlines())} lines"
-        for example in endpoint.examples
-    ]
-    return {key: value for key, value in shown.items() if value}
+def _example(example: Example) -> str:
+    return f"{example.line} {example.side} {example.language}: {len(example.text.splitlines())} lines"
 
 
 def _table(table: FieldTable) -> dict[str, Any]:

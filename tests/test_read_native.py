@@ -5,24 +5,22 @@ The pages under ``cases/native-*`` have one oddity each; what is read from them 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from golden_pages import golden
 from text_cases import literal, text_cases
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import drafts, field_rows, form_of, read_page, reading, structure, table_rows
 from tiktok_bindgen.read.blocks import Block, Code, Heading, Paragraph
-from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Line, Page, Row
+from tiktok_bindgen.read.page import Example, FieldTable, Line, Page, Row
 from tiktok_bindgen.read.structure import blocks
 
 CASES = sorted((Path(__file__).parent / "cases").glob("native-*"))
-UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 ENDPOINT = """# Rake the leaves
 
 **Endpoint** https://api.example/open_api/v1.3/leaf/rake/
@@ -36,44 +34,7 @@ TITLES = "|Field|Data Type|Description|"
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_golden_page_is_read_as_before(case: Path) -> None:
-    page, problems = read_page((case / "page.md").read_bytes(), f"{case.name}/page.md")
-    text = yaml.safe_dump(_shown(page, problems), sort_keys=False, allow_unicode=True, width=110)
-    golden = case / "page.yaml"
-    if UPDATE:
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
-
-
-def _shown(page: Page, problems: Iterable[Problem]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"title": page.title, "lead": _lines(page.lead)}
-    shown["endpoints"] = [_endpoint(endpoint) for endpoint in page.endpoints]
-    shown["tables"] = [
-        {
-            f"{table.line} {table.heading}": [
-                list(table.columns),
-                *([_lines(cell.lines) for cell in row] for row in table.rows),
-            ]
-        }
-        for table in page.tables
-    ]
-    shown["problems"] = [f"{problem.line} {problem.code}: {problem.text}" for problem in problems]
-    return {key: value for key, value in shown.items() if value}
-
-
-def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
-    shown: dict[str, Any] = {"endpoint": f"{endpoint.line} {endpoint.method} {endpoint.path}"}
-    tables = {
-        "header": endpoint.header,
-        "parameters": endpoint.parameters,
-        "response header": endpoint.response_header,
-        "response": endpoint.response,
-    }
-    for name, table in tables.items():
-        if table is not None:
-            shown[name] = _table(table)
-    shown["supplements"] = [_table(table) for table in endpoint.supplements]
-    shown["examples"] = [_example(example) for example in endpoint.examples]
-    return {key: value for key, value in shown.items() if value}
+    golden(case / "page.md", lines=_lines, cell=_lines, table=_table, example=_example)
 
 
 def _table(table: FieldTable) -> dict[str, Any]:

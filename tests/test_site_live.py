@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -170,14 +170,6 @@ def test_no_script_is_large() -> None:
     sizes = {each.name: each.stat().st_size for each in ASSETS.glob("*.js")}
     assert max(sizes[name] for name in ("rules.js", "check.js", "live.js")) < 21_000
     assert sum(sizes[name] for name in ("rules.js", "check.js", "states.js", "live.js")) < 80_000
-
-
-@pytest.fixture(scope="module")
-def scripts() -> Iterator[Scripts]:
-    """The scripts, in one process for all tests of this module."""
-    started = Scripts.started()
-    yield started
-    started.stop()
 
 
 @needs_node

@@ -37,14 +37,6 @@ JSON = Any
 pytestmark = needs_node
 
 
-@pytest.fixture(scope="module")
-def scripts() -> Iterator[Scripts]:
-    """The scripts, in one process for all tests of this module."""
-    started = Scripts.started()
-    yield started
-    started.stop()
-
-
 # -- rules -----------------------------------------------------------------------------------
 
 

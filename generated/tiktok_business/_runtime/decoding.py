@@ -448,7 +448,8 @@ def reader(hint: Any) -> Reader[Any]:
     if issubclass(kind, OpenEnum):
         return lambda value: kind(text(value))
     if issubclass(kind, dict):
-        return lambda value: kind(free(value))
+        held = cast("Callable[[Any], Any]", kind)
+        return lambda value: held(free(value))
     make: list[Callable[[dict[str, Any]], Any]] = []
 
     def read_object(value: Any) -> Any:

@@ -41,7 +41,7 @@ _AFTER_SUPPORTED = re.compile(
 )
 # What looks like a value anywhere: a constant or a number.
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|\d{1,6}")
-
+# A word that may be a value without code, among others.
 _BARE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 _WHEN = re.compile(r"^\s*(?:when|if)\b", re.IGNORECASE)

@@ -114,7 +114,7 @@ def _read_kinds(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]
 
 
 # The part of a time dimension's name, keyed by the word for a breakdown by it; a lifetime has no dimension.
-PERIODS = {
+_PERIODS = {
     "hourly": "hour",
     "daily": "day",
     "weekly": "week",
@@ -128,7 +128,7 @@ def _read_periods(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tu
     """Read words for breakdowns by time, as the parts of names that stand for them."""
     found: list[str] = []
     at = start
-    while (period := PERIODS.get(word_at(tokens, at))) is not None:
+    while (period := _PERIODS.get(word_at(tokens, at))) is not None:
         found.append(period)
         yield at + 1, tuple(found)
         at = joint(tokens, at + 1)[1]

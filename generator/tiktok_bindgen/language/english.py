@@ -199,8 +199,7 @@ def _base(fact: str, parts: Captures) -> Phrase | None:
             inside = cast("Expr", parts.get("COND") or Clause((LISTED,), "is", values))
             return _glossed(cast("tuple[str, ...]", parts["GLOSS"]), inside)
         case "flagged":
-            flag = Clause((Name("", called=(cast("str", parts["FLAG"]),)),), "is", ("true",))
-            return Phrase(when=flag, thing=True, kinded=True)
+            return Phrase(when=_switched(parts), thing=True, kinded=True)
         case "whoever" | "whoever-not" if "PHRASE" in parts:
             when = held(cast("Phrase", parts["PHRASE"]), absent=fact.endswith("not"))
             return None if when is None else Phrase(when=when, thing=True, kinded=True)
@@ -419,11 +418,8 @@ def _test(fact: str, parts: Captures) -> Expr | None:
         negated = not negated
     found: Expr | None = None
     match fact:
-        case "given" if turned == "but" and second is not None:
-            parts_held = held(phrase), held(_in_condition(second), absent=True)
-            return None if None in parts_held else all_of(*parts_held)
         case "flagged" if phrase.thing and not phrase.ends:
-            return Clause((Name("", called=(cast("str", parts["FLAG"]),)),), "is", ("true",), negated=negated)
+            return _switched(parts, negated=negated)
         case "kind":
             return phrase.when if phrase.kinded and not phrase.none else None
         case "compares" if "DIMENSION" in parts:
@@ -461,13 +457,18 @@ def _test(fact: str, parts: Captures) -> Expr | None:
                 found = compared(names, second.ends, second.measure)
             else:
                 found = held(second, absent=negated)
-        case "neither" if second is not None:
-            first = held(phrase, absent=True)
+        case "neither" | "first" if second is not None:
+            first = held(phrase, absent=fact == "neither")
             other = held(second, absent=True)
             return None if first is None or other is None else together((first, other))
     if found is not None and phrase.when is not None:
         found = together((phrase.when, found))
     return found
+
+
+def _switched(parts: Captures, *, negated: bool = False) -> Clause:
+    """The test that the switch that a participle calls is on: ``fenced``."""
+    return Clause((Name("", called=(cast("str", parts["FLAG"]),)),), "is", ("true",), negated=negated)
 
 
 # What an adjective for a size is not said of.

@@ -29,23 +29,19 @@ from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.language.tokens import Token
 
 # Words around a name that add nothing to it.
+# What a field is called, whatever its name.
+_SELF_NOUNS = frozenset(
+    {"field", "parameter", "object", "array", "filter", "list", "value"}
+    | {"property", "attribute", "argument", "element"}
+)
 _BEFORE = (
-    frozenset({"the", "your", "both", "all", "a", "an", "corresponding", "specified"})
-    | frozenset({"object", "array", "field", "fields", "parameter", "parameters", "filter", "list", "value"})
-    | frozenset({"filters", "values", "dimension", "of", "objects", "arrays", "enum"})
-    | frozenset({"property", "properties", "attribute", "attributes", "argument", "element", "key", "option"})
+    frozenset({"the", "your", "both", "all", "a", "an", "corresponding", "specified", "of", "enum", "key"})
+    | {"fields", "parameters", "filters", "values", "objects", "arrays", "properties", "attributes"}
+    | {"dimension", "option"}
+    | _SELF_NOUNS
 )
-_AFTER = frozenset(
-    {"object", "array", "field", "fields", "parameter", "parameters", "list", "filter", "value"}
-    | {"property", "property's", "attribute", "element", "argument", "field's", "parameter's"}
-)
+_AFTER = _SELF_NOUNS | {"fields", "parameters", "property's", "field's", "parameter's"}
 _AFTER_MANY = frozenset({"objects", "arrays", "values", "option", "setting", "properties", "attributes"})
-_SELF_NOUNS = frozenset({"field", "parameter", "object", "array", "filter", "list", "value"}) | {
-    "property",
-    "attribute",
-    "argument",
-    "element",
-}
 _WITHIN = frozenset({"within", "in", "under", "inside", "of", "from"})
 
 

@@ -102,7 +102,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
             elif sized := _SIZED.fullmatch(word):
                 tokens.extend(Token("word", part.lower(), part, end) for part in sized.groups())
             elif "'" in word:
-                tokens.extend(Token("word", part, part, end) for part in unshortened(word.lower()))
+                tokens.extend(Token("word", part.lower(), part, end) for part in unshortened(word))
             elif word:
                 tokens.append(Token("word", word.lower(), word, end))
         elif kind == "code":
@@ -132,14 +132,13 @@ def unshortened(word: str) -> tuple[str, ...]:
     """The words that a shortened word stands for.
 
     Examples:
-        >>> unshortened("isn't"), unshortened("you'll"), unshortened("owner's")
-        (('is', 'not'), ('you', 'will'), ("owner's",))
+        >>> unshortened("isn't"), unshortened("You'll"), unshortened("TikTok's")
+        (('is', 'not'), ('You', 'will'), ("TikTok's",))
     """
-    known = _SHORTENED.get(word)
-    if known is None:
-        ending = next((ending for ending in _ENDINGS if word.endswith(ending)), "")
-        known = word.removesuffix(ending) + _ENDINGS.get(ending, "")
-    return tuple(known.split())
+    if known := _SHORTENED.get(word.lower()):
+        return tuple((word[0] + known[1:]).split())
+    ending = next((ending for ending in _ENDINGS if word.lower().endswith(ending)), "")
+    return tuple((word[: len(word) - len(ending)] + _ENDINGS.get(ending, "")).split())
 
 
 def _code(text: str, end: int) -> list[Token]:

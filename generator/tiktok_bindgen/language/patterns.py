@@ -198,19 +198,19 @@ _PIECE = re.compile(
 
 
 def compile_pattern(
-    text: str, parts: Mapping[str, str] | None = None, known: Mapping[str, Clues] | None = None
+    text: str, parts: Mapping[str, Pattern] | None = None, known: Mapping[str, Clues] | None = None
 ) -> Pattern:
     """Compile a pattern.
 
     Args:
         text: The pattern.
-        parts: Named patterns for ``<part>``.
+        parts: Compiled patterns for ``<part>``.
         known: The clues of readers by their names.
 
     Raises:
         ValueError: The pattern is malformed; a bug in a table.
     """
-    pieces = _pieces(text, parts or {})
+    pieces = _pieces(text, {} if parts is None else parts)
     pattern, end = _compile(pieces, 0, known or {})
     if end != len(pieces):
         msg = f"pattern with an odd bracket: {text}"
@@ -218,26 +218,47 @@ def compile_pattern(
     return pattern
 
 
-def _pieces(text: str, parts: Mapping[str, str]) -> list[str]:
-    found: list[str] = []
+class Parts(dict[str, Pattern]):
+    """Named patterns that others name as ``<part>``, each compiled when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str], known: Mapping[str, Clues]) -> None:
+        """Compile none yet.
+
+        Args:
+            texts: The patterns by their names.
+            known: The clues of readers by their names.
+        """
+        self._texts, self._known = texts, known
+
+    def __missing__(self, name: str) -> Pattern:
+        """Compile a part."""
+        self[name] = compile_pattern(self._texts[name], self, self._known)
+        return self[name]
+
+
+def _pieces(text: str, parts: Mapping[str, Pattern]) -> list[str | Pattern]:
+    found: list[str | Pattern] = []
     for match in _PIECE.finditer(text):
         if match["part"]:
-            found.extend(["(", *_pieces(parts[match["part"]], parts), ")"])
+            found.append(parts[match["part"]])
         elif match["word"]:
-            words = unshortened(match["word"])
-            found.extend(words if len(words) == 1 else ("(", *words, ")"))
+            word = match["word"]
+            found.extend(("(", *unshortened(word), ")") if "'" in word else (word,))
         else:
             found.append(match["sign"] or f"\\{match['meant']}")
     return found
 
 
-def _compile(pieces: Sequence[str], start: int, known: Mapping[str, Clues]) -> tuple[Pattern, int]:
+def _compile(pieces: Sequence[str | Pattern], start: int, known: Mapping[str, Clues]) -> tuple[Pattern, int]:
     alternatives: list[tuple[_Step, ...]] = []
     steps: list[_Step] = []
     index = start
     while index < len(pieces) and pieces[index] != ")":
         piece = pieces[index]
         index += 1
+        if isinstance(piece, Pattern):
+            steps.append(_Step(piece))
+            continue
         if piece == "|":
             alternatives.append(tuple(steps))
             steps = []

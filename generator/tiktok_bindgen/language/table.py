@@ -18,6 +18,7 @@ from tiktok_bindgen.language.patterns import (
     PATTERNS,
     Captures,
     Clues,
+    Parts,
     Pattern,
     Reader,
     Text,
@@ -67,7 +68,8 @@ class Table:
             slips: Whether words in its sentences are known to be misspelt: see :meth:`respelled`.
         """
         self.name = name
-        self.wordings = tuple(_parsed(wordings, classes or {}, known or {}))
+        known = known or {}
+        self.wordings = tuple(_parsed(wordings, Parts(classes or {}, known), known))
         self.readers = READERS | dict(readers or {})
         patterns = [wording.pattern for wording in self.wordings]
         self._words: frozenset[str] = (
@@ -185,7 +187,7 @@ def word_class(name: str) -> frozenset[str]:
         KeyError: There is none; a bug.
     """
     classes = _classes((_FOLDER / "lexicon.txt").read_text(encoding="utf-8"))
-    return compile_pattern(classes[name], classes).words
+    return Parts(classes, {})[name].words
 
 
 @frozen
@@ -238,7 +240,7 @@ _FACT = re.compile(r"([a-z-]+): ")
 _SHORTEST = 5
 
 
-def _parsed(wordings: str, classes: Mapping[str, str], known: Mapping[str, Clues]) -> Iterator[Wording]:
+def _parsed(wordings: str, parts: Parts, known: Mapping[str, Clues]) -> Iterator[Wording]:
     lines = [line.strip() for line in wordings.splitlines()]
     found: list[tuple[str, list[str], list[str]]] = []
     for line in lines:
@@ -253,4 +255,4 @@ def _parsed(wordings: str, classes: Mapping[str, str], known: Mapping[str, Clues
             else:
                 found[-1][1].append(line)
     for fact, pattern, examples in found:
-        yield Wording(fact, compile_pattern(" ".join(pattern), classes, known), tuple(examples))
+        yield Wording(fact, compile_pattern(" ".join(pattern), parts, known), tuple(examples))

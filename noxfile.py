@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -40,7 +41,15 @@ def _run_tests(session: nox.Session, *arguments: str) -> None:
     env = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
     # One more than there are processors: some tests wait, for a server's pause or another process.
     workers = str((os.cpu_count() or 1) + 1)
-    session.run("pytest", "-n", workers, "--dist", "worksteal", *arguments, *session.posargs, env=env)
+    with tempfile.TemporaryDirectory(dir=_in_memory()) as folder:
+        env["TMPDIR"] = folder
+        session.run("pytest", "-n", workers, "--dist", "worksteal", *arguments, *session.posargs, env=env)
+
+
+def _in_memory() -> Path | None:
+    """A folder whose files are in memory, if there is plenty: tests write, and remove, many small ones."""
+    folder = Path("/dev/shm")  # noqa: S108 (what is made there has a name of its own)
+    return folder if folder.is_dir() and shutil.disk_usage(folder).free > 4 * 2**30 else None
 
 
 @nox.session

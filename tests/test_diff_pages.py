@@ -53,6 +53,10 @@ def diff(root: Path, old: object, new: object, capsys: pytest.CaptureFixture[str
     return found["changes"], "".join(found["remarks"])
 
 
+def ids(changes: Sequence[Any]) -> list[str]:
+    return sorted(each["id"] for each in changes)
+
+
 def facts(changes: Sequence[Any]) -> list[tuple[str, str]]:
     return [(each["id"], each["path"].rpartition("v1.3")[2] + each["pointer"]) for each in changes]
 
@@ -251,75 +255,73 @@ def facts_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+# Edits of different fields are made in one page at once.
 _EDITS = {
-    "value": ("`STANDARD`, `PULSE`", "`STANDARD`", "enum-value-added", "enum-value-removed"),
-    "type": ("|po_number|string|", "|po_number|boolean|", "type-changed", "type-changed"),
-    "type with a limit": (
-        "|campaign_name {Required}|string|",
-        "|campaign_name {Required}|boolean|",
-        "type-changed",
-        "type-changed",
-    ),
-    "list": ("|special_industries|string[]|", "|special_industries|string|", "type-changed", "type-changed"),
-    "marker": (
-        "|objective_type {Required}|",
-        "|objective_type|",
-        "optional-to-required",
-        "required-to-optional",
-    ),
-    "limit": ("limit: 512", "limit: 500", "max-length-increased", "max-length-decreased"),
-    "rule": (
-        "<br>Rule: `rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`.",
-        "",
-        "rule-added",
-        "rule-removed",
-    ),
-    "name": ("|campaign_name {Required}|", "|name {Required}|", "field-renamed", "field-renamed"),
-    "default": ("`OFF`.<br>Default value: `OFF`.", "`OFF`.", "default-added", "default-removed"),
+    "of several fields": [
+        ("`STANDARD`, `PULSE`", "`STANDARD`", "enum-value-added", "enum-value-removed"),
+        ("|po_number|string|", "|po_number|boolean|", "type-changed", "type-changed"),
+        ("|special_industries|string[]|", "|special_industries|string|", "type-changed", "type-changed"),
+        ("|objective_type {Required}|", "|objective_type|", "optional-to-required", "required-to-optional"),
+        ("limit: 512", "limit: 500", "max-length-increased", "max-length-decreased"),
+        (
+            "<br>Rule: `rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`.",
+            "",
+            "rule-added",
+            "rule-removed",
+        ),
+        ("`OFF`.<br>Default value: `OFF`.", "`OFF`.", "default-added", "default-removed"),
+    ],
+    "of a type with a limit": [
+        (
+            "|campaign_name {Required}|string|",
+            "|campaign_name {Required}|boolean|",
+            "type-changed",
+            "type-changed",
+        ),
+    ],
+    "of a name": [
+        ("|campaign_name {Required}|", "|name {Required}|", "field-renamed", "field-renamed"),
+    ],
 }
 
 
 @needs_portal
 @pytest.mark.portal
-@pytest.mark.parametrize("edit", _EDITS)
-def test_an_edited_facts_page_differs_from_its_original_in_the_edit_alone(
-    edit: str, facts_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("edits", _EDITS)
+def test_an_edited_facts_page_differs_from_its_original_in_the_edits_alone(
+    edits: str, facts_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text, edited, forth, back = _EDITS[edit]
     original = dated("2026-05") / _CAMPAIGN
     page = (facts_root / "spec" / "pages" / "2026-05" / _CAMPAIGN).read_text(encoding="utf-8")
-    assert text in page
-    file = put(tmp_path / "2026-05", **{"create-a-campaign": page.replace(text, edited, 1)})
+    for text, edited, _, _ in _EDITS[edits]:
+        assert text in page
+        page = page.replace(text, edited, 1)
+    file = put(tmp_path / "2026-05", **{"create-a-campaign": page})
     changes, _ = diff(facts_root, file, original, capsys)
-    assert [each["id"] for each in changes] == [f"request-{forth}"]
+    assert ids(changes) == sorted(f"request-{forth}" for _, _, forth, _ in _EDITS[edits])
     changes, _ = diff(facts_root, original, file, capsys)
-    assert [each["id"] for each in changes] == [f"request-{back}"]
+    assert ids(changes) == sorted(f"request-{back}" for *_, back in _EDITS[edits])
 
 
 @needs_portal
 @pytest.mark.portal
-@pytest.mark.parametrize(
-    "edit",
-    [
-        (r"(?<=limit: )512\b", "400", "max-length-decreased"),
-        (r"^(\|campaign_name) \{Required\}", r"\1", "required-to-optional"),
-        (r"^\|po_number\|string\|", "|po_number|boolean|", "type-changed"),
-        (
+def test_an_edited_original_differs_from_its_facts_page_in_the_edits_alone(
+    facts_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (dated("2026-05") / _CAMPAIGN).read_text(encoding="utf-8")
+    edits = {
+        "max-length-decreased": (r"(?<=limit: )512\b", "400"),
+        "required-to-optional": (r"^(\|campaign_name) \{Required\}", r"\1"),
+        "type-changed": (r"^\|po_number\|string\|", "|po_number|boolean|"),
+        "enum-value-added": (
             r"(?<=`REGULAR_CAMPAIGN`,` )IOS14_CAMPAIGN`",
             "IOS14_CAMPAIGN`, `EVERY_DEVICE`",
-            "enum-value-added",
         ),
-    ],
-)
-def test_an_edited_original_differs_from_its_facts_page_in_the_edit_alone(
-    edit: tuple[str, str, str], facts_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    text, edited, found = edit
-    original = (dated("2026-05") / _CAMPAIGN).read_text(encoding="utf-8")
-    page, count = re.subn(text, edited, original, count=1, flags=re.MULTILINE)
-    assert count == 1
+    }
+    for text, edited in edits.values():
+        page, count = re.subn(text, edited, page, count=1, flags=re.MULTILINE)
+        assert count == 1
     file = put(tmp_path / "2026-05", **{"create-a-campaign": page})
-    changes, _ = diff(facts_root, facts_root / "spec" / "pages" / "2026-05" / _CAMPAIGN, file, capsys)
-    assert [each["id"] for each in changes] == [f"request-{found}"]
-    changes, _ = diff(facts_root, "2026-05", file, capsys)
-    assert [each["id"] for each in changes] == [f"request-{found}"]
+    for old in (facts_root / "spec" / "pages" / "2026-05" / _CAMPAIGN, "2026-05"):
+        changes, _ = diff(facts_root, old, file, capsys)
+        assert ids(changes) == sorted(f"request-{found}" for found in edits)

@@ -33,6 +33,8 @@ READ = {
     "twentyfirst.txt": (16, 16),
     "twentysecond.txt": (25, 18),
     "twentythird.txt": (20, 14),
+    "twentyfourth.txt": (28, 20),
+    "twentyfifth.txt": (4, 6),
     "free.txt": (6, 3),
     "training.txt": (99, 64),
     "training-more.txt": (141, 57),

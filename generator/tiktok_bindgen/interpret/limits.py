@@ -136,6 +136,8 @@ def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None
     is_list = bool(type_.array) or type_.one is not type_
     if fact == "unique":
         return {"unique_items": True} if is_list else None
+    if fact == "even":
+        return {"multiple_of": 2} if type_.one.kind in {"integer", "number"} else None
     ends = [captures[key] for key in ("NUMBER", "COUNT", "NUMBER2") if key in captures]
     numbers = cast("list[Number]", ends)
     span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))

@@ -661,7 +661,9 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact == "dimension":
         word, _, less = cast("str", parts["DIMENSION"]).partition("-")
         sized = (Name("", called=(word,)),)
-        edge: Ends = ((">=" if less else "<=", cast("int", parts["NUMBER"])),)
+        if "BOUND" in parts and (less or measure != "value"):
+            return
+        edge: Ends = ends or ((">=" if less else "<=", cast("int", parts["NUMBER"])),)
         yield Act("bound", sized, ends=edge, when=when)
         return
     span = cast("Span | None", parts.get("RANGE") or parts.get("DASHED"))

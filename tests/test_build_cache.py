@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pages import ROOT, contents
-from tiktok_bindgen import build_cache, sources
+from tiktok_bindgen import build_cache, known_pages, sample_file, sources
 from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
+from tiktok_bindgen.files import digest
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sample_file import read_samples
 
 Change = Callable[[Path], object]
 
@@ -218,6 +222,77 @@ def test_what_changed_is_seen_and_comes_out_as_without_a_memory(
     assert build(root, cache=cache).changed == ()
 
 
+def test_only_changed_pages_are_read(
+    root: Path, cache: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for few in (8, 0):
+        monkeypatch.setattr(known_pages, "_FEW", few)
+        for words in ("Length: 4.", "Length: 5."):
+            read.clear()
+            _newest(root, "dig.md").write_text(page("Dig", "bed/dig", f"{words} {few}"))
+            build(root, cache=cache)
+            assert read == ["dig.md"]
+    (root / "spec" / "problems.txt").unlink()
+    read.clear()
+    assert build(root, cache=cache).changed == ("spec/problems.txt",)
+    assert read == []
+
+
+@pytest.mark.parametrize("few", [8, 0])
+def test_changes_one_after_another_come_out_as_without_a_memory(
+    few: int, root: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether what was made of the pages is stored again after each, or the first of it stays."""
+    monkeypatch.setattr(known_pages, "_FEW", few)
+    shutil.copytree(root, tmp_path / "other")
+    for name in sorted(CHANGES, key="a page is gone".__eq__):
+        for place in (root, tmp_path / "other"):
+            CHANGES[name](place)
+        build(root, cache=cache)
+        build(tmp_path / "other")
+        assert contents(root) == contents(tmp_path / "other")
+
+
+def test_the_same_page_of_two_dates_is_two_pages(root: Path, cache: Path) -> None:
+    """An operation is dated by its page."""
+    earlier, later = (_newest(root, f"../{date}/water.md") for date in ("2031-04", "2031-05"))
+    for words in ("Length: 4.", "Length: 5."):
+        later.write_text(page("Water a bed", "bed/water", words))
+        build(root, cache=cache)
+    earlier.write_bytes(later.read_bytes())
+    build(root, cache=cache)
+    assert "x-documented: 2031-05" in _spec(root).read_text()
+    assert "x-documented: 2031-04" in _spec(root, "2031-04").read_text()
+
+
+def test_an_interrupted_build_leaves_the_memory_as_it_was(
+    root: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(cache)
+    _newest(root, "dig.md").write_text(page("Dig", "bed/dig", "Length: 4."))
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(build_cache, "replace_file", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            build(root, cache=cache)
+    assert contents(cache) == before
+    assert build(root, cache=cache).changed == ()
+
+
+def test_two_builds_at_once_leave_a_whole_memory(root: Path, cache: Path, read: list[str]) -> None:
+    _newest(root, "dig.md").write_text(page("Dig", "bed/dig", "Length: 4."))
+    with ThreadPoolExecutor() as pool:
+        command = ("-m", "tiktok_bindgen", "build", "--root", root)
+        done = [pool.submit(_python, *command, cache=cache) for _ in range(2)]
+    assert all("wrote" in each.result() for each in done)
+    assert [*cache.glob("*.part"), *cache.glob(".*")] == []
+    assert build(root, cache=cache).changed == ()
+    assert read == []
+
+
 def test_a_file_that_nobody_generated_is_left_alone(root: Path, cache: Path) -> None:
     own = root / PACKAGE / "notes.py"
     own.write_text("# mine\n")
@@ -231,10 +306,20 @@ def test_a_file_of_ones_own_in_the_way_of_an_output_is_not_overwritten(root: Pat
         build(root, cache=cache)
 
 
-def test_what_examples_give_is_read_when_it_changed(root: Path, cache: Path, read: list[str]) -> None:
+def test_what_examples_give_is_read_when_it_changed(
+    root: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (root / "spec" / "samples.yaml").write_text("a.md:\n- POST /plot/dig/: {depth}\n")
-    assert build(root, cache=cache).changed == ()
-    assert "dig.md" in read
+    seen: list[Path] = []
+
+    def spied(file: Path) -> Any:
+        seen.append(file)
+        return read_samples(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sample_file, "read_samples", spied)
+        assert build(root, cache=cache).changed == ()
+    assert seen == [root / "spec" / "samples.yaml"]
     (root / "spec" / "samples.yaml").write_text("a.md: {}\n")
     with pytest.raises(InputError, match=r"samples\.yaml: a\.md: expected a list of requests"):
         build(root, cache=cache)
@@ -311,7 +396,7 @@ def test_everything_that_has_a_say_in_the_result_is_known_by_its_version(
 
 
 def _sealed(text: str) -> bytes:
-    return f"{build_cache.digest(text)}\n{text}".encode()
+    return f"{digest(text)}\n{text}".encode()
 
 
 SPOILT: dict[str, Callable[[bytes], bytes]] = {
@@ -337,6 +422,35 @@ def test_a_spoilt_memory_only_costs_time(name: str, root: Path, cache: Path, rea
     read.clear()
     assert build(root, cache=cache).changed == ()
     assert read == [], "what was spoilt is right again"
+
+
+def test_a_memory_that_others_may_write_is_not_used(
+    root: Path, cache: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = cache.iterdir()
+    file.chmod(0o664)
+    build(root, cache=cache)
+    assert read
+    (file,) = cache.iterdir()
+    file.chmod(0o600)
+    monkeypatch.setattr(os, "getuid", lambda: file.stat().st_uid + 1)
+    read.clear()
+    build(root, cache=cache)
+    assert read, "it is another user's"
+
+
+def test_what_was_made_of_pages_is_not_used_if_it_is_something_else(
+    root: Path, cache: Path, read: list[str]
+) -> None:
+    (file,) = cache.iterdir()
+    record = file.read_bytes().split(b"\n")[1]
+    for made in (b"", b"no pickle", pickle.dumps([{}, [], []]), pickle.dumps([{}, [1], [], []])):
+        data = record + b"\n" + made
+        file.write_bytes(digest(data).encode() + b"\n" + data)
+        (root / "spec" / "problems.txt").unlink()
+        read.clear()
+        assert build(root, cache=cache).changed == ("spec/problems.txt",)
+        assert "dig.md" in read
 
 
 def test_a_folder_that_cannot_be_had_only_costs_time(root: Path, tmp_path: Path) -> None:
@@ -384,6 +498,6 @@ def test_the_few_builds_used_last_are_kept_and_strangers_left_alone(root: Path, 
 
 
 def test_digests_tell_where_a_text_ends() -> None:
-    assert build_cache.digest("ab", "c") != build_cache.digest("a", "bc") != build_cache.digest("abc")
-    assert build_cache.digest("a") == build_cache.digest(b"a")
-    assert build_cache.digest("\ud800") != build_cache.digest("\ud801")
+    assert digest("ab", "c") != digest("a", "bc") != digest("abc")
+    assert digest("a") == digest(b"a")
+    assert digest("\ud800") != digest("\ud801")

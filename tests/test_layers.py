@@ -19,7 +19,7 @@ LAYERS = (
     ("language", "generate", "sources"),
     ("interpret",),
     ("sentences", "facts", "assemble", "explain", "report", "styles"),
-    ("weigh", "build_cache", "states"),
+    ("weigh", "build_cache", "known_pages", "states"),
     ("evidence", "readings", "dates", "sample_file", "listed"),
     ("pipeline",),
     ("copies",),

@@ -23,6 +23,7 @@ from tiktok_bindgen.states import NOTE, State, order, states
 if TYPE_CHECKING:
     from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.evidence import Evidence, Wrong
+    from tiktok_bindgen.known_pages import KnownPages
     from tiktok_bindgen.readings import Guard, Held
 
 _OVERLAY = Path("spec", "overlay.yaml")
@@ -114,9 +115,9 @@ def build(
             *manifests,
         ],
     )
-    before = cached.load()
-    if before is not None:
-        return Build(before[0], (), before[1])
+    unchanged = cached.load()
+    if unchanged is not None:
+        return Build(unchanged[0], (), unchanged[1])
     making = Making(
         prose,
         if_file(root / _OVERLAY),
@@ -125,15 +126,18 @@ def build(
         progress,
         read_index(root / INDEX),
     )
-    write = partial(_write, cached=cached, progress=progress, check=check, version=version)
-    dated = read_dated(folders, progress)
+    from tiktok_bindgen.known_pages import KnownPages
+
+    before = KnownPages.of(cached.made)
+    interpreted = before.interpreted
+    write = partial(_write, cached=cached, progress=progress, check=check, version=version, before=before)
+    dated = read_dated(folders, progress, before.pages)
     if pages is None:
         known = states(dated)
-        return write(root, known, make_specs(known.values(), making), [*folders][-1])
+        specs = make_specs(known.values(), making, interpreted=interpreted)
+        return write(root, known, specs, [*folders][-1])
     from tiktok_bindgen.copies import merged, read_copy
-    from tiktok_bindgen.sentences import Interpreted
 
-    interpreted = Interpreted()
     copy = read_copy([pages], chosen, whole=whole, progress=progress)
     done = merged(copy, dated, making, guard=guard, interpreted=interpreted, where=str(pages))
     known = states([*(each for each in dated if each.date != chosen), done.now]) | {chosen: done.state}
@@ -148,6 +152,7 @@ def _write(
     client_of: str,
     *,
     cached: BuildCache,
+    before: KnownPages,
     progress: Progress,
     check: bool,
     version: str | None,
@@ -194,9 +199,9 @@ def _write(
     package = f"generated/{PACKAGE}"
     if not held:
         # Else whoever builds again is told again.
-        cached.save(
-            counts, texts | {f"{package}/{name}": text for name, text in client.files.items()}, MARKER
-        )
+        files = texts | {f"{package}/{name}": text for name, text in client.files.items()}
+        read = (each for state in known.values() for each in state.pages)
+        cached.save(counts, files, MARKER, before.stored(read))
     stale = [f"{package}/{name}" for name in (*client.written, *client.removed)]
     kept = len(texts) - len(changed) + client.unchanged
     return Build(counts, tuple(sorted([*changed, *stale])), kept, specs[client_of].wrong, held)

@@ -1,13 +1,13 @@
-"""Records of the last builds' inputs and outputs, so that an unchanged build is recognized and skipped.
+"""Records of the last builds' inputs and outputs, so that only what changed is made again.
 
-A record has a digest of a build's whole input and of each file it wrote, not the files themselves. The input
-includes our own source and the versions of Python and the libraries, so nothing can be stale. The folder
-belongs to the user and is trusted like the checkout: whoever can write to it can change what is built.
+A record has a digest of a build's whole input and of each file it wrote, not the files themselves: an
+unchanged build is skipped. After these comes what was made of each page (`tiktok_bindgen.known_pages`). The
+input includes our own source and the versions of Python and the libraries, so nothing can be stale. Whoever
+can write a record can run code, so it is used only if it is the user's own and nobody else may write to it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from attrs import asdict
 
-from tiktok_bindgen.files import file_bytes, write_text_atomic
+from tiktok_bindgen.files import digest, file_bytes, replace_file
 from tiktok_bindgen.generate.write import leftovers
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.report import Counts
@@ -79,25 +80,43 @@ class BuildCache:
         name = digest(str(root.absolute()), *self._options)[:16]
         self._file = None if folder is None else folder / f"build-{name}.cache"
         self._input = self._input_digest()
+        self._record, self.made = self._read()
+
+    def _read(self) -> tuple[Any, bytes]:
+        """Return the record, and what was made of pages by this same generator."""
+        try:
+            # A record of another generator, or a damaged one, counts as none.
+            if self._file is None or self._input is None:
+                return {}, b""
+            with self._file.open("rb") as stream:
+                if not _is_own(os.fstat(stream.fileno())):
+                    return {}, b""
+                seal, _, data = stream.read().partition(b"\n")
+            text, _, made = data.partition(b"\n")
+            record = parse_json(text.decode())
+            is_whole = seal.decode() == digest(data) and record["generator"] == generator_digest()
+        except (OSError, ValueError, TypeError, KeyError):
+            return {}, b""
+        return (record, made) if is_whole else ({}, b"")
 
     def load(self) -> tuple[dict[str, Counts], int] | None:
         """Return the recorded build's counts by date and number of files, if nothing has changed since."""
-        if self._file is None or self._input is None:
+        known = self._record
+        if self._file is None or known.get("input") != self._input:
             return None
         try:
-            seal, _, text = self._file.read_text(encoding="utf-8").partition("\n")
-            known = parse_json(text)
-            if seal != digest(text) or known["input"] != self._input or not self._is_there(**known["output"]):
+            if not self._is_there(**known["output"]):
                 return None
             # The least recently used record is removed first.
             os.utime(self._file)
             counts = {name: Counts(**each) for name, each in known["counts"].items()}
             return counts, len(known["output"]["files"])
-        except (OSError, ValueError, TypeError, KeyError):
-            # A damaged record counts as none.
+        except (OSError, TypeError, KeyError):
             return None
 
-    def save(self, counts: Mapping[str, Counts], files: Mapping[str, str], marker: str) -> None:
+    def save(
+        self, counts: Mapping[str, Counts], files: Mapping[str, str], marker: str, made: bytes = b""
+    ) -> None:
         """Cache a build: counts by date, and texts of files, of which generated ones have the marker.
 
         That this fails is nobody's concern, as it is a help and no result.
@@ -106,21 +125,23 @@ class BuildCache:
         if self._file is None or self._input is None or self._input != self._input_digest():
             return
         build = {
+            "generator": generator_digest(),
             "input": self._input,
             "counts": {name: asdict(each) for name, each in counts.items()},
             "output": {"files": {name: digest(text) for name, text in files.items()}, "marker": marker},
         }
-        text = json.dumps(build, ensure_ascii=False, separators=(",", ":"))
+        data = b"%b\n%b" % (json.dumps(build).encode(), made)
         folder = self._file.parent
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_text_atomic(self._file, f"{digest(text)}\n{text}")
+            replace_file(self._file, b"%b\n%b" % (digest(data).encode(), data))
+            self._file.chmod(0o600)
             cached = sorted(
                 folder.glob(f"build-{'[0-9a-f]' * 16}.cache"), key=lambda file: file.stat().st_mtime_ns
             )
             for file in cached[:-_MOST_BUILDS]:
                 file.unlink(missing_ok=True)
-        except (OSError, InputError):
+        except OSError:
             return
 
     def _input_digest(self) -> str | None:
@@ -147,14 +168,9 @@ class BuildCache:
         return not any(leftovers(self._root / self._package, marker, own))
 
 
-def digest(*parts: str | bytes) -> str:
-    """Return a digest of a sequence of texts, which also depends on where each one ends."""
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        total.update(b"%d:" % len(data))
-        total.update(data)
-    return total.hexdigest()
+def _is_own(status: os.stat_result) -> bool:
+    """Whether a file is the user's own, and only the user may write to it."""
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
 @cache

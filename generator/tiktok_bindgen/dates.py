@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tiktok_bindgen.problem import CARRIED_PROBLEMS, InputError, carried_problems
 from tiktok_bindgen.progress import SILENT, Progress
-from tiktok_bindgen.sources import find_pages, read_pages, require_rows
+from tiktok_bindgen.sources import ReadPage, find_pages, read_pages, require_rows
 from tiktok_bindgen.states import DATE, Dated, read_note
 
 #: Where a checkout has them.
@@ -30,12 +30,15 @@ def dated_folders(root: Path) -> dict[str, Path]:
     return found
 
 
-def read_dated(folders: Mapping[str, Path], progress: Progress = SILENT) -> list[Dated]:
+def read_dated(
+    folders: Mapping[str, Path], progress: Progress = SILENT, known: Mapping[str, ReadPage] | None = None
+) -> list[Dated]:
     """Read the pages of each date, and the note in its folder.
 
     Args:
         folders: A folder, or a page, for each date.
         progress: Receives progress.
+        known: Pages that were read before, by digest.
 
     Raises:
         InputError: A folder has nothing that can be read.
@@ -46,7 +49,7 @@ def read_dated(folders: Mapping[str, Path], progress: Progress = SILENT) -> list
         # The folder of a date may hold nothing but the note of what was removed, or problems.
         noted = removed or complete or (folder / CARRIED_PROBLEMS).is_file()
         files = () if noted and not _has_pages(folder) else find_pages([folder])
-        pages = read_pages(files, progress, f"{date}: reading pages")
+        pages = read_pages(files, progress, f"{date}: reading pages", known)
         require_rows([folder], pages)
         found.append(Dated(date, pages, tuple(carried_problems([folder])), whole, removed, complete))
     return found

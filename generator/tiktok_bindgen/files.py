@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from tiktok_bindgen.problem import InputError
@@ -80,6 +81,16 @@ def replace_file(path: Path, data: bytes, *, follow: bool = True) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(str(path), follow=follow) as stream:
         stream.write(data)
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return a digest of a sequence of texts, which also depends on where each one ends."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        total.update(b"%d:" % len(data))
+        total.update(data)
+    return total.hexdigest()
 
 
 def if_file(path: Path) -> Path | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from tiktok_bindgen.files import file_bytes
+from tiktok_bindgen.files import digest, file_bytes
 from tiktok_bindgen.problem import InputError, Problem, UnreadTableError
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.read import read_page, unread_table
@@ -42,6 +42,7 @@ class ReadPage:
         failure: Why it cannot be read.
         unread: The line of what looks like a table without any row that could be read; 0 if there is none.
         path: Where it is; ``None`` if that is not known.
+        digest: A digest of its path, its name and its bytes; empty if it cannot be read.
     """
 
     page: Page
@@ -49,6 +50,7 @@ class ReadPage:
     failure: InputError | None = field(default=None, eq=False)
     unread: int = field(default=0, eq=False)
     path: Path | None = field(default=None, eq=False)
+    digest: str = field(default="", eq=False)
 
 
 def find_pages(paths: Sequence[Path]) -> tuple[PageFile, ...]:
@@ -101,7 +103,10 @@ def _is_beside_page(folder: Path) -> bool:
 
 
 def read_pages(
-    files: Sequence[PageFile], progress: Progress = SILENT, what: str = "reading pages"
+    files: Sequence[PageFile],
+    progress: Progress = SILENT,
+    what: str = "reading pages",
+    known: Mapping[str, ReadPage] | None = None,
 ) -> tuple[ReadPage, ...]:
     """Read page files.
 
@@ -112,11 +117,12 @@ def read_pages(
         files: The files.
         progress: Receives progress reports.
         what: The name of this stage.
+        known: Pages that were read before, by digest.
 
     Raises:
         InputError: None of the files can be read.
     """
-    pages = tuple(read_file(file) for file in progress.each(files, what))
+    pages = tuple(read_file(file, known) for file in progress.each(files, what))
     failures = [read.failure for read in pages if read.failure is not None]
     if failures and len(failures) == len(pages):
         more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
@@ -124,10 +130,14 @@ def read_pages(
     return pages
 
 
-def read_file(file: PageFile) -> ReadPage:
-    """Read one page file; one that cannot be read becomes an empty page with its failure."""
+def read_file(file: PageFile, known: Mapping[str, ReadPage] | None = None) -> ReadPage:
+    """Read one page file, unless it is known; one that cannot be read is an empty page with its failure."""
     try:
         data = file_bytes(file.path)
+        # The same page of another date is another one.
+        key = digest(str(file.path), file.name, data)
+        if known and key in known:
+            return evolve(known[key], path=file.path)
         page, problems = read_page(data, file.name)
     except InputError as error:
         text = str(error).removeprefix(f"{file.name}: ")
@@ -137,7 +147,7 @@ def read_file(file: PageFile) -> ReadPage:
     unread = unread_table(page, data)
     if unread and not problems:
         problems = (Problem(file.name, unread, "table-unread", _UNREAD),)
-    return ReadPage(page, problems, unread=unread, path=file.path)
+    return ReadPage(page, problems, unread=unread, path=file.path, digest=key)
 
 
 def require_rows(paths: Iterable[Path], pages: Iterable[ReadPage]) -> None:

@@ -151,7 +151,7 @@ def test_a_spec_becomes_a_client_in_less_than_four_seconds(
 def test_a_build_after_a_change_is_one_from_nothing_and_takes_less_than_ten_seconds(
     bench: Bench, report: Report
 ) -> None:
-    """Of every date: pages are not remembered; what they state is shared by dates of the same lists."""
+    """Of every date: pages are remembered, and what they state; the rest is made anew."""
     pages = (bench.root / "spec" / "pages").rglob("*.md")
     page = max((page for page in pages if FREE in page.read_text()), key=lambda page: page.stat().st_size)
     costs = []

@@ -18,6 +18,7 @@ from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Limits, Op
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.repeats import without_repeats
 from tiktok_bindgen.interpret.supplements import joined_to
+from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
@@ -198,6 +199,40 @@ def test_tables_of_a_request_without_one_of_its_own_are_alternatives_chosen_by_a
     assert accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "PLAN"})
     assert not accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "BED"})
     assert accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "BED", "bed_id": "2"})
+
+
+def test_one_of_the_values_that_choose_an_alternative_may_be_a_default() -> None:
+    kinds = (
+        "|kind{0}|string|Enum value: `{1}`.{2}|\n"
+        "|soil|string|Either `soil` or `{3}` is required.|\n|{3}|string|{3}.|"
+    )
+    tables = (
+        "### By the fence\n",
+        TABLE.format(kinds.format("", "FENCE", "<br>Default value: `FENCE`.", "thorns")),
+        "### In the kitchen\n",
+        TABLE.format(kinds.format(" {Required}", "KITCHEN", "", "scent")),
+    )
+    operation, problems = read(*tables)
+    assert problems == ()
+    assert [sentence(rule) for rule in operation.rules] == [
+        "send at least one of `soil`, `scent` when `kind` is `KITCHEN`.",
+        "send at least one of `soil`, `thorns` when `kind` (by default `FENCE`) is `FENCE`.",
+    ]
+    document, _ = spec(operation)
+    assert len(document["components"]["schemas"]["BedPlantRequest"]["oneOf"]) == 2
+    assert accepts(document, "BedPlantRequest", {"thorns": "many"})
+    assert not accepts(document, "BedPlantRequest", {"scent": "fresh"})
+    assert accepts(document, "BedPlantRequest", {"kind": "KITCHEN", "scent": "fresh"})
+    both, _ = read(
+        *(
+            each.replace(
+                " {Required}|string|Enum value: `KITCHEN`.",
+                "|string|Enum value: `KITCHEN`.<br>Default value: `KITCHEN`.",
+            )
+            for each in tables
+        )
+    )
+    assert both.rules == ()
 
 
 def test_a_value_said_beside_an_id_chooses_no_alternative() -> None:

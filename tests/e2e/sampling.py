@@ -16,6 +16,7 @@ _FORMATS = {
     "YYYY-MM": "2026-01",
     "digits of an integer": "12",
     "zeros and ones": "10",
+    "web address": "https://example.com/",
 }
 
 

@@ -248,8 +248,16 @@ class CreativeAdsPreview(Resource):
             is_smart_performance_campaign: Whether this is a Smart+ (formerly Smart Performance, SPC)
                 campaign. Default: `false`.
             placement: Place (app) where the ads are shown. Must be `PLACEMENT_TIKTOK` when `ad_format` is
-                `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
-                `PLACEMENT_GLOBAL_APP_BUNDLE`, `ALL`.
+                `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. Must not be `ALL` when `preview_type` is `ADS_CREATION`
+                and `objective_type` is not `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS` or `RF_TRAFFIC` and
+                (`objective_type` is not `LEAD_GENERATION` or `promotion_type` is not `LEAD_GENERATION`). Must
+                not be `PLACEMENT_PANGLE` when `preview_type` is `ADS_CREATION` and `objective_type` is not
+                `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS` or `RF_TRAFFIC` and (`objective_type` is not
+                `LEAD_GENERATION` or `promotion_type` is not `LEAD_GENERATION`). Must not be
+                `PLACEMENT_TIKTOK` when `preview_type` is `ADS_CREATION` and `objective_type` is not `REACH`,
+                `TRAFFIC`, `VIDEO_VIEWS`, `ENGAGEMENT`, `APP_PROMOTION`, `LEAD_GENERATION`, `WEB_CONVERSIONS`,
+                `PRODUCT_SALES`, `RF_ENGAGEMENT`, `RF_REACH`, `TOPVIEW_REACH` or `RF_TRAFFIC`. One of
+                `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `ALL`.
             tiktok_subplacement: Place within TikTok where the ad is previewed. Must be `UNSET` when
                 `objective_type` is not `REACH`, `RF_REACH` or `TOPVIEW_REACH` or `placement` is not
                 `PLACEMENT_TIKTOK`. One of `LEMON8`, `UNSET`.

@@ -541,8 +541,9 @@ class Tool(Resource):
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
                 when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`, `MINIS`.
                 TikTok's SDK also lists `APP_PREREGISTRATION`, `PAID_CONTENT`, `UNSET`.
-            campaign_type: Whether the campaign is a regular or an iOS 14 one. One of `REGULAR_CAMPAIGN`,
-                `IOS14_CAMPAIGN`.
+            campaign_type: Whether the campaign is a regular or an iOS 14 one. Must not be `IOS14_CAMPAIGN`
+                when `objective_type` is not `PRODUCT_SALES` and (`objective_type` is not `APP_PROMOTION` or
+                `app_promotion_type` is not `APP_INSTALL`). One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`.
             is_advanced_dedicated_campaign: Whether this is an Advanced Dedicated Campaign, which uses
                 real-time signals on iOS. Default: `false`. Cannot be changed once set.
             disable_skan_campaign: Whether attribution by Apple's SKAN (SKAdNetwork) is turned off. Allowed

@@ -837,16 +837,20 @@ class TtoTcmCampaign(Resource):
     ) -> Reply[TtoTcmCampaignCreateResponseData]:
         """Create or update a TTO Creator Marketplace campaign.
 
-        Some conditions of `campaign_type`, `brand_profile_id`, `brand_name`, `campaign_name`,
-        `advertiser_ids`, `default_spark_ads_requested_authorization_days` and `business_account_handle` are
-        documented in words only, and not checked.
+        Some conditions of `campaign_type`, `campaign_name`, `advertiser_ids`,
+        `default_spark_ads_requested_authorization_days` and `business_account_handle` are documented in words
+        only, and not checked.
 
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             campaign_type: Kind of Creator Marketplace campaign, by the kind of invite link. One of
                 `CAMPAIGN`, `BRAND_LINK`.
-            brand_profile_id: ID of the Brand Profile.
-            brand_name: Name of the brand. At most 60 characters.
+            brand_profile_id: ID of the Brand Profile. Send at least one of `brand_profile_id`, `brand_name`
+                when `campaign_type` is `CAMPAIGN` (left out, it counts as `CAMPAIGN`) and `campaign_id` is
+                not given.
+            brand_name: Name of the brand. Send at least one of `brand_profile_id`, `brand_name` when
+                `campaign_type` is `CAMPAIGN` (left out, it counts as `CAMPAIGN`) and `campaign_id` is not
+                given. At most 60 characters.
             campaign_name: Name of the campaign. At most 120 characters.
             campaign_description: Text that tells creators what the campaign is about. At most 1000
                 characters.

@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.check_tables import Tables
 from tiktok_business._runtime.kinds import one_fits
-from tiktok_business._runtime.rules import alike, at_least_one, broken, contains, under
+from tiktok_business._runtime.rules import alike, at_least_one, broken, contains, objects, under
 
 
 def _business_comment_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -98,6 +98,14 @@ def _business_message_send(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("sender_action:requires"), at, f"{at}/sender_action")
 
 
+def _business_photo_publish_post_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `BusinessPhotoPublishPostInfo`."""
+    is_draft = o.get("is_draft")
+    for item, spot in objects(o, at, "music_sound_info"):
+        if is_draft is not True and item.get("music_sound_id") is None:
+            broken(out, CHECKS.rule("music_sound_info_music_sound_id:requires"), at, f"{spot}/music_sound_id")
+
+
 def _business_spark_ad_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /business/spark_ad/create/."""
     schedule_type = o.get("schedule_type")
@@ -181,8 +189,18 @@ def _business_video_list_filters(o: Any, at: str, out: list[Violation]) -> None:
 
 def _business_video_publish_post_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `BusinessVideoPublishPostInfo`."""
-    if o.get("tto_invite_link") is not None and o.get("is_branded_content") is not True:
+    upload_to_draft = o.get("upload_to_draft")
+    if (
+        o.get("tto_invite_link") is not None
+        and upload_to_draft is not True
+        and o.get("is_branded_content") is not True
+    ):
         broken(out, CHECKS.rule("tto_invite_link:forbids"), at, f"{at}/tto_invite_link")
+    for item, spot in objects(o, at, "music_sound_info"):
+        if upload_to_draft is not True and item.get("music_sound_id") is None:
+            broken(
+                out, CHECKS.rule("music_sound_info_music_sound_id:requires_2"), at, f"{spot}/music_sound_id"
+            )
 
 
 def _business_webhook_delete(o: Any, at: str, out: list[Violation]) -> None:

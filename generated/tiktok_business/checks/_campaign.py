@@ -321,10 +321,17 @@ def _campaign_gmv_max_create_promotion_days(o: Any, at: str, out: list[Violation
     """The object `CampaignGmvMaxCreatePromotionDays`."""
     auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
+    custom_schedule_list = o.get("custom_schedule_list")
     if auto_schedule_enabled is not None and is_enabled is not True and is_enabled is not None:
         broken(out, CHECKS.rule("auto_schedule_enabled:forbids"), at, f"{at}/auto_schedule_enabled")
-    if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
+    if auto_schedule_enabled is False and custom_schedule_list is None:
         broken(out, CHECKS.rule("custom_schedule_list:requires"), at, f"{at}/custom_schedule_list")
+    if (
+        custom_schedule_list is not None
+        and auto_schedule_enabled is False
+        and not compares(items(custom_schedule_list), ">=", 1, unknown=True)
+    ):
+        broken(out, CHECKS.rule("custom_schedule_list:limit"), at, f"{at}/custom_schedule_list")
 
 
 def _campaign_gmv_max_create_identity(o: Any, at: str, out: list[Violation]) -> None:
@@ -449,10 +456,17 @@ def _campaign_gmv_max_update_promotion_days(o: Any, at: str, out: list[Violation
     """The object `CampaignGmvMaxUpdatePromotionDays`."""
     auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
+    custom_schedule_list = o.get("custom_schedule_list")
     if auto_schedule_enabled is not None and is_enabled is not True and is_enabled is not None:
         broken(out, CHECKS.rule("auto_schedule_enabled:forbids"), at, f"{at}/auto_schedule_enabled")
-    if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
+    if auto_schedule_enabled is False and custom_schedule_list is None:
         broken(out, CHECKS.rule("custom_schedule_list:requires"), at, f"{at}/custom_schedule_list")
+    if (
+        custom_schedule_list is not None
+        and auto_schedule_enabled is False
+        and not compares(items(custom_schedule_list), ">=", 1, unknown=True)
+    ):
+        broken(out, CHECKS.rule("custom_schedule_list:limit"), at, f"{at}/custom_schedule_list")
 
 
 def _campaign_gmv_max_update(o: Any, at: str, out: list[Violation]) -> None:

@@ -26,15 +26,15 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /creative/ads_preview/create/."""
     placement = o.get("placement")
     ad_format = o.get("ad_format")
-    tiktok_subplacement = o.get("tiktok_subplacement")
+    preview_type = o.get("preview_type")
     objective_type = o.get("objective_type")
+    promotion_type = o.get("promotion_type")
+    tiktok_subplacement = o.get("tiktok_subplacement")
     catalog_id = o.get("catalog_id")
     shopping_ads_type = o.get("shopping_ads_type")
-    preview_type = o.get("preview_type")
     product_source = o.get("product_source")
     store_id = o.get("store_id")
     identity_type = o.get("identity_type")
-    promotion_type = o.get("promotion_type")
     video_id = o.get("video_id")
     tiktok_item_id = o.get("tiktok_item_id")
     vertical_video_strategy = o.get("vertical_video_strategy")
@@ -55,11 +55,29 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
         broken(out, CHECKS.rule("placement:value_in"), at, f"{at}/placement")
+    if placement == "ALL" and preview_type == "ADS_CREATION" and objective_type not in _OBJECTIVE_TYPE_LISTED:
+        either_1 = objective_type != "LEAD_GENERATION" or promotion_type != "LEAD_GENERATION"
+        if either_1:
+            broken(out, CHECKS.rule("placement:value_not_in"), at, f"{at}/placement")
+    if (
+        placement == "PLACEMENT_PANGLE"
+        and preview_type == "ADS_CREATION"
+        and objective_type not in _OBJECTIVE_TYPE_LISTED
+    ):
+        either_2 = objective_type != "LEAD_GENERATION" or promotion_type != "LEAD_GENERATION"
+        if either_2:
+            broken(out, CHECKS.rule("placement:value_not_in_2"), at, f"{at}/placement")
+    if (
+        placement == "PLACEMENT_TIKTOK"
+        and preview_type == "ADS_CREATION"
+        and objective_type not in _OBJECTIVE_TYPE_LISTED_2
+    ):
+        broken(out, CHECKS.rule("placement:value_not_in_3"), at, f"{at}/placement")
     if tiktok_subplacement is not None and tiktok_subplacement != "UNSET":
-        either_1 = (
+        either_3 = (
             objective_type not in ("REACH", "RF_REACH", "TOPVIEW_REACH") or placement != "PLACEMENT_TIKTOK"
         )
-        if either_1:
+        if either_3:
             broken(out, CHECKS.rule("tiktok_subplacement:value_in"), at, f"{at}/tiktok_subplacement")
     if o.get("preview_format") is not None and placement == "PLACEMENT_PANGLE":
         broken(out, CHECKS.rule("preview_format:forbids"), at, f"{at}/preview_format")
@@ -71,9 +89,9 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
             broken(out, CHECKS.rule("product_source:requires"), at, f"{at}/product_source")
         if shopping_ads_type == "PRODUCT_SHOPPING_ADS" and store_id is None:
-            both_2 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
-            either_3 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_2
-            if either_3:
+            both_4 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
+            either_5 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_4
+            if either_5:
                 broken(out, CHECKS.rule("store_id:requires"), at, f"{at}/store_id")
     if store_id is not None and o.get("store_authorized_bc_id") is None:
         broken(out, CHECKS.rule("store_authorized_bc_id:requires"), at, f"{at}/store_authorized_bc_id")
@@ -174,11 +192,11 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     ):
         broken(out, CHECKS.rule("landing_page_url:forbids"), at, f"{at}/landing_page_url")
     if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
-        either_4 = objective_type not in ("APP_PROMOTION", "TRAFFIC", "RF_TRAFFIC") or promotion_type not in (
+        either_6 = objective_type not in ("APP_PROMOTION", "TRAFFIC", "RF_TRAFFIC") or promotion_type not in (
             "APP_ANDROID",
             "APP_IOS",
         )
-        if either_4:
+        if either_6:
             broken(out, CHECKS.rule("landing_page_url:requires"), at, f"{at}/landing_page_url")
     if page_id is not None:
         if objective_type in ("APP_PROMOTION", "TRAFFIC") and promotion_type in ("APP_ANDROID", "APP_IOS"):
@@ -194,13 +212,13 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         if product_specific_type is None:
             broken(out, CHECKS.rule("product_specific_type:requires"), at, f"{at}/product_specific_type")
     if preview_type == "ADS_CREATION" and product_specific_type != "ALL" and item_group_ids is None:
-        both_5 = (
+        both_7 = (
             shopping_ads_type == "PRODUCT_SHOPPING_ADS"
             and product_source == "STORE"
             and product_specific_type == "CUSTOMIZED_PRODUCTS"
         )
-        either_6 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_5
-        if either_6:
+        either_8 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_7
+        if either_8:
             broken(out, CHECKS.rule("item_group_ids:requires"), at, f"{at}/item_group_ids")
     if (
         shopping_ads_type == "PRODUCT_SHOPPING_ADS"
@@ -217,8 +235,8 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
     ):
-        either_7 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
-        if either_7:
+        either_9 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
+        if either_9:
             for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_2_TARGETS):
                 broken(out, CHECKS.rule("item_group_ids:or_2"), at, pointer)
     if (
@@ -226,15 +244,15 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         and (shopping_ads_type != "VIDEO" or product_source != "STORE")
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
     ):
-        either_8 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
-        if either_8:
+        either_10 = shopping_ads_type != "PRODUCT_SHOPPING_ADS" or product_source != "STORE"
+        if either_10:
             for pointer in at_least_one(o, at, _SKU_IDS_OR_TARGETS):
                 broken(out, CHECKS.rule("sku_ids:or"), at, pointer)
     if o.get("auto_disclaimer_types") is not None:
-        either_9 = (
+        either_11 = (
             objective_type != "LEAD_GENERATION" or catalog_id is None or ad_format != "CATALOG_CAROUSEL"
         )
-        if either_9:
+        if either_11:
             broken(out, CHECKS.rule("auto_disclaimer_types:forbids"), at, f"{at}/auto_disclaimer_types")
     if (
         dynamic_format is not None
@@ -894,6 +912,21 @@ def _creative_smart_video_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, CHECKS.rule("music_id:requires_2"), at, f"{at}/music_id")
 
 
+_OBJECTIVE_TYPE_LISTED = ("TRAFFIC", "APP_PROMOTION", "WEB_CONVERSIONS", "RF_TRAFFIC")
+_OBJECTIVE_TYPE_LISTED_2 = (
+    "REACH",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "ENGAGEMENT",
+    "APP_PROMOTION",
+    "LEAD_GENERATION",
+    "WEB_CONVERSIONS",
+    "PRODUCT_SALES",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+)
 _CALL_TO_ACTION_OR_TARGETS = (("call_to_action",), ("call_to_action_id",))
 _CALL_TO_ACTION_OR_2_TARGETS = (("call_to_action",), ("call_to_action_id",))
 _CALL_TO_ACTION_OR_3_TARGETS = (("call_to_action",), ("call_to_action_id",))

@@ -169,8 +169,8 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /tool/vbo_status/."""
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
-    disable_skan_campaign = o.get("disable_skan_campaign")
     campaign_type = o.get("campaign_type")
+    disable_skan_campaign = o.get("disable_skan_campaign")
     bid_align_type = o.get("bid_align_type")
     is_advanced_dedicated_campaign = o.get("is_advanced_dedicated_campaign")
     placements = o.get("placements")
@@ -180,21 +180,25 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
     app_id = o.get("app_id")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, CHECKS.rule("app_promotion_type:requires"), at, f"{at}/app_promotion_type")
-    if disable_skan_campaign is not None:
-        either_1 = (
-            objective_type != "APP_PROMOTION"
-            or app_promotion_type != "APP_INSTALL"
-            or campaign_type != "IOS14_CAMPAIGN"
-        )
+    if campaign_type == "IOS14_CAMPAIGN" and objective_type != "PRODUCT_SALES":
+        either_1 = objective_type != "APP_PROMOTION" or app_promotion_type != "APP_INSTALL"
         if either_1:
-            broken(out, CHECKS.rule("disable_skan_campaign:forbids"), at, f"{at}/disable_skan_campaign")
-    if bid_align_type is not None:
+            broken(out, CHECKS.rule("campaign_type:value_not_in"), at, f"{at}/campaign_type")
+    if disable_skan_campaign is not None:
         either_2 = (
             objective_type != "APP_PROMOTION"
             or app_promotion_type != "APP_INSTALL"
             or campaign_type != "IOS14_CAMPAIGN"
         )
         if either_2:
+            broken(out, CHECKS.rule("disable_skan_campaign:forbids"), at, f"{at}/disable_skan_campaign")
+    if bid_align_type is not None:
+        either_3 = (
+            objective_type != "APP_PROMOTION"
+            or app_promotion_type != "APP_INSTALL"
+            or campaign_type != "IOS14_CAMPAIGN"
+        )
+        if either_3:
             broken(out, CHECKS.rule("bid_align_type:forbids"), at, f"{at}/bid_align_type")
         if (
             bid_align_type != "SAN"
@@ -213,8 +217,8 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
                 broken(out, CHECKS.rule("placements:value_in_2"), at, place)
     if o.get("campaign_app_profile_page_state") is not None:
-        both_3 = ios14_quota_type != "OCCUPIED" and ios14_quota_type is not None
-        if objective_type != "APP_PROMOTION" or both_3:
+        both_4 = ios14_quota_type != "OCCUPIED" and ios14_quota_type is not None
+        if objective_type != "APP_PROMOTION" or both_4:
             broken(
                 out,
                 CHECKS.rule("campaign_app_profile_page_state:forbids"),
@@ -222,20 +226,20 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
                 f"{at}/campaign_app_profile_page_state",
             )
     if pixel_id is not None:
-        both_4 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-        if both_4 or app_promotion_type == "MINIS":
+        both_5 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
+        if both_5 or app_promotion_type == "MINIS":
             broken(out, CHECKS.rule("pixel_id:forbids"), at, f"{at}/pixel_id")
     if app_promotion_type != "MINIS":
-        either_5 = objective_type != "PRODUCT_SALES" or promotion_type not in (
+        either_6 = objective_type != "PRODUCT_SALES" or promotion_type not in (
             "LIVE_SHOPPING",
             "VIDEO_SHOPPING",
         )
-        if either_5:
+        if either_6:
             for pointer in at_least_one(o, at, _PIXEL_ID_OR_TARGETS):
                 broken(out, CHECKS.rule("pixel_id:or"), at, pointer)
     if app_id is not None:
-        both_6 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-        if both_6 or app_promotion_type == "MINIS":
+        both_7 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
+        if both_7 or app_promotion_type == "MINIS":
             broken(out, CHECKS.rule("app_id:forbids"), at, f"{at}/app_id")
     if pixel_id is not None and app_id is None and o.get("optimization_event") is None:
         broken(out, CHECKS.rule("optimization_event:requires"), at, f"{at}/optimization_event")

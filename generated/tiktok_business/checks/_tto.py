@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.check_tables import Tables
 from tiktok_business._runtime.kinds import one_fits
-from tiktok_business._runtime.rules import broken, holds_only, objects
+from tiktok_business._runtime.rules import at_least_one, broken, holds_only, objects
 
 
 def _tto_tcm_anchor_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -46,7 +46,12 @@ def _tto_tcm_anchor_create(o: Any, at: str, out: list[Violation]) -> None:
 
 def _tto_tcm_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /tto/tcm/campaign/create/."""
-    if o.get("campaign_id") is not None and o.get("handle_names") is None:
+    campaign_type = o.get("campaign_type")
+    campaign_id = o.get("campaign_id")
+    if (campaign_type is None or campaign_type == "CAMPAIGN") and campaign_id is None:
+        for pointer in at_least_one(o, at, _BRAND_PROFILE_ID_OR_TARGETS):
+            broken(out, CHECKS.rule("brand_profile_id:or"), at, pointer)
+    if campaign_id is not None and o.get("handle_names") is None:
         broken(out, CHECKS.rule("handle_names:requires"), at, f"{at}/handle_names")
     one_fits(out, o, at, CHECKS.objects("tto_tcm_campaign_create_campaign | tto_tcm_campaign_create_brand"))
 
@@ -176,5 +181,6 @@ _ANCHOR_TITLE_LISTED = (
     "JOIN_NOW",
     "APPLY_NOW",
 )
+_BRAND_PROFILE_ID_OR_TARGETS = (("brand_profile_id",), ("brand_name",))
 
 CHECKS = Tables(globals())

@@ -1320,15 +1320,15 @@ class CatalogProductGetResponseListProfession(Model):
     offer_disclaimer: str | None = None
     """Full text of the disclaimer for the vehicle offer."""
     offer_disclaimer_url: str | None = None
-    """Address of a page with more about the offer's disclaimer."""
+    """Address of a page with more about the offer's disclaimer. Format: web address."""
     emission_disclaimer: str | None = None
     """Disclaimer about emissions, shown in a pop-up."""
     emission_disclaimer_url: str | None = None
-    """URL of the page that says more about the emissions."""
+    """URL of the page that says more about the emissions. Format: web address."""
     emission_overlay_disclaimer: str | None = None
     """Short disclaimer about emissions, shown in the banner on screen."""
     emission_image_link: str | None = None
-    """URL of the image that shows the level of emissions."""
+    """URL of the image that shows the level of emissions. Format: web address."""
     company_type: CompanyType | str | None = None
     """Whether the company holds the copyright of the series or distributes it."""
     copyright_holder_name: str | None = None

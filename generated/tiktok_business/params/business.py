@@ -102,7 +102,7 @@ class BusinessMessageSendTextDict(TypedDict, total=False):
 class BusinessPhotoPublishMusicSoundInfoDict(TypedDict, total=False):
     """A plain dictionary for `BusinessPhotoPublishMusicSoundInfo`."""
 
-    music_sound_id: Required[str]
+    music_sound_id: str
     """ID of the track in the Commercial Music Library."""
 
 
@@ -127,7 +127,8 @@ class BusinessPhotoPublishPostInfoDict(TypedDict, total=False):
     disable_comment: bool
     """Whether comments on the post are turned off. Default: `false`."""
     music_sound_info: BusinessPhotoPublishMusicSoundInfo | BusinessPhotoPublishMusicSoundInfoDict
-    """Track to play with the post."""
+    """Track to play with the post. `music_sound_info.music_sound_id` is required when `is_draft` is not
+    `true` (left out, it counts as `false`)."""
 
 
 class BusinessPropertyDeleteUrlPropertyMetaDict(TypedDict, total=False):
@@ -152,7 +153,7 @@ class BusinessVideoListFiltersDict(TypedDict, total=False):
 class BusinessVideoPublishMusicSoundInfoDict(TypedDict, total=False):
     """A plain dictionary for `BusinessVideoPublishMusicSoundInfo`."""
 
-    music_sound_id: Required[str]
+    music_sound_id: str
     """ID of the track in the Commercial Music Library."""
     music_sound_volume: int
     """Volume of the track, in percent. From 0 to 100. Default: `0`."""
@@ -175,7 +176,7 @@ class BusinessVideoPublishPostInfoDict(TypedDict, total=False):
     """Whether the post is labeled as paid promotion of another brand."""
     tto_invite_link: str
     """Invite link of the campaign in TTO (TikTok One) Creator Marketplace. Allowed only when
-    `is_branded_content` is `true`."""
+    `is_branded_content` is `true` or `upload_to_draft` is `true`."""
     disable_comment: bool
     """Whether comments on the post are turned off. Default: `false`."""
     disable_duet: bool
@@ -191,7 +192,8 @@ class BusinessVideoPublishPostInfoDict(TypedDict, total=False):
     is_ads_only: bool
     """Whether the video only appears in ads, not on the public profile. Default: `false`."""
     music_sound_info: BusinessVideoPublishMusicSoundInfo | BusinessVideoPublishMusicSoundInfoDict
-    """Track to play with the post."""
+    """Track to play with the post. `music_sound_info.music_sound_id` is required when `upload_to_draft` is
+    not `true` (left out, it counts as `false`)."""
 
 
 class ChatPromptDict(TypedDict, total=False):

@@ -422,8 +422,8 @@ class CampaignGmvMaxCreatePromotionDaysDict(TypedDict, total=False):
     """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is given as
     anything but `true`."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict]
-    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. At most 50
-    items."""
+    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. Must have
+    at least 1 item when `auto_schedule_enabled` is `false`. At most 50 items."""
     roas_bid_multiplier: Literal[90, 80, 70]
     """Target ROI on promotion days, as a percentage of the usual one. One of `90`, `80`, `70`. Default: `90`.
     Some use of it is for allowlisted callers only."""
@@ -566,8 +566,8 @@ class CampaignGmvMaxUpdatePromotionDaysDict(TypedDict, total=False):
     """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is given as
     anything but `true`."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict]
-    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. At most 50
-    items."""
+    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. Must have
+    at least 1 item when `auto_schedule_enabled` is `false`. At most 50 items."""
     roas_bid_multiplier: Literal[90, 80, 70]
     """Target ROI on promotion days, as a percentage of the usual one. One of `90`, `80`, `70`. Some use of it
     is for allowlisted callers only."""

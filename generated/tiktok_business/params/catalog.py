@@ -475,15 +475,15 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     offer_disclaimer: str
     """Full text of the disclaimer for the vehicle offer. At most 5000 characters."""
     offer_disclaimer_url: str
-    """Address of a page with more about the offer's disclaimer."""
+    """Address of a page with more about the offer's disclaimer. Format: web address."""
     emission_disclaimer: str
     """Disclaimer about emissions, shown in a pop-up. At most 5000 characters."""
     emission_disclaimer_url: str
-    """URL of the page that says more about the emissions."""
+    """URL of the page that says more about the emissions. Format: web address."""
     emission_overlay_disclaimer: str
     """Short disclaimer about emissions, shown in the banner on screen. At most 500 characters."""
     emission_image_link: str
-    """URL of the image that shows the level of emissions."""
+    """URL of the image that shows the level of emissions. Format: web address."""
     company_type: CompanyType
     """Whether the company holds the copyright of the series or distributes it. One of `COPYRIGHT_HOLDER`,
     `DISTRIBUTOR`."""
@@ -785,15 +785,15 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     offer_disclaimer: str
     """Full text of the disclaimer for the vehicle offer. At most 5000 characters."""
     offer_disclaimer_url: str
-    """Address of a page with more about the offer's disclaimer."""
+    """Address of a page with more about the offer's disclaimer. Format: web address."""
     emission_disclaimer: str
     """Disclaimer about emissions, shown in a pop-up. At most 5000 characters."""
     emission_disclaimer_url: str
-    """URL of the page that says more about the emissions."""
+    """URL of the page that says more about the emissions. Format: web address."""
     emission_overlay_disclaimer: str
     """Short disclaimer about emissions, shown in the banner on screen. At most 500 characters."""
     emission_image_link: str
-    """URL of the image that shows the level of emissions."""
+    """URL of the image that shows the level of emissions. Format: web address."""
     company_type: CompanyType
     """Whether the company holds the copyright of the series or distributes it. One of `COPYRIGHT_HOLDER`,
     `DISTRIBUTOR`."""

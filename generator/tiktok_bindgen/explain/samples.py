@@ -55,7 +55,8 @@ class Samples:
             self.dates += 1
             return written.format(_FIRST_DATE + timedelta(days=self.dates - 1))
         digits = schema.get("format") in _DIGITS and not name.endswith(_IDS)
-        text = "1" if digits else self._text(name)
+        address = schema.get("format") == "web address"
+        text = "1" if digits else self._text(_ADDRESSES[0] if address else name)
         most, least = schema.get("maxLength"), schema.get("minLength")
         text = text[:most] if isinstance(most, int) else text
         return text.ljust(least, "1" if digits else "x") if isinstance(least, int) else text

@@ -335,7 +335,9 @@ class _Writer:
             return {}
         facts: dict[str, Any] = {"pattern": compiled.pattern if compiled else "", "no_emoji": no_emoji}
         if of.format:
-            facts |= {"written": of.format, "is_date": WRITTEN.get(of.format, "").startswith("%Y-%m-%d")}
+            # The standard's times are written in more ways than Python reads.
+            is_date = of.format != "date-time" and WRITTEN.get(of.format, "").startswith("%Y-%m-%d")
+            facts |= {"written": of.format, "is_date": is_date}
         elif no_emoji or (compiled is not None and compiled.pattern != pattern):
             parts = [pattern if compiled else None, "text without emoji" if no_emoji else None]
             facts["documented"] = " and ".join(filter(None, parts))

@@ -198,18 +198,24 @@ def _alternatives(tables: Sequence[Supplement]) -> tuple[Alternative, ...]:
 
 
 def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
-    """The name of the discriminator of alternatives: required in each, with values of its own."""
+    """The name of the discriminator of alternatives: given in each, or by default, with values of its own."""
     sets = [{field.name: field for field in each.fields} for each in alternatives]
     for name in sets[0]:
         found = [fields[name] for fields in sets if name in fields]
         values = [(type(choice.value), choice.value) for field in found for choice in field.enum]
         if (
             len(found) == len(sets)
-            and all(field.enum and field.presence == "required" and not field.type.array for field in found)
+            and all(field.enum and _is_told(field) and not field.type.array for field in found)
+            and sum(field.presence != "required" for field in found) <= 1
             and len(set(values)) == len(values)
         ):
             return name
     return None
+
+
+def _is_told(field: Field) -> bool:
+    """Whether each request of a set has a value of the field, by being sent or as its default."""
+    return field.presence == "required" or field.default in [choice.value for choice in field.enum]
 
 
 def distinct(headings: Sequence[str]) -> list[str]:

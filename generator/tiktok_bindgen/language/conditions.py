@@ -52,6 +52,8 @@ def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
 
 
 def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Expr:
+    if not items and (qualified := _qualified(tokens)) is not None:
+        return qualified
     parts: list[Expr] = []
     joints: list[str] = []
     position = 0
@@ -66,6 +68,40 @@ def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Expr:
     if _scoped(parts):
         return Prose(_text(tokens))
     return _joined(parts, joints, tokens)
+
+
+def _qualified(tokens: Sequence[Token]) -> Expr | None:
+    """Parse tests of values, some for a case: `` `plot` is `BIG` or `WILD` (only if `wet` is `true`) ``."""
+    kept: list[Token] = []
+    cases: dict[str, Expr] = {}
+    position = 0
+    while position < len(tokens):
+        begin = position + 1 + (word_at(tokens, position + 1) == "only")
+        opens = tokens[position].text == "(" and bool(kept) and kept[-1].kind == "code"
+        if opens and word_at(tokens, begin) in {"when", "if", "with", "where"}:
+            end = next((at for at in range(begin, len(tokens)) if tokens[at].text == ")"), len(tokens))
+            cases[kept[-1].text] = _read_parts(tokens[begin + 1 : end], ())
+            position = end + 1
+        else:
+            kept.append(tokens[position])
+            position += 1
+    if not cases:
+        return None
+    whole = _read_parts(kept, ())
+    clauses: list[Expr] = list(whole.parts) if isinstance(whole, Every | Some) else [whole]
+    for at, clause in enumerate(clauses):
+        if isinstance(clause, Clause) and clause.test == "is" and not clause.negated:
+            always = tuple(value for value in clause.values if value not in cases)
+            parts: list[Expr] = [evolve(clause, values=always)] if always else []
+            parts += [
+                Every((evolve(clause, values=(value,)), cases.pop(value)))
+                for value in clause.values
+                if value in cases
+            ]
+            clauses[at] = parts[0] if len(parts) == 1 else Some(tuple(parts))
+    if cases:
+        return None
+    return evolve(whole, parts=tuple(clauses)) if isinstance(whole, Every | Some) else clauses[0]
 
 
 _SCOPING = re.compile(
@@ -326,6 +362,9 @@ def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
     """Parse the list of conditions that the words from a position to the end announce."""
     if not items:
         return None
+    if [token.text for token in tokens[start:]] == [":"]:
+        # Whether all of them are meant or any one is not said.
+        return Every((_items(items, every=False), Prose("which of some conditions")))
     for wording, end, _ in LISTS.starting(tokens, start):
         after, level = _trailers(tokens, end)
         while after < len(tokens) and tokens[after].text in {":", "."}:
@@ -416,7 +455,8 @@ def read_item(item: Statement) -> tuple[Expr, bool]:
 
 def announces(tokens: Sequence[Token]) -> bool:
     """Whether words announce a list of conditions."""
-    return any(True for start in range(len(tokens)) for _ in LISTS.starting(tokens, start))
+    unsaid = word_at(tokens, len(tokens) - 2) in {"when", "if"} and tokens[-1].text == ":"
+    return unsaid or any(True for start in range(len(tokens)) for _ in LISTS.starting(tokens, start))
 
 
 def _text(tokens: Sequence[Token]) -> str:

@@ -47,6 +47,7 @@ def readers() -> dict[str, Reader]:
         "CASED": _read_case_noun,
         "CODE": one_token(_code),
         "COUNT": _read_amount,
+        "ADDRESS": one_token(_address),
         "DATES": _read_date_format,
         "DURATION": _read_duration,
         "END": _read_end,
@@ -284,6 +285,11 @@ def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, li
         numbers.append(found[1])
     if len(numbers) >= _FEWEST_NUMBERS:
         yield position, numbers
+
+
+def _address(token: Token) -> str | None:
+    """The pattern of a web address of which only the beginning is told."""
+    return token.text if re.fullmatch(r"https?://(?:x+)?", token.text) else None
 
 
 _FORMAT = re.compile(

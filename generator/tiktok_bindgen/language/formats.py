@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # The format of which only the standard's name is told; times in it differ in their zones and fractions.
 ISO = "ISO 8601"
+_ISO = r"^$|^\d{4}[\d:.,+ TtWwZz\-]*$"
 
 # The kinds whose values may be in a date format.
 HAVE_FORMAT = frozenset({"string", "datetime", "any"})
@@ -23,11 +24,13 @@ _STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date", ISO: "date-time"}
 
 # Formats in words, and what every text in them matches. "Digits of an integer" refuses nothing: ids have it,
 # and whatever is unique stands for one in examples and programs. A hash is only told from what was to be
-# hashed, an address or a number that begins with "+", since examples have names in its place.
+# hashed, an address or a number that begins with "+", since examples have names in its place. For no address
+# and no time, programs send an empty text.
 _WORDED: Mapping[str, str | None] = {
     "digits of an integer": None,
     "zeros and ones": "^[01]*$",
     "hashed text": "^[^@+]*$",
+    "web address": r"^$|^[Hh][Tt][Tt][Pp][Ss]?:\/\/",
     "text with more than digits": "[^0-9]+",
     # Letters of any language: what is excluded are ASCII's signs and, at first, digits and blanks; and emoji.
     "word characters after a letter": (
@@ -61,8 +64,8 @@ def format_pattern(documented: str | None, kind: str) -> str | None:
     """The regular expression for a format of a field of some kind, if all of it is known; it has no emoji."""
     if not documented or kind not in HAVE_FORMAT:
         return None
-    if documented in _WORDED:
-        return _WORDED[documented]
+    if documented in _WORDED or documented == ISO:
+        return _WORDED.get(documented, _ISO)
     if without := excluded(documented, kind):
         # Without its flag `u`, ECMAScript takes each half of a character beyond these for one of its own.
         named = [each for each in without if each != EMOJI and max(each) <= "\uffff"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
+from typing import cast
 
 from attrs import evolve, frozen
 
@@ -27,6 +28,7 @@ from tiktok_bindgen.logic.model import (
     Path,
     Present,
     Rule,
+    Scalar,
 )
 from tiktok_bindgen.logic.paths import at_scope, common_parent, scoped, without_items
 from tiktok_bindgen.sentences.classify import Classified, classify
@@ -110,7 +112,8 @@ def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _C
     fields = {field.name: field for field in alternatives[number].fields}
     if (name := chosen_by(alternatives)) is not None:
         values = tuple(entry.value for entry in fields[name].enum)
-        return _Chosen(place, paths[number], others, In((*place, name), values))
+        default = cast("Scalar | None", fields[name].default)
+        return _Chosen(place, paths[number], others, In((*place, name), values, default))
     chosen = _Chosen(place, paths[number], others, None)
     required = ((*place, field.name) for field in fields.values() if field.presence == "required")
     # Sets of a whole request may be ways to call it that need other fields, whatever is sent besides.

@@ -238,11 +238,15 @@ class Builder(SoundRules):
         return self._each("requires", others, every([Present(first[0].path), self.under_approximation(when)]))
 
     def filled(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """The object that holds the named fields must be present; its own description says which it needs."""
+        """The object, or one in the list, that holds the named fields must be there; it says what it has."""
         *outer, last = demand.names[-1].within or ("",)
         around = self._find(Name(last, tuple(outer))) if last else None
         targets = [] if around is None else [around]
-        return self._each("requires", targets, self.under_approximation(when))
+        condition, one = self.under_approximation(when), Bound(">=", 1, "items")
+        rules = self._each("requires", targets, condition)
+        for each in (each for each in targets if each.field.type.array):
+            rules += self._made("limit", [each], condition, bound=one)
+        return rules
 
     def order(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """One field must be later, greater, … than another."""

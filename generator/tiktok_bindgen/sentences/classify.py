@@ -194,7 +194,9 @@ def _classify_once(
     value = listed_value(stated, node)
     if not demands and (value is not None or stated.leans is not None):
         # A demand for a listed value, or after a sentence with a condition, needs no condition of its own.
-        demands = read_demands(tokenise(WITH_VALUE.sub("", without_value(place.text, node))))
+        bare = without_value(place.text, node)
+        demands = read_demands(tokenise(WITH_VALUE.sub("", bare)))
+        demands = demands or (read_sentence(bare, place.items) if _CONDITIONAL.search(bare) else ())
     if not demands:
         if _lists_values(place.text, node):
             return Classified(node, condition, "nothing")

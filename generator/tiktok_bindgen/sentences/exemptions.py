@@ -40,6 +40,11 @@ _FOR_A_KIND = re.compile(r" for (?:an?|the) [\w\- ]{3,80}?(?=,| and\b)")
 _FROM_A_DAY = re.compile(
     r"^(?:notes?\s*[:：]\s*)?(?:starting|as of|from) [a-z]+ \d{1,2}(?:st|nd|rd|th)?, \d{4},\s+", re.IGNORECASE
 )
+# The other fields of an object, but for some.
+_OTHERS = re.compile(
+    r"\ball (?:the )?other fields(?: within `\w+`)?"
+    r"(?:,? except(?: for)? (?P<kept>`\w+`(?:(?:,| and) `\w+`)*),?)?"
+)
 # What follows from the sentence before holds in that sentence's case.
 _FOLLOWS = re.compile(r"^((?:when|if)\b[^,]+, )?.* this means (?:that )?(?=you )", re.IGNORECASE)
 
@@ -95,7 +100,10 @@ class Exemptions:
 
     def _of(self, target: Node, facts: frozenset[str]) -> Iterator[Condition | bool]:
         written = f"`{target.field.name}`"
-        for node, text in self.sentences:
+        for node, stated in self.sentences:
+            others = _OTHERS.search(stated) if target.path[: len(node.parent)] == node.parent else None
+            kept = others is None or node is target or written in (others["kept"] or "")
+            text = stated if kept else _OTHERS.sub(written, stated)
             if node is not target and written not in text:
                 continue
             for demand in read_sentence(_FROM_A_DAY.sub("", _FOR_A_KIND.sub("", text))):

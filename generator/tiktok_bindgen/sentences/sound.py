@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from attrs import define, evolve, field
 
@@ -43,6 +44,8 @@ _TAKEN_BACK: dict[Kind, frozenset[str]] = {
     **dict.fromkeys(
         ("forbids", "zero-or-one", "value-in", "value-not-in", "limit", "arithmetic", "relational"), IGNORES
     ),
+    # Taken back where that is said of every target.
+    **dict.fromkeys(("or", "only-one"), IGNORES),
 }
 _UNSET = re.compile(r"unset\b", re.IGNORECASE)
 # Characters in the names of rows that describe several fields at once.
@@ -161,9 +164,13 @@ class SoundRules(Approximation):
         facts = _TAKEN_BACK.get(kind)
         if facts is None or self.exemptions is None:
             return when
-        taken = [
-            known_at(each, target.path) for target in targets for each in self.exemptions.when(target, facts)
+        each_taken = [
+            [known_at(each, target.path) for each in self.exemptions.when(target, facts)]
+            for target in targets
         ]
+        taken = list(chain.from_iterable(each_taken))
+        if kind in {"or", "only-one"}:
+            taken = [every(map(some, each_taken))]
         # An exemption that is not understood always applies.
         if any(each is True for each in taken):
             self._text("rule-exception", "what takes it back is not understood")

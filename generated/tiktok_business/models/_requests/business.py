@@ -513,9 +513,12 @@ class BusinessMessageSendDirectReply(Model):
 
 @define(kw_only=True)
 class BusinessPhotoPublishMusicSoundInfo(Model):
-    """The object `music_sound_info` in `BusinessPhotoPublishPostInfo`."""
+    """The object `music_sound_info` in `BusinessPhotoPublishPostInfo`.
 
-    music_sound_id: str
+    Some conditions of `music_sound_id` are documented in words only, and not checked.
+    """
+
+    music_sound_id: str | None = None
     """ID of the track in the Commercial Music Library."""
 
 
@@ -546,7 +549,8 @@ class BusinessPhotoPublishPostInfo(Model):
     music_sound_info: BusinessPhotoPublishMusicSoundInfo | BusinessPhotoPublishMusicSoundInfoDict | None = (
         None
     )
-    """Track to play with the post."""
+    """Track to play with the post. `music_sound_info.music_sound_id` is required when `is_draft` is not
+    `true` (left out, it counts as `false`)."""
 
 
 @define(kw_only=True)
@@ -587,10 +591,11 @@ class BusinessVideoListFilters(Model):
 class BusinessVideoPublishMusicSoundInfo(Model):
     """The object `music_sound_info` in `BusinessVideoPublishPostInfo`.
 
-    Some conditions of `music_sound_volume` are documented in words only, and not checked.
+    Some conditions of `music_sound_id` and `music_sound_volume` are documented in words only, and not
+    checked.
     """
 
-    music_sound_id: str
+    music_sound_id: str | None = None
     """ID of the track in the Commercial Music Library."""
     music_sound_volume: int | None = None
     """Volume of the track, in percent. From 0 to 100. Default: `0`."""
@@ -618,7 +623,7 @@ class BusinessVideoPublishPostInfo(Model):
     """Whether the post is labeled as paid promotion of another brand."""
     tto_invite_link: str | None = None
     """Invite link of the campaign in TTO (TikTok One) Creator Marketplace. Allowed only when
-    `is_branded_content` is `true`."""
+    `is_branded_content` is `true` or `upload_to_draft` is `true`."""
     disable_comment: bool | None = None
     """Whether comments on the post are turned off. Default: `false`."""
     disable_duet: bool | None = None
@@ -636,4 +641,5 @@ class BusinessVideoPublishPostInfo(Model):
     music_sound_info: BusinessVideoPublishMusicSoundInfo | BusinessVideoPublishMusicSoundInfoDict | None = (
         None
     )
-    """Track to play with the post."""
+    """Track to play with the post. `music_sound_info.music_sound_id` is required when `upload_to_draft` is
+    not `true` (left out, it counts as `false`)."""

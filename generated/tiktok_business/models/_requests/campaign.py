@@ -459,8 +459,8 @@ class CampaignGmvMaxCreatePromotionDays(Model):
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict] | None = (
         None
     )
-    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. At most 50
-    items."""
+    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. Must have
+    at least 1 item when `auto_schedule_enabled` is `false`. At most 50 items."""
     roas_bid_multiplier: Literal[90, 80, 70] | None = None
     """Target ROI on promotion days, as a percentage of the usual one. One of `90`, `80`, `70`. Default: `90`.
     Some use of it is for allowlisted callers only."""
@@ -629,8 +629,8 @@ class CampaignGmvMaxUpdatePromotionDays(Model):
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict] | None = (
         None
     )
-    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. At most 50
-    items."""
+    """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. Must have
+    at least 1 item when `auto_schedule_enabled` is `false`. At most 50 items."""
     roas_bid_multiplier: Literal[90, 80, 70] | None = None
     """Target ROI on promotion days, as a percentage of the usual one. One of `90`, `80`, `70`. Some use of it
     is for allowlisted callers only."""

@@ -22,7 +22,8 @@ _DATES = {
     r"^\d{4}-\d{2}-\d{2}$": "20{:02}-0{}-1{}",
     r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$": "20{:02}-0{}-1{}T0{}:1{}:2{}Z",
     r"^\d{4}-\d{2}$": "20{:02}-0{}",
-    r"^$|^\d{4}[\d:.,+ TtWwZz\-]*$": "20{:02}-0{}-1{}T0{}:1{}:2{}.5+01:00",
+    r"^$|^\d{4}-[\d:.,+ TtWwZz\-]*$|^\d{8}[Tt][\d:.,+Zz\-]*$|^\d{4,8}$": "20{:02}-0{}-1{}T0{}:1{}:2{}+01:00",
+    r"^$|[.:]": "10.{:02}.{}.1",
     r"^$|^[Hh][Tt][Tt][Pp][Ss]?:\/\/": "https://garden.example/20{:02}/{}",
 }
 # The characters of texts that match each other pattern, and how many of them, if their length is not limited.

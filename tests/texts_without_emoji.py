@@ -11,7 +11,7 @@ WITHOUT_EMOJI: list[tuple[dict[str, Any], list[str], list[str], str]] = [
     (
         _NO_EMOJI | _SIGNS,
         ["", "a rose", "né ♥"],
-        ["a#", "🌷", "a🌷#"],
+        ["a#", "🌷", "a🌷#", "♥\ufe0f"],
         "must be written as text without emoji #",
     ),
     (_NO_EMOJI | {"format": "text without emoji"}, ["#"], ["a🌷"], "must be written as text without emoji"),

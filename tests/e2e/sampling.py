@@ -17,6 +17,7 @@ _FORMATS = {
     "digits of an integer": "12",
     "zeros and ones": "10",
     "web address": "https://example.com/",
+    "ip address": "203.0.113.7",
 }
 
 

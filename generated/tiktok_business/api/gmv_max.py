@@ -550,16 +550,16 @@ class GmvMaxVideo(Resource):
     ) -> Reply[GmvMaxVideoGetResponseData]:
         """Get posts for a Product GMV Max Campaign.
 
-        Some conditions of `spu_id_list` and `custom_posts_eligible` are documented in words only, and not
-        checked.
+        Some conditions of `spu_id_list` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
-            spu_id_list: IDs of the products as SPUs (standard product units). Must have at most 1 item when
-                `custom_posts_eligible` is `true`. Must have at most 50 items when `custom_posts_eligible` is
-                `false` (left out, it counts as `false`).
+            spu_id_list: IDs of the products as SPUs (standard product units). Required when
+                `custom_posts_eligible` is `true`. Must have at most 1 item when `custom_posts_eligible` is
+                `true`. Must have at most 50 items when `custom_posts_eligible` is `false` (left out, it
+                counts as `false`).
             custom_posts_eligible: Whether to return only videos that can become customized posts for a
                 product. Default: `false`.
             sort_field: Name of the field to sort by. Allowed only when `custom_posts_eligible` is `false`

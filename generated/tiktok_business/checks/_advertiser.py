@@ -7,7 +7,13 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.check_tables import Tables
-from tiktok_business._runtime.rules import at_least_one, broken, compares, items, objects
+from tiktok_business._runtime.rules import at_least_one, broken, compares, in_total, items, objects
+
+
+def _advertiser_transaction_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdvertiserTransactionGetFiltering`."""
+    for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 366)):
+        broken(out, CHECKS.rule("start_date:arithmetic"), at, pointer)
 
 
 def _advertiser_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -47,6 +53,7 @@ def _advertiser_update(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, CHECKS.rule("advertiser_budgets_budget:requires"), at, f"{spot}/budget")
 
 
+_START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("bc_id",))
 
 CHECKS = Tables(globals())

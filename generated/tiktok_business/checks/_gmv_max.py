@@ -66,8 +66,10 @@ def _gmv_max_video_get_identity(o: Any, at: str, out: list[Violation]) -> None:
 
 def _gmv_max_video_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /gmv_max/video/get/."""
-    spu_id_list = o.get("spu_id_list")
     custom_posts_eligible = o.get("custom_posts_eligible")
+    spu_id_list = o.get("spu_id_list")
+    if custom_posts_eligible is True and spu_id_list is None:
+        broken(out, CHECKS.rule("spu_id_list:requires"), at, f"{at}/spu_id_list")
     if spu_id_list is not None:
         if custom_posts_eligible is True and not compares(items(spu_id_list), "<=", 1, unknown=True):
             broken(out, CHECKS.rule("spu_id_list:limit"), at, f"{at}/spu_id_list")

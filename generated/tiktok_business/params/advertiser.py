@@ -44,9 +44,11 @@ class AdvertiserTransactionGetFilteringDict(TypedDict, total=False):
     keyword: str
     """Word or phrase to search by."""
     start_date: str | dt.date
-    """First day of the date range. Format: date. Time zone: UTC."""
+    """First day of the date range. `start_date` and `end_date` together must span at most 366 days. Format:
+    date. Time zone: UTC."""
     end_date: str | dt.date
-    """Last date of the period. Format: date. Time zone: UTC."""
+    """Last date of the period. `start_date` and `end_date` together must span at most 366 days. Format: date.
+    Time zone: UTC."""
 
 
 class AdvertiserUpdateAdvertiserBudgetDict(TypedDict, total=False):

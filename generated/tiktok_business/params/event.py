@@ -165,7 +165,7 @@ class EventTrackUserDict(TypedDict, total=False):
     ttp: str
     """Value of the `_ttp` cookie that the TikTok pixel sets."""
     ip: str
-    """Public IP address of the device, not hashed."""
+    """Public IP address of the device, not hashed. Format: ip address."""
     user_agent: str
     """User agent of the customer's browser or device."""
     idfa: str

@@ -102,7 +102,7 @@ class PixelContextDict(TypedDict, total=False):
     user: PixelUser | PixelUserDict
     """Information about the customer, to match the event with a TikTok user."""
     ip: str
-    """Public IP address of the device, not hashed."""
+    """Public IP address of the device, not hashed. Format: ip address."""
     user_agent: str
     """User agent of the customer's browser or device."""
 

@@ -696,6 +696,8 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if fact in {"order-later", "order-least"}:
         fact, sign = "order", ">" if fact == "order-later" else ">="
     numbers = tuple(parts[key] for key in ("NUMBER", "COUNT", "DATE") if key in parts)
+    if fact == "span-year":
+        fact, numbers = "span", (366,)
     choices = cast("tuple[str, ...]", parts.get("CHOICES", ()))
     if fact == "limited":
         if len(choices) == 1 and number_of(choices[0]) is not None:

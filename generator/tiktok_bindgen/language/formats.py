@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # The format of which only the standard's name is told; times in it differ in their zones and fractions.
 ISO = "ISO 8601"
-_ISO = r"^$|^\d{4}[\d:.,+ TtWwZz\-]*$"
+_ISO = r"^$|^\d{4}-[\d:.,+ TtWwZz\-]*$|^\d{8}[Tt][\d:.,+Zz\-]*$|^\d{4,8}$"
 
 # The kinds whose values may be in a date format.
 HAVE_FORMAT = frozenset({"string", "datetime", "any"})
@@ -29,7 +29,8 @@ _STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date", ISO: "date-time"}
 _WORDED: Mapping[str, str | None] = {
     "digits of an integer": None,
     "zeros and ones": "^[01]*$",
-    "hashed text": "^[^@+]*$",
+    "hashed text": "^[^@+ ]*$",
+    "ip address": "^$|[.:]",
     "web address": r"^$|^[Hh][Tt][Tt][Pp][Ss]?:\/\/",
     "text with more than digits": "[^0-9]+",
     # Letters of any language: what is excluded are ASCII's signs and, at first, digits and blanks; and emoji.

@@ -169,7 +169,10 @@ _LAST_SECOND = 99_999_999_999
 HASHED = "hashed text"
 _TELEPHONE = re.compile(r"[ (]*\+?[0-9 ().-]+", re.ASCII)
 # How messages show the formats of JSON Schema.
-_WRITTEN: dict[str, str] = dict.fromkeys(("date", "YYYY-MM-DD"), "YYYY-MM-DD, a date without a time")
+_WRITTEN: dict[str, str] = {
+    **dict.fromkeys(("date", "YYYY-MM-DD"), "YYYY-MM-DD, a date without a time"),
+    "date-time": "ISO 8601, such as 2030-01-31T10:20:30Z",
+}
 _VERY_LARGE = "a very large number"
 #: How a limit is described, and what it counts, if not the value itself.
 BOUNDS = {

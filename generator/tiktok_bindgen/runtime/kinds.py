@@ -168,8 +168,8 @@ EMOJI = "🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-�
 
 
 def has_emoji(text: str) -> bool:
-    """Report whether a text has a character that is an emoji whatever is next to it."""
-    return not text.isascii() and re.search(f"[{EMOJI}]", text) is not None
+    """Report whether a text has an emoji, or the sign that makes one of the character before it."""
+    return not text.isascii() and re.search(f"[{EMOJI}\ufe0f]", text) is not None
 
 
 # Enough digits for any float: `Decimal` divides no further than its context's precision.

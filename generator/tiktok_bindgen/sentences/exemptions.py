@@ -62,7 +62,9 @@ class Exemptions:
     request: Request
     sentences: Sequence[tuple[Node, str]]
     over: Callable[[Node, Expr | None], Condition | bool]
-    _found: dict[tuple[Path, frozenset[str]], tuple[Condition | bool, ...]] = field(factory=dict, init=False)
+    _found: dict[tuple[Path, frozenset[str], frozenset[Path]], tuple[Condition | bool, ...]] = field(
+        factory=dict, init=False
+    )
     _cases: dict[Path, tuple[Condition | bool, ...]] = field(factory=dict, init=False)
     _without_error: set[Path] | None = field(default=None, init=False)
 
@@ -83,22 +85,25 @@ class Exemptions:
         )
         return cls(request, [(node, text) for node, text in sentences if _SAYS.search(text)], over)
 
-    def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition | bool, ...]:
+    def when(
+        self, target: Node, facts: frozenset[str], given: frozenset[Path] = frozenset()
+    ) -> tuple[Condition | bool, ...]:
         """The conditions under which a field is, or may be, ignored or not needed.
 
         Args:
             target: The field.
             facts: :data:`IGNORES`, :data:`RELEASES`, or both.
+            given: Fields with which it is demanded: an unknown case that releases both has none of them.
 
         Returns:
             Conditions with paths from the top; ``True`` where the request does not show whether they hold.
         """
-        key = (target.path, facts)
+        key = (target.path, facts, given)
         if key not in self._found:
-            self._found[key] = tuple(dict.fromkeys(self._of(target, facts)))
+            self._found[key] = tuple(dict.fromkeys(self._of(target, facts, given)))
         return self._found[key]
 
-    def _of(self, target: Node, facts: frozenset[str]) -> Iterator[Condition | bool]:
+    def _of(self, target: Node, facts: frozenset[str], given: frozenset[Path]) -> Iterator[Condition | bool]:
         written = f"`{target.field.name}`"
         for node, stated in self.sentences:
             others = _OTHERS.search(stated) if target.path[: len(node.parent)] == node.parent else None
@@ -112,7 +117,14 @@ class Exemptions:
                 named = [self.request.find(name, node) for name in demand.names] or [node]
                 # That it may be exempt is enough, since no rule may refuse a valid request.
                 condition = self.over(node, demand.when)
-                if target in named and condition is not False:
+                unasked = (
+                    condition is True
+                    and demand.fact in RELEASES
+                    and not given.isdisjoint(
+                        each.path for each in named if isinstance(each, Node) and each is not target
+                    )
+                )
+                if target in named and condition is not False and not unasked:
                     yield condition
 
     def instead(self, target: Node) -> Iterator[Present]:

@@ -164,8 +164,9 @@ class SoundRules(Approximation):
         facts = _TAKEN_BACK.get(kind)
         if facts is None or self.exemptions is None:
             return when
+        given = frozenset[Path]() if isinstance(when, bool) else frozenset(paths_in(when))
         each_taken = [
-            [known_at(each, target.path) for each in self.exemptions.when(target, facts)]
+            [known_at(each, target.path) for each in self.exemptions.when(target, facts, given)]
             for target in targets
         ]
         taken = list(chain.from_iterable(each_taken))

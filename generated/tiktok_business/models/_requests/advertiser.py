@@ -94,9 +94,11 @@ class AdvertiserTransactionGetFiltering(Model):
     keyword: str | None = None
     """Word or phrase to search by."""
     start_date: str | dt.date | None = None
-    """First day of the date range. Format: date. Time zone: UTC."""
+    """First day of the date range. `start_date` and `end_date` together must span at most 366 days. Format:
+    date. Time zone: UTC."""
     end_date: str | dt.date | None = None
-    """Last date of the period. Format: date. Time zone: UTC."""
+    """Last date of the period. `start_date` and `end_date` together must span at most 366 days. Format: date.
+    Time zone: UTC."""
 
 
 @define(kw_only=True)

@@ -45,7 +45,7 @@ class EventTrackUser(Model):
     ttp: str | None = None
     """Value of the `_ttp` cookie that the TikTok pixel sets."""
     ip: str | None = None
-    """Public IP address of the device, not hashed."""
+    """Public IP address of the device, not hashed. Format: ip address."""
     user_agent: str | None = None
     """User agent of the customer's browser or device."""
     idfa: str | None = None

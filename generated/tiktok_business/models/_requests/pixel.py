@@ -80,7 +80,7 @@ class PixelContext(Model):
     user: PixelUser | PixelUserDict | None = None
     """Information about the customer, to match the event with a TikTok user."""
     ip: str | None = None
-    """Public IP address of the device, not hashed."""
+    """Public IP address of the device, not hashed. Format: ip address."""
     user_agent: str | None = None
     """User agent of the customer's browser or device."""
 

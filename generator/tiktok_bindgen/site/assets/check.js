@@ -41,10 +41,10 @@ Object.assign(
       return true;
     }
 
-    // The characters that are emoji whatever is next to them, by Unicode.
+    // The characters that are emoji whatever is next to them, by Unicode, and the sign that makes one.
     // What counts as several characters: kana and Chinese characters, as `runtime/kinds.py` has them.
     const WIDE = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g;
-    const EMOJI = /[🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼]/u;
+    const EMOJI = /[🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼\uFE0F]/u;
 
     const lettersOf = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
@@ -243,7 +243,7 @@ Object.assign(
         const { format, pattern = "" } = schema;
         const clean = schema["x-no-emoji"] === true;
         if (!pattern && !clean) return;
-        const dated = /^(date$|date-time$|YYYY-MM-DD)/.test(format ?? "");
+        const dated = /^(date$|YYYY-MM-DD)/.test(format ?? "");
         if (matches(pattern, value) && !(clean && EMOJI.test(value)) && (!dated || isDate(value))) return;
         if (format === "hashed text") return this.tell(at, "format", `must be written as ${format}, ${unhashed(value)}`);
         this.tell(

@@ -332,7 +332,7 @@ def test_the_topic_of_events_has_its_batches_hashes_and_common_fields() -> None:
         "batch of offline.batch",
     ):
         assert batch in text
-    (hashed,) = re.findall(r"hashed text (.*?) text without", text)
+    (hashed,) = re.findall(r"hashed text (.*?) ip address", text)
     assert {"email", "emails", "phone", "phone_number", "external_id"} <= {*hashed.split(", ")}
     ((count, names),) = re.findall(
         r"event_id ID the sender gives .*? (\d+) operations ([\w., ]+) value ", text

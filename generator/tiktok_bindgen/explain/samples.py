@@ -13,6 +13,9 @@ from attrs import define
 _IDS = ("_id", "_ids")
 _FIRST_ID = 7000000000000000001
 _ADDRESSES = ("url", "_uri")
+_ADDRESS = "https://example.com/"
+# Texts of documented formats.
+_TEXTS = {"web address": _ADDRESS, "ip address": "203.0.113.7"}
 # Templates of documented date formats.
 _DATES = {
     "date": "{}",
@@ -55,8 +58,7 @@ class Samples:
             self.dates += 1
             return written.format(_FIRST_DATE + timedelta(days=self.dates - 1))
         digits = schema.get("format") in _DIGITS and not name.endswith(_IDS)
-        address = schema.get("format") == "web address"
-        text = "1" if digits else self._text(_ADDRESSES[0] if address else name)
+        text = "1" if digits else _TEXTS.get(schema.get("format", "")) or self._text(name)
         most, least = schema.get("maxLength"), schema.get("minLength")
         text = text[:most] if isinstance(most, int) else text
         return text.ljust(least, "1" if digits else "x") if isinstance(least, int) else text
@@ -67,7 +69,7 @@ class Samples:
                 return str(_FIRST_ID)
             self.ids += 1
             return str(_FIRST_ID + self.ids)
-        return "https://example.com/" if name.endswith(_ADDRESSES) else name.replace("_", " ")
+        return _ADDRESS if name.endswith(_ADDRESSES) else name.replace("_", " ")
 
 
 def _number(schema: Mapping[str, Any]) -> float:

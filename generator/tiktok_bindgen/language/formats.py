@@ -29,7 +29,7 @@ _STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date", ISO: "date-time"}
 _WORDED: Mapping[str, str | None] = {
     "digits of an integer": None,
     "zeros and ones": "^[01]*$",
-    "hashed text": "^[^@+ ]*$",
+    "hashed text": "^[^@+]*$",
     "ip address": "^$|[.:]",
     "web address": r"^$|^[Hh][Tt][Tt][Pp][Ss]?:\/\/",
     "text with more than digits": "[^0-9]+",

@@ -12,10 +12,10 @@ from attrs import define
 
 _IDS = ("_id", "_ids")
 _FIRST_ID = 7000000000000000001
-_ADDRESSES = ("url", "_uri")
-_ADDRESS = "https://example.com/"
+_LINKS = ("url", "_uri")
+_LINK = "https://example.com/"
 # Texts of documented formats.
-_TEXTS = {"web address": _ADDRESS, "ip address": "203.0.113.7"}
+_TEXTS = {"web address": _LINK, "ip address": "203.0.113.7"}
 # Templates of documented date formats.
 _DATES = {
     "date": "{}",
@@ -69,7 +69,7 @@ class Samples:
                 return str(_FIRST_ID)
             self.ids += 1
             return str(_FIRST_ID + self.ids)
-        return _ADDRESS if name.endswith(_ADDRESSES) else name.replace("_", " ")
+        return _LINK if name.endswith(_LINKS) else name.replace("_", " ")
 
 
 def _number(schema: Mapping[str, Any]) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import cast
+from typing import TypeGuard, cast
 
 from attrs import evolve
 
@@ -72,36 +72,48 @@ def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Expr:
 
 def _qualified(tokens: Sequence[Token]) -> Expr | None:
     """Parse tests of values, some for a case: `` `plot` is `BIG` or `WILD` (only if `wet` is `true`) ``."""
+    kept, cases = _without_cases(tokens)
+    if not cases:
+        return None
+    whole = _read_parts(kept, ())
+    clauses = whole.parts if isinstance(whole, Every | Some) else (whole,)
+    tested = {value for clause in clauses if _tests_values(clause) for value in clause.values}
+    if not cases.keys() <= tested:
+        return None
+    narrowed = tuple(_narrowed(clause, cases) if _tests_values(clause) else clause for clause in clauses)
+    return evolve(whole, parts=narrowed) if isinstance(whole, Every | Some) else narrowed[0]
+
+
+def _without_cases(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, Expr]]:
+    """Take out the cases in brackets that follow values; they are by value."""
     kept: list[Token] = []
     cases: dict[str, Expr] = {}
     position = 0
     while position < len(tokens):
-        begin = position + 1 + (word_at(tokens, position + 1) == "only")
-        opens = tokens[position].text == "(" and bool(kept) and kept[-1].kind == "code"
-        if opens and word_at(tokens, begin) in {"when", "if", "with", "where"}:
-            end = next((at for at in range(begin, len(tokens)) if tokens[at].text == ")"), len(tokens))
-            cases[kept[-1].text] = _read_parts(tokens[begin + 1 : end], ())
-            position = end + 1
-        else:
-            kept.append(tokens[position])
-            position += 1
-    if not cases:
-        return None
-    whole = _read_parts(kept, ())
-    clauses: list[Expr] = list(whole.parts) if isinstance(whole, Every | Some) else [whole]
-    for at, clause in enumerate(clauses):
-        if isinstance(clause, Clause) and clause.test == "is" and not clause.negated:
-            always = tuple(value for value in clause.values if value not in cases)
-            parts: list[Expr] = [evolve(clause, values=always)] if always else []
-            parts += [
-                Every((evolve(clause, values=(value,)), cases.pop(value)))
-                for value in clause.values
-                if value in cases
-            ]
-            clauses[at] = parts[0] if len(parts) == 1 else Some(tuple(parts))
-    if cases:
-        return None
-    return evolve(whole, parts=tuple(clauses)) if isinstance(whole, Every | Some) else clauses[0]
+        if tokens[position].text == "(" and kept and kept[-1].kind == "code":
+            begin = position + 1 + (word_at(tokens, position + 1) == "only")
+            if word_at(tokens, begin) in {"when", "if", "with", "where"}:
+                end = next((at for at in range(begin, len(tokens)) if tokens[at].text == ")"), len(tokens))
+                cases[kept[-1].text] = _read_parts(tokens[begin + 1 : end], ())
+                position = end + 1
+                continue
+        kept.append(tokens[position])
+        position += 1
+    return kept, cases
+
+
+def _tests_values(condition: Expr) -> TypeGuard[Clause]:
+    return isinstance(condition, Clause) and condition.test == "is" and not condition.negated
+
+
+def _narrowed(clause: Clause, cases: Mapping[str, Expr]) -> Expr:
+    """A test of values, each of which counts in its case alone."""
+    always = tuple(value for value in clause.values if value not in cases)
+    parts: list[Expr] = [evolve(clause, values=always)] if always else []
+    parts += [
+        Every((evolve(clause, values=(value,)), cases[value])) for value in clause.values if value in cases
+    ]
+    return parts[0] if len(parts) == 1 else Some(tuple(parts))
 
 
 _SCOPING = re.compile(

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 # The format of which only the standard's name is told; times in it differ in their zones and fractions.
 ISO = "ISO 8601"
-_ISO = r"^$|^\d{4}-[\d:.,+ TtWwZz\-]*$|^\d{8}[Tt][\d:.,+Zz\-]*$|^\d{4,8}$"
 
 # The kinds whose values may be in a date format.
 HAVE_FORMAT = frozenset({"string", "datetime", "any"})
@@ -38,6 +37,8 @@ _WORDED: Mapping[str, str | None] = {
         r"""^[^ !"#$%&'()*+,.\/0-9:;<=>?@\[\\\]\^_`{|}~\-][^!"#$%&'()*+,.\/:;<=>?@\[\\\]\^`{|}~]*$"""
     ),
 }
+# And what every time of the standard matches.
+_PATTERNS = {**_WORDED, ISO: r"^$|^\d{4}-[\d:.,+ TtWwZz\-]*$|^\d{8}[Tt][\d:.,+Zz\-]*$|^\d{4,8}$"}
 # Those that exclude emoji.
 _WITHOUT_EMOJI = "word characters after a letter"
 #: The names of these formats.
@@ -65,8 +66,8 @@ def format_pattern(documented: str | None, kind: str) -> str | None:
     """The regular expression for a format of a field of some kind, if all of it is known; it has no emoji."""
     if not documented or kind not in HAVE_FORMAT:
         return None
-    if documented in _WORDED or documented == ISO:
-        return _WORDED.get(documented, _ISO)
+    if documented in _PATTERNS:
+        return _PATTERNS[documented]
     if without := excluded(documented, kind):
         # Without its flag `u`, ECMAScript takes each half of a character beyond these for one of its own.
         named = [each for each in without if each != EMOJI and max(each) <= "\uffff"]

@@ -242,10 +242,10 @@ class Builder(SoundRules):
         *outer, last = demand.names[-1].within or ("",)
         around = self._find(Name(last, tuple(outer))) if last else None
         targets = [] if around is None else [around]
-        condition, one = self.under_approximation(when), Bound(">=", 1, "items")
+        condition = self.under_approximation(when)
         rules = self._each("requires", targets, condition)
-        for each in (each for each in targets if each.field.type.array):
-            rules += self._made("limit", [each], condition, bound=one)
+        if around is not None and around.field.type.array:
+            rules += self._made("limit", targets, condition, bound=Bound(">=", 1, "items"))
         return rules
 
     def order(self, demand: Constraint, when: Expr | None) -> list[Rule]:

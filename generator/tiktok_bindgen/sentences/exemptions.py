@@ -117,14 +117,11 @@ class Exemptions:
                 named = [self.request.find(name, node) for name in demand.names] or [node]
                 # That it may be exempt is enough, since no rule may refuse a valid request.
                 condition = self.over(node, demand.when)
-                unasked = (
-                    condition is True
-                    and demand.fact in RELEASES
-                    and not given.isdisjoint(
-                        each.path for each in named if isinstance(each, Node) and each is not target
-                    )
-                )
-                if target in named and condition is not False and not unasked:
+                others_too = {
+                    other.path for other in named if isinstance(other, Node) and other is not target
+                }
+                without_given = condition is True and demand.fact in RELEASES and given & others_too
+                if target in named and condition is not False and not without_given:
                     yield condition
 
     def instead(self, target: Node) -> Iterator[Present]:

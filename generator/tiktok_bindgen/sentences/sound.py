@@ -165,13 +165,12 @@ class SoundRules(Approximation):
         if facts is None or self.exemptions is None:
             return when
         given = frozenset[Path]() if isinstance(when, bool) else frozenset(paths_in(when))
-        each_taken = [
-            [known_at(each, target.path) for each in self.exemptions.when(target, facts, given)]
+        by_target = [
+            [known_at(case, target.path) for case in self.exemptions.when(target, facts, given)]
             for target in targets
         ]
-        taken = list(chain.from_iterable(each_taken))
-        if kind in {"or", "only-one"}:
-            taken = [every(map(some, each_taken))]
+        in_all = kind in {"or", "only-one"}
+        taken = [every(map(some, by_target))] if in_all else [*chain.from_iterable(by_target)]
         # An exemption that is not understood always applies.
         if any(each is True for each in taken):
             self._text("rule-exception", "what takes it back is not understood")

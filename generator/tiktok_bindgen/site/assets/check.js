@@ -41,9 +41,9 @@ Object.assign(
       return true;
     }
 
-    // The characters that are emoji whatever is next to them, by Unicode, and the sign that makes one.
     // What counts as several characters: kana and Chinese characters, as `runtime/kinds.py` has them.
     const WIDE = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g;
+    // The characters that are emoji whatever is next to them, by Unicode, and the sign that makes one.
     const EMOJI = /[🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼\uFE0F]/u;
 
     const lettersOf = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

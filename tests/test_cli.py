@@ -852,9 +852,9 @@ def test_a_build_tells_its_stages_to_the_end(
         "2031-05: interpreting 50 pages …",
         "2031-05: weighing 50 operations …",
         "2031-05: assembling 50 operations …",
-        "writing out specifications (1) …",
         "generating the client of 50 operations …",
-        "finding launches …",
+        "writing out specifications (1) …",
+        "writing the client …",
     ]
 
 

@@ -152,15 +152,15 @@ def test_an_update_tells_its_stages_to_the_end(root: Path, capsys: pytest.Captur
         "assembling 7 operations …",
         "2030-01: reading pages (8) …",
         "2030-02: reading pages (50) …",
-        "2030-01: interpreting 8 pages …",
-        "2030-01: weighing 7 operations …",
-        "2030-01: assembling 7 operations …",
         "2030-02: interpreting 58 pages …",
         "2030-02: weighing 57 operations …",
         "2030-02: assembling 57 operations …",
-        "writing out specifications (2) …",
         "generating the client of 57 operations …",
-        "finding launches …",
+        "2030-01: interpreting 8 pages …",
+        "2030-01: weighing 7 operations …",
+        "2030-01: assembling 7 operations …",
+        "writing out specifications (2) …",
+        "writing the client …",
     ]
     assert main(words("update", root, pages, "--quiet")) == 0
     assert capsys.readouterr().err == ""

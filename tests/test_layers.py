@@ -12,7 +12,18 @@ import tiktok_bindgen
 ROOT = Path(tiktok_bindgen.__file__).parent
 # From the bottom up; of what is in one line none imports another.
 LAYERS = (
-    ("problem", "digest", "memo", "collector", "progress", "wrapping", "counting", "value_names", "runtime"),
+    (
+        "background",
+        "problem",
+        "digest",
+        "memo",
+        "collector",
+        "progress",
+        "wrapping",
+        "counting",
+        "value_names",
+        "runtime",
+    ),
     ("logic", "files", "openapi"),
     ("enforced", "parts", "compat"),
     ("read", "fetch"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from tiktok_bindgen.background import in_background
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.dates import PAGES, date_of, dated_folders, read_dated
 from tiktok_bindgen.files import bytes_if_there, if_file, write_text_atomic
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.evidence import Evidence, Wrong
     from tiktok_bindgen.known_pages import KnownPages
+    from tiktok_bindgen.pipeline import Stated
     from tiktok_bindgen.readings import Guard, Held
+    from tiktok_bindgen.weigh.given import Steps
 
 _OVERLAY = Path("spec", "overlay.yaml")
 _GLOSSARY = Path("spec", "glossary.yaml")
@@ -130,55 +133,55 @@ def build(
 
     before = KnownPages.of(cached.made)
     interpreted = before.interpreted
-    write = partial(_write, cached=cached, progress=progress, check=check, version=version, before=before)
+    write = partial(_write, cached=cached, making=making, check=check, version=version, before=before)
     dated = read_dated(folders, progress, before.pages)
     if pages is None:
-        known = states(dated)
-        specs = make_specs(known.values(), making, interpreted=interpreted)
-        return write(root, known, specs, [*folders][-1])
+        return write(root, states(dated), [*folders][-1])
     from tiktok_bindgen.copies import merged, read_copy
 
     copy = read_copy([pages], chosen, whole=whole, progress=progress)
     done = merged(copy, dated, making, guard=guard, interpreted=interpreted, where=str(pages))
     known = states([*(each for each in dated if each.date != chosen), done.now]) | {chosen: done.state}
-    specs = make_specs(known.values(), making, {chosen: done.found}, interpreted)
-    return write(root, known, specs, chosen, remove=remove, held=done.kept.held)
+    return write(root, known, chosen, ready={chosen: done.found}, remove=remove, held=done.kept.held)
 
 
 def _write(
     root: Path,
     known: Mapping[str, State],
-    specs: Mapping[str, Spec],
     client_of: str,
     *,
     cached: BuildCache,
     before: KnownPages,
-    progress: Progress,
+    making: Making,
     check: bool,
     version: str | None,
+    ready: Mapping[str, Stated] | None = None,
     remove: bool = True,
     held: tuple[Held, ...] = (),
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
-    from tiktok_bindgen.explain.examples import Examples
-    from tiktok_bindgen.explain.launches_page import launches_page
     from tiktok_bindgen.generate import PACKAGE
-    from tiktok_bindgen.generate.client import generate_client
     from tiktok_bindgen.generate.render import MARKER
+    from tiktok_bindgen.generate.write import write
     from tiktok_bindgen.sample_file import read_samples
 
-    for name, spec in specs.items():
-        if not spec.facts.operations:
-            raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
+    make, progress = (
+        partial(make_specs, making=making, ready=ready, interpreted=before.interpreted),
+        making.progress,
+    )
+    specs = make([known[client_of]])
+    _require_operations(specs, known)
+    progress.stage(f"generating the client of {specs[client_of].counts.operations} operations")
+    client = in_background(partial(_client, specs[client_of], version, read_samples(root / _SAMPLES)))
+    specs |= make(state for name, state in known.items() if name != client_of)
+    _require_operations(specs, known)
+    specs = {name: specs[name] for name in known}
     named = progress.each([*specs.items()], "writing out specifications")
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in named}
-    progress.stage(f"generating the client of {specs[client_of].counts.operations} operations")
-    client = generate_client(
-        specs[client_of].document, root / "generated", version=version, check=check, remove=remove
-    )
-    progress.stage("finding launches")
-    examples = Examples(specs[client_of].document, read_samples(root / _SAMPLES))
-    if launches := launches_page(examples.launches()):
+    progress.stage("writing the client")
+    files, unclean, launches = client()
+    changes = write(files, root / "generated" / PACKAGE, MARKER, check=check, remove=remove)
+    if launches:
         texts[_LAUNCHES] = launches
     # Each problem is written once, with the date of its page.
     lines = {
@@ -186,7 +189,7 @@ def _write(
         for name, spec in specs.items()
         for problem in spec.problems
     }
-    lines |= {(client_of, problem) for problem in client.problems}
+    lines |= {(client_of, problem) for problem in unclean}
     lines |= {(client_of, problem) for problem in _of_glossary(specs, client_of)}
     texts["spec/problems.txt"] = "".join(
         f"{name}: {problems_text([problem])}" for name, problem in sorted(lines)
@@ -199,12 +202,30 @@ def _write(
     package = f"generated/{PACKAGE}"
     if not held:
         # Else whoever builds again is told again.
-        files = texts | {f"{package}/{name}": text for name, text in client.files.items()}
+        files = texts | {f"{package}/{name}": text for name, text in files.items()}
         read = (each for state in known.values() for each in state.pages)
         cached.save(counts, files, MARKER, before.stored(read))
-    stale = [f"{package}/{name}" for name in (*client.written, *client.removed)]
-    kept = len(texts) - len(changed) + client.unchanged
+    stale = [f"{package}/{name}" for name in (*changes.written, *changes.removed)]
+    kept = len(texts) - len(changed) + changes.unchanged
     return Build(counts, tuple(sorted([*changed, *stale])), kept, specs[client_of].wrong, held)
+
+
+def _require_operations(specs: Mapping[str, Spec], known: Mapping[str, State]) -> None:
+    for name, spec in specs.items():
+        if not spec.facts.operations:
+            raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
+
+
+def _client(
+    spec: Spec, version: str | None, samples: Mapping[str, Steps]
+) -> tuple[dict[str, str], tuple[Problem, ...], str]:
+    """Return the client's files, what it cannot express, and the page of launches."""
+    from tiktok_bindgen.explain.examples import Examples
+    from tiktok_bindgen.explain.launches_page import launches_page
+    from tiktok_bindgen.generate.client import generate_files
+
+    files, unclean = generate_files(spec.document, version=version)
+    return files, unclean, launches_page(Examples(spec.document, samples).launches())
 
 
 def _of_glossary(specs: Mapping[str, Spec], client_of: str) -> set[Problem]:

@@ -406,9 +406,10 @@ class Adgroup(Resource):
             tiktok_subplacements: Places within TikTok where the ads appear. Allowed only when
                 `objective_type` of the campaign is `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. Allowed only when
                 `placements` contains only `PLACEMENT_TIKTOK` and `placement_type` is `PLACEMENT_TYPE_NORMAL`
-                (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Must not be `LEMON8` when `objective_type`
-                of the campaign is not `REACH`. Each: one of `IN_FEED`, `SEARCH_FEED`, `TIKTOK_LITE`,
-                `LEMON8`. Cannot be changed once set. Some use of it is for allowlisted callers only.
+                (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Allowed only when `tiktok_subplacements`
+                contains `IN_FEED`. Must not be `LEMON8` when `objective_type` of the campaign is not `REACH`.
+                Each: one of `IN_FEED`, `SEARCH_FEED`, `TIKTOK_LITE`, `LEMON8`. Cannot be changed once set.
+                Some use of it is for allowlisted callers only.
             search_result_enabled: Whether ads may also appear in TikTok search results.
             automated_keywords_enabled: Whether the system adds search keywords by itself. Allowed only when
                 `is_search_campaign` of the campaign is `true`. Default: `false`. Some use of it is for

@@ -230,6 +230,8 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         )
         if either_7:
             broken(out, CHECKS.rule("tiktok_subplacements:forbids"), at, f"{at}/tiktok_subplacements")
+        if not contains(tiktok_subplacements, ("IN_FEED",)):
+            broken(out, CHECKS.rule("tiktok_subplacements:forbids_2"), at, f"{at}/tiktok_subplacements")
     for item, spot in objects(o, at, "search_keywords", "[]"):
         if (
             item.get("keyword_bid_type") is not None
@@ -518,7 +520,7 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
             and campaign_objective_type is not None
         ):
-            broken(out, CHECKS.rule("tiktok_subplacements:forbids_2"), at, f"{at}/tiktok_subplacements")
+            broken(out, CHECKS.rule("tiktok_subplacements:forbids_3"), at, f"{at}/tiktok_subplacements")
         if (
             (tiktok_subplacements.__class__ is not str or tiktok_subplacements == "LEMON8")
             and campaign is not None

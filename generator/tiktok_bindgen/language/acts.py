@@ -215,7 +215,9 @@ def read_partly(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tup
         said = _said(parse, begin, end)
         if said:
             when = read_condition(tokens[start:stop], items)
-            if is_wish(when) and (is_advice(tokens) or said[0][0].fact in _ALONG_FACTS - {"must-value"}):
+            if is_wish(when) and (
+                is_advice(tokens) or said[0][0].fact in _ALONG_FACTS - {"must-value", "must-contain"}
+            ):
                 return (Constraint("wish"),)
             frame = (word.partition("-")[0], _any_kind(when) if word.endswith("-for") else when)
             front, back = ((frame,), ()) if start < begin else ((), (frame,))
@@ -804,6 +806,9 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
             named = act if first is not None else evolve(act, names=())
             # "This field is …": what follows says it all.
             other = "is" if fact == "is" and act.fact == "may-give" else act.fact
+            if other == "must-value" and fact in {"content", "needed"}:
+                # "You must send `BIG`": a list may have others beside it.
+                other = "must-contain"
             yield evolve(named, fact="required" if required and act.fact == "must-give" else other)
 
 
@@ -858,6 +863,8 @@ def _ensured(test: Expr) -> Iterator[Act]:
         yield Act("ban-give" if test.negated else "must-give", test.names, test.every)
     elif test.test == "is":
         yield Act("ban-value" if test.negated else "must-value", test.names, values=test.values)
+    elif test.test == "contains":
+        yield Act("ban-value" if test.negated else "must-contain", test.names, values=test.values)
     elif test.test == "compares" and test.operator in {"<", "<=", ">", ">="}:
         edge: Ends = ((test.operator, 0),)
         (sign, _), *_ = opposite_ends(edge) if test.negated else edge
@@ -893,6 +900,9 @@ def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
             yield from _content(force, content, None)
             return
         if content.values and not content.names and force in {"must", "ban"}:
+            # "This list must have `MINT`".
+            fact = "must-contain" if force == "must" and not content.other else "ban-value"
+            yield Act(fact, subject.names, subject.every, content.values, when=content.when)
             return
         if content.names and not content.ends:
             given = held(subject)
@@ -991,6 +1001,7 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
     },
     "ignore": {"when": ("ignored-when", False), "unless": ("ignored-when", True)},
     "must-value": {"when": ("value", False), "unless": ("value", True)},
+    "must-contain": {"when": ("contain", False), "unless": ("contain", True)},
     "ban-value": {"when": ("not-value", False), "unless": ("value-valid-when", False)},
     "may-value": {
         "when": ("nothing-when", False),
@@ -1057,6 +1068,9 @@ def _combined(
         frames = tuple(
             ("when", opposite(test)) if word == "unless" else (word, test) for word, test in frames
         )
+    if act.fact == "must-contain" and not _ONLY.isdisjoint(token.text for token in main):
+        # "You must only send `BIG`".
+        act = evolve(act, fact="must-value")
     words = {word for word, _ in frames}
     if act.when is not None:
         words.add("when")
@@ -1132,12 +1146,15 @@ def _along(demand: Constraint, words: AbstractSet[str]) -> Constraint | None:
     along = not words.isdisjoint(_ALONG) and words.isdisjoint(_EVER)
     if fact == "required" and _is_any(demand):
         return evolve(_either(demand, words), along=along)
+    if fact == "contain" and not along:
+        # "This list must have `MINT`", in any request.
+        return evolve(demand, fact=fact)
     if not fact or not (along or (named and not words.isdisjoint(_STATING))):
         return None
     return evolve(demand, fact=fact, along=True)
 
 
-_ALONG_FACTS = frozenset({"must-give", "required", "must-value"})
+_ALONG_FACTS = frozenset({"must-give", "required", "must-value", "must-contain"})
 _PERMITTING = word_class("permitting")
 _ALONG = word_class("along-word")
 _EVER = word_class("ever")
@@ -1148,6 +1165,7 @@ _FACTS = {
     "must-give": "required",
     "required": "required",
     "must-value": "value",
+    "must-contain": "contain",
     "ban-give": "forbidden",
     "ban-value": "not-value",
     "ignore": "ignored",

@@ -110,7 +110,7 @@ _WISHES = (
     ),
 )
 # Facts that may be needed for a purpose, and so more than advice.
-_NEEDED = frozenset({"required", "either", "alternatives", "value", "unread"})
+_NEEDED = frozenset({"required", "either", "alternatives", "value", "contain", "unread"})
 
 
 def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:

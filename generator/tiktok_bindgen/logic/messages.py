@@ -19,6 +19,7 @@ from tiktok_bindgen.logic.model import (
     Bound,
     Compares,
     Condition,
+    Contains,
     HoldsOnly,
     In,
     Measure,
@@ -103,6 +104,17 @@ class _PlainWords(Words):
 
     brackets = False
 
+    def rule(self, rule: Rule, condition: Condition | None) -> str:
+        parts = condition.conditions if isinstance(condition, All) else (condition,)
+        missing = [part for part in parts if isinstance(part, Not) and _is_item_of(rule, part.condition)]
+        if rule.kind != "forbids" or len(missing) != 1:
+            return super().rule(rule, condition)
+        # What is not allowed without an item must have it.
+        others = [part for part in parts if part is not None and part not in missing]
+        when = f" when {self.condition(All(tuple(others)))}" if others else ""
+        [item] = (part.condition for part in missing if isinstance(part.condition, Contains))
+        return f"{self.path(item.path)} must contain {self.values(item.values)}{when}"
+
     def path(self, path: Path) -> str:
         level = level_of(path)
         if not level:
@@ -186,6 +198,10 @@ class _PlainWords(Words):
 
 
 _PLAIN_WORDS = _PlainWords()
+
+
+def _is_item_of(rule: Rule, condition: Condition) -> bool:
+    return isinstance(condition, Contains) and rule.targets == (condition.path,)
 
 
 def _left_out(default: Scalar | None) -> str:

@@ -17,7 +17,18 @@ from tiktok_bindgen.language.syntax import (
     is_wish,
     with_those_only,
 )
-from tiktok_bindgen.logic.model import All, Bound, Contains, Kind, Operator, Present, Rule, Scalar, beside
+from tiktok_bindgen.logic.model import (
+    All,
+    Bound,
+    Contains,
+    Kind,
+    Not,
+    Operator,
+    Present,
+    Rule,
+    Scalar,
+    beside,
+)
 from tiktok_bindgen.sentences.approximate import Approximation
 from tiktok_bindgen.sentences.limits import OPPOSITE, bounds, of_items
 from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite
@@ -119,6 +130,10 @@ class Builder(SoundRules):
         when = with_those_only(when) if demand.lists and when is not None else when
         return self._valued("value-in", demand, self.under_approximation(when))
 
+    def contain(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """A list must have one of some values among its items; any other field must have one of them."""
+        return self._valued("value-in", demand, self.under_approximation(when), among=True)
+
     def alone(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A list that has one of some values must have no other."""
         values = tuple(self._typed(text, self.at) for text in demand.values)
@@ -142,7 +157,9 @@ class Builder(SoundRules):
         """A field must have none of some values when the condition does not hold."""
         return self._valued("value-not-in", demand, opposite(self.over_approximation(when)))
 
-    def _valued(self, kind: Kind, demand: Constraint, condition: Outcome) -> list[Rule]:
+    def _valued(
+        self, kind: Kind, demand: Constraint, condition: Outcome, *, among: bool = False
+    ) -> list[Rule]:
         found: list[Rule] = []
         for target in self._targets(demand):
             values = [self._typed(text, target) for text in demand.values]
@@ -150,7 +167,15 @@ class Builder(SoundRules):
             self.unresolved.extend(unknown)
             if not unknown:
                 known = tuple(value for value in values if not isinstance(value, Unresolved))
-                found.extend(self._made(kind, [target], condition, values=known))
+                if among and target.field.type.array:
+                    parts = condition.conditions if isinstance(condition, All) else (condition,)
+                    others = (part for part in parts if part != Present(target.path))
+                    missing = every([*others, Not(Contains(target.path, known))])
+                    found.extend(self._made("forbids", [target], missing))
+                elif among and condition is True:
+                    found.extend(self._text("rule-unread", "what must be among its values is no list"))
+                else:
+                    found.extend(self._made(kind, [target], condition, values=known))
         return found
 
     # Demands on several fields
@@ -388,6 +413,7 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "not-valid-when": Builder.not_valid,
     "forbidden": Builder.not_valid,
     "value": Builder.value_in,
+    "contain": Builder.contain,
     "not-value": Builder.value_not_in,
     "value-valid-when": Builder.value_valid,
     "accompanied": Builder.accompanied,

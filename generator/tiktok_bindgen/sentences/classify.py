@@ -373,7 +373,7 @@ def _lists_values(text: str, node: Node) -> bool:
     demands = read_demands(tokenise(text))
     listed = {str(entry.value) for entry in node.field.enum}
     return bool(demands) and all(
-        each.fact == "value"
+        each.fact in {"value", "contain"}
         and all(name.text in {"", node.field.name} for name in each.names)
         and set(each.values) == listed
         for each in demands

@@ -126,8 +126,10 @@ class SoundRules(Approximation):
         once = condition is True and not self._here
         if kind in {"or", "only-one"} and once and self._may_be_there(own, place):
             return self._text("rule-unread", "what it demands may be there already")
+        # A group may be about what has one of some values, and a list not allowed without one of its items.
+        apart = In if kind in GROUPS else Contains if kind == "forbids" else ()
         if kind in {"requires", "forbids", *GROUPS} - {"arithmetic"} and any(
-            atom.path in own and not (kind in GROUPS and isinstance(atom, In)) for atom in atoms(whole)
+            atom.path in own and not isinstance(atom, apart) for atom in atoms(whole)
         ):
             return self._text("rule-circular", "its condition is about the field itself")
         if (

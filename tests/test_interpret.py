@@ -591,6 +591,19 @@ def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
     assert [problem.code for problem in problems] == ["limit-conflict"]
 
 
+@pytest.mark.parametrize(
+    ("documented", "line", "written"),
+    [
+        ("url", "The page of the plot.", "web address"),
+        ("URI[]", "Pages of the plot.", "web address"),
+        ("url", "The day. Format: `YYYY-MM-DD`.", "YYYY-MM-DD"),
+        ("string", "The url of the plot.", None),
+    ],
+)
+def test_a_type_called_by_a_format_has_it(documented: str, line: str, written: str | None) -> None:
+    assert _field(documented, line).format == written
+
+
 @text_cases(line=str, format_=literal)
 def test_date_formats_are_read(line: str, format_: str | None) -> None:
     assert _field("string", line).format == format_

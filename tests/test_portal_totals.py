@@ -81,7 +81,7 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
         "lengths": 301,
         "sizes": 356,
         "ranges": 226,
-        "formats": 475,
+        "formats": 482,
         "zones": 111,
         "immutable": 84,
         "allowlist": 172,

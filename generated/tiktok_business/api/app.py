@@ -98,7 +98,7 @@ class App(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            download_url: URL from which the app can be downloaded.
+            download_url: URL from which the app can be downloaded. Format: web address.
             partner: Third party that tracks the app's installs and events. TikTok's SDK also lists `Adform`,
                 `Adzcore`, `AppAdforce`, `AppMetrica`, `BASE`, `BigCommerce`, `Cafe24`, `Cinarra`, `Dentsu`,
                 `ECWID`, `Huangbaoche`, `Kantar`, `Lazada`, `LeadBolt`, `Macromil`, `Magento`, `Metaps`,
@@ -251,7 +251,7 @@ class App(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             app_id: ID of the mobile app.
-            download_url: URL from which the app can be downloaded.
+            download_url: URL from which the app can be downloaded. Format: web address.
             platform: Operating system of the app, device or audience. Required when `download_url` is given.
                 One of `ANDROID`, `IOS`. TikTok's SDK also lists `PC`, `UNKNOWN`.
             partner: Third party that tracks the app's installs and events. TikTok's SDK also lists `Adform`,

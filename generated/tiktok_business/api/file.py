@@ -280,7 +280,8 @@ class FileImageAd(Resource):
                 counts as `UPLOAD_BY_FILE`).
             image_signature: MD5 hash of the image, to check that it arrived intact. Required when
                 `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`).
-            image_url: Address of the image. Required when `upload_type` is `UPLOAD_BY_URL`.
+            image_url: Address of the image. Required when `upload_type` is `UPLOAD_BY_URL`. Format: web
+                address.
             file_id: ID of a file held in the file repository. Required when `upload_type` is
                 `UPLOAD_BY_FILE_ID`.
             options: Settings for this call only; see `CallOptions`.

@@ -169,9 +169,9 @@ class AppTrackingUrlDict(TypedDict, total=False):
     """A plain dictionary for `AppTrackingUrl`."""
 
     click_url: str
-    """URL called when an ad for the app is clicked, provided by the tracking partner."""
+    """URL called when an ad for the app is clicked, provided by the tracking partner. Format: web address."""
     impression_url: str
-    """Default third-party address called when an ad for the app is shown."""
+    """Default third-party address called when an ad for the app is shown. Format: web address."""
 
 
 class AppUserDict(TypedDict, total=False):

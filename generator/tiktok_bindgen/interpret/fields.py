@@ -31,6 +31,7 @@ from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import FieldTable, Line, Page, Row, ValueTable
 
 _OWN_VALUES = wordings("own-values")
+_FORMATS_BY_TYPE = wordings("formats-by-type")
 
 
 @frozen
@@ -246,6 +247,7 @@ def _stated(
         "presence": "conditional"
         if (marks.presence, stated["presence"]) == ("required", "conditional")
         else marks.presence,
+        "format": stated["format"] or fact_of(_FORMATS_BY_TYPE, documented_type).replace("-", " ") or None,
         "allowlist": stated["allowlist"] or marks.allowlist,
         "partly_allowlist": stated["partly_allowlist"] and not marks.allowlist,
         "lifecycle": marks.lifecycle or stated["lifecycle"],

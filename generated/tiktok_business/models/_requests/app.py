@@ -219,6 +219,6 @@ class AppTrackingUrl(Model):
     """
 
     click_url: str | None = None
-    """URL called when an ad for the app is clicked, provided by the tracking partner."""
+    """URL called when an ad for the app is clicked, provided by the tracking partner. Format: web address."""
     impression_url: str | None = None
-    """Default third-party address called when an ad for the app is shown."""
+    """Default third-party address called when an ad for the app is shown. Format: web address."""

@@ -249,8 +249,11 @@ class Witnesses:
                 choices = atom.values if wanted else ()
                 self._choose(steps, lambda value: (value in atom.values) == wanted, choices)
         elif wanted:
+            # Other rules may require what the list has already.
             self._hold(steps)
-            self._put(steps, [self._random.choice(atom.values)])
+            known = self._holder((*steps, 0)) if self._is_given(steps) else []
+            kept = known if isinstance(known, list) and self._random.random() < 0.5 else []
+            self._put(steps, [*kept, self._random.choice(atom.values)])
         elif self._random.random() < 0.5 and not self._required(steps):
             self._delete(steps)
         else:

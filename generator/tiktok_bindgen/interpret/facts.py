@@ -15,7 +15,7 @@ from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, state
 from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Limits, Type
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.language import fact_wordings
-from tiktok_bindgen.language.acts import own_limit
+from tiktok_bindgen.language.acts import own_limits
 from tiktok_bindgen.language.formats import ISO, WITHOUT
 from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.language.parts import Number
@@ -293,4 +293,4 @@ def _is_fact(name: str, sentence: str, *, nested: bool) -> bool:
     plain = sentence.replace(f"`{name}`", "`{self}`")
     tables = (fact_wordings.IMMUTABLE, fact_wordings.ALLOWLIST, fact_wordings.DEPRECATED)
     stated = any(stated_by(table, plain) for table in tables)
-    return stated or (not nested and own_limit(plain, name) is not None)
+    return stated or (not nested and bool(own_limits(plain, name)))

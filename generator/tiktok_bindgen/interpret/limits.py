@@ -8,9 +8,10 @@ from typing import Any, cast
 
 from attrs import evolve
 
+from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret.model import Limits, Type
 from tiktok_bindgen.language import fact_wordings
-from tiktok_bindgen.language.acts import own_limit
+from tiktok_bindgen.language.acts import ITSELF, is_of_items, own_limits
 from tiktok_bindgen.language.bounds import measure_meant
 from tiktok_bindgen.language.parts import Number, Order, Span
 from tiktok_bindgen.language.patterns import Captures
@@ -33,7 +34,7 @@ def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) 
     found: dict[str, Any] = {}
     conflicts: set[str] = set()
     for sentence in alone:
-        stated = _limit(sentence, type_) or limit_of_act(own_limit(sentence, name), type_)
+        stated = _limit(sentence, type_) or limits_of_acts(own_limits(sentence, name), type_)
         if stated is None or _IN_A_CURRENCY.search(sentence):
             if (
                 (LIMIT_WORDS.match(sentence) or stated_by(fact_wordings.LIMITS, sentence))
@@ -92,15 +93,27 @@ def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
     return next((stated for stated in found if stated is not None), None)
 
 
-def limit_of_act(demand: Constraint | None, type_: Type) -> dict[str, Any] | None:
-    """The bounds that a limit in free words states; ``None`` if they do not fit a field of this type."""
-    if demand is None:
-        return None
+def limits_of_acts(demands: Sequence[Constraint], type_: Type) -> dict[str, Any] | None:
+    """The bounds that limits in free words state; ``None`` if none fit a field of this type."""
+    stated = [_limit_of_act(each, type_) for each in demands]
+    known = [limits for limits in stated if limits is not None]
+    found = {key: number for limits in known for key, number in limits.items()}
+    whole = known and len(known) == len(stated) and len(found) == sum(map(len, known))
+    return found if whole else None
+
+
+def _limit_of_act(demand: Constraint, type_: Type) -> dict[str, Any] | None:
     is_list, kind = bool(type_.array) or type_.one is not type_, type_.one.kind
     what = demand.fact.removeprefix("limit-")
     if what == "any":
         what = measure_meant(demand.ends, several=is_list, text=kind == "string")
-    fits = {"length": kind in {"string", "datetime", "any"} and not is_list, "items": is_list}
+    nouns = [name.called[-1] for name in demand.names if name.called]
+    # "Each tag", "a tag": no list.
+    single = all(noun not in ITSELF and singular(noun) == noun for noun in nouns)
+    of_items = is_list and bool(nouns) and single
+    if (is_of_items(demand) and not is_list) or (of_items and what == "items"):
+        return None
+    fits = {"length": kind in {"string", "datetime", "any"} and is_list == of_items, "items": is_list}
     if not fits.get(what, kind in {"integer", "number"}):
         return None
     found: dict[str, Any] = {}

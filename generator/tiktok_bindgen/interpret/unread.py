@@ -11,11 +11,11 @@ from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.comparison import versions
 from tiktok_bindgen.interpret.enums import announces_values
 from tiktok_bindgen.interpret.facts import unconditional
-from tiktok_bindgen.interpret.limits import limit_of_act
+from tiktok_bindgen.interpret.limits import limits_of_acts
 from tiktok_bindgen.interpret.list_ranges import WRITTEN as WRITTEN_RANGE
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.language import fact_wordings
-from tiktok_bindgen.language.acts import own_limit
+from tiktok_bindgen.language.acts import own_limits
 from tiktok_bindgen.language.english import has_force
 from tiktok_bindgen.language.stated_facts import CASE, CONDITIONAL, clauses, stated_facts
 from tiktok_bindgen.language.statements import split
@@ -139,7 +139,7 @@ def _subject(sentence: str) -> str:
 
 def _limits(field: Field, sentence: str) -> bool:
     """Whether a sentence states a limit that the field can have."""
-    return limit_of_act(own_limit(sentence, field.name), field.type) is not None
+    return limits_of_acts(own_limits(sentence, field.name), field.type) is not None
 
 
 def _is_read(field: Field, sentence: str, *, always: bool) -> bool:

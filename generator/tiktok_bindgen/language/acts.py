@@ -573,7 +573,9 @@ def read_two_cases(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
             case = first[0].when if len(first) == 1 else None
             if case is None:
                 return ()
-            word = "when" if first[0].fact in _TURNED else "unless"
+            words = {token.text for token in tokens[:before]}
+            excepted = _ONLY.isdisjoint(words) and not _EXCEPTING.isdisjoint(words)
+            word = "when" if excepted and first[0].fact in _TURNED else "unless"
             for act, end in _mains(Parse(rest), 0, empty=False):
                 if end == len(rest):
                     # "Otherwise, the call fails" says no more than the first.
@@ -584,7 +586,8 @@ def read_two_cases(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
 
 
 _OTHERWISE = word_class("otherwise")
-# Demands that hold where their condition does not.
+_EXCEPTING = word_class("excepting")
+# Demands that hold where their condition does not, if that is said as an exception.
 _TURNED = frozenset({"required-unless", "valid-when", "value-valid-when"})
 
 
@@ -653,6 +656,9 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if named is None:
         # What is only "required" may be the value that its line is about.
         named = extent[1] if extent else Names(() if fact in _ELIDING else (Name(""),))
+    if fact == "items":
+        # "Each up to 20 characters".
+        fact, named = "bound", Names((Name("", called=(ITEM_NOUN,)),))
     measure = (extent[0] if extent else "") or cast(
         "str", parts.get("MEASURE") or parts.get("CHARACTERS", "")
     )
@@ -662,11 +668,14 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
         measure = kind or measure
     if fact == "dimension":
         word, _, less = cast("str", parts["DIMENSION"]).partition("-")
-        sized = (Name("", called=(word,)),)
+        sized: tuple[Name, ...] = (Name("", called=(word,)),)
         if "BOUND" in parts and (less or measure != "value"):
             return
+        if measure == "length" and "SUBJECT" in parts:
+            # "No motto may be longer than 40 characters": it is no width.
+            sized = named.names
         edge: Ends = ends or ((">=" if less else "<=", cast("int", parts["NUMBER"])),)
-        yield Act("bound", sized, ends=edge, when=when)
+        yield Act("bound", sized, ends=edge, measure="" if measure == "value" else measure, when=when)
         return
     span = cast("Span | None", parts.get("RANGE") or parts.get("DASHED"))
     if span is not None and fact == "bound":
@@ -780,8 +789,13 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
         yield from _content("may" if fact == "means" and content.ends else force, content, around)
     elif fact == "only-hold":
         # "Only `BIG` plots may have a width": all others may not.
-        for act in _held("may", cast("Phrase", first), cast("Phrase", second)):
-            if act.fact in _ONLY_THERE and act.when is not None:
+        content = cast("Phrase", second)
+        # "Only `BIG` plots may have more than two herbs": all others may not.
+        beyond = any(sign.startswith(">") for sign, _ in content.ends)
+        for act in _held("ban" if beyond else "may", cast("Phrase", first), content):
+            if act.when is not None and beyond:
+                yield evolve(act, when=opposite(act.when))
+            elif act.when is not None and act.fact in _ONLY_THERE:
                 yield evolve(act, fact=_ONLY_THERE[act.fact])
     elif first is not None and second is not None:
         yield from _held(force, first, second)
@@ -1188,8 +1202,8 @@ def itself(demand: Constraint, name: str = "") -> bool:
     )
 
 
-def own_limit(sentence: str, name: str) -> Constraint | None:
-    """The limit that a sentence states of its own field without a condition, if it does.
+def own_limits(sentence: str, name: str) -> tuple[Constraint, ...]:
+    """The limits that a sentence states of its own field without a condition, if it states nothing else.
 
     Args:
         sentence: The sentence, in which the field's name is ``{self}``.
@@ -1199,7 +1213,16 @@ def own_limit(sentence: str, name: str) -> Constraint | None:
     # Bounds have a figure, but for those that only a row of their table has: "it must not be empty".
     bounded = FIGURE in vocabulary(tokens) or MAIN_CLAUSES[-1].may_have(tokens)
     acts = read_acts(tokens) if bounded else ()
-    return acts[0] if len(acts) == 1 and is_limit(acts[0]) and itself(acts[0], name) else None
+    return acts if all(is_limit(act) and (itself(act, name) or is_of_items(act)) for act in acts) else ()
+
+
+def is_of_items(demand: Constraint) -> bool:
+    """Whether a demand is about the items of a list: "each"."""
+    return {name.called for name in demand.names} == {(ITEM_NOUN,)}
+
+
+#: What stands for an item of a list.
+ITEM_NOUN = "item"
 
 
 def is_limit(demand: Constraint) -> bool:

@@ -281,6 +281,8 @@ class Builder(SoundRules):
             return []
         if demand.names[0].text and targets[0] is other:
             return self._text("rule-unread", "an order of one field with itself")
+        if targets[0].field.type.array or other.field.type.array:
+            return self._text("rule-unread", "an order of a list")
         sign = OPPOSITE[demand.sign] if demand.fact == "order-not" else demand.sign
         return self._made("relational", [targets[0], other], self.under_approximation(when), operator=sign)
 

@@ -53,11 +53,11 @@ HOSTILE = [
         "\n```\n```xtable",
     ),
 ]
-SIZE = 5_000
+SIZE = 2_500
 # Sixteen times the text takes sixteen times as long; quadratic time would be 256 times as much.
 MOST = 60
 # Below this many seconds nothing can be told from the time.
-NOTICEABLE = 0.05
+NOTICEABLE = 0.025
 
 
 @st.composite

@@ -238,19 +238,20 @@ def test_only_changed_pages_are_read(
     assert read == []
 
 
-@pytest.mark.parametrize("few", [8, 0])
 def test_changes_one_after_another_come_out_as_without_a_memory(
-    few: int, root: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whether what was made of the pages is stored again after each, or the first of it stays."""
-    monkeypatch.setattr(known_pages, "_FEW", few)
-    shutil.copytree(root, tmp_path / "other")
+    stored, plain = (shutil.copytree(root, tmp_path / name) for name in ("stored", "plain"))
+    build(stored, cache=cache)
     for name in sorted(CHANGES, key="a page is gone".__eq__):
-        for place in (root, tmp_path / "other"):
+        for place in (root, stored, plain):
             CHANGES[name](place)
-        build(root, cache=cache)
-        build(tmp_path / "other")
-        assert contents(root) == contents(tmp_path / "other")
+        build(plain)
+        for few, place in ((8, root), (0, stored)):
+            monkeypatch.setattr(known_pages, "_FEW", few)
+            build(place, cache=cache)
+            assert contents(place) == contents(plain)
 
 
 def test_the_same_page_of_two_dates_is_two_pages(root: Path, cache: Path) -> None:

@@ -34,15 +34,21 @@ def plot(path: str, *rows: str, title: str = "") -> str:
     return f"# {title or f'{path} a plot'.capitalize()}\n\n{page(path, *rows)}"
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A checkout of three operations and a list, all of one month."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout of three operations and a list, all of one month, to be copied."""
+    root = tmp_path_factory.mktemp("garden") / "root"
     pages = {"water": plot("water", _LESS), "weed": plot("weed"), "sow": plot("sow", _SOIL)}
-    folder = put(tmp_path / "root" / "spec" / "pages" / "2031-01", **pages)
+    folder = put(root / "spec" / "pages" / "2031-01", **pages)
     put(folder, enumerations=f"# Enumerations\n\n{soils('SAND', 'CLAY')}\n")
     (folder / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
-    assert main(["build", "--root", str(tmp_path / "root")]) == 0
-    return tmp_path / "root"
+    assert main(["build", "--root", str(root)]) == 0
+    return root
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built, tmp_path / "root")
 
 
 def diff(root: Path, old: object, new: object, capsys: pytest.CaptureFixture[str]) -> tuple[list[Any], str]:

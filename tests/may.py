@@ -7,10 +7,10 @@ from rules_report import JudgedSentence, cross_page_of, judged_pages
 
 from once import once_a_run
 from pages import PORTAL, dated
-from readings import MAY, read_once
+from readings import MAY, pages_of, read_once, spec_of
 from tiktok_bindgen.interpret.model import Operation
-from tiktok_bindgen.pipeline import Spec, make_spec
-from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
+from tiktok_bindgen.pipeline import Spec
+from tiktok_bindgen.sources import ReadPage
 
 FOLDER = dated(MAY)
 
@@ -27,7 +27,7 @@ def portal_spec(name: str) -> Spec:
 
 @once_a_run
 def _spec_of(name: str) -> Spec:
-    return make_spec([dated(name)])
+    return spec_of(name)
 
 
 def may() -> Spec:
@@ -38,12 +38,7 @@ def may() -> Spec:
 def portal_pages(name: str) -> tuple[ReadPage, ...]:
     """Return the pages of a folder of the portal as read; to interpret them takes little time."""
     read_once()
-    return _pages_of(name)
-
-
-@once_a_run
-def _pages_of(name: str) -> tuple[ReadPage, ...]:
-    return read_pages(find_pages([dated(name)]))
+    return pages_of(name)
 
 
 def may_pages() -> tuple[ReadPage, ...]:

@@ -17,7 +17,8 @@ from pages import dated
 from tiktok_bindgen.build_cache import generator_digest
 from tiktok_bindgen.interpret import fields
 from tiktok_bindgen.language import acts
-from tiktok_bindgen.pipeline import Spec, make_spec
+from tiktok_bindgen.pipeline import Making, Spec, _stated, assembled
+from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 
 MAY = "2026-05"
 
@@ -60,10 +61,21 @@ def readers() -> tuple[Reader, ...]:
 
 
 @once_a_run
+def pages_of(name: str) -> tuple[ReadPage, ...]:
+    """Return the pages of a folder of the portal as read."""
+    return read_pages(find_pages([dated(name)]))
+
+
+def spec_of(name: str) -> Spec:
+    """Return the spec of these pages, as `make_spec` does of the folder."""
+    making = Making(prose="full")
+    return assembled(_stated(pages_of(name), [], making), making)
+
+
+@once_a_run
 def _read(_digest: str | None) -> tuple[Spec, list[dict[Arguments, Any]]]:
     """Return the spec of May 2026, and what the readers found in it; the digest is that of the generator."""
-    spec = make_spec([dated(MAY)])
-    return spec, [reader.known for reader in readers()]
+    return spec_of(MAY), [reader.known for reader in readers()]
 
 
 @cache

@@ -8,6 +8,7 @@ import pytest
 
 from dates import GATEWAY_DATES, pages_at, twins
 from pages import needs_portal
+from text_cases import text_cases
 from tiktok_bindgen.interpret import addresses as module
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.links import portal_links
@@ -54,18 +55,7 @@ def addresses(pages: Iterable[Page]) -> dict[str, str]:
 PLOT = page("plot.md", "Get a plot", "/plot/get/")
 
 
-@pytest.mark.parametrize(
-    "label",
-    [
-        "Get a plot",
-        "**Get a plot**",
-        "get a  plot.",
-        "Get a plots",
-        "/plot/get/",
-        "`/plot/get/`",
-        "GET /open_api/v1.3/plot/get",
-    ],
-)
+@text_cases(label=str)
 def test_a_link_tells_where_the_page_is_that_it_names(label: str) -> None:
     guide = page("guide.md", "Gardening", says=f"Begin with {link(label, ROSES)}.")
     assert addresses([PLOT, guide]) == {"plot.md": PORTAL + ROSES}

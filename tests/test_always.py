@@ -11,7 +11,7 @@ import pytest
 
 from may import may
 from pages import needs_portal
-from text_cases import text_cases
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.facts import facts_page
@@ -133,14 +133,7 @@ def test_a_field_is_not_required_of_which_a_sentence_says_when_it_is_there(sente
     assert of_rows(*rows, shown='{"plot_id": "1", "state": "WET"}') == ["data.plot_id"]
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The time when the plot was made, in the format of `YYYY-MM-DD`.",
-        "State. For details, see the appendix.",
-        "The list of return codes and descriptions of errors.",
-    ],
-)
+@text_cases(sentence=str)
 def test_a_sentence_that_only_sounds_like_it_says_nothing_of_when_a_field_is_there(sentence: str) -> None:
     rows = ["#|plot_id|string|Plot.|", f"#|state|string|{sentence}|"]
     assert of_rows(*rows, shown='{"plot_id": "1", "state": "WET"}') == ["data.plot_id", "data.state"]
@@ -221,32 +214,14 @@ def test_of_a_list_only_ids_and_what_its_requests_require_are_required_until_man
     assert found["get"] == ["data.list", "data.list.plot_id", "data.list.soil"]
 
 
-@pytest.mark.parametrize(
-    ("path", "ids"),
-    [
-        ("plot/get", ["plot_id"]),
-        ("plot/bed/get", ["bed_id"]),
-        ("plot/bed/list/get", []),
-        ("plot/bed/create", ["plot_id", "bed_id"]),
-    ],
-)
+@text_cases(path=str, ids=literal)
 def test_the_id_of_an_object_in_a_list_is_that_of_what_is_asked_for(path: str, ids: list[str]) -> None:
     rows = ("#|list|object[]|What is there.|", "##|plot_id|string|Plot.|", "##|bed_id|string|Bed.|")
     found = of_rows(*rows, shown=items(1, "plot_id", "bed_id"), path=path)
     assert found == ["data.list", *(f"data.list.{name}" for name in ids)]
 
 
-@pytest.mark.parametrize(
-    ("name", "ids"),
-    [
-        ("plot_list", ["plot_id"]),
-        ("plot_info", ["plot_id"]),
-        ("plot_infos", []),
-        ("plots", ["plot_id"]),
-        ("plot", ["plot_id"]),
-        ("beds", []),
-    ],
-)
+@text_cases(name=str, ids=literal)
 def test_the_id_of_an_object_in_a_list_is_that_of_what_the_list_is_called(name: str, ids: list[str]) -> None:
     rows = (f"#|{name}|object[]|What is there.|", "##|plot_id|string|Plot.|", "##|soil|string|Soil.|")
     shown = json.dumps({name: [{"plot_id": "1", "soil": "DRY"}]})

@@ -310,17 +310,7 @@ def test_facts_pages_of_the_appendix_read_back_the_same() -> None:
     assert "thorns" not in "".join(files.values())
 
 
-@pytest.mark.parametrize(
-    ("said", "name"),
-    [
-        ("For enum values, see [Enumeration - Flower Kind](https://a.example/?id=1).", "Flower Kind"),
-        ("See [Enumerations-Garden Management-Flower Kinds](https://a.example/?id=1).", "Flower Kind"),
-        ("See [Enumeration - Of Old](https://a.example/?id=1#item-link-Flower%20Kind).", "Flower Kind"),
-        ("For details, see Enumeration - Flower Kind.", "Flower Kind"),
-        ("See [Enumeration - Secondary Status](https://a.example/).", "Bed status - secondary status"),
-        ("See [Enumeration](https://a.example/#Plot%20Status%20-%20Secondary%20Status).", "Plot Status"),
-    ],
-)
+@text_cases(said=str, name=str)
 def test_the_list_that_a_description_refers_to_is_found(said: str, name: str) -> None:
     found = Enumerations(appendix()[0].enumerations).find(
         references([Line(said)]), "kind", "/open_api/v1.3/bed/get/"
@@ -352,14 +342,7 @@ def test_a_list_not_called_by_its_name_is_found_by_the_fields_name() -> None:
     assert operation.parameters[0].enum_name == "Flower Kind"
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "When the bed is new, see [Enumeration - Flower Kind](https://a.example/).",
-        "For the enum values of Flower Kind, see [Enumeration - Flower Kind](https://a.example/).",
-        "See [Flower Kind](https://a.example/).",
-    ],
-)
+@text_cases(said=str)
 def test_a_list_mentioned_for_something_else_does_not_bind(said: str) -> None:
     operation, problems = bed(f"|scent|string|{said}|")
     assert (operation.parameters[0].enum, problems) == ((), ())

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from openapi_judge import openapi_errors
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
 from tiktok_bindgen.interpret.document import Document
@@ -284,18 +285,7 @@ def body(*fields: Field) -> tuple[dict[str, Any], list[str]]:
     return found, codes
 
 
-@pytest.mark.parametrize(
-    ("kind", "usual", "other"),
-    [
-        ("integer", "int Integer", "int64 long"),
-        ("number", "number Float", "double"),
-        ("boolean", "bool Boolean", "string"),
-        ("datetime", "", "string datetime"),
-        ("json", "jsontext", "string"),
-        ("any", "", "any string"),
-        ("string", "String", "text"),
-    ],
-)
+@text_cases(kind=str, usual=literal, other=str)
 def test_a_documented_type_is_told_where_it_is_not_the_usual_word_for_it(
     kind: Kind, usual: str, other: str
 ) -> None:
@@ -452,27 +442,7 @@ def test_what_other_tables_have_for_an_object_of_a_request_is_noted_at_it() -> N
     }
 
 
-@pytest.mark.parametrize(
-    ("field", "children", "name"),
-    [
-        ("cards", ("text",), "Card"),
-        ("card_list", ("text",), "Card"),
-        ("categories", ("text",), "Category"),
-        ("boxes", ("text",), "Box"),
-        ("branches", ("text",), "Branch"),
-        ("glasses", ("text",), "Glass"),
-        ("statuses", ("text",), "Status"),
-        ("status", ("text",), "Status"),
-        ("series", ("text",), "Series"),
-        ("analysis", ("text",), "Analysis"),
-        ("Landing_Page_Urls", ("text",), "LandingPageUrl"),
-        ("furniture", ("text",), "Furniture"),
-        # A list of nothing in particular, and an entry that holds one and is none.
-        ("list", ("text",), "Item"),
-        ("card_list", ("card",), "CardItem"),
-        ("titles", ("title", "id"), "TitleItem"),
-    ],
-)
+@text_cases(field=str, children=literal, name=str)
 def test_the_objects_in_an_array_are_called_what_each_of_them_is(
     field: str, children: tuple[str, ...], name: str
 ) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from newest import DATES, committed_spec
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble import naming
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
@@ -166,16 +167,7 @@ def named_places(operations: list[Operation]) -> dict[tuple[str, ...], str]:
     return {place: name for root, schema in roots.items() for place, name in walk(schema, root)}
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("page_info", "PageInfo"),
-        ("3d plot", "N3dPlot"),
-        # Without a letter of ASCII, even where it is no whole character.
-        ("花", "Unnamedb0a1eab5f902df03"),
-        ("\ud800", "Unnamed91a681b998555fb4"),
-    ],
-)
+@text_cases(text=literal, name=str)
 def test_any_text_gives_the_name_of_a_class(text: str, name: str) -> None:
     assert naming.pascal(text) == name
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clock import taking
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_mapping, load_spec
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError
@@ -337,15 +338,7 @@ def test_a_file_that_cannot_be_read_is_one_line_about_it(tmp_path: Path) -> None
         load_mapping(tmp_path / "latin.yaml")
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("swagger: '2.0'\n", "Swagger 2.0"),
-        ("openapi: 2.0.0\n", "not supported"),
-        ("openapi: 3\n", "not supported"),
-        ("overlay: 1.0.0\n", "not an OpenAPI document"),
-    ],
-)
+@text_cases(text=literal, words=str)
 def test_other_kinds_of_documents_are_not_taken_for_a_spec(text: str, words: str, tmp_path: Path) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(text)

@@ -20,6 +20,7 @@ from unittest.mock import Mock, call
 import pytest
 
 from pages import contents
+from text_cases import literal, text_cases
 from tiktok_bindgen import __version__
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.cli import _parser, main
@@ -232,15 +233,7 @@ def test_a_fetched_folder_is_named_for_its_newest_change(page: Path, tmp_path: P
     assert date_of(folder.rename(tmp_path / "of 2031-02")) == "2031-02"
 
 
-@pytest.mark.parametrize(
-    ("name", "date"),
-    [
-        ("water 2031-05.md", "2031-05"),
-        ("water.2031-05-06.md", "2031-05-06"),
-        ("Water a bed!.md", "Water-a-bed"),
-        ("-.md", "pages"),
-    ],
-)
+@text_cases(name=str, date=str)
 def test_a_page_or_a_folder_without_a_date_has_a_name_of_its_own(
     name: str, date: str, tmp_path: Path
 ) -> None:
@@ -483,15 +476,7 @@ def test_an_interruption_is_one_line_and_ends_with_2(
     assert not (tmp_path / "o.yaml").exists()
 
 
-@pytest.mark.parametrize(
-    ("package", "module", "status", "said"),
-    [
-        ("tiktok_bindgen", "tiktok_bindgen.cli", 2, "tiktok-bindgen: interrupted\n"),
-        ("tiktok_bindgen", "tiktok_bindgen.command.building", 2, "tiktok-bindgen: interrupted\n"),
-        ("tiktok_business", "tiktok_business._operations", 130, "tiktok_business: interrupted\n"),
-        ("tiktok_business", "tiktok_business._runtime.command.main", 130, "tiktok_business: interrupted\n"),
-    ],
-)
+@text_cases(package=str, module=str, status=literal, said=literal)
 def test_an_interruption_while_modules_load_is_one_line(
     package: str, module: str, status: int, said: str
 ) -> None:
@@ -545,19 +530,7 @@ def test_an_empty_folder_a_missing_file_and_a_missing_folder_are_named(
     assert not out.exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("missing.yaml", None),
-        ("empty.yaml", ""),
-        ("list.yaml", "- a\n- b\n"),
-        ("swagger.yaml", "swagger: '2.0'\ninfo: {title: Beds, version: '1'}\npaths: {}\n"),
-        ("async.json", '{"asyncapi": "3.0.0", "info": {}}'),
-        ("cut.json", '{"openapi": "3.1.0", "pa'),
-        ("tabs.yaml", "openapi:\t'3.1.0'\n\t- x"),
-        ("scalars.yaml", "openapi: 3.1.0\ninfo: {title: Beds, version: '1'}\npaths: 3\n"),
-    ],
-)
+@text_cases(name=str, content=literal)
 def test_a_spec_of_another_kind_is_one_line_and_no_client(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str | None
 ) -> None:
@@ -718,18 +691,7 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"tiktok-bindgen {__version__}\n"
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["nothing"], "no such command: nothing; expected one of build, spec, client, "),
-        (["buidl"], "no such command: buidl; did you mean build?"),
-        (["spec"], " -o/--output; see --help"),
-        (["build", "--prose", "some"], "argument --prose: unknown value some; expected one of full, none"),
-        (["diff", "a", "b", "--format", "markdwon"], "unknown value markdwon; did you mean markdown?"),
-        (["diff", "a", "b", "--fail_on=risky"], "diff takes no --fail_on=risky; did you mean --fail-on?"),
-        (["rules", "a", "b"], "rules takes no b; see --help"),
-    ],
-)
+@text_cases(arguments=literal, told=literal)
 def test_misuse_is_one_line_with_what_may_have_been_meant_and_ends_with_2(
     arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -798,14 +760,7 @@ def test_much_work_is_told_stage_by_stage(
     assert len((tmp_path / "out.yaml").read_text(encoding="utf-8").split("operationId")) == pages + 1
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Sow\n\nField  Data Type  Description\nbed  string  The bed.\n",
-        "# Sow\n\nField;Type;Description\nbed;string;The bed.\n",
-        "# Sow\n\n|Field|Type|\n",
-    ],
-)
+@text_cases(text=literal)
 def test_a_file_that_looks_like_a_table_and_gives_no_row_is_a_finding(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -912,19 +867,7 @@ def test_a_full_disk_behind_standard_output_is_one_clear_line() -> None:
     assert done.stderr == "tiktok-bindgen: standard output: cannot be written: No space left on device\n"
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "client {} -o out",
-        "models {} --style pydantic",
-        "explain --spec {} bed.water",
-        "rules --spec {} requires:a:1",
-        "diff {} {}",
-        "site {} -o out",
-        "glossary --spec {}",
-        "spec {} --compat -o out.yaml",
-    ],
-)
+@text_cases(command=str)
 def test_a_spec_that_blows_up_is_refused_by_every_command(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

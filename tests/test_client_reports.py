@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 from clients import Generated, Recorder, generated, getting
 from report_garden import GardenServer, garden
+from text_cases import literal, text_cases
 from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.runtime.report_row import figure
@@ -371,16 +372,7 @@ def test_what_is_no_object_stays_as_it_came(client: Generated) -> None:
     assert [each.pointer for each in came.mismatches if each.unread] == ["/data/list/0/metrics"]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("12.30", "12.30"),
-        ("-5", "-5"),
-        ("1e-5", "0.00001"),
-        ("", None),
-        ("-", None),
-    ],
-)
+@text_cases(text=literal, expected=literal)
 def test_a_figure_is_exact(text: str, expected: str | None) -> None:
     assert figure(text) == (None if expected is None else Decimal(expected))
 
@@ -670,15 +662,7 @@ def test_a_way_that_there_is_not_is_told_at_once(client: Generated) -> None:
         fetched(client, GardenServer(), **ASKED, mode="async")
 
 
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [
-        ("limit", ""),
-        ("all_tim", "; did you mean all_time?"),
-        ("mod", "; did you mean mode?"),
-        ("timeuot", "; did you mean timeout?"),
-    ],
-)
+@text_cases(name=str, meant=literal)
 def test_an_argument_that_a_report_does_not_take_is_told_at_once(
     client: Generated, name: str, meant: str
 ) -> None:

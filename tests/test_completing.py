@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.runtime.arguments import Parser, Verb, command_line
 from tiktok_bindgen.runtime.completing import SHELLS, script
 
@@ -37,21 +38,7 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _grow_herbs; printf '%s\\n' "${COMPRE
 
 
 @pytest.mark.parametrize("shell", ASK)
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("", "sow bed --help"),
-        ("s", "sow"),
-        ("bed ", "dig shade --help"),
-        ("bed s", "shade"),
-        ("sow --", "--help --sun --depth"),
-        ("bed dig --d", "--depth"),
-        ("bed shade ", "--help --sun tree wall"),
-        ("sow plot.c", "plot.create plot.cut"),
-        ("sow --sun h", "half"),
-        ("sow --sun ", "full half none"),
-    ],
-)
+@text_cases(line=literal, words=str)
 def test_a_shell_completes_verbs_options_values_and_operations(
     tmp_path: Path, shell: str, line: str, words: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.counting import in_singular, number_of, singular
 
 
@@ -18,39 +19,11 @@ def test_a_noun_may_have_a_plural_of_its_own() -> None:
     assert [number_of(count, "leaf", "leaves") for count in (1, 2)] == ["1 leaf", "2 leaves"]
 
 
-@pytest.mark.parametrize(
-    ("many", "one"),
-    [
-        ("beds", "bed"),
-        ("rose beds", "rose bed"),
-        ("RoseBeds", "RoseBed"),
-        ("berries", "berry"),
-        ("bushes", "bush"),
-        ("branches", "branch"),
-        ("boxes", "box"),
-        ("classes", "class"),
-        ("statuses", "status"),
-        ("houses", "house"),
-        ("grass", "grass"),
-        ("crocus", "crocus"),
-        ("iris", "iris"),
-        ("series", "series"),
-        ("RoseSeries", "RoseSeries"),
-        ("soil", "soil"),
-        ("", ""),
-    ],
-)
+@text_cases(many=literal, one=literal)
 def test_a_noun_has_its_singular(many: str, one: str) -> None:
     assert singular(many) == one
 
 
-@pytest.mark.parametrize(
-    ("text", "one"),
-    [
-        ("rose beds, by classes", "rose bed, by class"),
-        ("berries and boxes", "berry and box"),
-        ("soil", "soil"),
-    ],
-)
+@text_cases(text=str, one=str)
 def test_each_word_of_a_text_has_its_singular(text: str, one: str) -> None:
     assert in_singular(text) == one

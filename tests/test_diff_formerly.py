@@ -278,15 +278,7 @@ def test_a_body_that_says_nothing_of_its_content_stays() -> None:
     assert item["post"]["requestBody"] == {"required": True, "content": {"text/plain": {}}}
 
 
-@pytest.mark.parametrize(
-    ("required", "former", "then"),
-    [
-        (("soil",), {"name": "ground"}, ["ground"]),
-        (("soil",), {"presence": "optional"}, None),
-        ((), {"presence": "required"}, ["soil"]),
-        (("soil",), {"absent": True}, None),
-    ],
-)
+@text_cases(required=literal, former=literal, then=literal)
 def test_what_had_to_be_given_is_undone_too(
     required: tuple[str, ...], former: Schema, then: list[str] | None
 ) -> None:

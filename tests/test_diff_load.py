@@ -12,6 +12,7 @@ import pytest
 
 from diff_cases import document, garden
 from pages import SEED_FACTS
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
@@ -68,16 +69,7 @@ def test_a_side_is_a_date_that_there_is_a_spec_or_a_folder_of_pages_of(tmp_path:
         load_side("2030-03", root=tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("2030-03", "{0}: no spec and no pages of that date under {1}; did you mean 2030-02 or 2030-01?"),
-        ("2030-1", "{0}: no such file or folder; did you mean 2030-01 or 2030-02?"),
-        ("beds.yaml", "{0}: no such file or folder"),
-        ("v1.2.3", "{0}: no such file or folder"),
-        ("v2", "{0}: {1}/2030-01.openapi.yaml documents nothing of that version"),
-    ],
-)
+@text_cases(name=str, said=str)
 def test_of_a_name_that_is_nothing_those_are_told_that_may_be_meant(
     tmp_path: Path, name: str, said: str
 ) -> None:
@@ -249,20 +241,7 @@ def test_a_chain_of_references_without_end_is_one_clear_line() -> None:
         compare(spec, other)
 
 
-@pytest.mark.parametrize(
-    ("reference", "found"),
-    [
-        ("#/beds/1", "sand"),
-        ("#/pots~1of~0clay", 7),
-        ("#/pots%2Fof%7Eclay", 7),
-        ("#/beds/2", None),
-        ("#/beds/-1", None),
-        ("#/beds/\u0661", None),
-        ("#/beds/x", None),
-        ("#/pots", None),
-        ("garden.yaml#/beds/1", None),
-    ],
-)
+@text_cases(reference=literal, found=literal)
 def test_a_reference_may_lead_into_a_list_and_to_a_name_with_signs(reference: str, found: object) -> None:
     document = {"beds": ["clay", "sand"], "pots/of~clay": 7}
     if found is None:
@@ -278,45 +257,7 @@ def test_a_reference_that_leads_nowhere_or_out_of_the_document_is_compared_as_wr
     assert [change.id for change in compare(old, new)] == ["request-reference-changed"]
 
 
-@pytest.mark.parametrize(
-    ("shape", "keys", "expected"),
-    [
-        ("schema", "minLength maxLength minItems maxItems minProperties maxProperties", "a number"),
-        ("schema", "minimum maximum multipleOf exclusiveMinimum exclusiveMaximum", "a number"),
-        ("schema", "$ref description format pattern", "text"),
-        ("schema", "type", "one or some of array, boolean, integer, null, number, object, string"),
-        ("schema", "additionalProperties contentSchema items not", "a mapping"),
-        ("schema", "properties patternProperties x-enum-facts", "a mapping"),
-        ("schema", "enum required allOf anyOf oneOf x-rules", "a list"),
-        ("document", "info paths webhooks components x-reports", "a mapping"),
-        ("document", "security servers tags x-tagGroups", "a list"),
-        ("tag", "name description", "text"),
-        ("group", "name x-description", "text"),
-        ("info", "title version", "text"),
-        ("server", "url description", "text"),
-        ("components", "schemas parameters headers requestBodies responses securitySchemes", "a mapping"),
-        ("scheme", "$ref type in name", "text"),
-        ("item", "$ref", "text"),
-        ("item", "parameters", "a list"),
-        ("item", "get put post delete options head patch trace", "a mapping"),
-        ("operation", "operationId", "text"),
-        ("operation", "tags parameters security x-rules", "a list"),
-        ("operation", "requestBody responses", "a mapping"),
-        ("parameter", "$ref name in description", "text"),
-        ("parameter", "schema content", "a mapping"),
-        ("body", "$ref description", "text"),
-        ("body", "headers content", "a mapping"),
-        ("media", "schema", "a mapping"),
-        ("rule", "id text", "text"),
-        ("report", "metrics dimensions filters", "a mapping"),
-        ("report", "groupings ranges latencies", "a list"),
-        ("name", "type description", "text"),
-        ("name", "excludes", "a mapping"),
-        ("name", "groups types levels modes needs frameworks metrics", "a list"),
-        ("name", "without-metrics synchronous-metrics asynchronous-metrics", "a list"),
-        ("range", "dimensions without", "a list"),
-    ],
-)
+@text_cases(shape=str, keys=str, expected=str)
 def test_each_part_of_a_document_has_its_shape(shape: str, keys: str, expected: str) -> None:
     assert keys
     for key in keys.split():

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from diff_cases import document, garden
+from text_cases import literal, text_cases
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.folding import in_many
@@ -58,17 +59,7 @@ def test_a_parameter_that_is_sent_as_json_says_so() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("key", "value", "message"),
-    [
-        ("deprecated", True, "`bed` is now deprecated."),
-        ("x-lifecycle", "deprecated", "`bed` is now deprecated."),
-        ("x-presence", "conditional", "`bed` is now conditional, was optional."),
-        ("x-allowlist-only", True, "`bed` is now only for allowlisted callers."),
-        ("x-shed", 7, "The extension `x-shed` of `bed`: now 7, was none."),
-        ("required", True, "`bed` is now required, was optional."),
-    ],
-)
+@text_cases(key=str, value=literal, message=str)
 def test_what_is_said_of_a_parameter_is_said_of_its_value(key: str, value: object, message: str) -> None:
     bed = {"name": "bed", "in": "query", "schema": TEXT}
     plain, stated = document({"parameters": [bed]}), document({"parameters": [{**bed, key: value}]})
@@ -304,15 +295,7 @@ def test_a_body_is_required_as_soon_as_one_of_its_fields_is() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "place", "name"),
-    [
-        (("200", "404"), ("200", "404"), "/response/soil", "soil"),
-        (("201", "404"), ("200", "201"), "/response/soil", "soil"),
-        (("404", "500"), ("404", "500"), "/response/soil", "soil"),
-        (("500", "200"), ("500", "200"), "/responses/500/soil", "500.soil"),
-    ],
-)
+@text_cases(before=literal, after=literal, place=str, name=str)
 def test_the_main_reply_is_the_first_that_tells_of_success(
     before: tuple[str, str], after: tuple[str, str], place: str, name: str
 ) -> None:
@@ -514,17 +497,7 @@ def test_a_place_is_named_and_called_as_our_client_has_it(made: Any, name: str, 
     assert (change.message, change.hint) == (f"`{name}` is now number, was string.", hint)
 
 
-@pytest.mark.parametrize(
-    ("path", "call"),
-    [
-        ("/open_api/v1.3/bed/dig/", "Client.bed.dig(a=…)"),
-        ("/open_api/v2/bed/{id}/dig-up/", "Client.bed.dig_up(a=…)"),
-        ("/open_api/v1.3.1/class/", "Client.class_(a=…)"),
-        ("/v1.3/bed/", "Client.v1_3.bed(a=…)"),
-        ("/open_api/v10", "Client.post(a=…)"),
-        ("/{id}/", "Client.post(a=…)"),
-    ],
-)
+@text_cases(path=str, call=str)
 def test_an_operation_is_called_by_the_parts_of_its_path(path: str, call: str) -> None:
     old, new = (
         {**document({}), "paths": {path: of_body(fields(each, "a"))["paths"]["/plot/water/"]}}

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from diff_cases import garden
+from text_cases import literal, text_cases
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import Change, Severity, compare
 from tiktok_bindgen.diff.ignore import Ignore, load_ignores, sift
@@ -113,15 +114,7 @@ def test_a_limit_and_its_noun_agree() -> None:
     assert change.hint.endswith(": pass at most 1 character for `plot`")
 
 
-@pytest.mark.parametrize(
-    ("names", "told"),
-    [
-        (("label_7", "label_8"), "`plot.label_7` and `plot.label_8`"),
-        (("label_7", "label_8", "label_9"), "`plot.label_7` … `plot.label_9`"),
-        (("label_1", "label_2", "label_4"), "`plot.label_1`, `plot.label_2` and `plot.label_4`"),
-        (("label_9", "label_10", "label_11"), "`plot.label_9` … `plot.label_11`"),
-    ],
-)
+@text_cases(names=literal, told=str)
 def test_a_series_is_told_by_its_ends_if_it_has_no_gap(names: tuple[str, ...], told: str) -> None:
     old, new = (
         {"type": "object", "properties": {name: {"type": "string", **more} for name in names}}
@@ -234,17 +227,7 @@ def test_keys_of_our_own_are_told_in_words() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("format_", "shown"),
-    [
-        ("text", "             → https://garden.test/?plot=1_2\n"),
-        ("markdown", "<br>→ <https://garden.test/?plot=1_2> "),
-        ("html", '→ <a href="https://garden.test/?plot=1_2">https://garden.test/?plot=1_2</a>'),
-        ("github", " https://garden.test/?plot=1_2\n"),
-        ("junit", " https://garden.test/?plot=1_2<"),
-        ("json", '"page": "https://garden.test/?plot=1_2"'),
-    ],
-)
+@text_cases(format_=str, shown=literal)
 def test_what_only_the_page_tells_has_a_link_to_it(format_: Format, shown: str) -> None:
     page = {"url": "https://garden.test/?plot=1_2"}
     old, new = (
@@ -648,24 +631,7 @@ def test_brackets_in_an_entry_stand_for_themselves() -> None:
     assert not _entry("2031-01-01", pointer="/response/bed[s]/[]/*").covers(change)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("ignore: 1", "must contain a list 'ignore'"),
-        ("ignore: []\nmore: []", "must contain a list 'ignore' and nothing else"),
-        ("more: []", "must contain a list 'ignore' and nothing else"),
-        ("ignore: [1]", "entry 1 must be a mapping"),
-        ("ignore: [{id: 1, reason: a, until: '2030-01-01'}]", "entry 1 must be a mapping of text values"),
-        ("ignore: [{id: a, reason: b, until: '2030-01-01'}, {id: a}]", "entry 2 requires a reason"),
-        ("ignore: [{id: a, reason: ' ', until: '2030-01-01'}]", "entry 1 requires a reason"),
-        ("ignore: [{id: a, y: b, x: c}]", "entry 1: unknown key: x, y"),
-        ("ignore: [{id: a, until: '2030-01-01'}]", "entry 1 requires a reason"),
-        ("ignore: [{reason: a, until: '2030-01-01'}]", "entry 1 requires one or more of"),
-        ("ignore: [{id: a, reason: b}]", "entry 1 requires a day 'until'"),
-        ("ignore: [{id: a, reason: b, until: soon}]", "entry 1 requires a day 'until'"),
-        ("ignore: [{id: a, reason: b, until: '2030-01-01', where: c}]", "entry 1: unknown key: where"),
-    ],
-)
+@text_cases(text=literal, said=str)
 def test_an_ignore_file_that_says_too_little_is_refused(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "ignore.yaml"
     file.write_text(text, encoding="utf-8")

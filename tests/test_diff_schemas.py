@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from diff_cases import document, garden
+from text_cases import literal, text_cases
 from tiktok_bindgen.diff import compare
 
 Schema = dict[str, Any]
@@ -189,19 +190,7 @@ def test_each_fact_of_a_value_is_told_in_words(old: Schema, new: Schema, message
     assert sorted(told(old, new)) == sorted(messages)
 
 
-@pytest.mark.parametrize(
-    ("keyword", "old", "new"),
-    [
-        ("title", "Soil", "Earth"),
-        ("summary", "Soil", "Earth"),
-        ("description", "What is there.", "What is below."),
-        ("example", "CLAY", "SAND"),
-        ("examples", ["CLAY"], ["SAND"]),
-        ("externalDocs", {"url": "https://a.test"}, {"url": "https://b.test"}),
-        ("xml", {"name": "a"}, {"name": "b"}),
-        ("$comment", "Once.", "Now."),
-    ],
-)
+@text_cases(keyword=str, old=literal, new=literal)
 def test_words_of_a_value_are_told_only_to_who_asks_for_them(keyword: str, old: object, new: object) -> None:
     plain, one, other = (garden({**TEXT, **each}, {}) for each in ({}, {keyword: old}, {keyword: new}))
     for pair in ((plain, one), (one, other), (other, plain)):
@@ -296,21 +285,7 @@ def test_any_type_includes_each_type(kind: str) -> None:
     assert told({"type": kind}, {}) == [f"`plot` may now be any type, was {kind}."]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told_as"),
-    [
-        (["integer"], ["integer", "string"], "widened"),
-        (["integer"], ["number", "string"], "widened"),
-        (["integer"], ["number"], "widened"),
-        (["integer", "string"], ["number", "string"], "widened"),
-        (["integer", "string"], ["number"], "changed"),
-        (["integer"], ["string"], "changed"),
-        (["integer"], ["string", "boolean"], "changed"),
-        (["integer", "string"], ["string"], "narrowed"),
-        (["number", "string"], ["integer"], "narrowed"),
-        (["string", "boolean"], ["string", "array"], "changed"),
-    ],
-)
+@text_cases(old=literal, new=literal, told_as=str)
 def test_a_type_is_wider_than_another_if_it_has_all_of_its_values(
     old: list[str], new: list[str], told_as: str
 ) -> None:
@@ -334,16 +309,7 @@ def test_all_types_together_are_any_type() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("key", "message"),
-    [
-        ("x-report-filter", "The filter of reports of `plot`: now 2, was 1."),
-        ("x-report-kinds", "The kinds of reports of `plot`: now 2, was 1."),
-        ("x-report-levels", "The data levels of reports of `plot`: now 2, was 1."),
-        ("x-report-names", "The kind of names from reports of `plot`: now 2, was 1."),
-        ("x-report-preset", "The preset of reports of `plot`: now 2, was 1."),
-    ],
-)
+@text_cases(key=str, message=str)
 def test_what_a_field_decides_about_a_report_may_refuse_a_call(key: str, message: str) -> None:
     old, new = ({**TEXT, key: number} for number in (1, 2))
     (change,) = compare(garden(old, {}), garden(new, {}))

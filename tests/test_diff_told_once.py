@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from diff_cases import document, garden
+from text_cases import literal, text_cases
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.folding import alike
 from tiktok_bindgen.digest import digest_of
@@ -166,16 +167,7 @@ def test_one_value_or_a_list_of_them_is_a_wider_type(narrow: dict[str, Any], sho
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("float", "double", "widened"),
-        ("int32", "int64", "widened"),
-        ("double", "float", "narrowed"),
-        ("int64", "int32", "narrowed"),
-        ("float", "int64", "changed"),
-    ],
-)
+@text_cases(old=str, new=str, told=str)
 def test_a_format_is_wider_than_another_if_it_has_all_of_its_values(old: str, new: str, told: str) -> None:
     pair = [garden({"type": "number", "format": each}, {}) for each in (old, new)]
     assert [each.id for each in compare(*pair)] == [f"request-format-{told}"]
@@ -289,22 +281,7 @@ def test_parts_that_must_all_hold_are_one_schema(
     assert compare(garden(one, {}), whole) != () or one == both
 
 
-@pytest.mark.parametrize(
-    ("key", "first", "last"),
-    [
-        ("title", "Soil", "Earth"),
-        ("description", "What is there.", "What is below."),
-        ("example", "loam", "clay"),
-        ("examples", ["loam"], ["clay"]),
-        ("default", "loam", "clay"),
-        ("deprecated", False, True),
-        ("$comment", "Once.", "Now."),
-        ("x-immutable", False, True),
-        # Of limits, all count.
-        ("maxLength", 9, 5),
-        ("minLength", 1, 2),
-    ],
-)
+@text_cases(key=str, first=literal, last=literal)
 def test_of_what_parts_of_a_schema_say_the_last_or_the_narrowest_counts(
     key: str, first: object, last: object
 ) -> None:
@@ -313,14 +290,7 @@ def test_of_what_parts_of_a_schema_say_the_last_or_the_narrowest_counts(
         assert compare(garden(old, {}), garden(new, {}), prose=True) == ()
 
 
-@pytest.mark.parametrize(
-    ("narrowed", "where"),
-    [
-        (["POT"], " in the form POT"),
-        (["POT", "BOX"], " in the forms POT, BOX"),
-        (["POT", "BED", "BOX"], " in the forms POT, BED, BOX"),
-    ],
-)
+@text_cases(narrowed=literal, where=literal)
 def test_what_changes_in_some_forms_of_a_value_is_told_with_their_names(
     narrowed: list[str], where: str
 ) -> None:
@@ -414,17 +384,7 @@ def test_a_value_of_a_list_is_written_as_it_is_sent(value: object, written: str)
     assert [each.message for each in compare(new, old)] == [f"`plot` may no longer be {written}."]
 
 
-@pytest.mark.parametrize(
-    ("had", "has", "path", "evidence"),
-    [
-        ("a b c", "a b c", "/plot/soil/dig/", "3 of 3 fields the same, 2 of 3 parts of the path"),
-        ("a b c d", "a b c e", "/plot/soil/dig/", "3 of 5 fields the same, 2 of 3 parts of the path"),
-        ("a b c d", "a b c d e f g", "/plot/soil/dig/", ""),
-        ("a b", "a b", "/plot/soil/dig/", ""),
-        ("a b c", "a b c", "/bed/soil/dig/", ""),
-        ("a b c", "a b c", "/plot/soil/dig/now/", ""),
-    ],
-)
+@text_cases(had=str, has=str, path=str, evidence=literal)
 def test_an_operation_moved_if_most_of_its_fields_and_of_its_path_are_the_same(
     had: str, has: str, path: str, evidence: str
 ) -> None:
@@ -674,16 +634,7 @@ def test_of_permissions_those_that_came_and_went_are_told() -> None:
     assert change.message == 'Permissions of which a token needs one: added {"5": "Rake"}, removed none.'
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "severity"),
-    [
-        ({"4": "Weeding"}, {"4": "Weeding", "5": "Rake"}, "safe"),
-        ({"4": "Weeding"}, {"4": "Weeding all plots"}, "safe"),
-        ({"4": "Weeding", "5": "Rake"}, {"4": "Weeding"}, "risky"),
-        ({"4": "Weeding"}, {"5": "Rake"}, "risky"),
-        ({}, {"4": "Weeding"}, "risky"),
-    ],
-)
+@text_cases(old=literal, new=literal, severity=str)
 def test_a_permission_that_is_enough_too_hurts_no_token(
     old: dict[str, str], new: dict[str, str], severity: str
 ) -> None:
@@ -753,16 +704,7 @@ def test_what_differs_more_than_four_levels_deep_does_not_count_for_a_renamed_fi
     assert ("request-field-removed" in told) != renamed
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "there", "back"),
-    [
-        ({"maximum": 5}, {"exclusiveMaximum": 5}, "maximum-decreased", "maximum-increased"),
-        ({"minimum": 5}, {"exclusiveMinimum": 5}, "minimum-increased", "minimum-decreased"),
-        ({"maximum": 5}, {"exclusiveMaximum": 6}, "maximum-increased", "maximum-decreased"),
-        ({"minimum": 5}, {"exclusiveMinimum": 4}, "minimum-decreased", "minimum-increased"),
-        ({"maximum": 5}, {"maximum": 5, "exclusiveMaximum": True}, "maximum-decreased", "maximum-increased"),
-    ],
-)
+@text_cases(old=literal, new=literal, there=str, back=str)
 def test_a_bound_without_the_number_itself_is_tighter_than_with_it(
     old: dict[str, Any], new: dict[str, Any], there: str, back: str
 ) -> None:

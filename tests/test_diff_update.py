@@ -10,6 +10,7 @@ import pytest
 from diff_cases import garden
 from fetch_server import Portal, serving
 from pages import ROOT
+from text_cases import literal, text_cases
 from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
@@ -301,14 +302,7 @@ def test_pages_that_were_fetched_before_are_all_that_there_are(checkout: Path, t
     assert "plot/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["--date", "soon"], "soon: not a date"),
-        (["--date", "2029-12"], "no spec of 2029-12 or earlier"),
-        (["--date", "2030-02", "--base-url", "garden"], "garden"),
-    ],
-)
+@text_cases(words=literal, said=str)
 def test_an_update_that_cannot_be_is_one_clear_line(
     checkout: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
 ) -> None:
@@ -320,17 +314,7 @@ def test_an_update_that_cannot_be_is_one_clear_line(
     assert _files(checkout) == before
 
 
-@pytest.mark.parametrize(
-    ("version", "severities", "following"),
-    [
-        ("0.4.2", [], "0.4.2"),
-        ("0.4.2", ["safe"], "0.4.3"),
-        ("0.4.2", ["risky", "safe"], "0.4.3"),
-        ("0.4.2", ["safe", "breaking"], "0.5.0"),
-        ("1.4.2", ["safe"], "1.5.0"),
-        ("1.4.2", ["breaking"], "2.0.0"),
-    ],
-)
+@text_cases(version=str, severities=literal, following=str)
 def test_the_version_follows_the_worst_change(
     version: str, severities: list[Severity], following: str
 ) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from may import flat_readings
 from pages import needs_portal
 from searching import trying
+from text_cases import text_cases
 from tiktok_bindgen.assemble.condition_digests import digests
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.model import Alternative, Field, InWords, Operation, Type
@@ -25,33 +26,13 @@ from tiktok_bindgen.sentences import interpret
 SENTENCE = "Only for a `plot_id` of 1,000 m² or more, see Plots."
 
 
-@pytest.mark.parametrize(
-    "same",
-    [
-        "Only for a plot_id of 1,000 m² or more, see Plots.",
-        "only for a **plot_id** of 1,000 m2 or more, see [Plots](https://garden.test/docs?id=7#beds)",
-        "<b>Note</b>: Only for a <code>plot_id</code> of 1,000&nbsp;m² or more, see Plots.",
-        "Important note： Only for a plot_id of 1，000 m² or more， see “Plots”。",
-        "<ul><li>• Only for a <span style='x'>`plot_id`</span> of 1,000 m² or more (see Plots).</li></ul>",
-        "Only for a `plot_id`of 1,000 m²or more,see <a href='https://garden.test'>Plots</a>.",
-    ],
-)
+@text_cases(same=str)
 def test_what_is_no_matter_of_words_is_no_matter_of_the_digest(same: str) -> None:
     (line,) = inline.lines(same)
     assert digest_of(line.text) == digest_of(SENTENCE) == "f6bf8b7f"
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        "Only for a `plot_id` of 2,000 m² or more, see Plots.",
-        "Not for a `plot_id` of 1,000 m² or more, see Plots.",
-        "Only for a `bed_id` of 1,000 m² or more, see Plots.",
-        "Only for a `plot_id` of 1,000 m² or more, see Beds.",
-        # Who waters whom is a matter of order.
-        "See plots, only for a `plot_id` of 1,000 m² or more.",
-    ],
-)
+@text_cases(other=str)
 def test_other_words_have_another_digest(other: str) -> None:
     assert digest_of(other) != digest_of(SENTENCE)
 

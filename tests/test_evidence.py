@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.evidence import Evidence, Wrong, as_text, wrong
 from tiktok_bindgen.interpret.document import Document
@@ -127,15 +128,7 @@ def test_values_that_are_not_told_are_against_no_fact_of_values(tmp_path: Path) 
     assert contested(weighed(tmp_path, line(request))) == {}
 
 
-@pytest.mark.parametrize(
-    ("told", "fitting"),
-    [
-        ("string", ["string", "file", "datetime", "any"]),
-        ("integer", ["integer", "number", "any"]),
-        # A number may be whole.
-        ("number", ["integer", "number", "any"]),
-    ],
-)
+@text_cases(told=str, fitting=literal)
 def test_a_type_that_is_told_fits_fields_of_these_types(
     told: Literal["string", "integer", "number"], fitting: list[Kind]
 ) -> None:
@@ -158,14 +151,7 @@ def test_a_list_that_somebody_sent_another_value_of_is_open_and_gets_no_value(tm
     assert [value.value for value in kind.enum] == ["TULIP", "LAVENDER"]
 
 
-@pytest.mark.parametrize(
-    ("value", "listed"),
-    [
-        ("SHRUB", ["TULIP", "LAVENDER", "SHRUB"]),
-        ("my own words", ["TULIP", "LAVENDER"]),
-        (7, ["TULIP", "LAVENDER"]),
-    ],
-)
+@text_cases(value=literal, listed=literal)
 def test_of_a_whole_value_only_a_constant_joins_a_list(
     tmp_path: Path, value: object, listed: list[str]
 ) -> None:

@@ -723,16 +723,7 @@ def test_the_command_prints_and_ends_with_0(
     assert "missing  soil" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("arguments", "given_", "line"),
-    [
-        (["get", "garden/plant"], "{}", "garden/plant has no GET, only POST"),
-        (["post", "garden/plant", "sail"], "{}", "has no field sail; did you mean soil?"),
-        (["post", "garden/plant"], "[1]", "given.json"),
-        (["post", "garden/plant"], "{", "given.json"),
-        (["post", "garden/plant", "--spec", "none.yaml"], "{}", "none.yaml"),
-    ],
-)
+@text_cases(arguments=literal, given_=str, line=str)
 def test_what_cannot_be_explained_is_a_line_and_ends_with_2(
     spec_file: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], given_: str, line: str
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from newest import committed_spec
+from text_cases import literal, text_cases
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.colour import coloured
 from tiktok_bindgen.explain.operation import explained
@@ -271,39 +272,12 @@ def test_colours_change_no_word(spec: dict[str, Any]) -> None:
     assert "\x1b[36m`soil`\x1b[0m is required" in coloured(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "painted"),
-    [
-        ("GET /bed/", "<1>GET /bed/<0>\n"),
-        ("GET /bed/\nRules\n", "<1>GET /bed/<0>\n<1>Rules<0>\n"),
-        ("GET /bed/\nIt follows", "<1>GET /bed/<0>\n<1>It follows<0>"),
-        ("GET /bed/\nGiven that", "<1>GET /bed/<0>\n<1>Given that<0>"),
-        ("a\nContested, and not enforced", "<1>a<0>\n<1>Contested, and not enforced<0>"),
-        ("a\nRules of beds", "<1>a<0>\nRules of beds"),
-        ("a\nsoil  text  required  sand", "<1>a<0>\nsoil  text  <31>required<0>  sand"),
-        ("a\nsoil  text  depends  sand", "<1>a<0>\nsoil  text  <33>depends<0>  sand"),
-        ("a\nit is required here", "<1>a<0>\nit is required here"),
-        ("a\n  missing  soil", "<1>a<0>\n  <31;1>missing<0>  soil"),
-        ("a\n  not allowed  soil", "<1>a<0>\n  <31;1>not allowed<0>  soil"),
-        ("a\n  wrong  soil", "<1>a<0>\n  <31;1>wrong<0>  soil"),
-        ("a\n  ruled out  soil", "<1>a<0>\n  <2>ruled out<0>  soil"),
-        ("a\n  given  soil", "<1>a<0>\n  given  soil"),
-        ("a\n`soil` is wet", "<1>a<0>\n<36>`soil`<0> is wet"),
-    ],
-)
+@text_cases(text=literal, painted=literal)
 def test_each_part_has_its_colour(text: str, painted: str) -> None:
     assert coloured(text) == painted.replace("<", "\x1b[").replace(">", "m")
 
 
-@pytest.mark.parametrize(
-    ("variables", "has_colours"),
-    [
-        ({}, False),
-        ({"FORCE_COLOR": "1"}, True),
-        ({"FORCE_COLOR": ""}, False),
-        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-    ],
-)
+@text_cases(variables=literal, has_colours=literal)
 def test_colours_are_for_who_wants_them(
     file: str,
     capsys: pytest.CaptureFixture[str],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pages import ROOT
+from text_cases import literal, text_cases
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.facts.appendix import appendix_facts
 from tiktok_bindgen.facts.cells import plain
@@ -463,16 +464,7 @@ def test_the_appendix_is_written_by_its_pages() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("title", "lifecycle", "said"),
-    [
-        ("Dig", None, ""),
-        ("Dig", "deprecated", "This endpoint is deprecated.\n\n"),
-        ("Dig", "to-be-deprecated", "This endpoint will be deprecated.\n\n"),
-        ("Dig (deprecated)", "deprecated", ""),
-        ("Dig (deprecated)", None, "This endpoint is supported.\n\n"),
-    ],
-)
+@text_cases(title=str, lifecycle=literal, said=literal)
 def test_a_page_tells_of_its_end_where_the_title_does_not(title: str, lifecycle: Any, said: str) -> None:
     assert written(title=title, lifecycle=lifecycle) == f"# {title}\n\n{said}## Request\n\n{ENDPOINT}"
 

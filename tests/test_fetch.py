@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from fetch_server import Portal, Reply, answer, serving
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.fetch import FetchResult, Pace, TreeNote, fetch
 from tiktok_bindgen.fetch.gateway import MAX_REPLY, Gateway, GatewayError, StoppedError, checked_base_url
 from tiktok_bindgen.fetch.store import move, native_text
@@ -275,15 +276,7 @@ def test_what_no_text_file_can_hold_is_replaced(garden: Portal, tmp_path: Path) 
     assert [found.problems for found in read_pages(find_pages([tmp_path]))] == [()] * 4
 
 
-@pytest.mark.parametrize(
-    ("title", "text", "written"),
-    [
-        ("Tools", "Rakes.", "# Tools\n\nRakes.\n"),
-        (" Tools\tand\n rakes ", "Rakes.\n", "# Tools and rakes\n\nRakes.\n"),
-        ("", "Rakes.\n\n", "#\n\nRakes.\n\n"),
-        ("Tools", " Rakes.\r\nHoes.\rForks. ", "# Tools\n\n Rakes.\nHoes.\nForks. \n"),
-    ],
-)
+@text_cases(title=literal, text=literal, written=literal)
 def test_a_page_is_its_title_and_its_text(title: str, text: str, written: str) -> None:
     assert native_text(title, text) == written
 
@@ -367,17 +360,7 @@ def test_a_reply_that_does_not_come_is_asked_for_again(garden: Portal, tmp_path:
     assert garden.asked.count("200") >= 2
 
 
-@pytest.mark.parametrize(
-    ("timeout", "deadline", "passed", "seconds"),
-    [
-        (5, 60, 0, [5, 5, 60]),
-        (60, 7, 0, [7, 7, 7]),
-        (60, 7, 2, [5, 5, 5]),
-        # What is over before it begins is over at once.
-        (60, 7, 7, [0.001, 0.001, 0.001]),
-        (60, 7, 9, [0.001, 0.001, 0.001]),
-    ],
-)
+@text_cases(timeout=literal, deadline=literal, passed=literal, seconds=literal)
 def test_nothing_is_waited_for_longer_than_a_page_may_take(
     timeout: float, deadline: float, passed: float, seconds: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -883,17 +866,7 @@ def test_what_an_interrupted_fetch_changed_is_counted_when_it_is_complete(
     assert manifest(tmp_path)["100"]["last_changed"] == "2031-05-03"
 
 
-@pytest.mark.parametrize(
-    ("change", "asked"),
-    [
-        ("a slash at the end of the address", ["111", "200"]),
-        ("a new page", ["111", "200", "300"]),
-        ("a new place", ["111", "200"]),
-        ("a copy changed by hand", ["100", "111", "200"]),
-        ("another address", ["100", "110", "111", "200"]),
-        ("another day", ["100", "110", "111", "200"]),
-    ],
-)
+@text_cases(change=str, asked=literal)
 def test_what_is_got_is_not_asked_for_again_as_long_as_it_counts(
     change: str, asked: list[str], garden: Portal, tmp_path: Path, clock: Clock
 ) -> None:
@@ -919,14 +892,7 @@ def test_what_is_got_is_not_asked_for_again_as_long_as_it_counts(
     assert content(tmp_path, manifest(tmp_path)["100"]["file"]) == "Everything about Plots."
 
 
-@pytest.mark.parametrize(
-    ("copy", "asked"),
-    [
-        ("", ["111", "200"]),
-        # What has a copy after all is asked for again.
-        ("plots.100.md", ["100", "111", "200"]),
-    ],
-)
+@text_cases(copy=literal, asked=literal)
 def test_a_page_that_was_empty_is_not_asked_for_again(
     copy: str, asked: list[str], garden: Portal, tmp_path: Path, clock: Clock
 ) -> None:

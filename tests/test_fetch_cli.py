@@ -21,6 +21,7 @@ from attrs import evolve
 from fetch_server import Portal, Reply, serving
 from may import may_pages, portal_spec
 from pages import PORTAL, ROOT, dated, needs_portal
+from text_cases import literal, text_cases
 from tiktok_bindgen import fetch as fetching
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.fetch import FetchResult
@@ -74,20 +75,7 @@ def test_a_page_that_fails_is_told_and_is_a_finding(
     ]
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (["--concurrency", "0"], "concurrency must be from 1 to 16, not 0"),
-        (["--timeout", "nan"], "timeout must be above 0 and at most 3600 seconds, not nan"),
-        (["--timeout", "inf"], "timeout must be above 0 and at most 3600 seconds, not inf"),
-        (["--interval", "-1"], "interval must be from 0 to 3600 seconds, not -1"),
-        (["--retries", "-2"], "retries must be at least 0, not -2"),
-        (
-            ["--base-url", "garden"],
-            "not the URL of a server: 'garden'; expected one such as https://business-api.tiktok.com",
-        ),
-    ],
-)
+@text_cases(options=literal, message=str)
 def test_misuse_is_one_line_and_asks_nobody(
     options: list[str], message: str, garden: Portal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

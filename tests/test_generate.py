@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from clients import document, getting, objects, posting, query
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.generate import schemas as schemas_module
 from tiktok_bindgen.generate.client import GenerateResult, generate_client, generate_files
@@ -177,20 +178,7 @@ def test_what_is_no_longer_needed_is_removed_with_its_folder_and_nothing_else(pa
     assert notes.read_text() == "kept\n"
 
 
-@pytest.mark.parametrize(
-    ("name", "opening", "removed"),
-    [
-        ("old.css", "/*", True),
-        ("old.html", "<!--", True),
-        ("old.js", "/*", True),
-        ("old.md", "<!--", True),
-        ("old.py", "#", True),
-        ("old.pyi", "#", True),
-        ("old.txt", "#", False),
-        ("old.py", "//", False),
-        ("old.py", "", False),
-    ],
-)
+@text_cases(name=str, opening=literal, removed=literal)
 def test_of_each_kind_of_file_what_was_generated_and_is_no_more_is_removed(
     name: str, opening: str, removed: bool, tmp_path: Path
 ) -> None:

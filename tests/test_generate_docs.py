@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients import document, enveloped, getting, posting, query
+from text_cases import literal, text_cases
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.client import generate_files
 
@@ -270,14 +271,7 @@ def test_keys_of_dictionaries_have_docstrings_of_what_they_take() -> None:
     assert told.format(" | None = None") in files["models/_requests/plot.py"]
 
 
-@pytest.mark.parametrize(
-    ("said", "written"),
-    [
-        ('"Wet" or "dry"', '\'Wet" or "dry".'),
-        ("Ends in \\", "Ends in \\."),
-        ('Has """ inside', "Has ''' inside."),
-    ],
-)
+@text_cases(said=str, written=str)
 def test_no_words_end_a_docstring_early(said: str, written: str) -> None:
     reply = body(depth={"type": "string", "description": said})
     spec = document({"/open_api/v1.3/plot/dig/": posting(body(), reply)})
@@ -292,19 +286,7 @@ def test_no_words_end_a_docstring_early(said: str, written: str) -> None:
     assert told == written
 
 
-@pytest.mark.parametrize(
-    ("paragraphs", "written"),
-    [
-        (["Wet."], '"""Wet."""'),
-        (["Wet.", "Dry."], '"""Wet.\n\nDry.\n"""'),
-        (["Ends in \\"], 'r"""Ends in \\ """'),
-        (["Wet.", "Ends in \\"], 'r"""Wet.\n\nEnds in \\\n"""'),
-        (['"Wet" or "dry"'], '"""\'Wet" or "dry" """'),
-        (["Wet.", 'Or "dry"'], '"""Wet.\n\nOr "dry"\n"""'),
-        (['Has """ inside.'], '"""Has \'\'\' inside."""'),
-        ([" ", ""], '"""Undocumented."""'),
-    ],
-)
+@text_cases(paragraphs=literal, written=literal)
 def test_a_docstring_ends_where_its_words_end(paragraphs: list[str], written: str) -> None:
     assert python.docstring(paragraphs) == written
     assert isinstance(ast.literal_eval(written), str)

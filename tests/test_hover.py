@@ -14,6 +14,7 @@ import pytest
 from attrs import define, field
 
 from clients import document, enveloped, objects, posting
+from text_cases import literal, text_cases
 from tiktok_bindgen.generate.client import generate_client
 
 pytestmark = pytest.mark.slow
@@ -125,17 +126,6 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
         made.tell("exit", None)
 
 
-@pytest.mark.parametrize(
-    ("word", "nth", "said"),
-    [
-        ('"soil"', 0, "Kind of soil. One of `WET`, `DRY`."),
-        ('"depth"', 0, "Depth of the bed, in centimeters. At least 5. Default: `10`."),
-        ("soil=", 0, "Kind of soil. One of `WET`, `DRY`."),
-        ("depth)", 0, "Depth of the bed, in centimeters. At least 5. Default: `10`."),
-        ('"soil"', 1, "Kind of soil. One of `WET`, `DRY`."),
-        ("beds=", 0, "beds: Beds to dig."),
-        ("plot_id)", 0, "ID of the plot."),
-    ],
-)
+@text_cases(word=str, nth=literal, said=str)
 def test_each_name_shows_its_line_and_facts(editor: Editor, word: str, nth: int, said: str) -> None:
     assert said in editor.hover(word, nth=nth)

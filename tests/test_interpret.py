@@ -113,17 +113,7 @@ def test_what_a_field_is_set_to_in_one_case_is_among_its_values(sentence: str) -
     assert listed_values(statements([Line(sentence)], nested=True), loose=False).values == ()
 
 
-@pytest.mark.parametrize(
-    ("first", "further", "values"),
-    [
-        ("ROSE", "OAK", ["ROSE", "OAK", "ELM"]),
-        # What stands below constants is a field.
-        ("ROSE", "oak", ["ROSE", "ELM"]),
-        ("rose", "oak", ["rose", "oak"]),
-        ("rose", "example", ["rose"]),
-        ("rose", "Note", ["rose"]),
-    ],
-)
+@text_cases(first=str, further=str, values=literal)
 def test_where_nesting_is_lost_a_list_goes_on_with_values_like_its_last(
     first: str, further: str, values: list[str]
 ) -> None:
@@ -237,17 +227,7 @@ def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list
     assert values == (expected or ["true", "false"])
 
 
-@pytest.mark.parametrize(
-    ("line", "meaning"),
-    [
-        ("`ROSE` (red)", "red"),
-        ("`ROSE` (red) one", "(red) one"),
-        ("`ROSE` (red) (old)", "(red) (old)"),
-        ("`ROSE`: (red)", "(red)"),
-        ('`"ROSE"` - red', "red"),
-        ("`ROSE`", ""),
-    ],
-)
+@text_cases(line=str, meaning=literal)
 def test_a_listed_value_means_what_stands_behind_it(line: str, meaning: str) -> None:
     (value,) = listed_values(
         statements([Line("Enum values:"), Line(line, 1)], nested=True), loose=False
@@ -350,15 +330,7 @@ def test_values_that_share_a_line_are_told_apart_by_their_meanings(lines: list[s
     )
 
 
-@pytest.mark.parametrize(
-    ("line", "values"),
-    [
-        ("`ROSE`, `OAK`: Both are old.", ["ROSE", "OAK"]),
-        ("`ROSE` and `OAK`. Both are old.", ["ROSE", "OAK"]),
-        ("`ROSE`, `OAK`", ["ROSE", "OAK"]),
-        ("`ROSE`, `OAK` are both old.", []),
-    ],
-)
+@text_cases(line=str, values=literal)
 def test_a_line_may_list_several_values_if_nothing_goes_on_behind_them(line: str, values: list[str]) -> None:
     field = _field("string", "Enum values:", Line("`ELM`: Tall.", 1), Line(line, 1))
     assert [value.value for value in field.enum] == ["ELM", *values]
@@ -434,17 +406,7 @@ def test_another_sentence_that_nothing_reads_is_another_problem() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "noun", "values"),
-    [
-        ("beds", "beds", ["ROSE", "MINT"]),
-        ("status", "statuses", ["ROSE", "MINT"]),
-        ("plot_status", "statuses", ["ROSE", "MINT"]),
-        ("plot_class", "classes", ["ROSE", "MINT"]),
-        ("plot_category", "categories", ["ROSE", "MINT"]),
-        ("status", "beds", []),
-    ],
-)
+@text_cases(name=str, noun=str, values=literal)
 def test_values_are_announced_by_the_plural_of_a_name(name: str, noun: str, values: list[str]) -> None:
     operation, _ = _read(_row(name, "string", f"Supported {noun}: `ROSE`, `MINT`."))
     assert [each.value for each in operation.parameters[0].enum] == values
@@ -469,15 +431,7 @@ def test_values_that_are_announced_again_are_known_unless_for_a_case(said: str, 
     assert [problem.code for problem in problems] == codes
 
 
-@pytest.mark.parametrize(
-    ("head", "items", "codes"),
-    [
-        ("Value range:", ("For roses: 1-5.", "For herbs: 1-9."), ["rule-prose"]),
-        ("Value range:", ("1-5.",), ["limit-unread"]),
-        ("Default value:", ("When `plot` is `BIG`: 3",), ["sentence-unread"]),
-        ("Default value:", ("3",), ["default-unread"]),
-    ],
-)
+@text_cases(head=str, items=literal, codes=literal)
 def test_a_list_of_cases_below_a_limit_or_a_default_states_none_for_all(
     head: str, items: tuple[str, ...], codes: list[str]
 ) -> None:
@@ -495,16 +449,7 @@ def test_a_limit_of_a_case_is_a_problem_and_none_of_the_field() -> None:
     assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "For example, at most 7.",
-        "To learn which are only `ROSE`, see Plots.",
-        "Enum values: `ONLY`.",
-        "`DEFAULT`: As it was.",
-        "Max size: 7.",
-    ],
-)
+@text_cases(line=str)
 def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> None:
     _, problems = _read(_row("plot", "string[]", line))
     assert problems == []
@@ -591,15 +536,7 @@ def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
     assert [problem.code for problem in problems] == ["limit-conflict"]
 
 
-@pytest.mark.parametrize(
-    ("documented", "line", "written"),
-    [
-        ("url", "The page of the plot.", "web address"),
-        ("URI[]", "Pages of the plot.", "web address"),
-        ("url", "The day. Format: `YYYY-MM-DD`.", "YYYY-MM-DD"),
-        ("string", "The url of the plot.", None),
-    ],
-)
+@text_cases(documented=str, line=str, written=literal)
 def test_a_type_called_by_a_format_has_it(documented: str, line: str, written: str | None) -> None:
     assert _field(documented, line).format == written
 
@@ -624,30 +561,12 @@ def test_what_characters_a_text_has_is_a_format(
     assert [list(broken_bounds(text, field)) for text in breaks] == [["pattern"]] * len(breaks)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "You can use text, system emojis, and other scripts.",
-        "Length limit: 9 characters, including spaces and emojis.",
-        "If the bed is full, the name cannot contain emojis.",
-        "The number of emojis. Special characters are allowed.",
-        "Can be 0 or 1.",
-    ],
-)
+@text_cases(line=str)
 def test_what_characters_a_text_may_have_is_no_format(line: str) -> None:
     assert _field("string", line).format is None
 
 
-@pytest.mark.parametrize(
-    ("most", "words"),
-    [
-        (5, "beds; rose beds"),
-        (None, "for; when; if; per; within; of; each; with; in; to; and; or; from; at; by; on; are; is; can"),
-        (None, "character; characters; char; chars; letters; words; bytes; kb; mb; gb; pixel; pixels; px"),
-        (None, "second; seconds; minute; minutes; hour; hours; day; days; week; weeks; month; months"),
-        (None, "year; years; time; times; percent; decimal; decimals"),
-    ],
-)
+@text_cases(most=literal, words=str)
 def test_a_number_of_things_is_a_number_of_items_unless_it_measures_something(
     most: int | None, words: str
 ) -> None:
@@ -655,16 +574,7 @@ def test_a_number_of_things_is_a_number_of_items_unless_it_measures_something(
         assert _field("string[]", f"We support up to 5 {word}.").limits == Limits(max_items=most), word
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        (["A", "B", "Y", "Z"], "allowed plots; supported plots; possible plots; valid plots; enum plots"),
-        (["A", "B", "Y", "Z"], "available plots; accepted plots; optional plots; enumeration plots"),
-        (["A", "B", "Y", "Z"], "allowed value; tidy values"),
-        ([], "tidy plots; default values; recommended values; minimum values; maximum values"),
-        ([], "returned values; example values"),
-    ],
-)
+@text_cases(values=literal, words=str)
 def test_what_is_announced_for_a_case_is_all_its_values_unless_words_tell_otherwise(
     values: list[str], words: str
 ) -> None:
@@ -853,16 +763,7 @@ def test_rows_nest_by_depth_and_a_jump_loses_nothing() -> None:
     assert [a.name, b.name, b.children[0].name, d.name, e.name] == ["a", "b", "c", "d", "e"]
 
 
-@pytest.mark.parametrize(
-    ("text", "default", "maximum", "codes"),
-    [
-        ("(Default value: `3`.)", 3, None, []),
-        ("(The value range is 1 to 5.)", None, 5, []),
-        ("Value range: 1-5, default value: 3.", 3, 5, []),
-        # What is of one case is no fact of the field.
-        ("In summer, value range: 1-5, default value: 3.", None, None, ["sentence-unread"]),
-    ],
-)
+@text_cases(text=str, default=literal, maximum=literal, codes=literal)
 def test_a_sentence_in_brackets_and_one_of_two_facts_are_read_as_others(
     text: str, default: int | None, maximum: int | None, codes: list[str]
 ) -> None:
@@ -908,17 +809,7 @@ def test_rows_below_a_scalar_are_those_of_the_empty_object_before_it(
     assert found == {**children, "e": []}
 
 
-@pytest.mark.parametrize(
-    ("joined", "presence"),
-    [
-        ("bed_id/plot_id", "conditional"),
-        ("bed_id / plot_id", "conditional"),
-        ("bed_id or plot_id", "conditional"),
-        ("bed_id and plot_id", "required"),
-        ("bed_id, plot_id", "required"),
-        ("bed_id & plot_id", "required"),
-    ],
-)
+@text_cases(joined=str, presence=str)
 def test_of_two_fields_in_a_row_neither_is_required_if_one_or_the_other_is_meant(
     joined: str, presence: str
 ) -> None:
@@ -1059,18 +950,7 @@ class TestFlattened:
         ]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "See e.g. plots.",
-        "A vs. B.",
-        "Plots etc. Dig.",
-        "1. Dig.",
-        "(2. Dig.)",
-        "Bed No. 5.",
-        "Up to approx. 5.",
-    ],
-)
+@text_cases(text=str)
 def test_an_abbreviation_ends_no_sentence(text: str) -> None:
     assert split(text) == (text,)
     assert split(f"It is wide and deep. {text}") == ("It is wide and deep.", text)

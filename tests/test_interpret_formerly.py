@@ -9,6 +9,7 @@ import pytest
 
 from may import may, may_pages
 from pages import needs_portal
+from text_cases import literal, text_cases
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.comparison import versions
 from tiktok_bindgen.interpret.model import (
@@ -439,21 +440,7 @@ def test_a_comparison_of_an_endpoint_that_the_page_does_not_document_is_a_proble
     assert operation.formerly is None
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        ("|Method|GET|POST|",),
-        ("|Request parameter name and data type|`ground`: number[]|`soil`: string|",),
-        ("|Request parameter name|`hue`|`colour`(in `fence`)|", "|New response parameter|/|`owner`|"),
-        ("|Request parameter hierarchy|`height`|`height` (in `fence`)|",),
-        ("|Request parameter change|`number` is optional|`plot_id` is required|",),
-        ("|Request parameter value name|`soil`: `LOAM`|`soil`: `CLAY`|",),
-        ("|New enum values in v7.3|/|`SAND` added to the `soil` field|",),
-        ("|Enum values deprecated in v7.3|/|`PEAT` deprecated in the `soil` field|",),
-        ("|Request parameters deprecated in v7.3|/|`depth` (in `fence`): number<br>`rake`|",),
-        ("|Response parameter data type|`plot_id`: number|`plot_id`: string|",),
-    ],
-)
+@text_cases(rows=literal)
 def test_a_facts_page_tells_the_same(rows: tuple[str, ...]) -> None:
     operation, _ = read(page(*rows, path="plots/soak"))
     again, _ = read(facts_page(operation))

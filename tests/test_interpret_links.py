@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.interpret.model import EnumValue, Field
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
@@ -59,52 +60,20 @@ def _values(field: Field) -> list[object]:
     return [value.value for value in field.enum]
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("kind", "For enum values, see [Flower Kinds](https://a.example/?id=1)."),
-        ("kind", "For enum values, see [Appendix - Flower Kind](https://a.example/?id=1)."),
-        (
-            "kind",
-            "To find the enum values, see [List of them](https://a.example/#item-link-Flower%20Kind).",
-        ),
-        ("kind", "See [Flower Kind](https://a.example/) for the supported values."),
-        ("flower_kind", "For enum values and what they mean, see [Kinds](https://a.example/?id=2)."),
-    ],
-)
+@text_cases(name=str, said=str)
 def test_a_link_to_values_binds_by_its_name_or_the_fields_own_list(name: str, said: str) -> None:
     field, problems = _field(name, said)
     assert (_values(field), field.enum_name, problems) == (["ROSE", "TULIP"], "Flower Kind", ())
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("kind", "For enum values, see [Kinds of stone](https://a.example/)."),
-        # Its last words alone are the name of another list.
-        ("operator", "For enum values, see [Ponds and how to dig them - Bed Operators](https://a.example/)."),
-        # The field has a list of its own, but the link leads to something else.
-        ("operator", "For enum values, see [Pond Operators](https://a.example/)."),
-        # Two lists say that they are for this field.
-        ("soil", "For enum values, see [Potting](https://a.example/)."),
-        ("soil", "For enum values, see [Enumeration - Earth](https://a.example/)."),
-    ],
-)
+@text_cases(name=str, said=str)
 def test_a_link_to_values_that_are_not_here_is_a_problem_and_never_another_list(name: str, said: str) -> None:
     field, problems = _field(name, said)
     assert field.enum == ()
     assert [problem.code for problem in problems] == ["enumeration-missing"]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "To get the enum values, see [/bed/get/](https://a.example/).",
-        "When the bed is new, see [Flower Kind](https://a.example/) for the enum values.",
-        "For the enum values of Flower Kind, see [Flower Kind](https://a.example/).",
-        "To plant more, see [Flower Kind](https://a.example/).",
-    ],
-)
+@text_cases(said=str)
 def test_a_link_to_something_else_binds_nothing(said: str) -> None:
     field, problems = _field("kind", said)
     assert (field.enum, problems) == ((), ())
@@ -180,15 +149,7 @@ def test_a_list_is_found_by_its_pages_number_its_section_and_its_column(
     assert _values(document.operations[0].parameters[0]) == values
 
 
-@pytest.mark.parametrize(
-    ("header", "row", "meaning"),
-    [
-        ("|Code|Meaning|", "|CLAY|It sticks.|", "It sticks."),
-        ("|Meaning|Code|", "|It sticks.|CLAY|", "It sticks."),
-        ("|Colour|Code|Meaning|", "|Red|CLAY|It sticks.|", "It sticks."),
-        ("|Code|", "|CLAY|", ""),
-    ],
-)
+@text_cases(header=str, row=str, meaning=literal)
 def test_a_value_means_what_stands_behind_it_or_else_before_it(header: str, row: str, meaning: str) -> None:
     rule = "|---" * (header.count("|") - 1)
     beds = f"# Soils for beds\n\n```xtable\n{header}\n{rule}|\n{row}\n```\n"
@@ -207,14 +168,7 @@ def test_a_list_that_its_page_calls_partial_is_none() -> None:
     assert [problem.code for problem in problems] == ["enumeration-missing"]
 
 
-@pytest.mark.parametrize(
-    ("codes", "values"),
-    [
-        (["CLAY", "SAND", "LOAM", "MUD", "PEAT"], ["CLAY", "SAND", "LOAM", "MUD", "PEAT"]),
-        # A column with many sentences lists no values.
-        (["CLAY", "SAND"], []),
-    ],
-)
+@text_cases(codes=literal, values=literal)
 def test_a_column_may_hold_a_sentence_but_not_many(codes: list[str], values: list[str]) -> None:
     cells = "\n".join(f"|{code}|" for code in (*codes, "It may be of any kind that a gardener likes"))
     beds = f"# Soils for beds\n\n```xtable\n|Code|\n|---|\n{cells}\n```\n"
@@ -254,23 +208,7 @@ OFFERED = """
 """
 
 
-@pytest.mark.parametrize(
-    ("said", "found"),
-    [
-        (
-            "What to order beds by. For supported ordering-by fields, see Supported fields below.",
-            ["depth", "rim"],
-        ),
-        (
-            "For the supported fields, see [Supported fields](#item-link-Supported%20fields).",
-            ["width", "rim"],
-        ),
-        ("Which can be selected from the [Supported fields](#a) section below.", ["width", "rim"]),
-        # That they are all there are is not said, or the section names a field's values nowhere.
-        ("To learn more about gardens, see [Supported fields](#a).", []),
-        ("For the supported plants, see the manual.", []),
-    ],
-)
+@text_cases(said=str, found=literal)
 def test_a_section_offers_the_names_in_its_tables_that_are_fit_for_the_field(
     said: str, found: list[str]
 ) -> None:
@@ -280,16 +218,7 @@ def test_a_section_offers_the_names_in_its_tables_that_are_fit_for_the_field(
     assert bool(told) == (not found)
 
 
-@pytest.mark.parametrize(
-    ("row", "whole"),
-    [
-        ("", False),
-        ("|kind|string|What to dig. Enum values: `BED`, `POT`.|\n", True),
-        # No section is for trees, or more sections are than kinds.
-        ("|kind|string|What to dig. Enum values: `BED`, `POT`, `TREE`.|\n", False),
-        ("|kind|string|What to dig. Enum values: `BED`.|\n", False),
-    ],
-)
+@text_cases(row=literal, whole=literal)
 def test_names_that_are_offered_by_case_are_all_where_a_field_has_a_value_for_each_case(
     row: str, *, whole: bool
 ) -> None:

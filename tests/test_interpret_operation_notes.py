@@ -54,28 +54,12 @@ def _operation(text: str) -> Operation:
     return document.operations[0]
 
 
-@pytest.mark.parametrize(
-    ("sentence", "kinds"),
-    [
-        ("A CSV file will be returned with all plots.", ("text/csv",)),
-        ("A CSV or zip file is returned.", ("text/csv", "application/zip")),
-        ("All plots are in CSV (a few) or zip format instead of JSON.", ("text/csv", "application/zip")),
-        ("A `text/csv` file is returned.", ("text/csv",)),
-    ],
-)
+@text_cases(sentence=str, kinds=literal)
 def test_a_sentence_tells_the_media_types_of_a_reply(sentence: str, kinds: tuple[str, ...]) -> None:
     assert reply_files([Line(sentence)]) == kinds
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The address of the CSV file is in the reply.",
-        "The URL of a CSV file is returned.",
-        "Send the plots as a CSV file.",
-        "The name of the file is returned.",
-    ],
-)
+@text_cases(sentence=str)
 def test_a_file_that_is_not_the_reply_is_none(sentence: str) -> None:
     assert reply_files([Line(sentence)]) == ()
 

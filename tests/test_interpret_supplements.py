@@ -114,14 +114,7 @@ def test_several_tables_for_an_object_are_alternatives_without_the_row_that_repe
     assert beds.limits == Limits(max_items=50)
 
 
-@pytest.mark.parametrize(
-    ("row", "presence", "codes"),
-    [
-        ("|beds|object[]|See below.|", "optional", ["marker-unused", "marker-unused"]),
-        ("|beds {Required}|object[]|See below.|", "required", []),
-        ("|beds {+Conditional}|object[]|See below.|", "conditional", []),
-    ],
-)
+@text_cases(row=str, presence=str, codes=literal)
 def test_a_marker_that_only_the_tables_of_an_object_have_is_reported(
     row: str, presence: str, codes: list[str]
 ) -> None:

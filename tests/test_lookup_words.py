@@ -27,23 +27,7 @@ from tiktok_bindgen.value_names import member, members
 # Rules between fields
 
 
-@pytest.mark.parametrize(
-    ("relation", "words"),
-    [
-        (
-            "at least",
-            "greater than or equal to; later than or equal to; at least; no less than; not less than",
-        ),
-        ("at least", "no earlier than; not earlier than; >=; ≥"),
-        (
-            "at most",
-            "less than or equal to; earlier than or equal to; at most; no greater than; no more than",
-        ),
-        ("at most", "no later than; not later than; <=; ≤"),
-        ("greater than", "greater than; larger than; higher than; more than; later than; after; >"),
-        ("less than", "less than; lower than; smaller than; earlier than; before; <"),
-    ],
-)
+@text_cases(relation=str, words=str)
 def test_a_relation_has_many_words(relation: str, words: str) -> None:
     for word in words.split("; "):
         assert rules("width", f"Required when `height` is {word} 5.") == [
@@ -51,16 +35,7 @@ def test_a_relation_has_many_words(relation: str, words: str) -> None:
         ], word
 
 
-@pytest.mark.parametrize(
-    ("sentence", "condition"),
-    [
-        ("`plot` is `BIG` or `herbs` is `DILL`, and when `fenced` is `true`", "((A or B) and C)"),
-        ("`plot` is `BIG` or `herbs` is `DILL`, and if `fenced` is `true`", "((A or B) and C)"),
-        ("`plot` is `BIG` or `herbs` is `DILL`, and `fenced` is `true`", "((A or B) and C)"),
-        ("`plot` is `BIG` and `herbs` is `DILL`, or when `fenced` is `true`", "((A and B) or C)"),
-        ("`plot` is `BIG` or `herbs` is `DILL` and `fenced` is `true`", None),
-    ],
-)
+@text_cases(sentence=str, condition=literal)
 def test_a_comma_tells_which_conditions_go_together(sentence: str, condition: str | None) -> None:
     found = rules("width", f"Required when {sentence}.")
     parts = {"A": "`plot` is `BIG`", "B": "`herbs` holds only `DILL`", "C": "`fenced` is `true`"}
@@ -110,22 +85,7 @@ def test_a_word_may_begin_the_next_condition(word: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("sentence", "harmless", "turning"),
-    [
-        # What is explained in brackets is what the words before say.
-        (
-            "Required when the garden {} is big (`plot` = `BIG`).",
-            "gladly",
-            "not no and without isn't aren't doesn't unless except",
-        ),
-        (
-            "Required when `plot` ({} kind) is `BIG`.",
-            "this",
-            "only except not excluding unless without no if when",
-        ),
-    ],
-)
+@text_cases(sentence=str, harmless=str, turning=str)
 def test_a_word_may_turn_the_meaning(sentence: str, harmless: str, turning: str) -> None:
     assert rules("width", sentence.format(harmless)) == ["`width` is required when `plot` is `BIG`."]
     for word in turning.split():
@@ -207,15 +167,7 @@ def test_what_relates_fields_is_a_demand_without_a_condition(sentence: str, fact
     assert [each.fact for each in read_sentence(sentence)] == ([fact] if fact else [])
 
 
-@pytest.mark.parametrize(
-    ("demand", "fact"),
-    [
-        ("`width` must be specified at the same time.", "required"),
-        ("Specify either `width` or `height` at the same time.", "either"),
-        ("Specify `width`, or the fields `height` and `fenced` at the same time.", "alternatives"),
-        ("`plot` must be `BIG`.", "value"),
-    ],
-)
+@text_cases(demand=str, fact=str)
 def test_what_goes_along_with_the_field_is_a_demand_without_a_condition(demand: str, fact: str) -> None:
     assert [(each.fact, each.along) for each in read_sentence(demand)] == [(fact, True)]
 
@@ -223,33 +175,14 @@ def test_what_goes_along_with_the_field_is_a_demand_without_a_condition(demand: 
 # Rows
 
 
-@pytest.mark.parametrize(
-    ("presence", "markers"),
-    [
-        ("required", "Required; Require; Requried; Requierd; Mandatory"),
-        (
-            "conditional",
-            "Conditional; Conditonal; Condtional; Conditinal; Conditionally; Conditional required",
-        ),
-        ("conditional", "Conditionally required; Required for dry plots; Condition of a plot"),
-        ("optional", "Optional; Not required"),
-    ],
-)
+@text_cases(presence=str, markers=str)
 def test_a_marker_of_presence_has_many_spellings(presence: str, markers: str) -> None:
     for marker in markers.split("; "):
         found = read_markers((marker,))
         assert (found.presence, found.lifecycle, found.unknown) == (presence, None, ()), marker
 
 
-@pytest.mark.parametrize(
-    ("lifecycle", "markers"),
-    [
-        ("deprecated", "Deprecated; Sunset; Sunsetted; Obsolete; Discontinued; No longer supported"),
-        ("deprecated", "Deprecated in v1.3"),
-        ("to-be-deprecated", "To be deprecated; Deprecating; Deprecated soon; Will be deprecated"),
-        ("to-be-deprecated", "To be deprecated in June; Will be deprecated in June"),
-    ],
-)
+@text_cases(lifecycle=str, markers=str)
 def test_a_marker_of_the_end_has_many_spellings(lifecycle: str, markers: str) -> None:
     for marker in markers.split("; "):
         found = read_markers((marker,))
@@ -277,32 +210,12 @@ def test_a_word_before_a_type_says_more_of_it(word: str) -> None:
     assert parse_type(f"{word} string") == Type("string", documented=f"{word} string")
 
 
-@pytest.mark.parametrize(
-    ("file", "media_type"),
-    [
-        ("CSV", "text/csv"),
-        ("TXT", "text/plain"),
-        ("PDF", "application/pdf"),
-        ("ZIP", "application/zip"),
-        ("XLS", "application/vnd.ms-excel"),
-        ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ],
-)
+@text_cases(file=str, media_type=str)
 def test_a_reply_may_be_a_file_of_each_kind(file: str, media_type: str) -> None:
     assert reply_files([Line(f"A {file} file is returned.")]) == (media_type,)
 
 
-@pytest.mark.parametrize(
-    ("written", "fits"),
-    [
-        ("YYYY-MM-DD HH:MM:SS", "2026-05-01 10:20:30"),
-        ("yyyy", None),
-        ("YYYY/MM/dd hh:mm:ss", "2026/05/01 10:20:30"),
-        ("YYYY.MM.DD", "2026.05.01"),
-        ("YYYY-MM-DDTHH:MM:SSZ", "2026-05-01T10:20:30Z"),
-        ("YYYY, MM", None),
-    ],
-)
+@text_cases(written=str, fits=literal)
 def test_a_format_is_checked_piece_by_piece(written: str, fits: str | None) -> None:
     pattern = format_pattern(written, "string")
     assert (pattern is None) == (fits is None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences import interpret
@@ -92,19 +93,7 @@ CALL = """# Call /plot/water/
 """
 
 
-@pytest.mark.parametrize(
-    ("heading", "columns", "rows", "told"),
-    [
-        # Notes are read as running text is.
-        ("Notes", "|Type|Details|", ["|Hose|Do not leave it out in summer.|"], False),
-        ("Quotas", "|Level|QPS|QPM|QPD|", ["|Digger|1|2|3|"], False),
-        ("What is needed", "|Field|By day|At night|", ["|`hose`|yes|no|", "|`kind`|no|yes|"], True),
-        ("Enum values of kinds", "|Value|Meaning|", ["|`ROSES`|Roses.|", "|`HERBS`|Herbs.|"], False),
-        # No field has these values.
-        ("Enum values of sheds", "|Value|Meaning|", ["|`WOOD`|Of wood.|", "|`STONE`|Of stone.|"], True),
-        ("Comparing", "|Changes|v1.2|v1.3|", ["|Path|/a/|/b/|"], False),
-    ],
-)
+@text_cases(heading=str, columns=str, rows=literal, told=literal)
 def test_a_table_on_an_operation_s_page_is_read_or_a_problem(
     heading: str, columns: str, rows: list[str], *, told: bool
 ) -> None:

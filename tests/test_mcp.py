@@ -14,6 +14,7 @@ import anyio
 import pytest
 
 from assistants import ALL, NOBODY, TOKEN, Assistant, called, close_clients, limited
+from text_cases import text_cases
 from tiktok_business import ApiError, ConnectionLostError, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.assistant import changes, permits
@@ -149,19 +150,7 @@ def test_operations_are_found_by_words_resource_and_level(reader: Assistant) -> 
     assert "webhook LEAD" in event["events"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "operation"),
-    [
-        ("pause campaigns", "POST /campaign/status/update/"),
-        ("turn off ads", "POST /ad/status/update/"),
-        ("raise ad group budget", "POST /adgroup/budget/update/"),
-        ("duplicate the campaign", "POST /campaign/copy/task/create/"),
-        ("remove an audience", "POST /dmp/custom_audience/delete/"),
-        # By what only a field is called.
-        ("change ad group schedule", "POST /adgroup/update/"),
-        ("set bid price", "POST /adgroup/update/"),
-    ],
-)
+@text_cases(asked=str, operation=str)
 def test_what_people_call_things_leads_to_the_operation(
     reader: Assistant, asked: str, operation: str
 ) -> None:
@@ -519,37 +508,7 @@ def test_no_operation_that_is_called_by_get_changes_anything_here() -> None:
     assert kind_of(renamed) == "other"
 
 
-@pytest.mark.parametrize(
-    ("operation", "kind"),
-    [
-        ("POST /campaign/create/", "create"),
-        ("POST /file/image/ad/upload/", "create"),
-        ("POST /campaign/copy/task/create/", "create"),
-        ("POST /adgroup/budget/update/", "update"),
-        ("POST /ad/status/update/", "status"),
-        ("POST /optimizer/rule/update/status/", "status"),
-        ("POST /ad/aco/material_status/update/", "status"),
-        ("POST /catalog/delete/", "delete"),
-        ("POST /bc/transfer/", "other"),
-        ("POST /rf/order/cancel/", "delete"),
-        ("POST /catalog/eventsource/bind/", "update"),
-        ("POST /optimizer/rule/batch_bind/", "update"),
-        # What ends cannot be begun again.
-        ("POST /split_test/end/", "delete"),
-        ("POST /tt_video/unbind/", "delete"),
-        ("POST /smart_plus/ad/preview/", "read"),
-        ("POST /bc/asset/assign/", "other"),
-        # What the path does not tell, the documentation may.
-        ("POST /page/lead/task/", "create"),
-        ("POST /catalog/feed/switch/", "update"),
-        ("POST /business/post/authorize/setting/", "status"),
-        # It never tells that something only reads.
-        ("POST /creative/smart_text/generate/", "other"),
-        ("POST /business/message/send/", "other"),
-        ("POST /tool/targeting/search/", "read"),
-        ("GET /business/publish/status/", "read"),
-    ],
-)
+@text_cases(operation=str, kind=str)
 def test_what_an_operation_does_is_told_by_its_path_or_its_summary(operation: str, kind: str) -> None:
     (row,) = (row for row in OPERATIONS if f"{row[0]} {row[1].removeprefix('/open_api/v1.3')}" == operation)
     assert kind_of(row) == kind

@@ -25,6 +25,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import ElicitResult
 
 from assistants import PACKAGE, called
+from text_cases import literal, text_cases
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime.command import main
 from tiktok_business._runtime.serving import MockApi, MockServer
@@ -118,22 +119,7 @@ def test_by_default_it_only_reads(tmp_path: Path) -> None:
     assert told["violations"][0]["message"] == "the server was started without --allow status"
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (["--allow", "create"], "--allow needs --advertiser"),
-        (
-            ["--allow", "creat", "--advertiser", "7"],
-            "--allow has create, update, status, delete, other, not creat",
-        ),
-        (["--max-daily-budget", "much", "USD"], "--max-daily-budget must be like 50 USD, not much"),
-        (["--max-daily-budget", "-1", "USD"], "--max-daily-budget must be like 50 USD, not -1"),
-        (["--max-daily-budget", "5", "dollars"], "currency"),
-        (["--http", "65536"], "--http: must be a port from 1 to 65535"),
-        (["--http", "8931"], "--http needs a token of at least 16 characters in TIKTOK_MCP_TOKEN"),
-        (["--client", "/nowhere/client.toml"], "No such file"),
-    ],
-)
+@text_cases(options=literal, said=str)
 def test_wrong_options_are_told(
     tmp_path: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -151,14 +137,7 @@ def test_plans_are_not_kept_where_others_may_write(
     assert "others may write there" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("kept", "said"),
-    [
-        ('{"access_token": "the-token-that-was-kept"}', ""),
-        ('{"refresh_token": "the-token-that-was-kept"}', "not tokens: `access_token` is missing"),
-        ("the-token-that-was-kept", "tokens.json is not JSON"),
-    ],
-)
+@text_cases(kept=str, said=literal)
 def test_the_token_may_be_that_which_a_sign_in_kept(tmp_path: Path, kept: str, said: str) -> None:
     file = tmp_path / "tokens.json"
     file.write_text(kept, "utf-8")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pages import ROOT
+from text_cases import literal, text_cases
 from tiktok_business import Client, MockTransport, RawResponse, Reply, models, rows
 from tiktok_business._runtime import showing
 
@@ -204,15 +205,7 @@ def test_help_shows_what_is_known_of_an_operation_wherever_it_came_from() -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("begun", "completed"),
-    [
-        ("client.campaign.get().data.page_i", "page_info"),
-        ("client.campaign.get().data.list[0].campaign_n", "campaign_name"),
-        ("reply = client.campaign.create()\nreply.data.campaign_n", "campaign_name"),
-        ("for page in pages(client.campaign.get):\n    page.data.page_i", "page_info"),
-    ],
-)
+@text_cases(begun=literal, completed=str)
 def test_jedi_completes_the_data_of_a_reply(begun: str, completed: str) -> None:
     jedi = pytest.importorskip("jedi", reason="left out: jedi is not installed")
     code = f"from tiktok_business import Client, pages\nclient = Client()\n{begun}"

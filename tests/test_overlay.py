@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.overlay import Overlay, apply_overlay, load_overlay
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.problem import InputError
@@ -141,15 +142,7 @@ def test_an_action_that_does_nothing_is_reported(odd: object, code: str, tmp_pat
     assert (spec, codes) == (SPEC, [code])
 
 
-@pytest.mark.parametrize(
-    ("target", "end"),
-    [
-        ("$.paths['/bell/rings/'].post", "; the spec has no '/bell/rings/'; did you mean /bell/ring/?"),
-        ('$.components.schemas["Bells"].type', "; the spec has no 'Bells'; did you mean Bell?"),
-        ("$.components.schemas.Gong", "; the spec has no 'Gong'"),
-        ("$.components.schemas.Bell.enum", ""),
-    ],
-)
+@text_cases(target=str, end=literal)
 def test_of_a_target_that_matches_nothing_the_unknown_name_is_told(
     target: str, end: str, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from clients import Generated, generated
 from plan_garden import spec
+from text_cases import literal, text_cases
 
 GARDEN = {"operation": "POST /garden/create/", "request": {"advertiser_id": "1", "name": "South"}}
 BED = {
@@ -118,19 +119,7 @@ def test_what_is_no_plan_is_misuse_in_one_line(garden: Generated, given: Any) ->
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        (),
-        ("check",),
-        ("make", "-"),
-        ("check", "--state", "x", "-"),
-        ("check", "--all", "-"),
-        ("create", "--data", "{}", "-"),
-        ("create", "--state", "-"),
-        ("create", "no-such-file.json"),
-    ],
-)
+@text_cases(arguments=literal)
 def test_misuse_is_told_in_one_line(garden: Generated, arguments: tuple[str, ...]) -> None:
     done = run(garden, *arguments, given=[])
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

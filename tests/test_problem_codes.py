@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 
 from pages import ROOT
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
@@ -84,6 +85,7 @@ def test_every_code_is_expected_by_a_test_or_a_golden_page() -> None:
     tests = ROOT / "tests"
     texts = [path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py")]
     texts += [path.read_text(encoding="utf-8") for path in (tests / "cases").rglob("*.yaml")]
+    texts += [path.read_text(encoding="utf-8") for path in (tests / "cases" / "tables").rglob("*.txt")]
     texts += [(tests / "cases" / "sentences.txt").read_text(encoding="utf-8")]
     # But for the list above.
     words = [re.findall(r"[\w-]+", text.replace(_ALL, "")) for text in texts]
@@ -164,23 +166,7 @@ def test_a_file_that_is_no_text_is_a_problem_of_its_page(tmp_path: Path) -> None
     assert read.failure is not None
 
 
-@pytest.mark.parametrize(
-    ("lines", "line"),
-    [
-        # A header of fields, however its cells are apart.
-        ("Field;Type;Description\nspade;string;Which spade.\n", 3),
-        ("Field|Type\nspade|string\n", 3),
-        ("Field  Type  Description\nspade  string  Which spade.\n", 3),
-        # Two lines of at least three cells, one below the other.
-        ("A bed.\nclay|wet|deep\nsand|dry|flat\n", 4),
-        ("clay\twet\tdeep\nsand\tdry\tflat\n", 3),
-        ("<tr><td>clay</td>\n<tr><td>sand</td>\n", 3),
-        ("clay|wet\nsand|dry\n", None),
-        ("clay\twet\nsand\tdry\n", None),
-        ("clay\twet\tdeep\n\nsand\tdry\tflat\n", None),
-        ("clay\twet\tdeep\n", None),
-    ],
-)
+@text_cases(lines=literal, line=literal)
 def test_lines_that_look_like_a_table_and_give_no_row_are_a_problem_of_their_page(
     lines: str, line: int | None, tmp_path: Path
 ) -> None:
@@ -207,17 +193,7 @@ def native(*rows: str, last: str = "create") -> tuple[Operation, tuple[Problem, 
     return document.operations[0], problems
 
 
-@pytest.mark.parametrize(
-    ("rows", "code"),
-    [
-        (["|depth|number|How deep. Default value: `1`. Default value: `2`.|"], "default-conflict"),
-        (
-            ["|soil|string|Enum values:<ul><li>Whatever there is.</li><li>`CLAY`: heavy.</li></ul>|"],
-            "enum-value-unread",
-        ),
-        (["|soils|map(string<>string)|The soils.|", "#|name|string|A name.|"], "map-with-rows"),
-    ],
-)
+@text_cases(rows=literal, code=str)
 def test_a_row_may_say_what_does_not_fit(rows: list[str], code: str) -> None:
     _, problems = native(*rows)
     assert [(each.line, each.code) for each in problems] == [(14, code)]
@@ -264,26 +240,7 @@ def test_alternatives_of_parameters_in_a_url_are_given_as_optional_ones() -> Non
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("Dig.\na\tb\tc\nd\te\tf\n", 2),
-        ("|a|b|\n|c|d|\n", 1),
-        ("Dig.\n<tr>\n<tr class=a>\n", 2),
-        ("<div role='row'>\n<div role='row'>\n", 1),
-        ("|a|b|\n\td\te\tf\n", 1),
-        ("|a|b|\nDig.\n|c|d|\n", 0),
-        ("a\tb\nc\td\n", 0),
-        ("|a\n|b\n", 0),
-        # One that is of fields by its titles needs no second line.
-        ("Dig.\nField\tData Type\nbed\tstring\n", 2),
-        ("Field;Type;Description\n", 1),
-        ("Field  Type  Description\n", 1),
-        ("- Field, Type\n", 0),
-        ("Bed\tSpade\n", 0),
-        ("Field\n", 0),
-    ],
-)
+@text_cases(text=literal, line=literal)
 def test_two_lines_of_many_cells_or_one_of_titles_look_like_a_table(text: str, line: int) -> None:
     page = Page("dig.md", "native", "Dig", None, (), (), ())
     assert unread_table(page, text.encode()) == line

@@ -69,16 +69,7 @@ def test_a_block_may_hold_lines_that_would_begin_another(block: str, inside: lis
     assert sorted(each for each in new if continues(block, each)) == sorted(inside)
 
 
-@pytest.mark.parametrize(
-    ("below", "described"),
-    [
-        (["{"], ["Which can."]),
-        (["One.", "Two.", '{"can": 1}'], ["Which can."]),
-        ([], ["Which can."]),
-        (["One."], ["Which can."]),
-        (["One.", "Two."], ["Which can.", "Example", "One.", "Two."]),
-    ],
-)
+@text_cases(below=literal, described=literal)
 def test_the_word_example_heads_code_or_what_is_left_of_it_and_else_belongs_to_its_row(
     below: list[str], described: list[str]
 ) -> None:
@@ -159,16 +150,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     assert read_flattened("\ufeff" + text.replace("\n", "\r\n"), "d") == read_flattened(text, "d")
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        """curl 'https://x/open_api/v1.3/dig/?bed={"soil":{"ph":7}}&spade=S'""",
-        """curl 'https://x/dig/' --data '{"bed": {"soil": {"ph": 7},}, "spade": {{spade}} // any\n}'""",
-        """curl -F "spade=@s.png" -F 'bed={"soil": [{"ph": 7}]}' https://x/dig/""",
-        """{"bed": {"soil": {"ph": 7}}, "spade": "S" """,
-        """{"bed": {"soil": //deep\n{"ph": 7}}, //"pots": 3,\n"spade": "S"}""",
-    ],
-)
+@text_cases(call=literal)
 def test_the_nesting_of_a_call_is_read_however_it_is_written(call: str) -> None:
     shape = request_shape([call])
     assert set(shape.names()) == {("", "bed"), ("bed", "soil"), ("soil", "ph"), ("", "spade")}
@@ -325,14 +307,7 @@ def test_paragraphs_beside_the_tables_of_a_copy_are_kept() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "announced",
-    [
-        "Endpoint https://garden.example/open_api/v1.3/hoe/\nMethod POST\n",
-        "Endpoint\n/open_api/v1.3/hoe/\nMethod POST\n",
-        "Endpoint\nPOST /open_api/v1.3/hoe/\n",
-    ],
-)
+@text_cases(announced=literal)
 def test_a_further_endpoint_ends_the_table_before_it(announced: str) -> None:
     columns = "Parameters\nField\tType\tDescription\n"
     page, problems = read_flattened(
@@ -399,19 +374,7 @@ def test_two_addresses_below_a_label_are_a_row_that_compares_versions() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("lines", "cells", "codes"),
-    [
-        (["a", "b"], ["a", "b"], []),
-        (["a", "b", "c", "d"], ["a b", "c d"], []),
-        (["a", "b", "c"], ["a b", "c"], ["5 value-table-ambiguous"]),
-        # Where one version has nothing, the other has the rest.
-        (["/", "b", "c"], ["/", "b c"], []),
-        (["-", "b", "c", "d"], ["-", "b c d"], []),
-        (["a", "b", "c", "-"], ["a b c", "-"], []),
-        (["/"], ["/", ""], []),
-    ],
-)
+@text_cases(lines=literal, cells=literal, codes=literal)
 def test_the_lines_of_a_row_that_compares_versions_are_divided_between_them(
     lines: list[str], cells: list[str], codes: list[str]
 ) -> None:
@@ -428,16 +391,7 @@ def test_the_lines_of_a_row_that_compares_versions_are_divided_between_them(
     assert [f"{problem.line} {problem.code}" for problem in problems] == codes
 
 
-@pytest.mark.parametrize(
-    ("body", "rows", "codes"),
-    [
-        ("ROSE\nRed.\nOAK\nTall.\n", ["14 ROSE|Red.", "16 OAK|Tall."], []),
-        ("\nROSE\nRed.\nOAK\nTall.\n\nIt is so.\n", ["15 ROSE|Red.", "17 OAK|Tall."], []),
-        ("ROSE\tRed.\nOAK\tTall.\nVery.\n\nx\n", ["14 ROSE|Red.", "15 OAK|Tall. Very."], []),
-        ("ROSE\nRed.\nOAK\n", ["14 ROSE Red. OAK|"], ["13 value-table-unreadable"]),
-        ("ROSE\tRed.\tOld.\n", ["14 ROSE Red. Old.|"], ["13 value-table-unreadable"]),
-    ],
-)
+@text_cases(body=literal, rows=literal, codes=literal)
 def test_a_copied_table_of_values_has_a_cell_in_each_line_or_tabs(
     body: str, rows: list[str], codes: list[str]
 ) -> None:
@@ -486,26 +440,7 @@ def test_a_line_that_ends_as_a_sentence_does_is_no_title_of_the_table_below_it(e
     assert read(f"Its soil{end}") == (["A bed.", f"Its soil{end}"], ["Parameters"])
 
 
-@pytest.mark.parametrize(
-    ("rows", "names", "codes"),
-    [
-        ("bedId\nstring\nA bed.\n", ["bedId"], []),
-        ("Bed\nstring\nA bed.\n", ["Bed"], []),
-        ("Access-Token\nstring\nA token.\n", ["Access-Token"], []),
-        ("kind\nstring\nWhich.\nbedId\nlong\nA bed.\n", ["kind", "bedId"], ["row-uncertain"]),
-        ("kind\nstring\nWhich.\nbed\nlong\nA bed.\n", ["kind", "bed"], ["row-uncertain"]),
-        ("kind\nstring\nWhich.\nbed_id\nlong\nA bed.\n", ["kind", "bed_id"], []),
-        ("kind\nstring\nWhich.\n\nbed\nlong\nA bed.\n", ["kind", "bed"], []),
-        ("kind\nstring\nWhich.\nTall bed\nobject\nA bed.\n", ["kind", "Tall bed"], ["row-uncertain"]),
-        ("kind\nstring\nWhich.\n{bed name}\nobject\nA bed.\n", ["kind", "{bed name}"], []),
-        # Of two that overlap, the surer one is a row.
-        ("kind\nstring\nWhich.\nBed\nlong\nstring\nHow long.\n", ["kind", "long"], []),
-        ("kind\nstring\nWhich.\nbed_id\nlong\nmap\nA bed.\n", ["kind", "bed_id"], []),
-        # In capitals it may be a value, which is surer where a colon announces it.
-        ("kind\nstring\nWhich.\nROSE\nstring\nRed.\n", ["kind", "ROSE"], ["row-uncertain"]),
-        ("kind\nstring\nOne of:\nROSE\nobject\n", ["kind"], []),
-    ],
-)
+@text_cases(rows=literal, names=literal, codes=literal)
 def test_a_word_above_a_type_is_a_name_the_surer_the_less_it_is_like_a_value(
     rows: str, names: list[str], codes: list[str]
 ) -> None:

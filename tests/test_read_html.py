@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from html_twin import Depth, as_html
 from pages import PORTAL, needs_portal
 from searching import trying
+from text_cases import literal, text_cases
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Endpoint, Page
@@ -128,14 +129,7 @@ def test_lists_in_a_cell_are_lists(tag: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("marked", "name", "markers"),
-    [
-        ("<span>Required</span>", "bed_id", ("Required",)),
-        ("<i>(Requierd)</i>", "bed_id", ("Requierd",)),
-        ("<b>rose</b>", "bed_id rose", ()),
-    ],
-)
+@text_cases(marked=str, name=str, markers=literal)
 def test_a_tag_may_mark_a_name(marked: str, name: str, markers: tuple[str, ...]) -> None:
     head = "<tr><th>Field</th><th>Data Type</th><th>Description</th></tr>"
     row = f"<tr><td>bed_id {marked}</td><td>string</td><td>The bed.</td></tr>"
@@ -144,19 +138,7 @@ def test_a_tag_may_mark_a_name(marked: str, name: str, markers: tuple[str, ...])
     assert [(each.name, each.markers) for each in table.rows] == [(name, markers)]
 
 
-@pytest.mark.parametrize(
-    ("element", "language", "text"),
-    [
-        ("<pre>one\ntwo</pre>", "", "one\ntwo"),
-        ("<pre>one<br>two</pre>", "", "one\ntwo"),
-        ("<pre><code>one</code></pre>", "", "one"),
-        ('<pre class="x lang-python">one</pre>', "python", "one"),
-        ('<pre><code class="language-json">one</code></pre>', "json", "one"),
-        ("<pre><code><span>one</span><span>two</span></code></pre>", "", "one\ntwo"),
-        ("<pre><div>one</div><div>two</div></pre>", "", "one\ntwo"),
-        ("<pre><span>one</span></pre>", "", "one"),
-    ],
-)
+@text_cases(element=literal, language=literal, text=literal)
 def test_code_has_its_lines_and_its_language(element: str, language: str, text: str) -> None:
     (code,) = _read(f"<main><h1>Soils</h1>{element}</main>", "soils.html").code
     assert (code.language, code.text) == (language, text)
@@ -168,17 +150,7 @@ def test_code_of_any_tag_is_code(tag: str) -> None:
     assert [line.text for line in page.lead] == ["The `soil` is dry."]
 
 
-@pytest.mark.parametrize(
-    ("sign", "title"),
-    [
-        ("", "Soils"),
-        ("#", "Soils"),
-        ("\n # \n", "Soils"),
-        ("¶", "Soils"),
-        ("🔗", "Soils"),
-        ("more", "Soils more"),
-    ],
-)
+@text_cases(sign=literal, title=str)
 def test_a_sign_that_links_to_a_heading_is_not_of_it(sign: str, title: str) -> None:
     text = f'<main><h1>Soils <a href="">{sign}</a></h1><p>One.</p></main>'
     assert _read(text, "soils.html").title == title
@@ -311,34 +283,7 @@ def test_links_count_wherever_they_stand() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("cells", "depths"),
-    [
-        (('<td aria-level="1">', '<td aria-level="2">', '<td aria-level="3">'), [0, 1, 2]),
-        (('<td data-level="0">', '<td data-level="1">', '<td data-level="1">'), [0, 1, 1]),
-        (('<td data-depth="0">', '<td data-depth="1">', '<td data-depth="0">'), [0, 1, 0]),
-        (('<td data-indent="0">', '<td data-indent="1">', '<td><i data-indent="2"></i>'), [0, 1, 2]),
-        (('<td class="level-1">', '<td class="row depth2">', '<td class="indent_3">'), [0, 1, 2]),
-        (('<td class="lvl0">', '<td class="lvl1">', '<td class="LVL-2">'), [0, 1, 2]),
-        # Rows at the top that say nothing, and one among others that does not.
-        (("<td>", '<td class="level-1">', '<td class="level-2">'), [0, 1, 2]),
-        (("<td>", '<td aria-level="2">', "<td>"), [0, 1, 0]),
-        (("<td>", '<td data-level="0">', '<td data-level="1">'), [0, 1, 2]),
-        (('<td aria-level="1">', "<td>", '<td aria-level="2">'), [0, 0, 1]),
-        (("<td>", '<td style="padding-left: 8px">', '<td style="padding: 0 0 0 16px">'), [0, 1, 2]),
-        (("<td>", '<td style="margin-left:1.5em">', '<td style="text-indent:3em">'), [0, 1, 2]),
-        (("<td>", '<td style="padding-inline-start: 2em">', "<td>"), [0, 1, 0]),
-        # By even steps a row may skip a level, which is a problem; uneven ones only say which is deeper.
-        (("<td>", '<td style="padding-left: 8px">', '<td style="padding-left: 24px">'), [0, 1, 3]),
-        (("<td>", '<td style="padding-left: 16px">', '<td style="padding-left: 24px">'), [0, 1, 2]),
-        (
-            ("<td>", '<td><i class="spacer"></i>', '<td><i class="Indent"></i><i class="Indent"></i>'),
-            [0, 1, 2],
-        ),
-        # What holds text is no spacer, nor is what stands behind it.
-        (("<td>", '<td><i class="spacer">Bed </i>', '<td>Bed <i class="spacer"></i>'), [0, 0, 0]),
-    ],
-)
+@text_cases(cells=literal, depths=literal)
 def test_how_deep_a_row_is_may_be_told_in_many_ways(cells: tuple[str, str, str], depths: list[int]) -> None:
     rows = "".join(
         f"<tr>{cell}{name}</td><td>object</td></tr>"

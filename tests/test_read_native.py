@@ -295,18 +295,7 @@ def test_titles_of_a_field_table_come_in_many_words(header: str) -> None:
     assert problems == ()
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Value|Type|Description",
-        "Type|Details",
-        "Changes|v1.2|v1.3",
-        "Field|Supported|Case-sensitive?",
-        "Metric|Type|Description",
-        "Type|Field|Description",
-        "Data Field|Can be sorted by?",
-    ],
-)
+@text_cases(header=str)
 def test_tables_of_other_things_are_not_of_fields(header: str) -> None:
     table = f"|{header}|\n|{'---|' * len(header.split('|'))}\n|a{'|b' * header.count('|')}|\n"
     page, problems = read_page((ENDPOINT + "### Leaves\n\n```xtable\n" + table + "```\n").encode(), "leaf.md")
@@ -326,22 +315,7 @@ def test_label_says_what_a_table_is_of(label: str, place: str) -> None:
     assert problems == ()
 
 
-@pytest.mark.parametrize(
-    "announced",
-    [
-        "**Endpoint** https://api.example/open_api/v1.3/leaf/rake/\n\n**Method** POST",
-        "**Endpoint** <https://api.example/open_api/v1.3/leaf/rake/>\n**Method**: `POST`",
-        "**Endpoint**\nhttps://api.example/open_api/v1.3/leaf/rake/\n\n**Method**\n\nPOST",
-        "**Endpoint:** `/v1.3/leaf/rake/`\n\n**HTTP method** post",
-        "**Endpoint** POST [/open_api/v1.3/leaf/rake/](https://api.example/open_api/v1.3/leaf/rake/)",
-        "**Endpoint**\n\n```\nPOST https://api.example/open_api/v1.3/leaf/rake/\n```\n\n**Method** POST",
-        "## Endpoint\n\n`POST` `https://api.example/open_api/v1.3/leaf/rake/?leaf=1`",
-        "Endpoint: https://api.example/open_api/v1.3/leaf/rake/\n\nMethod POST",
-        "**Request URL** https://api.example//open_api/v1.3/leaf/rake/\n\n**Request method** POST",
-        "> **Endpoint** https://api.example/open_api/v1.3/leaf/rake/\n>\n> **Method** POST",
-        "|Endpoint|https://api.example/open_api/v1.3/leaf/rake/|\n|---|---|\n|Method|POST|",
-    ],
-)
+@text_cases(announced=literal)
 def test_endpoint_is_announced_in_many_ways(announced: str) -> None:
     page, problems = read_page(f"# Leaves\n\n{announced}\n".encode(), "leaf.md")
     assert [(e.method, e.path) for e in page.endpoints] == [("POST", "/open_api/v1.3/leaf/rake/")]
@@ -398,14 +372,7 @@ def test_cell_becomes_lines_of_text(cell: str, lines: list[str]) -> None:
     assert _lines(_rows(page)[0].description) == lines
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        "<tr><th>Rose</th><th>Soil</th></tr><tr><td rowspan='2'>`RED`</td><td>a</td></tr><tr><td>b</td></tr>",
-        "<tr><th>Rose<th>Soil<tr><td ROWSPAN=2>`RED`<td>a<tr><td>b",
-        "<th>Rose</th><th>Soil</th></tr><tr><td aria-rowspan=2>`RED`</th></td><td>a</td></tr><td>b</td>",
-    ],
-)
+@text_cases(rows=str)
 def test_html_table_is_laid_out_as_a_browser_does(rows: str) -> None:
     page, _ = read_page(f"# Leaves\n\n<table>{rows}</table>\n".encode(), "leaf.md")
     (table,) = page.tables
@@ -444,19 +411,7 @@ def test_title_is_not_taken_from_a_label() -> None:
     assert [problem.code for problem in problems] == ["no-title"]
 
 
-@pytest.mark.parametrize(
-    ("text", "source", "lead"),
-    [
-        ("**Source** https://garden.example/docs?id=5\n\nDig.", "https://garden.example/docs?id=5", ["Dig."]),
-        # Below other text it is only that.
-        (
-            "Dig.\n\n**Source** https://garden.example/docs",
-            None,
-            ["Dig.", "Source https://garden.example/docs"],
-        ),
-        ("**Source** of the soil", None, ["Source of the soil"]),
-    ],
-)
+@text_cases(text=literal, source=literal, lead=literal)
 def test_a_page_may_begin_with_its_address(text: str, source: str | None, lead: list[str]) -> None:
     page, _ = read_page(f"# Dig\n\n{text}\n".encode(), "dig.md")
     assert (page.source, [line.text for line in page.lead]) == (source, lead)

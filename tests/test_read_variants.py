@@ -48,29 +48,7 @@ def _paths(fields: Sequence[Field], above: str = "") -> Iterator[str]:
         yield from _paths(field.children, f"{above}{field.name}/")
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
-        ("plot", "+bed", "++row", "season"),
-        ("plot", "+ bed", "+ + row", "season"),
-        ("plot", "- bed", "-- row", "season"),
-        ("- plot", "-- bed", "--- row", "- season"),
-        ("plot", "> bed", ">> row", "season"),
-        ("plot", "&gt; bed", "&gt;&gt; row", "season"),
-        ("plot", "» bed", "»» row", "season"),
-        ("plot", "-> bed", "--> row", "season"),
-        ("plot", "└ bed", "└└ row", "season"),
-        ("plot", "├── bed", "│ └── row", "season"),
-        ("plot", "└─ bed", "&nbsp;&nbsp;└─ row", "season"),
-        ("plot", "&nbsp;&nbsp;bed", "&nbsp;&nbsp;&nbsp;&nbsp;row", "season"),
-        ("plot", "&emsp;bed", "&emsp;&emsp;`row`", "season"),
-        ("plot", ".bed", "..row", "season"),
-        ("plot", "* bed", "** row", "season"),
-        ("plot", "#bed", "##row", "season"),
-        ("plot", "plot.bed", "plot.bed.row", "season"),
-        ("plot", "plot[].bed", "plot[].bed.row", "season"),
-    ],
-)
+@text_cases(names=literal)
 def test_depth_is_told_by_marks_before_a_name_or_by_its_path(names: tuple[str, ...]) -> None:
     types = ("object", "object", "string", "string")
     rows = [f"|{name}|{kind}|Of the garden.|" for name, kind in zip(names, types, strict=True)]
@@ -115,17 +93,7 @@ def test_a_star_that_is_part_of_a_name_marks_nothing(name: str) -> None:
     assert field.presence == "optional"
 
 
-@pytest.mark.parametrize(
-    ("marker", "lifecycle"),
-    [
-        ("-Sunset", "deprecated"),
-        ("-Deprecated in v1.3", "deprecated"),
-        ("-No longer supported", "deprecated"),
-        ("-Will be deprecated", "to-be-deprecated"),
-        ("-To be deprecated soon", "to-be-deprecated"),
-        ("-Depracated", "deprecated"),
-    ],
-)
+@text_cases(marker=str, lifecycle=str)
 def test_a_marker_of_an_end_comes_in_many_wordings(marker: str, lifecycle: str) -> None:
     assert _only(_page(USUAL, f"|plot {{{marker}}}|string|A plot.|")).parameters[0].lifecycle == lifecycle
 
@@ -186,18 +154,7 @@ def test_a_cell_of_any_column_may_say_that_it_says_nothing(cell: str, said: str)
     assert depth.description == said
 
 
-@pytest.mark.parametrize(
-    ("headings", "sides"),
-    [
-        (("## Request", "## Response"), ("request", "response")),
-        (("## Example", "## Response example"), ("request", "response")),
-        (("## Request example", "**Example response**"), ("request", "response")),
-        (("**Example response**", "**Request example**"), ("response", "request")),
-        (("## Sample response", "## Example request"), ("response", "request")),
-        (("## Response example", "## Example"), ("response", "response")),
-        (("## Successful reply", "## Failed reply"), ("response", "response")),
-    ],
-)
+@text_cases(headings=literal, sides=literal)
 def test_an_example_is_of_the_side_that_its_heading_names(
     headings: tuple[str, str], sides: tuple[str, str]
 ) -> None:
@@ -278,16 +235,7 @@ def test_a_method_may_stand_in_the_code_that_shows_the_address() -> None:
     assert _only(page).method == "DELETE"
 
 
-@pytest.mark.parametrize(
-    ("title", "lead", "lifecycle"),
-    [
-        ("Water a plot", "> **Note**: This endpoint is deprecated.", "deprecated"),
-        ("Water a plot", "This endpoint will be sunset on May 3, 2031.", "to-be-deprecated"),
-        ("Deprecated: Water a plot", "", "deprecated"),
-        ("Water a plot (to be deprecated)", "", "to-be-deprecated"),
-        ("Water a plot", "This endpoint is deprecated for roses alone.", None),
-    ],
-)
+@text_cases(title=str, lead=literal, lifecycle=literal)
 def test_an_endpoints_end_is_read_from_its_title_or_lead_and_kept_in_facts(
     title: str, lead: str, lifecycle: str | None
 ) -> None:
@@ -322,16 +270,7 @@ def test_tables_of_several_outcomes_are_one_reply() -> None:
     assert list(_paths(operation.response)) == ["code", "data", "data/beds", "data/beds/size", "message"]
 
 
-@pytest.mark.parametrize(
-    ("above", "goes_on"),
-    [
-        ("What is in the box:", False),
-        ("In it, `box`, there is more.", False),
-        ("**box**", False),
-        ("More of boxes:", True),
-        ("More:", True),
-    ],
-)
+@text_cases(above=str, goes_on=literal)
 def test_a_table_below_the_name_of_an_object_does_not_go_on_with_the_reply(
     above: str, *, goes_on: bool
 ) -> None:
@@ -447,17 +386,7 @@ def _listing(heading: str, header: str, *rows: str) -> str:
     return f"### {heading}\n\n{_table(header, *rows)}"
 
 
-@pytest.mark.parametrize(
-    ("heading", "header", "values"),
-    [
-        ("List of values for `lang`", "|Language code (`lang`)|Language|", ["nb", "sv"]),
-        ("List of values for `lang`", "|`lang` value|Description|", ["nb", "sv"]),
-        ("List of language values", "|Language value|Language|", ["nb", "sv"]),
-        ("List of languages and their codes", "|Language|`lang` value|", ["Bokmål", "Svenska"]),
-        ("List of languages and their codes", "|Language|`other` value|", []),
-        ("Notes on languages", "|Type|Details|", []),
-    ],
-)
+@text_cases(heading=str, header=str, values=literal)
 def test_a_pages_own_list_of_values_has_columns_of_many_titles(
     heading: str, header: str, values: list[str]
 ) -> None:
@@ -595,16 +524,7 @@ def test_half_a_character_is_read_as_one_that_a_file_can_hold(half: str) -> None
     assert [value.value for value in operation.parameters[0].enum] == ["A\ufffd"]
 
 
-@pytest.mark.parametrize(
-    ("title", "said"),
-    [
-        ("Default", "Default value: ROSE"),
-        ("Defaults", "Default value: ROSE"),
-        ("default", "Default value: ROSE"),
-        ("Default value", "Default value: ROSE"),
-        ("Sample", "Sample: ROSE"),
-    ],
-)
+@text_cases(title=str, said=str)
 def test_a_further_column_stands_before_the_description_with_its_title(title: str, said: str) -> None:
     text = _page(f"|Field|Data Type|{title}|Description|", "|plot|string|ROSE|A plot.|")
     assert _only(text).parameters[0].description == f"{said}\nA plot."
@@ -633,16 +553,7 @@ def test_the_name_of_a_file_may_tell_its_form(name: str, form: str) -> None:
     assert page.form == form
 
 
-@pytest.mark.parametrize(
-    ("stated", "type_", "called", "method"),
-    [
-        ("GET", "file", "POST", "POST"),
-        ("DELETE", "binary", "PUT", "PUT"),
-        ("GET", "file", "DELETE", "GET"),
-        ("GET", "string", "POST", "GET"),
-        ("PUT", "file", "POST", "PUT"),
-    ],
-)
+@text_cases(stated=str, type_=str, called=str, method=str)
 def test_a_method_that_carries_no_file_is_that_of_the_example(
     stated: str, type_: str, called: str, method: str
 ) -> None:
@@ -686,31 +597,14 @@ def test_a_bar_separates_no_cells_in_code_or_behind_a_backslash() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("stated", "paths"),
-    [
-        ("/v1.2/plot/dig/ /v1.3/plot/mow/", ["/open_api/v1.3/plot/mow/"]),
-        ("/v1.3/plot/dig/ /v1.13/plot/mow/", ["/open_api/v1.13/plot/mow/"]),
-        ("/v2/plot/dig/ /v1.9/plot/mow/", ["/open_api/v2/plot/dig/"]),
-        ("/v1.3/plot/dig/ /v1.3/plot/mow/", ["/open_api/v1.3/plot/dig/", "/open_api/v1.3/plot/mow/"]),
-    ],
-)
+@text_cases(stated=str, paths=literal)
 def test_of_addresses_of_several_versions_the_newest_count(stated: str, paths: list[str]) -> None:
     text = _page(USUAL, "|plot|string|A plot.|")
     page, _ = read_page(re.sub(r"https:\S+", stated, text).encode(), "plot.md")
     assert [endpoint.path for endpoint in page.endpoints] == paths
 
 
-@pytest.mark.parametrize(
-    ("announced", "method"),
-    [
-        ("**Endpoint** {}\n\n**Method** GET\n\n", "GET"),
-        ("**Method** PUT\n\n**Endpoint** {}\n\n", "PUT"),
-        ("**Endpoint**\n\n{}\n\n**Method**\n\nPUT\n\n", "PUT"),
-        ("## Request\n\n**Endpoint** {}\n\n", "GET"),
-        ("## Mow\n\n**Endpoint** {}\n\n", "GET"),
-    ],
-)
+@text_cases(announced=literal, method=str)
 def test_a_second_endpoint_begins_where_the_first_has_its_reply(announced: str, method: str) -> None:
     first = _page(USUAL, "|a|string|A.|") + "**Response**\n\n" + _table(USUAL, "|b|string|B.|")
     more = (
@@ -726,18 +620,7 @@ def test_a_second_endpoint_begins_where_the_first_has_its_reply(announced: str, 
 ROWS = ("|plot {Required}|string|The plot.|", "|beds|string[]|The beds. Size range: 1-10.|")
 
 
-@pytest.mark.parametrize(
-    ("seen", "copied"),
-    [
-        # Signs that nobody sees.
-        (" ", "\u00a0"),
-        (" ", " \u200b"),
-        ("# W", "\ufeff# W"),
-        # A line is wrapped within a sentence.
-        ("Size range", "Size\nrange"),
-        ("Size range", "Size\n\nrange"),
-    ],
-)
+@text_cases(seen=literal, copied=literal)
 def test_a_copy_with_other_blanks_and_lines_states_the_same(seen: str, copied: str) -> None:
     text = _page(USUAL, *ROWS)
     assert seen in text

@@ -131,18 +131,7 @@ def test_a_cell_of_presence_says_as_much_as_a_marker(marker: str, cells: str) ->
         assert presence_of(cell) == presence_of(cell.upper()) == marker, cell
 
 
-@pytest.mark.parametrize(
-    ("cell", "marker"),
-    [
-        ("Yes, if the plot is dry", "Conditional"),
-        ("Depends on the plot", "Conditional"),
-        ("Required (since May).", "Conditional"),
-        ("No, never", "No, never"),
-        ("r, if it is dry", "r, if it is dry"),
-        ("N/A", ""),
-        ("", ""),
-    ],
-)
+@text_cases(cell=literal, marker=literal)
 def test_a_cell_of_presence_may_say_more(cell: str, marker: str) -> None:
     assert presence_of(cell) == marker
 
@@ -167,17 +156,7 @@ def test_words_that_mark_a_name_may_be_misspelled_in_braces_alone(
     assert name_of(written)[:2] == (name, markers)
 
 
-@pytest.mark.parametrize(
-    ("line", "rest"),
-    [
-        ("Method", ""),
-        ("Method: GET", "GET"),
-        ("**Method** POST", "POST"),
-        ("**Method** of digging", "of digging"),
-        ("Method: of digging", None),
-        ("Method of digging", None),
-    ],
-)
+@text_cases(line=str, rest=literal)
 def test_a_label_of_a_method_is_emphasised_or_followed_by_one(line: str, rest: str | None) -> None:
     found = label_of(line, marked=False)
     assert (found and (found.role, found.rest)) == (None if rest is None else ("method", rest))
@@ -189,22 +168,7 @@ def test_a_name_is_not_longer_than_a_line(length: int, names: int) -> None:
     assert [row.name for row in rows] == ["b" * length] * names
 
 
-@pytest.mark.parametrize(
-    ("heading", "side"),
-    [
-        ("Request of the bed", "request"),
-        ("Response of the bed", "response"),
-        ("Example request", "request"),
-        ("Examples: Request", None),
-        ("Examples request", "request"),
-        ("Sample response", "response"),
-        ("Successful response", "response"),
-        ("Failed `response`", "response"),
-        ("Other response", None),
-        ("Beds", None),
-        ("", None),
-    ],
-)
+@text_cases(heading=literal, side=literal)
 def test_a_heading_may_announce_a_side_of_the_call(heading: str, side: str | None) -> None:
     assert side_of(heading) == side
 
@@ -317,17 +281,7 @@ def _row(name: str, type_: str, prose: str = "") -> Row:
     return Row(name, (), type_, 0, (Line(prose),), 0)
 
 
-@pytest.mark.parametrize(
-    ("prose", "mentioned"),
-    [
-        ("Digs the bed_id.", ("bed_id",)),
-        ("Needed when bed is CLAY.", ("bed",)),
-        ("Needed if bed = CLAY.", ("bed",)),
-        ("Needed once bed is CLAY.", ("bed",)),
-        ("Digs a bed.", ()),
-        ("The bed is CLAY.", ()),
-    ],
-)
+@text_cases(prose=str, mentioned=literal)
 def test_a_name_that_may_be_a_plain_word_counts_where_it_is_a_subject(
     prose: str, mentioned: tuple[str, ...]
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.dates import dated_folders, read_dated
 from tiktok_bindgen.diff import compare
@@ -515,15 +516,7 @@ def test_endless_lines_take_no_time(text: str) -> None:
     assert document({"a.md": page, "b.md": lists, "call.md": call})[0].reports
 
 
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("Metrics in Garden Bed reports", "Garden Bed"),
-        ("Best ways for reports", None),
-        ("Gardens", None),
-        ("Run a garden report", "Run a garden"),
-    ],
-)
+@text_cases(title=str, kind=literal)
 def test_a_title_names_a_kind_or_none(title: str, kind: str | None) -> None:
     assert kind_in(title) == kind
 
@@ -556,16 +549,7 @@ def test_a_grouping_is_read_wholly_or_not_at_all(text: str, read: list[tuple[Slo
         assert Groupings().read(written_grouping(slots)) == (slots,)
 
 
-@pytest.mark.parametrize(
-    ("names", "levels"),
-    [
-        ("Advertiser", ("advertiser",)),
-        ("Ad account", ("advertiser",)),
-        ("Campaign", ("campaign",)),
-        ("Ad group", ("adgroup",)),
-        ("Ads and adgroups", ("adgroup", "ad")),
-    ],
-)
+@text_cases(names=str, levels=literal)
 def test_a_level_has_many_names(names: str, levels: tuple[str, ...]) -> None:
     uses = Uses("metrics")
     uses.read([Line(f"Supported at {names} level.")])

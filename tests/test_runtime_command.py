@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.runtime.check import Violation
 from tiktok_bindgen.runtime.checks import Checks
 from tiktok_bindgen.runtime.command import main
@@ -82,16 +83,7 @@ def test_without_arguments_there_is_help_and_the_version_is_told(capsys: pytest.
     assert capsys.readouterr().out == "tiktok_business 7.8\n"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/open_api/v1.3/garden/plot/create/",
-        "open_api/v1.3/garden/plot/create",
-        "/garden/plot/create/",
-        "garden/plot/create",
-        "https://garden.example/open_api/v1.3/garden/plot/create/",
-    ],
-)
+@text_cases(path=str)
 def test_a_path_is_known_in_every_spelling(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
 ) -> None:
@@ -201,16 +193,7 @@ def test_several_violations_are_a_line_each(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().err.startswith("tiktok_business: the request is not valid: /a: ")
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "meant"),
-    [
-        ("GET", "garden/plot/gte", "did you mean GET /garden/plot/get/"),
-        ("GET", "Garden/Plots/Get", "did you mean GET /garden/plot/get/"),
-        ("POST", "garden_plot_create", "did you mean POST /garden/plot/create/"),
-        ("GET", "ship/sail", "`operations` lists all"),
-        ("GET", "garden/plot/create", "has no GET, only POST"),
-    ],
-)
+@text_cases(method=str, path=str, meant=str)
 def test_an_operation_that_is_not_there_is_answered_by_what_may_have_been_meant(
     capsys: pytest.CaptureFixture[str], method: str, path: str, meant: str
 ) -> None:
@@ -363,15 +346,7 @@ def test_the_rules_of_an_operation_are_listed_as_json_too(capsys: pytest.Capture
     assert json.loads(capsys.readouterr().out) == [expected]
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("required", "is missing or null"),
-        ("maxLength", "more characters"),
-        ("min_budget:budget", "below the minimum in its currency"),
-        ("report-excludes:spend", "cannot be combined with the rest of the request"),
-    ],
-)
+@text_cases(name=str, said=str)
 def test_what_a_check_says_of_one_value_is_explained(
     capsys: pytest.CaptureFixture[str], name: str, said: str
 ) -> None:
@@ -384,14 +359,7 @@ def test_what_a_check_says_of_one_value_is_explained(
 # Completion
 
 
-@pytest.mark.parametrize(
-    ("shell", "command"),
-    [
-        ("bash", 'tiktok-business() { python -m tiktok_business "$@"; }'),
-        ("zsh", 'tiktok-business() { python -m tiktok_business "$@"; }'),
-        ("fish", "function tiktok-business; python -m tiktok_business $argv; end"),
-    ],
-)
+@text_cases(shell=str, command=str)
 def test_a_shell_is_told_all_verbs_and_their_options(
     capsys: pytest.CaptureFixture[str], shell: str, command: str
 ) -> None:
@@ -420,25 +388,7 @@ BEDS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("called", "name"),
-    [
-        ("GET /open_api/v1.3/garden/plot/get/", "garden_plot_get"),
-        ("get garden/plot/get", "garden_plot_get"),
-        (" get  https://garden.example/open_api/v1.3/garden/plot/get/ ", "garden_plot_get"),
-        ("/garden/plot/get/", "garden_plot_get"),
-        ("https://garden.example/open_api/v1.2/garden/plot/get", "garden_plot_get"),
-        ("garden.plot.get", "garden_plot_get"),
-        ("garden_plot_get", "garden_plot_get"),
-        ("garden.plot.get_", "garden_plot_get"),
-        ("POST /bed/", "bed_post"),
-        ("bed", "bed"),
-        ("GET /other/shed/", "other_shed"),
-        ("GET /shed/7/", "shed_by_id"),
-        ("/shed/7/", "shed_by_id"),
-        ("GET /shed/all/", "shed_all"),
-    ],
-)
+@text_cases(called=literal, name=str)
 def test_an_operation_is_known_by_whatever_it_is_called(called: str, name: str) -> None:
     assert by_any(called, BEDS)[2] == name
 

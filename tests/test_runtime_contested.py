@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clients import Generated, Recorder, document, generated, getting, objects, posting, query
+from text_cases import literal, text_cases
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.explain.operation import explained
@@ -405,15 +406,7 @@ def test_a_word_that_waives_something_else_or_nothing_is_not_told(strict: Genera
     assert "waive has" not in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("word", "hint"),
-    [
-        ("maxlenght", "; did you mean maxLength?"),
-        ("hedge", "; did you mean /hedge?"),
-        ("beds/0/depth", "; did you mean /beds/0/depth?"),
-        ("", ""),
-    ],
-)
+@text_cases(word=literal, hint=literal)
 def test_a_word_that_can_be_no_rule_and_no_place_is_a_wrong_setting(
     strict: Generated, capsys: pytest.CaptureFixture[str], word: str, hint: str
 ) -> None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 
 import tiktok_business
+from text_cases import literal, text_cases
 from tiktok_business import InvalidRequest, hashed_email, hashed_phone, hashed_text
 from tiktok_business.params import EventTrackDataDict, EventTrackUserDict
 
@@ -62,17 +63,7 @@ def test_a_value_gets_the_hash_that_guides_show(hashed: Hashing, given: str, has
     assert hashed(given) == hash_
 
 
-@pytest.mark.parametrize(
-    ("given", "plain"),
-    [
-        ("+1 (213) 373-4253", "+12133734253"),
-        (" +44 (0)20 7183 8750", "+442071838750"),
-        ("+49.30/1234-567", "+49301234567"),
-        ("+1\N{NO-BREAK SPACE}213\N{EN DASH}3734253", "+12133734253"),
-        ("+\N{FULLWIDTH DIGIT ONE}2133734253", "+12133734253"),
-        ("+290 2345", "+2902345"),
-    ],
-)
+@text_cases(given=literal, plain=str)
 def test_a_telephone_number_may_be_written_as_people_do(given: str, plain: str) -> None:
     assert hashed_phone(given) == sha256(plain.encode()).hexdigest()
 

@@ -14,6 +14,7 @@ import pytest
 
 from clients import Generated, document, enveloped, generated, getting, objects, query
 from spc import DEPRECATED, request_json
+from text_cases import text_cases
 from tiktok_business import Client, File, Reply, errors, items, models, run_task, webhooks
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
 from tiktok_business._runtime.raw_response import RawResponse
@@ -56,18 +57,7 @@ def test_a_sample_of_what_can_be_made_could_have_been_made() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("names", "text"),
-    [
-        ("plot_id plot_ids plot_code code", "7000000000000000001"),
-        ("start_time sown_at", "2026-01-01 00:00:00"),
-        ("date start_date first_day", "2026-01-01"),
-        ("url photo_url photo_uri", "https://example.com/"),
-        ("id", "7000000000000000001"),
-        ("country region_code", "US"),
-        ("work_email", "user@example.com"),
-    ],
-)
+@text_cases(names=str, text=str)
 def test_a_text_is_what_the_name_of_its_field_says(names: str, text: str, tmp_path: Path) -> None:
     fields = {name: {"type": "string"} for name in names.split()}
     reply = enveloped(objects(fields | {"soil": {"type": "string"}}))
@@ -173,14 +163,7 @@ def test_an_answer_is_given_by_what_the_operation_is_called(harbour: Generated, 
     assert harbour.client(mock).fleet.list().data == {"count": 2}
 
 
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("GET /fleet/lits/", "no such operation: GET /fleet/lits/; did you mean GET /fleet/list/?"),
-        ("/fleet/lits/", "no such operation: /fleet/lits/; did you mean GET /fleet/list/?"),
-        ("fleet.lits", "no such operation: fleet.lits; did you mean GET /fleet/list/?"),
-    ],
-)
+@text_cases(name=str, told=str)
 def test_an_answer_of_no_operation_is_told_with_what_may_be_meant(
     harbour: Generated, name: str, told: str
 ) -> None:
@@ -273,18 +256,7 @@ def test_what_is_not_documented_may_answer_with_an_error_a_reply_or_a_function()
         assert client.request("POST", "/garden/wall/create/").body == b"stones"
 
 
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        (
-            "POST /campaign/creat/",
-            "no such operation: POST /campaign/creat/; did you mean POST /campaign/create/",
-        ),
-        ("DELETE /campaign/create/", "/campaign/create/ has no DELETE, only POST"),
-        ("/garden/wall/", "no such operation: /garden/wall/"),
-        ("garden.wall", "no such operation: garden.wall"),
-    ],
-)
+@text_cases(name=str, told=str)
 def test_an_answer_that_is_hardly_for_another_operation_than_a_documented_one_is_a_mistake(
     name: str, told: str
 ) -> None:

@@ -14,6 +14,7 @@ from attrs import asdict, define, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.runtime import codec
 from tiktok_bindgen.runtime.call_facts import CallFacts
 from tiktok_bindgen.runtime.decoding import decode
@@ -158,22 +159,7 @@ def test_a_value_of_another_spelling_is_taken(field: str, value: object, becomes
     assert plot.extra == {}
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("count", ""),
-        ("size", ""),
-        ("open", ""),
-        ("inner", ""),
-        ("inner", []),
-        ("free", ""),
-        ("tags", ""),
-        ("tags", {}),
-        ("parts", {}),
-        ("labels", []),
-        ("grid", ""),
-    ],
-)
+@text_cases(field=str, value=literal)
 def test_an_empty_value_that_stands_for_nothing_is_nothing_and_kept(field: str, value: object) -> None:
     plot = Plot.from_json({field: value})
     assert getattr(plot, field) is None

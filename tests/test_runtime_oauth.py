@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from attrs import frozen
 
+from text_cases import text_cases
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.errors import (
     ApiError,
@@ -143,18 +144,7 @@ def test_a_code_with_another_state_or_none_is_not_taken(query: str) -> None:
     assert "auth_code=c" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("query", "told"),
-    [
-        ("error=access_denied", r"^the person did not give access \(access_denied\): send them to"),
-        (
-            "error=access_denied&error_description=Not%0Anow&code=",
-            r"^the person did not give access \(access_denied: Not now\)",
-        ),
-        ("error=temporarily_unavailable", r"^access was not given \(temporarily_unavailable\)"),
-        ("state=s", "holds no authorization code"),
-    ],
-)
+@text_cases(query=str, told=str)
 def test_why_there_is_no_code_is_told(query: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         auth_code(f"https://me.example/back?{query}&state=s", "s")

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
+from text_cases import literal, text_cases
 from tiktok_bindgen.runtime.secret import Secret, SecretWarning
 from tiktok_business import AsyncClient, MockTransport
 
@@ -206,15 +207,7 @@ def test_a_client_takes_its_server_from_the_environment(
     ]
 
 
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ("127.0.0.1:4010", "not the URL of a server: '127.0.0.1:4010'"),
-        ("http://127.0.0.1:4010\n", "not the URL of a server: 'http://127.0.0.1:4010\\n'"),
-        ("http://user:rosemary@127.0.0.1/", "the URL of the server must not hold credentials"),
-        ("ftp://user:rosemary@a", "not the URL of a server: it holds an @"),
-    ],
-)
+@text_cases(asked=literal, told=str)
 def test_what_is_no_server_in_the_environment_is_told_with_the_variable(
     made: Generated, monkeypatch: pytest.MonkeyPatch, asked: str, told: str
 ) -> None:
@@ -257,25 +250,7 @@ def test_a_file_may_have_ids_as_numbers_and_the_concurrency_of_an_async_client(t
         AsyncClient.from_file(path)
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "message"),
-    [
-        (
-            "a.toml",
-            "acess_token = 'top-secret-token'",
-            "unknown setting acess_token; did you mean access_token",
-        ),
-        ("a.toml", "transport = 'x'", "unknown setting transport"),
-        ("a.toml", "access_token = 7", "access_token must be str"),
-        ("a.toml", "sandbox = 'yes'", "sandbox must be bool"),
-        ("a.toml", "timeout = true", "timeout must be int or float"),
-        ("a.toml", "waive = [1]", "waive must be a list of str"),
-        ("a.toml", "access_token = 'top-secret-token", "not valid TOML"),
-        ("a.json", '{"access_token": "top-secret-token",\n', r"not valid JSON \(line 2\)"),
-        ("a.json", '["top-secret-token"]', "must be a table of settings"),
-        ("a.toml", "\x00\xff", "not valid TOML"),
-    ],
-)
+@text_cases(name=str, text=literal, message=str)
 def test_a_wrong_file_is_told_without_what_it_says(
     made: Generated, tmp_path: Path, name: str, text: str, message: str
 ) -> None:

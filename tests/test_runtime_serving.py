@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_business import Client, Plan
 from tiktok_business._operations import OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.command import Package, main
@@ -111,14 +112,7 @@ def test_what_is_wrong_has_the_return_code_of_the_api(
     assert message in reply["message"]
 
 
-@pytest.mark.parametrize(
-    ("headers", "status", "code"),
-    [
-        ({"Access_Token": ""}, 200, 40104),
-        ({"X_Mock_Fault": "throttle"}, 200, 40100),
-        ({"X_Mock_Fault": "error"}, 500, 50000),
-    ],
-)
+@text_cases(headers=literal, status=literal, code=literal)
 def test_a_header_asks_for_a_fault_and_one_is_needed(
     server: MockServer, headers: dict[str, str], status: int, code: int
 ) -> None:
@@ -374,17 +368,7 @@ def test_an_upload_is_read_as_a_form() -> None:
     assert isinstance(fields["video_file"], str)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--port", "x"], "--port must be from 0 to 65535, not x"),
-        (["--port=70000"], "--port must be from"),
-        (["--seed", "-1"], "--seed must be a whole number"),
-        (["--error", "2"], "--error must be a share of requests, from 0 to 1, not 2"),
-        (["--throttle", "often"], "--throttle must be a share"),
-        (["--fast"], "mock takes no --fast"),
-    ],
-)
+@text_cases(arguments=literal, message=str)
 def test_the_command_tells_what_it_does_not_take(
     capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:

@@ -13,6 +13,7 @@ import documented
 from october import october_spec
 from openapi_judge import openapi_errors
 from pages import PORTAL, ROOT, SEED, SEED_FACTS, needs_portal, needs_seed
+from text_cases import text_cases
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.pipeline import Spec, make_spec
 
@@ -58,29 +59,7 @@ def test_no_problem_loses_a_field(spec: Spec) -> None:
     assert codes <= {"depth-ambiguous", "enumeration-missing"}
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "media_info_list[].media_info.video_info.video_id",
-        "media_info_list[].media_info.image_info[].web_uri",
-        "media_info_list[].media_info.music_info.music_id",
-        "media_info_list[].media_info.identity_authorized_bc_id",
-        "dark_post_status",
-        "catalog_creative_toggle",
-        "app_config[].app_id",
-        "deep_funnel_optimization_status",
-        "product_info.promo_info_list[].minimum_purchase_currency",
-        "landing_page_urls[].tiktok_item_id",
-        "utm_params[].value",
-        "disclaimer_info.disclaimer_clickable_texts[].url",
-        "disclaimer_info.disclaimer_text.text",
-        "tracking_app_id",
-        "app_tracking_info_list[].click_tracking_url",
-        "call_to_action_list[].call_to_action",
-        "title_list[].title",
-        "automatic_add_on_enabled",
-    ],
-)
+@text_cases(path=str)
 def test_a_nested_field_is_under_its_parent_in_request_and_reply(spec: Spec, path: str) -> None:
     (operation,) = spec.facts.operations
     assert path in dict(_paths(operation.parameters))

@@ -30,6 +30,7 @@ from newest import DATES, check_of, committed_spec, newest_requests
 from return_codes import FAMILIES, THROTTLED
 from site_pages import Read, dangling, read
 from test_cli import PAGE
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.problem import InputError
@@ -663,14 +664,7 @@ def test_a_sample_for_curl_sends_a_query_as_one(method: str, lines: list[str]) -
     assert sample(page, "curl").splitlines() == lines
 
 
-@pytest.mark.parametrize(
-    ("servers", "address"),
-    [
-        (["https://garden.example/box"], "https://garden.example/box/bed/"),
-        (["https://garden.example/box/"], "https://garden.example/box/bed/"),
-        (["https://near.example", "https://far.example"], "https://near.example/bed/"),
-    ],
-)
+@text_cases(servers=literal, address=str)
 def test_a_sample_for_curl_goes_to_the_first_address(servers: list[str], address: str) -> None:
     spec = {**document({"/bed/": getting()}), "servers": [{"url": each} for each in servers]}
     page = made(Site.of({"now": spec}))["operations/bed.html"]
@@ -943,18 +937,7 @@ def test_a_file_of_somebody_else_is_not_overwritten(
     )
 
 
-@pytest.mark.parametrize(
-    ("specs", "said"),
-    [
-        (["no.yaml"], "no.yaml: cannot be read: No such file or directory"),
-        ([], "no spec/*.openapi.yaml here; give a SPEC"),
-        (["a/1.yaml", "b/1.yaml"], "a/1.yaml and b/1.yaml have the same date 1"),
-        (
-            ["2026-02.json", "2026-01.json"],
-            "2026-02.json: POST /rose/ request: `$ref` 'roses.yaml' leads outside the document",
-        ),
-    ],
-)
+@text_cases(specs=literal, said=str)
 def test_what_cannot_be_used_is_told_in_a_line(
     specs: list[str],
     said: str,

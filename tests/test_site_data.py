@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from clients import document, objects, posting
+from text_cases import literal, text_cases
 from tiktok_bindgen.explain.operation import explained, fields_of
 from tiktok_bindgen.runtime.errors import ApiError
 from tiktok_bindgen.site.frame import Site
@@ -97,14 +98,7 @@ def test_a_name_of_the_version_before_is_kept_and_what_else_was_then_is_not() ->
     assert checked({"x-formerly": {"presence": "optional"}}) == {}
 
 
-@pytest.mark.parametrize(
-    ("path", "said", "sent"),
-    [
-        (["event"], "`event` is `DUG`", '"event": "DUG"'),
-        (["about", "event"], "`about.event` is `DUG`", '"about": {\n    "event": "DUG"'),
-        ([], "", '"event": "event"'),
-    ],
-)
+@text_cases(path=literal, said=literal, sent=literal)
 def test_an_event_is_known_by_a_value_that_may_stand_inside(path: list[str], said: str, sent: str) -> None:
     text = {"type": "string"}
     payload = objects({"event": text, "about": objects({"event": text})})
@@ -345,16 +339,7 @@ def test_each_fact_of_a_field_is_a_note(stated: dict[str, Any], notes: list[str]
     assert node(**stated).notes == notes
 
 
-@pytest.mark.parametrize(
-    ("stated", "badges"),
-    [
-        ({}, []),
-        ({"x-allowlist-only": True}, ["allowlist only"]),
-        ({"x-undocumented": True}, ["seen in examples only"]),
-        ({"x-allowlist-only": True, "x-undocumented": True}, ["allowlist only", "seen in examples only"]),
-        ({"x-allowlist-only": False, "x-undocumented": 1}, []),
-    ],
-)
+@text_cases(stated=literal, badges=literal)
 def test_what_sets_a_field_apart_is_a_badge(stated: dict[str, Any], badges: list[str]) -> None:
     assert list(node(**stated).badges) == badges
 

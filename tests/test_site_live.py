@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from clients import document, objects, posting
 from newest import newest_requests, newest_spec
 from site_scripts import ASSETS, Scripts, needs_node
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.examples import GivenByPage
@@ -234,16 +235,7 @@ def test_the_index_leads_to_each_kind_of_launch(pages: Mapping[str, str]) -> Non
     assert {href.removeprefix("../") for href in links} <= pages.keys()
 
 
-@pytest.mark.parametrize(
-    ("meanings", "said"),
-    [
-        (["Like a park", "Like a balcony", None], ["BIG Like a park", "SMALL Like a balcony", "WILD"]),
-        # They are a list in the order of the values.
-        ({"BIG": "Like a park", "WILD": ""}, ["BIG", "SMALL", "WILD"]),
-        (["Like a park"], ["BIG Like a park", "SMALL", "WILD"]),
-        (None, ["BIG", "SMALL", "WILD"]),
-    ],
-)
+@text_cases(meanings=literal, said=literal)
 def test_the_index_tells_what_kinds_of_launches_mean_where_that_is_known(
     meanings: object, said: list[str]
 ) -> None:

@@ -23,6 +23,7 @@ from rules_of_any_shape import RULES, SCALARS
 from rules_of_one_request import LISTS, NUMBERS, TEXTS, payloads, rules
 from searching import trying
 from site_scripts import Scripts, needs_node
+from text_cases import literal, text_cases
 from texts_without_emoji import WITHOUT_EMOJI
 from tiktok_bindgen.explain.operation import Explained, explained
 from tiktok_bindgen.explain.reason import known
@@ -360,14 +361,7 @@ def test_what_callers_add_to_an_open_object_is_told_only_where_it_is_a_mistake(
     assert all(each["pointer"].startswith("/beds/1/notes/") for each in found)
 
 
-@pytest.mark.parametrize(
-    ("pattern", "fits", "breaks"),
-    [
-        ("^[^\N{SEEDLING}]$", "\N{TULIP}", "\N{SEEDLING}"),
-        (r"^\-\d$", "-7", "7"),
-        ("(", "7", None),
-    ],
-)
+@text_cases(pattern=str, fits=str, breaks=literal)
 def test_a_pattern_is_read_as_javascript_can(
     scripts: Scripts, pattern: str, fits: str, breaks: str | None
 ) -> None:

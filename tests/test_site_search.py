@@ -14,6 +14,7 @@ import pytest
 
 from made_sites import committed, garden, index_of, search_index
 from site_scripts import ASSETS, NODE, needs_node
+from text_cases import literal, text_cases
 
 pytestmark = needs_node
 
@@ -54,20 +55,7 @@ def hits(asked: str, index: object = None) -> dict[str, list[str]]:
     return dict(found["kinds"])
 
 
-@pytest.mark.parametrize(
-    ("asked", "name"),
-    [
-        ("spacing", "spacing"),
-        ("spcing", "spacing"),  # a letter is missing
-        ("spaccing", "spacing"),  # one is too many
-        ("spoceng", ""),  # two are wrong in a short word
-        ("spaicng", "spacing"),  # two are swapped
-        ("requesst_di", "request_id"),  # two slips in a long word
-        ("requesst_", "request_id"),  # it is not written to its end
-        ("requestid", "request_id"),
-        ("sol", ""),  # a word of three letters has no slips
-    ],
-)
+@text_cases(asked=str, name=literal)
 def test_a_slip_is_forgiven(asked: str, name: str) -> None:
     found = hits(asked)
     assert found.get("Fields", []) == [name] * bool(name)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.files import if_file, write_text_atomic
 from tiktok_bindgen.problem import InputError, UnreadTableError
 from tiktok_bindgen.sources import find_pages, read_pages, require_rows
@@ -172,15 +173,7 @@ def test_a_text_that_cannot_be_written_leaves_the_file_and_nothing_beside_it(
     assert [path.name for path in tmp_path.iterdir()] == ["soil.txt"]
 
 
-@pytest.mark.parametrize(
-    ("width", "lines"),
-    [
-        (None, ["- clay and well-rotted compost"]),
-        (40, ["- clay and well-rotted compost"]),
-        (16, ["- clay and", "  well-rotted", "  compost"]),
-        (2, ["- clay", "  and", "  well-rotted", "  compost"]),
-    ],
-)
+@text_cases(width=literal, lines=literal)
 def test_a_text_is_broken_between_words(width: int | None, lines: list[str]) -> None:
     assert in_lines("clay and well-rotted compost", width, "- ", "  ") == lines
     assert in_lines("", width, "- ", "  ") == ["- "]

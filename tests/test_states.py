@@ -14,6 +14,7 @@ import pytest
 
 from newest import committed_spec
 from pages import ROOT
+from text_cases import literal, text_cases
 from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.dates import dated_folders, read_dated
@@ -735,15 +736,7 @@ def may_tell(file: PageFile, names: set[str]) -> bool:
     return file.name in names or b"**Endpoint**" not in file.path.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "names"),
-    [
-        ("2026-05", "2026-08", ("2026-05", "2026-08")),
-        ("2026-04", "2026-05", ("2026-04", "2026-05")),
-        # April has no page of its own for the one of October: it has May's.
-        ("2025-10", "2026-04", ("2025-10", "2026-05, the one page of 2025-10")),
-    ],
-)
+@text_cases(old=str, new=str, names=literal)
 def test_the_changelog_says_what_the_committed_pages_give(old: str, new: str, names: tuple[str, str]) -> None:
     changes = compare(committed_spec(old), committed_spec(new))
     report = Report(*names, sift(changes, (), dt.datetime.now(dt.UTC).date()))

@@ -22,6 +22,7 @@ from may import may
 from newest import newest_spec
 from pages import needs_portal
 from test_examples_agree import examples
+from text_cases import text_cases
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.styles import models
@@ -158,16 +159,7 @@ def test_the_documented_examples_are_taken(style: str, tmp_path: Path) -> None:
     assert taken > 40
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "garden.bed",
-        "garden_bed_create",
-        "/garden/bed/create/",
-        "garden",
-        "https://a.b/open_api/v1.3/garden/bed/",
-    ],
-)
+@text_cases(name=str)
 def test_operations_are_chosen_by_any_of_their_names(name: str) -> None:
     assert "GardenBedCreateRequest" in models(garden(), "pydantic", [name])
 

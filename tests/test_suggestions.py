@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.runtime.lookup import by_any
 from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.runtime.searching import Text, search, similar
@@ -86,17 +87,7 @@ HERBS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("words", "names"),
-    [
-        ("growth rate", "growth_rate speed growth_rates_v2 rate_of_growth grows"),
-        ("GROWTH RATES", "growth_rate speed growth_rates_v2 rate_of_growth grows"),
-        ("herb", "live_herbs growth_rates_v2 grows"),
-        ("bed_row", "delivery"),
-        ("live", "live_herbs delivery"),
-        ("turnip", ""),
-    ],
-)
+@text_cases(words=str, names=literal)
 def test_what_fits_words_best_comes_first(words: str, names: str) -> None:
     for given in (words.split(), [words]):
         assert [found.name for found in search(HERBS, lambda text: text, given)] == names.split()

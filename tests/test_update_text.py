@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diff_cases import garden
+from text_cases import literal, text_cases
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Change
@@ -219,15 +220,7 @@ def test_pages_of_the_portal_that_came_went_or_moved_are_told_with_their_address
     assert text.endswith(f"### Pages of the portal: 1 gone\n\n- gone: [Plots / Dig]({at}1)\n")
 
 
-@pytest.mark.parametrize(
-    ("hints", "told"),
-    [
-        ([""], ""),
-        (["one", "one", "", "two"], "one<br>two"),
-        (["one", "two", "three"], "one<br>two<br>three"),
-        (["one", "two", "three", "four", "five"], "one<br>two<br>three<br>and 2 more below"),
-    ],
-)
+@text_cases(hints=literal, told=literal)
 def test_an_operation_is_told_with_three_calls_to_change(hints: list[str], told: str) -> None:
     changes = tuple(evolve(CHANGE, pointer=f"/bed/{number}", hint=hint) for number, hint in enumerate(hints))
     assert f"|{len(hints)}|||{told}|\n" in pull_request(done(changes))
@@ -299,16 +292,7 @@ def test_a_build_that_fails_is_told_with_its_reason(monkeypatch: pytest.MonkeyPa
     assert str(caught.value) == f"the build failed: {tmp_path.name}: no soil"
 
 
-@pytest.mark.parametrize(
-    ("text", "version"),
-    [
-        ('"""Ours."""\n\n__version__ = "0.4.2"\nother = 1\n', "0.4.2"),
-        ('__version__ = "10.20.30"', "10.20.30"),
-        ('__version__ = "0.4"\n', None),
-        ("__version__ = '0.4.2'\n", None),
-        ('    __version__ = "0.4.2"\n', None),
-    ],
-)
+@text_cases(text=literal, version=literal)
 def test_the_version_is_where_the_package_states_it(text: str, version: str | None, tmp_path: Path) -> None:
     file = tmp_path / "generator" / "tiktok_bindgen" / "__init__.py"
     with pytest.raises(InputError, match=r"__init__\.py: cannot be read: No such file or directory$"):

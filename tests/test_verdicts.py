@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from clients import document, generated, objects, posting
 from newest import check_of, newest_spec, standing_schema
 from payloads import Payloads, Request, requests
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.logic.model import Rule
@@ -135,20 +136,7 @@ class Judges:
     check: Callable[[Any], list[Any]]
 
 
-@pytest.mark.parametrize(
-    ("payload", "schema", "check"),
-    [
-        # The same.
-        ({"from": 1, "until": 2}, True, []),
-        ({"until": 2}, False, ["/from required"]),
-        # To the check null is as good as nothing, since the client sends neither.
-        ({"from": 1, "until": None}, False, []),
-        # The spec leaves room for fields to come; in a call they are mistakes.
-        ({"from": 1, "untill": 2}, True, ["/untill unknown"]),
-        # JSON Schema has no word for the order of two fields.
-        ({"from": 2, "until": 1}, True, ["/from relational"]),
-    ],
-)
+@text_cases(payload=literal, schema=literal, check=literal)
 def test_the_two_differ_in_nothing_but_what_is_stated(
     garden: Judges, payload: dict[str, Any], schema: bool, check: list[str]
 ) -> None:
@@ -156,19 +144,7 @@ def test_the_two_differ_in_nothing_but_what_is_stated(
     assert _told(garden.check(payload)) == check
 
 
-@pytest.mark.parametrize(
-    ("place", "check"),
-    [
-        ({"depth": 2}, []),
-        ({"colour": "RED", "depth": "deep"}, []),
-        ({"colour": "RED"}, []),
-        # Closest to a bed, which has no colours to be wrong.
-        ({"depth": 2, "colour": "BLUE"}, []),
-        ({"colour": "BLUE"}, ["/place/depth required"]),
-        ({"colour": "BLUE", "depth": "deep"}, ["/place/depth type"]),
-        ({}, ["/place/depth required"]),
-    ],
-)
+@text_cases(place=literal, check=literal)
 def test_an_object_of_several_kinds_has_to_be_one_of_them(
     garden: Judges, place: dict[str, Any], check: list[str]
 ) -> None:

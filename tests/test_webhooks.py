@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from openapi_spec_validator import validate
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.facts import webhook_facts
@@ -136,16 +137,7 @@ def test_a_sample_whose_text_is_not_closed_is_read() -> None:
     assert branches["items"]["properties"]["old"]["x-undocumented"] is True
 
 
-@pytest.mark.parametrize(
-    ("sample", "more"),
-    [
-        ('{"garden_id": "1", "gate": "OPEN", "old": 1, "new": 2}', ["old", "new"]),
-        ('{"garden_id": "1", "old": 1}', ["old"]),
-        # Less than half of it is known: it may be of something else.
-        ('{"garden_id": "1", "old": 1, "new": 2}', []),
-        ("[]", []),
-    ],
-)
+@text_cases(sample=str, more=literal)
 def test_a_sample_of_an_event_without_a_key_has_at_least_half_of_its_fields(
     sample: str, more: list[str]
 ) -> None:

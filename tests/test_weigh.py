@@ -174,16 +174,7 @@ def test_a_field_that_no_table_has_is_of_the_type_of_its_namesake_if_that_fits_a
     assert (found.type.kind, found.type.array) == type_
 
 
-@pytest.mark.parametrize(
-    ("shown", "type_"),
-    [
-        ('"keeper_id": 1234567890123456789', ("integer", 0)),
-        ('"keeper_ids": [1, 2]', ("integer", 1)),
-        ('"keeper_id": 1.5', ("number", 0)),
-        ('"keeper_id": "7"', ("string", 0)),
-        ('"keeper": 7', ("number", 0)),
-    ],
-)
+@text_cases(shown=str, type_=literal)
 def test_an_id_that_no_table_has_and_that_is_shown_as_a_number_is_whole(
     shown: str, type_: tuple[str, int]
 ) -> None:
@@ -447,16 +438,7 @@ def test_a_name_is_not_meant_for_a_field_that_is_there_too(body: str, found: dic
     assert [each.code for each in odd] == ([] if found else ["example-slip"])
 
 
-@pytest.mark.parametrize(
-    ("rule", "fact", "others"),
-    [
-        ("send at least one of `label`, `gate`.", "or:label", ""),
-        ("send exactly one of `label`, `gate`.", "only-one:label", ""),
-        ("send all or none of `label`, `gate`.", "all-or-none:label", ', "gate": "1"'),
-        ("`label` is required when `gate` is given.", "requires:label", ', "gate": "1"'),
-        ("`label` is required.", "requires:label", ""),
-    ],
-)
+@text_cases(rule=str, fact=str, others=literal)
 def test_a_field_whose_name_is_misspelled_is_not_missing(rule: str, fact: str, others: str) -> None:
     plot = PLOT.replace("|spring_time|", f"|gate|string|Rule: {rule}|\n|spring_time|")
     shown = '{"garden_id": "7", "kind": "HERBS"%s}'
@@ -513,15 +495,7 @@ def test_what_is_said_of_a_field_beside_another_counts_only_where_it_is_named() 
     assert contested(judged(plot=plot)[0].parameters) == {}
 
 
-@pytest.mark.parametrize(
-    ("said", "found"),
-    [
-        ("If you pass this field, all the other fields will be ignored.", ["garden_id", "kind"]),
-        ("If it is set, all other fields except `garden_id` and `label` are ignored.", ["kind"]),
-        ("If it is set, all other fields, except for `kind`, will be ignored.", ["garden_id"]),
-        ("If it is set, all other beds will be ignored.", []),
-    ],
-)
+@text_cases(said=str, found=literal)
 def test_a_field_that_is_ignored_where_another_is_given_is_not_always_required(
     said: str, found: list[str]
 ) -> None:
@@ -561,18 +535,7 @@ def test_what_is_ignored_in_one_form_of_a_request_is_not_required_there() -> Non
     assert [contested(each.fields) for each in operation.alternatives] == [{"garden_id": ["required"]}, {}]
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "`label` must be one of `A`, `B`.",
-        '`label` must not be `"1"`.',
-        "the value of `depth` must be at least `5`.",
-        "the value of `depth`, `width` together must be at least `5`.",
-        "`depth` must be greater than the value of `width`.",
-        "`gate` is required when `label` is not `A`.",
-        "`gate` is required when the value of `depth` is less than the value of `width`.",
-    ],
-)
+@text_cases(rule=str)
 def test_a_rule_on_a_value_that_is_to_be_filled_in_is_against_nothing(rule: str) -> None:
     more = f"|width|number|Width.|\n|gate|string|Rule: {rule}|\n"
     plot = PLOT.replace("|spring_time|", f"{more}|spring_time|")
@@ -604,17 +567,7 @@ def test_a_condition_on_a_value_that_is_to_be_filled_in_may_not_hold(
     assert [each.fact for each in compared(request, operation).conflicts] == ([rule.id] if broken else [])
 
 
-@pytest.mark.parametrize(
-    ("said", "replied", "added"),
-    [
-        ("When `kind` is `UNSET`, this is the width.", "`HERBS`, `UNSET`", ["UNSET"]),
-        ("Ignored when `kind` is set to `HERBS` or `UNSET`.", "`UNSET`", ["UNSET"]),
-        # The sentence or the reply alone may be about something else.
-        ("When `kind` is `UNSET`, this is the width.", "`FLOWERS`, `HERBS`", []),
-        ("When `kind` is `HERBS`, this is the width.", "`HERBS`, `UNSET`", []),
-        ("When `soil` is `UNSET`, `kind` is too.", "`UNSET`", []),
-    ],
-)
+@text_cases(said=str, replied=str, added=literal)
 def test_a_list_lacks_a_value_that_its_page_speaks_of_and_its_reply_lists(
     said: str, replied: str, added: list[str]
 ) -> None:
@@ -725,15 +678,7 @@ def test_what_another_example_is_against_too_does_not_spoil_an_example() -> None
     assert "depth" in contested(operation.parameters)
 
 
-@pytest.mark.parametrize(
-    ("known", "unknown", "told"),
-    [
-        (1, 4, ""),
-        (1, 5, "5 fields of the reply shown here are in no table, 3 are"),
-        (4, 6, ""),
-        (4, 7, "7 fields of the reply shown here are in no table, 6 are"),
-    ],
-)
+@text_cases(known=literal, unknown=literal, told=literal)
 def test_a_reply_with_more_unknown_fields_than_known_ones_blames_nothing(
     known: int, unknown: int, told: str
 ) -> None:
@@ -779,31 +724,14 @@ def test_a_command_without_an_address_is_passed_over_and_one_without_a_method_is
     assert (contested(operation.parameters), odd) == ({"depth": ["maximum"]}, [])
 
 
-@pytest.mark.parametrize(
-    ("marks", "found"),
-    [
-        ('["a"]', ["minItems"]),
-        ('["a", "b"]', []),
-        ('["a", "b", "c"]', []),
-        ('["a", "b", "c", "d"]', ["maxItems"]),
-    ],
-)
+@text_cases(marks=str, found=literal)
 def test_a_list_of_another_length_contests_its_bound(marks: str, found: list[str]) -> None:
     plot = PLOT.replace("|label|", "|marks|string[]|Size range: 2-3.|\n|label|")
     operation, _ = judged(call(f'{{{WHOLE}, "marks": {marks}}}'), plot=plot)
     assert contested(operation.parameters).get("marks", []) == found
 
 
-@pytest.mark.parametrize(
-    ("marks", "found"),
-    [
-        ('["a", "b"]', []),
-        ('["a", "b", "a"]', ["uniqueItems"]),
-        # The same placeholder may stand for several.
-        ('["{{mark}}", "{{mark}}"]', []),
-        ("[{{mark}}, {{mark}}]", []),
-    ],
-)
+@text_cases(marks=str, found=literal)
 def test_a_value_that_is_listed_twice_contests_that_it_must_not_be(marks: str, found: list[str]) -> None:
     row = "|marks|string[]|Duplicate marks are not supported.|\n|label|"
     operation, _ = judged(call(f'{{{WHOLE}, "marks": {marks}}}'), plot=PLOT.replace("|label|", row))
@@ -990,20 +918,7 @@ def test_facts_pages_give_the_same_without_the_examples() -> None:
     assert odd == ()
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "found"),
-    [
-        ("ROSE", "ROSE", False),
-        ("ROSE", "rose", True),
-        ("ROSE", "ROSES", True),
-        ("ROSE", "RSOE", True),
-        ("ROSE", "NOSE", True),
-        ("ROSE", "NOSES", False),
-        ("", "A", True),
-        ("A", "", True),
-        ("ROSE", "TULIP", False),
-    ],
-)
+@text_cases(one=literal, other=literal, found=literal)
 def test_a_slip_is_one_letter_or_the_case(one: str, other: str, *, found: bool) -> None:
     assert is_slip(one, other) == found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
@@ -111,15 +112,6 @@ FENCED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("fence", "contested"),
-    [
-        ("", ["requires:soil"]),
-        (', "fence": null', ["requires:soil"]),
-        (', "fence": "HIGH"', ["requires:soil"]),
-        (', "fence": "LOW"', []),
-        (', "fence": "{{fence}}"', []),
-    ],
-)
+@text_cases(fence=literal, contested=literal)
 def test_a_field_that_the_one_before_leaves_out_has_its_default(fence: str, contested: list[str]) -> None:
     assert _contested(("garden", f'"size": "BIG"{fence}'), BARE, more=FENCED) == contested

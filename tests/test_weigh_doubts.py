@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from test_weigh import call, contested
+from text_cases import literal, text_cases
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
@@ -83,15 +84,7 @@ ROSES = "|form|string|Enum values: `ONE_ROSE`, `HEDGE`.|\n|{field}|string|Enum v
 DEMAND = "|rose_id {+Conditional}|string|Required when `form` is `ONE_ROSE`.|\n"
 
 
-@pytest.mark.parametrize(
-    ("field", "values", "found"),
-    [
-        ("rose_kind", "`UNSET`, `ONE_ROSE`, `ANY_ROSE`", " and `rose_kind` is not `ANY_ROSE`"),
-        # That field is not about roses, or tells no other kind of them.
-        ("watering", "`ONE_ROSE`, `ANY_ROSE`", ""),
-        ("rose_kind", "`TALL`, `SMALL`", ""),
-    ],
-)
+@text_cases(field=str, values=str, found=literal)
 def test_a_field_that_tells_another_kind_of_what_is_demanded_makes_it_doubtful(
     field: str, values: str, found: str
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from test_weigh import call, contested
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.facts import facts_page
@@ -240,19 +241,7 @@ def test_what_reasoning_is_against_is_so_except_for_what_it_prevents() -> None:
     assert sentence(group).endswith("when `ground` is not `ROOF`.")
 
 
-@pytest.mark.parametrize(
-    ("shown", "others", "slips", "unknown"),
-    [
-        ({"hose_length": 3}, 10, 1, []),
-        # A name that is used as often as one in ten is a name.
-        ({"hose_length": 3}, 9, 0, ["hose_length"]),
-        # Its value is of another type.
-        ({"hose_length": "x"}, 10, 0, ["hose_length"]),
-        # The documented field is there, too.
-        ({"hose_length": 3, "main_hose_length": 4}, 10, 0, ["hose_length"]),
-        ({"hose": 3}, 10, 0, ["hose"]),
-    ],
-)
+@text_cases(shown=literal, others=literal, slips=literal, unknown=literal)
 def test_a_rare_name_that_lacks_a_word_of_a_common_one_is_a_slip(
     shown: dict[str, Any], others: int, slips: int, unknown: list[str]
 ) -> None:

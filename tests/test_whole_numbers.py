@@ -6,7 +6,7 @@ import pytest
 
 from may import may
 from pages import needs_portal
-from text_cases import text_cases
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
@@ -61,21 +61,7 @@ def test_a_number_is_whole_by_what_is_said_of_it(description: str) -> None:
     assert kind_of(description) == "integer"
 
 
-@pytest.mark.parametrize(
-    "description",
-    [
-        "",
-        "Size.",
-        "The average number of plots.",
-        "The number of plots, kept to two decimal places.",
-        "The amount in days.",
-        "Number of plots, in the unit of 1,000.",
-        "For example, the number of plots.",
-        "The number of days. Default value: `0.5`.",
-        "The number of days. Value range: 0.5-2.",
-        "Enum values: `0.5`, `1`.",
-    ],
-)
+@text_cases(description=literal)
 def test_in_doubt_a_number_may_have_a_fraction(description: str) -> None:
     assert kind_of(description) == "number"
 
@@ -87,15 +73,7 @@ def test_each_word_for_a_whole_number_is_known(description: str, words: str) -> 
     )
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "decimal decimals float floating fraction double rounded",
-        "average avg mean median rate rates ratio percentage percent probability score multiplier",
-        "price prices amount cost costs budget bid balance tax taxes fee revenue spend money roas roi",
-        "thousand thousands million millions",
-    ],
-)
+@text_cases(words=str)
 def test_each_word_for_a_number_that_may_have_a_fraction_is_known(words: str) -> None:
     description = "The number of plots. It is no {} of it."
     assert kind_of(description.format("plum")) == "integer"

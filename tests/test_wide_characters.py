@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from test_interpret import _field, _read, _row
+from text_cases import literal, text_cases
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts.write import ValueLists, field_facts
 from tiktok_bindgen.interpret.document import Document
@@ -36,18 +37,7 @@ def test_what_a_wide_character_counts_is_read_beside_a_limit(words: str, limits:
     assert _field("string", *facts).limits == limits
 
 
-@pytest.mark.parametrize(
-    ("text", "length"),
-    [
-        ("abcd", None),
-        ("花花", None),
-        ("花ab", None),
-        ("カナ", None),
-        ("花花a", 5),
-        ("abcde", 5),
-        ("🌷🌷🌷", None),
-    ],
-)
+@text_cases(text=str, length=literal)
 def test_a_wide_character_counts_as_several(text: str, length: int | None) -> None:
     kind = WideText(wide=2, max_length=4)
     found: list[object] = []

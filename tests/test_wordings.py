@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from about import about
+from text_cases import text_cases
 from tiktok_bindgen.interpret import (
     comparison,
     markers,
@@ -105,24 +106,7 @@ def shown(captures: Captures) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("sentence", "tokens"),
-    [
-        ("`kind = ROSE`", "`kind` = `ROSE`"),
-        ('`kind == "ROSE"`', "`kind` = `ROSE`"),
-        ("`kind != ROSE`", "`kind` != `ROSE`"),
-        ("`bed.kind: ROSE`", "`bed.kind` = `ROSE`"),
-        ('bed_id or "ROSE"', "`bed_id` or ROSE"),
-        ("Wet \N{FULLWIDTH LEFT PARENTHESIS}or dry\N{FULLWIDTH RIGHT PARENTHESIS}", "Wet ( or dry )"),
-        ("a\N{FULLWIDTH COMMA}b\N{FULLWIDTH SEMICOLON}c\N{FULLWIDTH COLON}d", "a , b ; c : d"),
-        ("1\N{EN DASH}2, 3\N{EM DASH}4, 5 ~ 6, -1 - 2", "1 - 2 , 3 - 4 , 5 - 6 , -1 - 2"),
-        ("size <= 1 and size>=2", "size ≤ 1 and size ≥ 2"),
-        ("See [the beds](#beds).", "See the beds"),
-        ("A `box.` or `box`", "A `box` or `box`"),
-        ("On 2031-05-01 12:00:00 or YYYY-MM-DD;", "On `2031-05-01 12:00:00` or `YYYY-MM-DD`"),
-        ("18+, 5MB, 24/7 and 1,000.5", "18+ , 5MB , 24/7 and 1,000.5"),
-    ],
-)
+@text_cases(sentence=str, tokens=str)
 def test_a_sentence_is_words_code_and_marks_however_they_are_written(sentence: str, tokens: str) -> None:
     found = tokenise(sentence)
     assert " ".join(map(str, found)) == tokens

@@ -1,5 +1,6 @@
 """Tests whose cases are lines of a text file: ``cases/lines/interpret/date_formats_are_read.txt``, for one.
 
+Tables of all else than sentences are in ``cases/tables``.
 Arrows (``⇒``) separate the columns of a line. A line that begins with ``#`` is about the next one.
 """
 
@@ -16,7 +17,7 @@ from tiktok_bindgen.interpret.model import Limits
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
-FOLDER = Path(__file__).parent / "cases" / "lines"
+FOLDERS = [Path(__file__).parent / "cases" / name for name in ("lines", "tables")]
 #: Reads a column of values as Python writes them.
 literal = ast.literal_eval
 
@@ -35,8 +36,9 @@ def text_cases(**columns: Callable[[str], object]) -> Callable[[Test], Test]:
     """
 
     def decorate(test: Test) -> Test:
-        folder = test.__module__.rpartition(".")[2].removeprefix("test_")
-        text = (FOLDER / folder / f"{test.__name__.removeprefix('test_')}.txt").read_text("utf-8")
+        module, name = test.__module__.rpartition(".")[2], test.__name__
+        place = Path(module.removeprefix("test_"), f"{name.removeprefix('test_')}.txt")
+        (text,) = (file.read_text("utf-8") for each in FOLDERS if (file := each / place).is_file())
         rows = [
             [read(part) for read, part in zip(columns.values(), line.split(" ⇒ "), strict=True)]
             for line in text.removesuffix("\n").split("\n")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from spc import DEPRECATED, request_json, response_json
+from text_cases import literal, text_cases
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.command import Package, main
 
@@ -247,14 +248,7 @@ def test_what_is_shown_of_an_upload_sends_the_same(
     assert curls.headers["access-token"] == TOKEN
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (("--file", "photo=no/such/file"), "/photo: cannot be read"),
-        (("--file", "root=rose.png"), "unknown file root; expected one of photo, leaf"),
-        (("--data", '{"photo": "rose"}'), "--file photo=FILE"),
-    ],
-)
+@text_cases(arguments=literal, told=str)
 def test_a_file_that_cannot_be_sent_is_misuse(
     upload: Callable[..., int],
     server: Server,

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from text_cases import literal, text_cases
+
 from .server import Reply, Server, envelope
 
 GET = ("GET", "/campaign/get/", "--query", "advertiser_id=1")
@@ -173,14 +175,7 @@ def test_control_characters_of_an_envelope_are_the_same_json(server: Server) -> 
 # What the command is connected to
 
 
-@pytest.mark.parametrize(
-    ("script", "status", "said"),
-    [
-        ('"$@" >&-', 2, "the standard output is closed"),
-        ('"$@" >/dev/full', 3, "the output cannot be written: No space left on device"),
-        ('"$@" <&-', 0, ""),
-    ],
-)
+@text_cases(script=str, status=literal, said=literal)
 def test_a_closed_or_full_output_is_one_line(script: str, status: int, said: str) -> None:
     done = shell(script, command(None, "operations"))
     assert done.returncode == status

@@ -20,6 +20,7 @@ import pytest
 from attrs import asdict, define
 
 from return_codes import FAMILIES, THROTTLED
+from text_cases import literal, text_cases
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.check import Violation, missing
 from tiktok_bindgen.runtime.core import Core
@@ -208,16 +209,7 @@ def test_json_without_a_return_code_is_never_a_success(core: Core, server: Serve
         get(core)
 
 
-@pytest.mark.parametrize(
-    ("status", "more"),
-    [
-        (301, "; the redirect to / is not followed"),
-        (400, ""),
-        (404, ""),
-        (500, "; it may have been carried out"),
-        (502, "; it may have been carried out"),
-    ],
-)
+@text_cases(status=literal, more=literal)
 def test_an_http_failure_without_an_envelope_keeps_status_and_body(
     core: Core, server: Server, status: int, more: str
 ) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pytest
 
+from text_cases import literal, text_cases
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.files import File
@@ -196,15 +197,7 @@ def test_a_message_of_no_connection_names_the_server_and_the_reason(make_core: C
     )
 
 
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("https://me:hush@garden.example/a?secret=hush", "garden.example:443"),
-        ("http://garden.example", "garden.example:80"),
-        ("http://[::1]/", "[::1]:80"),
-        ("http://[::1]:8080/", "[::1]:8080"),
-    ],
-)
+@text_cases(url=str, shown=str)
 def test_a_server_is_shown_as_host_and_port(url: str, shown: str) -> None:
     assert _server(url) == shown
 
@@ -242,16 +235,7 @@ def test_certificates_that_cannot_be_read_are_told(
         make_core(base_url=secure.url, transport=transport).call(GET, reply=dict[str, Any])
 
 
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [
-        ("ca_cert", "; did you mean ca_certs?"),
-        ("verify", ""),
-        ("headers", "; did you mean proxy_headers?"),
-        ("retries", ""),
-        ("host", ""),
-    ],
-)
+@text_cases(name=str, meant=literal)
 def test_a_transport_takes_no_other_options_than_its_library(name: str, meant: str) -> None:
     options: dict[str, Any] = {"cert_reqs": "CERT_REQUIRED", "proxy_headers": {"A": "b"}, name: False}
     with pytest.raises(TypeError) as caught:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from text_cases import text_cases
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.files import File
@@ -129,19 +130,7 @@ def test_a_server_that_echoes_the_token_is_not_quoted(
     assert TOKEN in raw.reveal().text
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "secret",
-        "access_token",
-        "accessToken",
-        "refresh-token",
-        "signature",
-        "x-sign",
-        "auth_code",
-        "app.secret",
-    ],
-)
+@text_cases(name=str)
 def test_a_credential_in_a_query_is_not_in_urllib3s_log(
     core: Core, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:

@@ -27,11 +27,12 @@ const fs = require("node:fs"), vm = require("node:vm");
 for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, "utf8"), file);
 const kept = new Map();
 require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
-  const { call, keep, key, args } = JSON.parse(line);
+  const { call, keep, key, args, asked } = JSON.parse(line);
   if (keep !== undefined) return void kept.set(key, keep);
-  const first = key === undefined ? [] : [kept.get(key)];
+  const asking = TikTokRules[call];
+  const all = () => asked.map((each) => asking(kept.get(key), each) ?? null);
   let answer;
-  try { answer = { value: TikTokRules[call](...first, ...args) }; }
+  try { answer = { value: asked ? all() : asking(...args) }; }
   catch (error) { answer = { error: error.stack }; }
   process.stdout.write(`${JSON.stringify(answer)}\\n`);
 });
@@ -71,7 +72,8 @@ class Scripts:
         if key not in self._kept:
             self._kept.add(key)
             self._send({"keep": data, "key": key})
-        return [self._answer({"call": name, "key": key, "args": [each]}) for each in questions]
+        answers: list[Any] = self._answer({"call": name, "key": key, "asked": questions})
+        return answers
 
     def _send(self, message: object) -> None:
         assert self._process.stdin is not None

@@ -291,8 +291,11 @@ def test_so_is_a_value_in_an_object_that_may_be_of_several_kinds() -> None:
     different = []
     for request in requests(_spec()):
         maker = Payloads(_spec(), Random(request.title), given=1.0)
+        payloads = [*_of_each_kind(maker, request)]
+        if not payloads:
+            continue
         judge = _judge(request)
-        for payload in _of_each_kind(maker, request):
+        for payload in payloads:
             found = check_of(request)(payload)
             taken = not any(each.rule in _CHECKED | {"format"} for each in found)
             verdicts[taken] += 1

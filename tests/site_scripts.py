@@ -30,7 +30,7 @@ require("node:readline").createInterface({ input: process.stdin }).on("line", (l
   const { call, keep, key, args, asked } = JSON.parse(line);
   if (keep !== undefined) return void kept.set(key, keep);
   const asking = TikTokRules[call];
-  const all = () => asked.map((each) => asking(kept.get(key), each) ?? null);
+  const all = () => asked.map((question) => asking(kept.get(key), question) ?? null);
   let answer;
   try { answer = { value: asked ? all() : asking(...args) }; }
   catch (error) { answer = { error: error.stack }; }

@@ -38,7 +38,7 @@ def text_cases(**columns: Callable[[str], object]) -> Callable[[Test], Test]:
     def decorate(test: Test) -> Test:
         module, name = test.__module__.rpartition(".")[2], test.__name__
         place = Path(module.removeprefix("test_"), f"{name.removeprefix('test_')}.txt")
-        (text,) = (file.read_text("utf-8") for each in FOLDERS if (file := each / place).is_file())
+        (text,) = (file.read_text("utf-8") for folder in FOLDERS if (file := folder / place).is_file())
         rows = [
             [read(part) for read, part in zip(columns.values(), line.split(" ⇒ "), strict=True)]
             for line in text.removesuffix("\n").split("\n")

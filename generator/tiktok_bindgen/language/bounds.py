@@ -9,6 +9,7 @@ from tiktok_bindgen.language.parts import Number, Order, mark_at, read_count, re
 from tiktok_bindgen.language.patterns import phrase_reader
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.syntax import Name
+from tiktok_bindgen.language.table import word_class
 from tiktok_bindgen.language.tokens import Token
 
 #: What a value, a length or a number of items must keep to: each relation and its number.
@@ -200,6 +201,7 @@ def read_characters(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
 def read_extent(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, Names]]]:
     """Read words for what a limit is of: ``its length``, ``the number of tags``, ``the width``."""
     position = start + (word_at(tokens, start) in {"the", "its", "a", "total", "this", "their"})
+    position += word_at(tokens, position) in word_class("valid")
     word = word_at(tokens, position)
     itself = Names((Name(""),))
     if word == "length":

@@ -13,39 +13,24 @@ from .rules import objects
 
 
 class Range(NamedTuple):
-    """A field with an amount whose range depends on the currency.
+    """A field with an amount whose range depends on the currency."""
 
-    Attributes:
-        path: The steps to the object that has the field.
-        name: The name of the field.
-        fact: The kind of amount: ``daily_budget``.
-        level: The level of a campaign's structure that it belongs to; empty if that is not known.
-        field: The sibling field that determines whether it is of that kind; empty if there is none.
-        values: The values of the sibling field with which it is.
-        of: Maps values in the conditions of ranges to their fields, where a condition names no field.
-    """
-
-    path: tuple[str, ...]
-    name: str
-    fact: str
-    level: str
-    field: str
-    values: tuple[str, ...]
+    path: tuple[str, ...]  # the steps to the object that has the field
+    name: str  # the name of the field
+    fact: str  # the kind of amount: ``daily_budget``
+    level: str  # the level of a campaign's structure that it belongs to; empty if that is not known
+    field: str  # the sibling field that determines whether it is of that kind; empty if there is none
+    values: tuple[str, ...]  # the values of the sibling field with which it is
+    # Maps values in the conditions of ranges to their fields, where a condition names no field.
     of: Mapping[str, str]
 
 
 class Currencies(NamedTuple):
-    """The facts of currencies, keyed by their codes.
+    """The facts of currencies, keyed by their codes."""
 
-    Attributes:
-        precision: The smallest step of an amount.
-        least: The minimum amounts.
-        most: The upper bounds of amounts.
-    """
-
-    precision: Mapping[str, float]
-    least: Sequence[Case]
-    most: Sequence[Case]
+    precision: Mapping[str, float]  # the smallest step of an amount
+    least: Sequence[Case]  # the minimum amounts
+    most: Sequence[Case]  # the upper bounds of amounts
 
     @classmethod
     def from_list(cls, listed: type[OpenEnum], fact: str) -> Currencies:
@@ -54,10 +39,7 @@ class Currencies(NamedTuple):
 
 
 def misfits(payload: Any, currency: str, ranges: Sequence[Range], currencies: Currencies) -> list[Violation]:
-    """Return violations by amounts that are finer than a currency allows, or out of its range.
-
-    If a range depends on other fields, the loosest bound of all ranges that may apply counts.
-    """
+    """Return violations by amounts that are finer than a currency allows, or out of their loosest range."""
     return [
         broken
         for each in ranges

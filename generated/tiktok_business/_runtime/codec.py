@@ -35,11 +35,7 @@ class TooDeepError(ValueError):
 
 
 def parse_json(text: str | bytes | bytearray, **options: Any) -> Any:
-    """Parse JSON; ``options`` are those of `json.loads`.
-
-    Raises:
-        ValueError: If it is not JSON. If it is nested too deeply, that is a `TooDeepError`.
-    """
+    """Parse JSON as `json.loads` does, but for what is nested too deeply: that is a `TooDeepError`."""
     import json
 
     try:
@@ -51,11 +47,7 @@ def parse_json(text: str | bytes | bytearray, **options: Any) -> Any:
 
 
 def refuse_deep(parsed: object) -> None:
-    """Refuse parsed JSON that is nested too deeply.
-
-    Raises:
-        TooDeepError: If it is nested more deeply than `DEEPEST`.
-    """
+    """Refuse parsed JSON that is nested more deeply than `DEEPEST`."""
     level: list[Any] = [parsed]
     for _ in range(DEEPEST):
         # Both functions are written in C: for a page of a list they take a tenth of the time of parsing it.

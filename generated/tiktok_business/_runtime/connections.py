@@ -92,21 +92,13 @@ class Exchange:
         return self._interrupt is not None and self._interrupt.is_set
 
     def begin(self) -> None:
-        """Note that bytes of the request are given to a connection now.
-
-        Raises:
-            TimeoutError: If it is too late for the first of them.
-        """
+        """Note that bytes of the request are given to a connection now, unless it is too late for that."""
         if not self.begun and (self.send_by.is_over or self.deadline.is_over):
             raise TimeoutError("it is too late to begin")
         self.begun = True
 
     def hold(self, sock: socket.socket) -> None:
-        """Have an interrupt of the call end waits on a socket.
-
-        Raises:
-            Interrupted: If the call was already interrupted.
-        """
+        """Have an interrupt of the call end waits on a socket; raise it if it came before."""
         if self._interrupt is not None:
             self._interrupt.wakes_by(partial(_shut, sock))
             self._interrupt.check()
@@ -125,11 +117,7 @@ class Exchange:
             self._drop()
 
     def end(self) -> None:
-        """End the exchange; close and give back a connection that an exception left with it.
-
-        Raises:
-            Interrupted: If the call was interrupted.
-        """
+        """End the exchange; close and give back a connection that an exception left with it."""
         self.let_go()
         if self.idle is not None:
             if self.lent and self.lent[0] is not None:
@@ -143,11 +131,7 @@ class Exchange:
             self._held.close()
 
     def patience(self) -> float | None:
-        """Return how many seconds the next wait on the socket may last; ``None`` for no limit.
-
-        Raises:
-            TimeoutError: If no time is left.
-        """
+        """Return how many seconds the next wait on the socket may last; ``None`` for no limit."""
         connecting = self.connecting
         left = self.deadline.left(self.timeout.read) if connecting is None else connecting.left()
         if left == 0:
@@ -468,11 +452,7 @@ class _Idle:
         self._free.append(one)
 
     def get(self, **_: bool) -> Any:
-        """Remove a connection; urllib3 closes all by this, in any thread, in the midst of any call.
-
-        Raises:
-            queue.Empty: If there is none.
-        """
+        """Remove a connection; urllib3 closes all by this, in any thread, in the midst of any call."""
         try:
             return self._free.pop()
         except IndexError:
@@ -484,11 +464,7 @@ class _Idle:
         self._wake()
 
     def lend(self, lent: list[Any], timeout: float | None) -> bool:
-        """Move a connection to an empty list; report whether there was one within the timeout.
-
-        Raises:
-            Interrupted: If the call was interrupted.
-        """
+        """Move a connection to an empty list; report whether there was one within the timeout."""
         if self._moved(lent):
             return True
         bell, until = queue.SimpleQueue[None](), timing.Deadline(timeout)
@@ -506,12 +482,7 @@ class _Idle:
         return bool(lent)
 
     def take_back(self, lent: list[Any], one: Any) -> None:
-        """Take a connection back, if there is one in the list.
-
-        Args:
-            lent: Where it was moved to.
-            one: The connection, which may have been made since; ``None`` if it is of no use.
-        """
+        """Take the connection in a list back, if there is one, as ``one``; ``None`` if it is of no use."""
         if lent:
             lent[0] = one
             if self._shut or len(self._free) >= self._most:
@@ -584,11 +555,7 @@ class _TlsClosing(_Closing, HTTPSConnectionPool):
 
 
 def must_be_options(options: dict[str, Any]) -> None:
-    """Refuse options that urllib3 would refuse at the first call, or that each request sets itself.
-
-    Raises:
-        TypeError: There is no such option.
-    """
+    """Refuse options that urllib3 would refuse at the first call, or that each request sets itself."""
     known = {name.removeprefix("key_") for name in PoolKey._fields} | {*ProxyManager.__init__.__annotations__}
     known -= {"headers", "host", "port", "proxy_url", "retries", "return", "scheme", "timeout"}
     for name in options.keys() - known:
@@ -596,12 +563,7 @@ def must_be_options(options: dict[str, Any]) -> None:
 
 
 def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
-    """Return a pool manager whose pools use these connections.
-
-    Args:
-        proxy: The URL of the proxy to use; empty for none.
-        options: Further arguments for `urllib3.PoolManager`.
-    """
+    """Return a pool manager whose pools use these connections, through a proxy unless its URL is empty."""
     of_proxies = ProxyManager.__init__.__annotations__.keys() - PoolManager.__init__.__annotations__.keys()
     direct = {name: options[name] for name in options.keys() - of_proxies}
     made = _through(proxy, options) if proxy else PoolManager(**direct)
@@ -620,11 +582,7 @@ def close_all(manager: PoolManager) -> None:
 
 
 def be_whole(reply: BaseHTTPResponse) -> None:
-    """Refuse a compressed body that stops before its end, which urllib3 accepts as complete.
-
-    Raises:
-        ProtocolError: The body is incomplete.
-    """
+    """Refuse a compressed body that stops before its end, which urllib3 accepts as complete."""
     decoder: Any = getattr(reply, "_decoder", None)
     for one in getattr(decoder, "_decoders", [decoder]):
         # Uncompressed data after the end of the compressed data is not part of the body.

@@ -64,15 +64,6 @@ _PYTHON = ".".join(map(str, sys.version_info[:3]))
 class Core:
     """The connections and settings that all resources of a client share. Thread safe.
 
-    Args:
-        base_url: The server's URL. It may include the prefix of all paths, which is not doubled then.
-        token_header: The name of the header that carries the token.
-        transport: Sends the requests; by default, through a pool of connections.
-        user_agent: The beginning of the ``User-Agent`` header.
-        application: The name of the caller's program, for the end of that header.
-        record: A file to which each answered call appends a line that describes it; see `recording`.
-        settings: The settings that a copy may change: the arguments of `apply`.
-
     Raises:
         ValueError: If an argument has an invalid value.
         TypeError: If an argument has the wrong type.
@@ -85,13 +76,15 @@ class Core:
     def __init__(
         self,
         *,
-        base_url: str,
+        base_url: str,  # the server's URL. It may include the prefix of all paths, which is not doubled then.
+        # The name of the header that carries the token.
         token_header: str = "Access-Token",  # noqa: S107 - the name of a header
-        transport: Transport | None = None,
-        user_agent: str = "",
-        application: str = "",
+        transport: Transport | None = None,  # sends the requests; by default, through a pool of connections
+        user_agent: str = "",  # the beginning of the ``User-Agent`` header
+        application: str = "",  # the name of the caller's program, for the end of that header
+        # A file to which each answered call appends a line that describes it; see `recording`.
         record: str | os.PathLike[str] | None = None,
-        **settings: Any,
+        **settings: Any,  # the settings that a copy may change: the arguments of `apply`
     ) -> None:
         self._origin, self._prefix = split_base(base_url)
         self._token_header = token_header
@@ -132,11 +125,7 @@ class Core:
 
     @entrance
     def with_options(self, **changes: Any) -> Self:
-        """Return a copy with other settings; both share their connections, and are closed together.
-
-        Args:
-            changes: The settings to change: any arguments of `apply`. ``None`` keeps the current value.
-        """
+        """Return a copy with other settings, see `apply`; they share their connections and their end."""
         other = object.__new__(type(self))
         vars(other).update(vars(self))
         other.apply(**changes)
@@ -145,38 +134,32 @@ class Core:
     def apply(
         self,
         *,
+        # The token, or a function that returns it, called before each try. Without a token, a checked call of
+        # an operation that needs one is refused, unless a custom transport or ``before`` hook may add it.
         access_token: TokenLike | None = None,
+        # Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
         timeout: TimeoutLike = None,
-        retries: Retry | int | None = None,
+        retries: Retry | int | None = None,  # when to retry; an integer is the maximum number of retries
+        # Whether requests are checked before they are sent; they are by default.
         validate: bool | None = None,
+        # What these checks skip: rules, by id, and places in the request, as JSON pointers.
         waive: Sequence[str] | None = None,
-        before: Callable[[Request], None] | None = None,
+        before: Callable[[Request], None] | None = None,  # called with each `Request` before it is sent
+        # Called with each `Request` and its outcome: the decoded reply, or an error, even if the call was
+        # cancelled or an own function failed.
         after: Callable[[Request, Any], None] | None = None,
+        # Delays calls so that the server does not throttle them; none by default.
         limiter: Limiter | None = None,
+        # Default arguments, by name, for calls that do not give them.
         defaults: Mapping[str, str | None] | None = None,
+        # Whether to raise an error if a value in a reply cannot be decoded as documented. By default it is
+        # kept as parsed JSON, and a warning is logged once per operation.
         strict_replies: bool | None = None,
+        # The currency code of the ad accounts that are called. With it, checks refuse amounts that the
+        # currency does not allow.
         currency: str | None = None,
     ) -> None:
-        """Change the settings that are given; ``None`` keeps the current value.
-
-        Args:
-            access_token: The token, or a function that returns it, called before each try. Without a token, a
-                checked call of an operation that needs one is refused, unless a custom transport or
-                ``before`` hook may add it.
-            timeout: Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
-            retries: When to retry; an integer is the maximum number of retries.
-            validate: Whether requests are checked before they are sent; they are by default.
-            waive: What these checks skip: rules, by id, and places in the request, as JSON pointers.
-            before: Called with each `Request` before it is sent.
-            after: Called with each `Request` and its outcome: the decoded reply, or an error, even if the
-                call was cancelled or an own function failed.
-            limiter: Delays calls so that the server does not throttle them; none by default.
-            defaults: Default arguments, by name, for calls that do not give them.
-            strict_replies: Whether to raise an error if a value in a reply cannot be decoded as documented.
-                By default it is kept as parsed JSON, and a warning is logged once per operation.
-            currency: The currency code of the ad accounts that are called. With it, checks refuse amounts
-                that the currency does not allow.
-        """
+        """Change the settings that are given; ``None`` keeps the current value."""
         if access_token is not None:
             self._token = access_token if callable(access_token) else SecretHeader(token_of(access_token))
             self._own_header = self._token_header
@@ -238,29 +221,23 @@ class Core:
     @entrance
     def call(
         self,
-        operation: Operation,
+        operation: Operation,  # what to call
         *,
+        # The reply's type: ``Reply[…]`` of its data's type or, for a reply without the documented envelope,
+        # the type of the whole reply.
         reply: type[R],
-        query: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,  # values for the URL's query
+        # Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
         body: Mapping[str, object] | None = None,
-        files: Mapping[str, FileLike | None] | None = None,
-        headers: Mapping[str, object] | None = None,
+        files: Mapping[str, FileLike | None] | None = None,  # files for the body
+        headers: Mapping[str, object] | None = None,  # values for headers
+        # The requests or replies of the objects above the call's own, for the check; see `Under`.
         under: Under | None = None,
+        # What callers give besides the operation's own arguments; where a file is returned,
+        # `DownloadOptions`.
         options: CallOptions | None = None,
     ) -> R:
         """Check, send and decode one call. Arguments that are ``None`` are not sent.
-
-        Args:
-            operation: What to call.
-            reply: The reply's type: ``Reply[…]`` of its data's type or, for a reply without the documented
-                envelope, the type of the whole reply.
-            query: Values for the URL's query.
-            body: Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
-            files: Files for the body.
-            headers: Values for headers.
-            under: The requests or replies of the objects above the call's own, for the check; see `Under`.
-            options: What callers give besides the operation's own arguments; where a file is returned,
-                `DownloadOptions`.
 
         Raises:
             InvalidRequest: If the request violates the documentation; nothing was sent.
@@ -426,13 +403,7 @@ class Core:
         under: Under | None,
         heard: list[Any] | None,
     ) -> Check | None:
-        """Return the check of a call's request, or ``None`` for none; `Core.call` explains the arguments.
-
-        What is checked is appended to ``heard``, if that is a list.
-
-        Raises:
-            InvalidRequest: If the operation needs a token, and there is none.
-        """
+        """Return the check of a call's request, if any, which appends what is checked to ``heard``."""
         checked = self._validate if validate is None else flag("validate", validate)
         # No hook or custom transport may add a token.
         alone = self._before is None and isinstance(self._transport, Urllib3Transport)
@@ -469,13 +440,7 @@ class Core:
     def _tries(
         self, way: _Way, build: Built, limit: Timeout, deadline: Deadline
     ) -> Generator[float, None, tuple[Any, Any]]:
-        """Send a request, with retries; return its result and the parsed reply.
-
-        If the raw reply is wanted, the last one is the result even if it is an error.
-
-        Yields:
-            How many seconds to wait, each time that this is needed.
-        """
+        """Send a request, with retries; yield each wait, and return the result and the parsed reply."""
         operation = way.operation
         facts = CallFacts(str(operation), changes=operation.method not in READING, values=build.values)
         try:
@@ -659,30 +624,19 @@ def _answer(error: ApiError | DecodeError) -> Any:
 
 
 class _Way(NamedTuple):
-    """How to send a request and read its reply.
+    """How to send a request and read its reply."""
 
-    Attributes:
-        operation: What is called.
-        reply: The documented type of the reply.
-        as_it_is: Whether the raw reply is wanted, even if it is an error.
-        once: Whether the server carries the request out only once, however often it is sent, within the
-            operation's documented time.
-        saving: Writes the reply to a file, if it is one.
-    """
-
-    operation: Operation
-    reply: Any = None
-    as_it_is: bool = False
+    operation: Operation  # what is called
+    reply: Any = None  # the documented type of the reply
+    as_it_is: bool = False  # whether the raw reply is wanted, even if it is an error
+    # Whether the server carries the request out only once, however often it is sent, within the operation's
+    # documented time.
     once: bool = False
-    saving: Saving | None = None
+    saving: Saving | None = None  # writes the reply to a file, if it is one
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Split the name of the caller's program into words for a header; an empty name gives none.
-
-    Raises:
-        ValueError: If a header cannot hold it.
-    """
+    """Split the name of the caller's program into words for a header; an empty name gives none."""
     given: Any = text
     if not isinstance(given, str) or not text.isascii() or (text and not text.isprintable()):
         raise ValueError("the application must be printable ASCII text, such as my-shop/2.1")

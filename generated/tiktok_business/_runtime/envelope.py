@@ -31,12 +31,7 @@ Parse = Callable[[RawResponse, str], Any]
 
 
 def parse_of(*, files: tuple[str, ...], envelope: bool) -> Parse:
-    """Return the function that parses the replies of an operation, or raises the error that they report.
-
-    Args:
-        files: If the reply is a file, its documented media types; otherwise empty.
-        envelope: Whether it has the documented envelope.
-    """
+    """Return the function that parses an operation's replies, whose media types are given for files."""
     if not files:
         return parse_any if envelope else _bare
     from .download import is_file
@@ -45,12 +40,7 @@ def parse_of(*, files: tuple[str, ...], envelope: bool) -> Parse:
 
 
 def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
-    """Parse a reply in the documented envelope.
-
-    Raises:
-        ReplyError: If it has no envelope.
-        ApiError: If it reports that the call failed.
-    """
+    """Parse a reply in the documented envelope, or raise what it reports."""
     parsed = _json(raw, operation)
     code = whole(parsed.get("code")) if is_object(parsed) else None
     if code is None:

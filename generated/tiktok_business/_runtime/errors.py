@@ -377,9 +377,9 @@ def family_of(code: int) -> type[ApiError]:
 def without_frames(error: BaseException, handled: BaseException | None) -> BaseException:
     """Remove the tracebacks of an exception and of all that led to it, and return it.
 
-    Frames of the HTTP library hold the raw request, and so the access token, as local variables, which some
-    error reporters print. What the caller ``handled`` when it made the call did not lead to the error: it is
-    unlinked, and keeps its traceback.
+    Frames of the HTTP library hold the raw request, and so the access token, which some error reporters
+    print. What the caller ``handled`` at the call did not lead to the error: it is unlinked, and keeps its
+    traceback.
     """
     for one in every_cause(error):
         if one.__context__ is handled:

@@ -49,13 +49,7 @@ class Values(dict[str, None]):
 
 
 class ListedElsewhere(Values):
-    """One of several texts, to which another source than the documentation adds some.
-
-    Args:
-        documented: The documented ones.
-        source: The other source: ``TikTok's SDK``.
-        values: The texts that only it lists.
-    """
+    """One of several documented texts; those that only another source lists are told apart."""
 
     def __init__(self, documented: Sequence[str], source: str, values: Sequence[str]) -> None:
         super().__init__(*documented)
@@ -71,28 +65,18 @@ class ListedElsewhere(Values):
 
 
 class Text(Kind):
-    """Text with constraints.
-
-    Args:
-        min_length: The minimum number of characters.
-        max_length: The maximum number of characters.
-        pattern: A regular expression that must match somewhere in the text.
-        documented: The documented form of the pattern, if it differs.
-        written: The format, such as ``YYYY-MM-DD``, to show in messages instead of the pattern.
-        is_date: Whether the text must be a valid date, with or without a time.
-        no_emoji: Whether the text must have no emoji.
-    """
+    """Text with constraints."""
 
     def __init__(
         self,
         *,
-        min_length: int = 0,
-        max_length: float = inf,
-        pattern: str = "",
-        documented: str = "",
-        written: str = "",
-        is_date: bool = False,
-        no_emoji: bool = False,
+        min_length: int = 0,  # the minimum number of characters
+        max_length: float = inf,  # the maximum number of characters
+        pattern: str = "",  # a regular expression that must match somewhere in the text
+        documented: str = "",  # the documented form of the pattern, if it differs
+        written: str = "",  # the format, such as ``YYYY-MM-DD``, to show in messages instead of the pattern
+        is_date: bool = False,  # whether the text must be a valid date, with or without a time
+        no_emoji: bool = False,  # whether the text must have no emoji
     ) -> None:
         self.min_length = min_length
         self.max_length = max_length
@@ -133,12 +117,7 @@ class Text(Kind):
 
 
 class WideText(Text):
-    """Text of which a Chinese or Japanese character counts as several.
-
-    Args:
-        wide: As how many it counts.
-        more: The arguments of `Text`.
-    """
+    """Text of which a Chinese or Japanese character counts as several."""
 
     def __init__(self, *, wide: int, **more: Any) -> None:
         super().__init__(**more)
@@ -185,16 +164,7 @@ def is_no_multiple(value: float | Decimal, of: float) -> bool:
 
 
 class Number(Kind):
-    """A finite number, with optional limits.
-
-    Args:
-        minimum: The minimum.
-        exclusive_minimum: A lower bound that is not allowed itself.
-        maximum: The maximum.
-        exclusive_maximum: An upper bound that is not allowed itself.
-        multiple_of: What it must be a multiple of.
-        values: The allowed values; empty for all.
-    """
+    """A finite number, with optional limits."""
 
     expected = "number"
 
@@ -202,11 +172,11 @@ class Number(Kind):
         self,
         *,
         minimum: float | None = None,
-        exclusive_minimum: float | None = None,
+        exclusive_minimum: float | None = None,  # a lower bound that is not allowed itself
         maximum: float | None = None,
-        exclusive_maximum: float | None = None,
-        multiple_of: float | None = None,
-        values: Sequence[float] = (),
+        exclusive_maximum: float | None = None,  # an upper bound that is not allowed itself
+        multiple_of: float | None = None,  # what it must be a multiple of
+        values: Sequence[float] = (),  # the allowed values; empty for all
     ) -> None:
         bounds = (
             ("minimum", operator.lt, minimum),
@@ -273,14 +243,7 @@ class Boolean(Kind):
 
 
 class Items(Kind):
-    """An array.
-
-    Args:
-        item: The kind of each item, as in `Fields`.
-        min_items: The minimum number of items.
-        max_items: The maximum number of items.
-        unique_items: Whether no two items may be equal.
-    """
+    """An array of so many items of a kind, of which no two are equal if they are to be unique."""
 
     def __init__(
         self, item: Any, *, min_items: int = 0, max_items: float = inf, unique_items: bool = False
@@ -355,11 +318,7 @@ class OneOrMore(Items):
 
 
 class Entries(Kind):
-    """An object with arbitrary names, whose values are all of one kind.
-
-    Args:
-        value: The kind of the values, as in `Fields`.
-    """
+    """An object with arbitrary names, whose values are all of one kind."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -381,11 +340,7 @@ class Entries(Kind):
 
 
 class Later(Kind):
-    """A reference to a kind that is defined later, for kinds that contain themselves.
-
-    Args:
-        kind: Returns that kind.
-    """
+    """A reference to a kind that is defined later, for kinds that contain themselves."""
 
     def __init__(self, kind: Callable[[], Kind]) -> None:
         self.kind = kind
@@ -399,26 +354,21 @@ class Later(Kind):
 
 
 class Fields(Kind):
-    """An object with documented fields.
-
-    Args:
-        fields: The kind of each field: ``str``, ``int`` or ``bool``, or a `Kind` of this module.
-        required: The names of the required fields.
-        elsewhere: Names that are documented elsewhere for the same object, and so are accepted.
-        formerly: The names of fields in the previous version, mapped to their current names.
-        since: The version that renamed them.
-        others: Whether callers may add fields of their own. Names that are probably slips are violations
-            all the same.
-    """
+    """An object with documented fields."""
 
     def __init__(
         self,
+        # The kind of each field: ``str``, ``int`` or ``bool``, or a `Kind` of this module.
         fields: Mapping[str, Any],
         *,
-        required: Sequence[str] = (),
+        required: Sequence[str] = (),  # the names of the required fields
+        # Names that are documented elsewhere for the same object, and so are accepted.
         elsewhere: Sequence[str] = (),
+        # The names of fields in the previous version, mapped to their current names.
         formerly: Mapping[str, str] | None = None,
-        since: str = "",
+        since: str = "",  # the version that renamed them
+        # Whether callers may add fields of their own. Names that are probably slips are violations all the
+        # same.
         others: bool = False,
     ) -> None:
         self.known = fields
@@ -459,10 +409,7 @@ class Fields(Kind):
         return places
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
-        """Report all violations of an object, in the order of the documented fields.
-
-        ``wrong`` is for one that is known to fail the fast test.
-        """
+        """Report all violations of an object, which is ``wrong`` if it is known to fail the fast test."""
         if wrong or o not in self:
             self.each(o, at, out)
 
@@ -531,20 +478,15 @@ def _place(places: dict[str, str], kind: object, at: str, around: set[int]) -> N
 
 
 class Ruled(Fields):
-    """An object with documented fields, and rules between them.
-
-    Args:
-        fields: As in `Fields`.
-        rules: Appends the violated rules to a list, given an object and its pointer.
-        options: Further arguments of `Fields`.
-    """
+    """An object with documented fields, and rules between them."""
 
     def __init__(
         self,
-        fields: Mapping[str, Any],
+        fields: Mapping[str, Any],  # as in `Fields`
         *,
+        # Appends the violated rules to a list, given an object and its pointer.
         rules: Callable[[dict[str, Any], str, list[Violation]], None],
-        **options: Any,
+        **options: Any,  # further arguments of `Fields`
     ) -> None:
         super().__init__(fields, **options)
         self.rules = rules
@@ -571,11 +513,10 @@ def one_fits(
     kinds: Sequence[Fields],
     contested: Contested = (),
 ) -> None:
-    """Report why an object is none of several kinds: the violations of the closest kind.
+    """Report why an object is none of several kinds: the violations of the one with the fewest wrong values.
 
-    Closeness depends on wrong values (``enum``, ``type``) first, and then on all violations, such as missing
-    fields. Violations of contested facts, whose places are relative to the object, do not count. Fields of
-    other kinds are accepted.
+    Violations of contested facts, whose places are relative to the object, and fields of other kinds do not
+    count.
     """
     here = [(at + place, rule) for place, rule in contested]
     closest: list[Violation] | None = None

@@ -206,12 +206,7 @@ def _own(call: object, arguments: dict[str, Any], name: str) -> Any:
 
 
 def _limit(call: object, arguments: dict[str, Any]) -> int | None:
-    """Remove the limit from the arguments, and return it.
-
-    Raises:
-        TypeError: ``call`` is not callable, or the limit is not an integer.
-        ValueError: The limit is negative.
-    """
+    """Remove the limit from the arguments, and return it."""
     if not callable(call):
         raise TypeError(
             f"expected a method and its arguments, as in items(client.a.get, …), not {type(call).__name__}"
@@ -251,16 +246,7 @@ async def _apages(
 
 
 class _Course:
-    """The state of an iteration over the pages of one list.
-
-    Args:
-        call: The function that requests a page.
-        arguments: The arguments of the first call; our own options are removed from them.
-
-    Attributes:
-        given: The arguments of the next call.
-        is_over: Whether there are no more pages.
-    """
+    """The state of an iteration over the pages of one list: what is given next, and whether it is over."""
 
     def __init__(self, call: object, arguments: dict[str, Any]) -> None:
         self._progress: ProgressCallback | None = function("progress", _own(call, arguments, "progress"))
@@ -358,11 +344,7 @@ def _total(holder: object) -> int | None:
 
 
 def _listed(page: Reply[PageOf[T]]) -> Sequence[T]:
-    """Return the entries of a reply.
-
-    Raises:
-        TypeError: It is none, or not a page of a list.
-    """
+    """Return the entries of a reply, if it is a page of a list."""
     found: object = getattr(page, "items", None)
     if not is_array(found):
         raise TypeError(f"the method must return a page of a list, not {type(page).__name__}")
@@ -421,10 +403,7 @@ def part(of: object, name: str) -> object:
 
 
 def keywords(call: object) -> frozenset[str] | None:
-    """Return the names of a method's keyword-only arguments; ``None`` if it takes any, or they are unknown.
-
-    The options that every call takes (`CallOptions`) are not among them.
-    """
+    """Return a method's own keyword-only arguments; ``None`` if it takes any, or they are unknown."""
     if not callable(call):
         return None
     try:

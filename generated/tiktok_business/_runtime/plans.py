@@ -43,11 +43,7 @@ if TYPE_CHECKING:
 
 
 class UnsendableError(ValueError):
-    """A plan has values that no request can hold, such as text that is not valid Unicode.
-
-    Attributes:
-        violations: Where they are.
-    """
+    """A plan has values, in its ``violations``, that no request can hold, such as text that is no Unicode."""
 
     def __init__(self, violations: Sequence[StepViolation]) -> None:
         super().__init__(str(violations[0]))
@@ -249,13 +245,7 @@ class Plan:
     def broken(
         self, currency: str | None, *waive: Sequence[str], default: Default = lambda _name, given: given
     ) -> list[StepViolation]:
-        """Return the violations of the steps that are not done.
-
-        Args:
-            currency: The currency code with which to check amounts; ``None`` skips that.
-            waive: Rules and places to skip, as in `violations`.
-            default: Returns a client's default for an argument that is not given.
-        """
+        """Return the violations of the steps that are not done, with a client's default arguments."""
         from .contested import waive_of
 
         skipped = [one for some in waive for one in waive_of(some)]
@@ -427,12 +417,7 @@ class Plan:
 
 
 def resume(plan: Plan, file: str) -> None:
-    """Take over from a file, if it exists, what it knows of the steps of a plan and the plan does not.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It does not have this plan.
-    """
+    """Take over from a file, if it exists, what it knows of the steps of a plan and the plan does not."""
     try:
         kept = Plan.load(file).steps
     except FileNotFoundError:

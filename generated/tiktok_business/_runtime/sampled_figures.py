@@ -26,17 +26,11 @@ _AMOUNTS = 500
 
 
 class Scale(NamedTuple):
-    """What a figure is.
+    """What a figure is."""
 
-    Attributes:
-        size: Roughly what it is on a day.
-        digits: The number of its digits after the point.
-        is_summed: Whether that of several days is the sum of theirs.
-    """
-
-    size: float
-    digits: int
-    is_summed: bool
+    size: float  # roughly what it is on a day
+    digits: int  # the number of its digits after the point
+    is_summed: bool  # whether that of several days is the sum of theirs
 
     def figure(self, name: str, row: str, days: Sequence[str]) -> str:
         """Return a figure, given its name, what its row is of, and the days of the row, one or more."""

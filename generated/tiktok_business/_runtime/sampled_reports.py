@@ -29,21 +29,17 @@ _TIMES = ("_day", _HOUR)
 class SampledReport:
     """The rows of a report.
 
-    Args:
-        asked: The roles of the fields of its request.
-        sent: The request.
-        values_of: Returns what is known of the object with an id, given the field that has it, too.
-        numbers: Returns the known ids of a name that meet conditions.
-
     Attributes:
         count: The number of its rows.
     """
 
     def __init__(
         self,
-        asked: Asked,
-        sent: Mapping[str, Any],
+        asked: Asked,  # the roles of the fields of its request
+        sent: Mapping[str, Any],  # the request
+        # Returns what is known of the object with an id, given the field that has it, too.
         values_of: Callable[[str, str], Mapping[str, Any]],
+        # Returns the known ids of a name that meet conditions.
         numbers: Callable[[str, Sequence[Condition]], list[str]],
     ) -> None:
         self._asked, self._sent, self._values_of, self._numbers = asked, sent, values_of, numbers

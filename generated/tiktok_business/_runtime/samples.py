@@ -59,13 +59,7 @@ class Sampler:
     """Makes sample values."""
 
     def value(self, name: str, hint: Any, outer: tuple[Any, ...] = ()) -> Any:
-        """Return the sample of a value; `ABSENT` if it would contain itself.
-
-        Args:
-            name: The name of its field.
-            hint: Its documented type.
-            outer: The types of the objects that contain it.
-        """
+        """Return the sample of a field's value; `ABSENT` if it would contain itself."""
         kind, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
         if kind is list:
             item = self.value(name, arguments[0], outer)

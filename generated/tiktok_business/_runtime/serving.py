@@ -46,19 +46,12 @@ Checker = Callable[[Row, Mapping[str, str], Mapping[str, Any]], Sequence[Violati
 
 @frozen
 class Faults:
-    """How often requests fail or are delayed: shares of all requests, from 0 to 1.
+    """How often requests fail or are delayed: shares of all requests, from 0 to 1."""
 
-    Attributes:
-        throttle: The share that is answered as throttled.
-        error: The share that is answered as failed, with HTTP 500.
-        slow: The share that is answered late.
-        seconds: How many seconds late.
-    """
-
-    throttle: float = 0.0
-    error: float = 0.0
-    slow: float = 0.0
-    seconds: float = 2.0
+    throttle: float = 0.0  # the share that is answered as throttled
+    error: float = 0.0  # the share that is answered as failed, with HTTP 500
+    slow: float = 0.0  # the share that is answered late
+    seconds: float = 2.0  # how many seconds late
 
 
 class Answer(NamedTuple):
@@ -74,26 +67,20 @@ class MockApi:
 
     A request that violates the documentation is refused with the API's return code for that. Others are
     answered as by `MockTransport`: what is made can be listed, looked up, changed and removed.
-
-    Args:
-        operations: All operations.
-        replies: The documented replies, as annotations, keyed by the operation's name.
-        check: Returns the violations of a call.
-        token_header: The header that must have an access token, whatever its value.
-        faults: The shares of random faults.
-        seed: The seed of the random faults and of the ids.
-        any_ids: Whether everything that is looked up, changed or removed exists, whatever its id is.
     """
 
     def __init__(
         self,
         operations: Sequence[Row],
+        # The documented replies, as annotations, keyed by the operation's name.
         replies: Mapping[str, Sequence[str]],
-        check: Checker,
+        check: Checker,  # returns the violations of a call
         *,
+        # The header that must have an access token, whatever its value.
         token_header: str = "Access-Token",  # noqa: S107 - the name of a header
-        faults: Faults | None = None,
-        seed: int = 0,
+        faults: Faults | None = None,  # the shares of random faults
+        seed: int = 0,  # the seed of the random faults and of the ids
+        # Whether everything that is looked up, changed or removed exists, whatever its id is.
         any_ids: bool = False,
     ) -> None:
         self._operations = operations
@@ -106,14 +93,7 @@ class MockApi:
         self._lock = threading.Lock()
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answer a request.
-
-        Args:
-            method: The HTTP method.
-            target: The path and query.
-            headers: The headers; their names are case-insensitive.
-            body: The body.
-        """
+        """Answer a request; the target is its path and query, and the names of headers are in any case."""
         try:
             return self._answer(method, target, headers, body)
         except RecursionError:
@@ -181,11 +161,7 @@ class _UnreadableError(Exception):
 
 
 def _body(headers: Message, stream: BufferedIOBase) -> bytes:
-    """Read the body of a request, up to its end and not beyond.
-
-    Raises:
-        _UnreadableError: It has no certain end, is too long, or breaks off.
-    """
+    """Read the body of a request, up to its end and not beyond."""
     lengths, codings = headers.get_all("Content-Length", []), headers.get_all("Transfer-Encoding", [])
     # Behind such a line, no header was read.
     if any(isinstance(defect, _HIDING) for defect in headers.defects):
@@ -309,12 +285,6 @@ class _Handler(BaseHTTPRequestHandler):
 class MockServer(ThreadingHTTPServer):
     """Serves a `MockApi` on this machine.
 
-    Args:
-        api: Answers the requests.
-        host: The address to listen on.
-        port: The port; 0 for any free one.
-        log: Called with a line for each request.
-
     Raises:
         OSError: If the port is in use or not allowed.
     """
@@ -323,11 +293,11 @@ class MockServer(ThreadingHTTPServer):
 
     def __init__(
         self,
-        api: MockApi,
+        api: MockApi,  # answers the requests
         *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        log: Callable[[str], object] = lambda _: None,
+        host: str = "127.0.0.1",  # the address to listen on
+        port: int = 0,  # the port; 0 for any free one
+        log: Callable[[str], object] = lambda _: None,  # called with a line for each request
     ) -> None:
         self.api = api
         self.log = log

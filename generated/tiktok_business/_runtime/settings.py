@@ -30,17 +30,9 @@ _NO_TEXT = frozenset({"transport", "before", "after", "self"})
 
 
 def made_of(path: str | os.PathLike[str], make: Callable[..., C], changes: Mapping[str, Any]) -> C:
-    """Make a client of what a file says.
+    """Make a client of what a file of JSON or TOML says, and of arguments that come before that.
 
-    Args:
-        path: The file, of JSON or else of TOML.
-        make: The client's class.
-        changes: Arguments that come before what the file says.
-
-    Raises:
-        OSError: If the file cannot be read.
-        ValueError: If it is neither, or says what a client does not take. A value of another type, and what
-            no setting is called, is not shown, since it may be a token.
+    What is wrong in the file is a `ValueError`, which shows no values, since they may be tokens.
     """
     name = path_of("path", path)
     shown = one_line(name, 200)

@@ -34,15 +34,7 @@ CONCURRENCY = 32
 
 
 class Workers:
-    """Threads in which calls are made for asyncio tasks. They can be used from several event loops.
-
-    Args:
-        most: The maximum number of threads; further calls wait for a free one, in the order of their arrival.
-
-    Raises:
-        TypeError: If that is no whole number.
-        ValueError: If there would be none.
-    """
+    """Threads, at most so many, in which calls of asyncio tasks are made, in the order of their arrival."""
 
     def __init__(self, most: int) -> None:
         self._most = count("concurrency", most)
@@ -59,18 +51,11 @@ class Workers:
         self._new: deque[Callable[[], object]] = deque()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
-        """Call a function in a thread, with the caller's context variables; cancelling ends its waits.
-
-        Raises:
-            ClientClosedError: If the client was closed, before or meanwhile.
-        """
+        """Call a function in a thread, with the caller's context variables; cancelling ends its waits."""
         return await self._run(functools.partial(function, *args, **arguments), rests=False)
 
     async def call(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
-        """Do the same for a function that makes a single call and returns its result, with nothing after it.
-
-        While that call waits for its turn or its next try, it holds no thread.
-        """
+        """Do the same for a single call, which holds no thread while it waits for its turn or next try."""
         return await self._run(functools.partial(function, *args, **arguments), rests=True)
 
     async def _run(self, function: Callable[[], R], *, rests: bool) -> R:
@@ -90,13 +75,7 @@ class Workers:
         return result
 
     def take(self, call: _Call, part: Callable[[], Any], *, begun: bool = False) -> None:
-        """Let a part of a call be made by the next thread that is free.
-
-        Args:
-            call: The call.
-            part: Makes it.
-            begun: Whether it is not the first.
-        """
+        """Let a part of a call, its first if it has not begun, be made by the next thread that is free."""
         if self._closed:
             call.end()
             return
@@ -125,12 +104,7 @@ class Workers:
 
 
 class _Call:
-    """A call on its way between its event loop and the threads that make its parts.
-
-    Args:
-        workers: The threads.
-        rests: Whether it leaves its thread while it waits for its turn or its next try.
-    """
+    """A call on its way between its event loop and the threads; if it ``rests``, it leaves them to wait."""
 
     def __init__(self, workers: Workers, *, rests: bool) -> None:
         self._workers = workers
@@ -208,12 +182,7 @@ class _Call:
 
 
 class AsyncResource(Entered):
-    """A proxy of a client, or of a part of it, whose methods are awaited.
-
-    Args:
-        of: The client or the part.
-        workers: The threads in which its methods are called.
-    """
+    """A proxy of a client, or of a part of it, whose methods are called in threads and awaited."""
 
     def __init__(self, of: Any, workers: Workers) -> None:
         self._of = of
@@ -251,10 +220,7 @@ def _called_too(of: Any, workers: Workers) -> type[AsyncResource]:
 
 
 def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
-    """Return a coroutine function for a method, with the same name, arguments and documentation.
-
-    For a method that returns an iterator, return a function for ``async for``.
-    """
+    """Return a coroutine function for a method, or one for ``async for`` if it returns an iterator."""
     gives: object = method.__annotations__.get("return")
     if isinstance(gives, str) and gives.startswith("Iterator["):
 

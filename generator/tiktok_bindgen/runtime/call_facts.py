@@ -18,20 +18,7 @@ T = TypeVar("T")
 
 
 class CallFacts:
-    """What is known of a call, from its first try on. A pickle has none of its secrets.
-
-    Args:
-        operation: ``METHOD path`` of the call.
-        changes: Whether it may change data, and does not only read.
-        values: The values that it sends.
-
-    Attributes:
-        attempts: The number of tries so far.
-        raw_response: The reply to the last try, if there was one.
-        may_have_been_done: Whether a change may have been carried out.
-        succeeded: Whether the reply reports success.
-        token: The token of the last try.
-    """
+    """What is known of a call, from its first try on. A pickle has none of its secrets."""
 
     __slots__ = (
         "attempts",

@@ -45,11 +45,7 @@ Check = Callable[..., list[Violation]]
 
 
 def currency_code(text: object) -> str:
-    """Validate the code of a currency, and return it.
-
-    Raises:
-        ValueError: It is not three capital letters.
-    """
+    """Return the code of a currency, if it is three capital letters."""
     if not isinstance(text, str) or not re.fullmatch(r"[A-Z]{3}", text):
         raise ValueError(f"currency must be a code such as USD, not {as_given(text, 40)}")
     return text
@@ -99,10 +95,7 @@ def out_of_bounds(
     *,
     exact: bool = False,
 ) -> None:
-    """Report a value, a length or a number of items beyond a documented bound.
-
-    ``exact`` is for a number that has the limit as both of its bounds.
-    """
+    """Report a value, a length or a number of items beyond a bound, or other than an ``exact`` one."""
     noun = BOUNDS[rule][1]
     bound = f"exactly {number_of(limit, noun)}" if exact else bound_text(rule, limit)
     if rule == "maximum" and limit == _LAST_SECOND:
@@ -117,10 +110,7 @@ def bound_text(rule: str, limit: object) -> str:
 
 
 def no_match(out: list[Violation], pointer: str, rule: str, expected: str, value: str) -> None:
-    """Report text without the documented form: ``rule`` is ``pattern`` or ``format``.
-
-    Only dates are shown: other texts may be secret, or of a person.
-    """
+    """Report text without the documented form: of a ``format`` that is a date, the text is shown, too."""
     word = "be written as" if rule == "format" else "match"
     if rule == "format" and expected == HASHED:
         out.append(Violation(pointer, rule, f"must {word} {HASHED}, {_unhashed(value)}"))
@@ -198,10 +188,7 @@ def slip_of(value: object, allowed: Collection[object]) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Report whether two texts differ in one letter (missing, added, changed, swapped), or only in style.
-
-    Style is case, and what stands between words, as in ``Shop now`` and ``SHOP_NOW``.
-    """
+    """Report whether two texts differ in one letter (missing, added, changed, swapped), or only in style."""
     letters = [[each for each in text.casefold() if each.isalnum()] for text in (one, other)]
     if letters[0] == letters[1]:
         return True

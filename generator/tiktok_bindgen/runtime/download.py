@@ -155,15 +155,10 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
 
 
 class SavedResponse(RawResponse):
-    """A reply whose body was written to a file; of a long one, ``body`` has only the beginning.
+    """A reply whose body was written to a file; of a long one, ``body`` has only the beginning."""
 
-    Attributes:
-        path: The path of the file.
-        size: Its size in bytes.
-    """
-
-    path: str
-    size: int
+    path: str  # the path of the file
+    size: int  # its size in bytes
 
     @classmethod
     def of(cls, raw: RawResponse, path: str, size: int) -> Self:
@@ -177,13 +172,7 @@ class SavedResponse(RawResponse):
 
 
 class Saving:
-    """Writes a reply that is a file to disk, and reports the progress.
-
-    Args:
-        path: Where to write the file; ``None`` to write nothing.
-        progress: Called with the number of bytes so far and the total, if known.
-        kinds: The documented media types of the file.
-    """
+    """Writes a reply that is a file, of one of the documented kinds, to a path, and reports the progress."""
 
     def __init__(
         self, path: str | os.PathLike[str] | None, progress: ProgressCallback | None, kinds: Container[str]
@@ -233,12 +222,7 @@ class Saving:
 
 
 def is_file(raw: RawResponse, kinds: Container[str]) -> bool:
-    """Report whether a reply is a file as documented. A failure is JSON, whatever its headers say.
-
-    Args:
-        raw: The reply.
-        kinds: The documented media types.
-    """
+    """Report whether a reply is a file as documented. A failure is JSON, whatever its headers say."""
     start = _start(raw)
     if raw.status != 200 or not start or start.startswith((_OBJECT, b"<!doctype", b"<html")):
         return False
@@ -268,12 +252,7 @@ _ANY = frozenset(
 
 
 def named(annotation: str, package: str) -> Any:
-    """Evaluate the annotation of a reply, such as ``Reply[PlotGetData]``; ``None`` if it is empty.
-
-    Args:
-        annotation: The annotation.
-        package: The client's package, which defines the classes and enums.
-    """
+    """Evaluate the annotation of a reply, such as ``Reply[PlotGetData]``; ``None`` if it is empty."""
     if not annotation:
         return None
     models = import_module(f"{package}.models")

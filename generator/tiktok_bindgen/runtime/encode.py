@@ -36,11 +36,7 @@ def plain(value: Any) -> Any:
 
 
 def payload(fields: Mapping[str, object]) -> dict[str, Any]:
-    """Convert named values to a plain JSON object.
-
-    Raises:
-        InvalidRequest: With a violation for each field whose value has no JSON type.
-    """
+    """Convert named values to plain JSON; an `InvalidRequest` tells of each that has no JSON type."""
     result: dict[str, Any] = {}
     violations: list[Violation] = []
     for name, value in fields.items():
@@ -61,13 +57,7 @@ def payload(fields: Mapping[str, object]) -> dict[str, Any]:
 
 
 def written(places: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    """Return a plain JSON object with the dates at some places in other documented formats.
-
-    Args:
-        places: The formats, for `datetime.strftime`, keyed by place: the names on the path to it, each after
-            a ``/``, with ``*`` for each entry of an array or a map.
-        values: The object.
-    """
+    """Return plain JSON with the dates at some places (``*``: any entry) in formats of `strftime`."""
     result: Any = values
     for place, how in places.items():
         result = _rewritten(result, steps_of(place), how)
@@ -75,15 +65,7 @@ def written(places: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]
 
 
 def refuse_zones(zones: Mapping[str, str], values: Mapping[str, object]) -> None:
-    """Refuse times in UTC or another known zone where those of a zone are wanted that the client cannot know.
-
-    Args:
-        zones: Whose zone it is, keyed by place as in `written`.
-        values: Named values, as they were given.
-
-    Raises:
-        InvalidRequest: With a violation for each `datetime` that has a zone.
-    """
+    """Refuse each `datetime` with a zone at the places whose zone, that of an account, is not known."""
     violations = [
         Violation(at, "type", f"must be in the time zone of the {whose}: {_NO_ZONE}")
         for place, whose in zones.items()
@@ -116,20 +98,12 @@ def json_bytes(value: Any) -> bytes:
 
 
 def body_bytes(fields: Mapping[str, Any]) -> bytes:
-    """Write plain JSON types as the JSON of a request.
-
-    Raises:
-        InvalidRequest: If text is not valid Unicode, or a number has too many digits.
-    """
+    """Write plain JSON types as the JSON of a request, unless a text or a number cannot be sent."""
     return valid_text(fields, "", _json_text).encode("ascii")
 
 
 def query_string(fields: Mapping[str, Any]) -> str:
-    """Write plain JSON types as a query: scalars as text, arrays and objects as one JSON value each.
-
-    Raises:
-        InvalidRequest: If text is not valid Unicode, or a number has too many digits.
-    """
+    """Write plain JSON types as a query: scalars as text, arrays and objects as one JSON value each."""
     pairs: list[str] = []
     for name, value in fields.items():
         text = valid_text(value, child("", name), scalar_text)

@@ -11,17 +11,12 @@ T = TypeVar("T")
 
 
 class Case(NamedTuple):
-    """A documented fact of the codes of a list, such as a minimum amount, under one condition.
+    """A documented fact of the codes of a list, such as a minimum amount, under one condition."""
 
-    Attributes:
-        level: The level of a campaign's structure that it applies to.
-        when: The condition: fields, or an empty text where the documentation names none, and their values.
-        facts: The fact, keyed by the code.
-    """
-
-    level: str
+    level: str  # the level of a campaign's structure that it applies to
+    # The condition: fields, or an empty text where the documentation names none, and their values.
     when: tuple[tuple[str, tuple[str, ...]], ...]
-    facts: Mapping[str, float]
+    facts: Mapping[str, float]  # the fact, keyed by the code
 
 
 class _List(type):

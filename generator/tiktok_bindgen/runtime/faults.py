@@ -30,19 +30,10 @@ class NotReadError(OSError):
 
 
 def meaning(cause: BaseException, exchange: Exchange, server: str, proxy: str) -> TransportError | None:
-    """Return the error for a failure.
+    """Return the error for a failure; ``None`` if it is not one of the network.
 
     The class of the library's exception does not show whether anything was sent: it reports a connection
     through a proxy that broke after sending as one that was never made. The exchange knows.
-
-    Args:
-        cause: The exception that the library raised.
-        exchange: The try in which it was raised.
-        server: Host and port of the server.
-        proxy: Host and port of the proxy; empty if there is none.
-
-    Returns:
-        The error, or ``None`` if the failure is not one of the network.
     """
     if not isinstance(cause, exceptions.HTTPError | http.client.HTTPException | OSError):
         return None

@@ -161,17 +161,11 @@ class Limiter:
 
 
 class Turn(NamedTuple):
-    """When a call may be made.
+    """When a call may be made."""
 
-    Attributes:
-        wait: In how many seconds, from when the turn was taken.
-        start: The same as a time of the limiter's clock.
-        lane: The calls among which it is.
-    """
-
-    wait: float
-    start: float
-    lane: _Lane
+    wait: float  # in how many seconds, from when the turn was taken
+    start: float  # the same as a time of the limiter's clock
+    lane: _Lane  # the calls among which it is
 
 
 class _Lane:

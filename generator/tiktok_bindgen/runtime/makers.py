@@ -39,21 +39,13 @@ def checks_of(name: str) -> Checks | None:
 
 
 class Maker(NamedTuple):
-    """An operation that makes objects.
-
-    Attributes:
-        path: Its path.
-        key: The field with the id.
-        name: Its name.
-        above: The levels above that of the objects, nearest first.
-        is_level: Whether the objects are on a level with others above or below it.
-    """
+    """An operation that makes objects."""
 
     path: Steps
-    key: str
+    key: str  # the field with the id
     name: str
-    above: tuple[str, ...]
-    is_level: bool
+    above: tuple[str, ...]  # the levels above that of the objects, nearest first
+    is_level: bool  # whether the objects are on a level with others above or below it
 
     @property
     def request(self) -> Fields:
@@ -84,10 +76,7 @@ def level_makers() -> list[Maker]:
 
 @cache
 def makers(first: str) -> list[Maker]:
-    """Return each operation that makes objects, given the first step of its path.
-
-    On no known level, it is one that creates or uploads, and has an id by its path in its reply alone.
-    """
+    """Return each operation that makes objects: if on no level, it creates or uploads, and returns an id."""
     operations = import_module("._operations", PACKAGE)
     found = [maker for maker in level_makers() if maker.path[0] == first and maker.has_new_id]
     known = {maker.name for maker in found}

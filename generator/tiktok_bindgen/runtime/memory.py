@@ -60,40 +60,24 @@ _FILE = b"id,name\n7000000000000000001,name\n"
 
 
 class Call(NamedTuple):
-    """A call of a documented operation.
-
-    Attributes:
-        method: Its method.
-        path: Its path.
-        name: The operation's name; empty if it is not known.
-        reply: The documented type of its reply; ``None`` if that is not known.
-        sent: The values of the request.
-        sizes: The sizes of its files in bytes, by field.
-    """
+    """A call of a documented operation."""
 
     method: str
     path: str
-    name: str
-    reply: Any
-    sent: Mapping[str, Any]
-    sizes: Mapping[str, int] = {}
+    name: str  # the operation's name; empty if it is not known
+    reply: Any  # the documented type of its reply; ``None`` if that is not known
+    sent: Mapping[str, Any]  # the values of the request
+    sizes: Mapping[str, int] = {}  # the sizes of its files in bytes, by field
 
 
 @frozen(repr=False)
 class Place:
-    """A place in a reply, and what the request has there.
+    """A place in a reply, and what the request has there."""
 
-    Attributes:
-        sent: The values of the object there.
-        known: The fields that a request may have there.
-        ids: The ids around it, by field.
-        bare: Whether what a request cannot have there is left out, unless replies always have it.
-    """
-
-    sent: Mapping[str, Any]
-    known: Mapping[str, Any] = {}
-    ids: Mapping[str, str] = {}
-    bare: bool = False
+    sent: Mapping[str, Any]  # the values of the object there
+    known: Mapping[str, Any] = {}  # the fields that a request may have there
+    ids: Mapping[str, str] = {}  # the ids around it, by field
+    bare: bool = False  # whether what a request cannot have there is left out, unless replies always have it
 
     def below(self, name: str, sent: Mapping[str, Any]) -> Place:
         """Return the place of an object in a field, or in a list there."""
@@ -105,30 +89,17 @@ class Place:
 
 
 class Made(NamedTuple):
-    """An object that a call made, or a sample of what one can make.
+    """An object that a call made, or a sample of what one can make."""
 
-    Attributes:
-        number: Its id.
-        key: The field with its id.
-        path: The path of its maker.
-        maker: The name of its maker.
-        place: Its values, and what the request of its maker may have.
-        is_sample: Whether it is a sample: it has values of which no request said anything.
-    """
-
-    number: str
-    key: str
-    path: Steps
-    maker: str
-    place: Place
-    is_sample: bool = False
+    number: str  # its id
+    key: str  # the field with its id
+    path: Steps  # the path of its maker
+    maker: str  # the name of its maker
+    place: Place  # its values, and what the request of its maker may have
+    is_sample: bool = False  # whether it is a sample: it has values of which no request said anything
 
     def fits(self, name: str, wanted: Any) -> bool:
-        """Report whether it meets a condition of a list: it has a value, or one of several.
-
-        What it does not have is no reason to leave it out, and of a text that is no name of a value a part is
-        enough.
-        """
+        """Report whether it has a list's wanted value, or none of that name; of most texts a part will do."""
         value = self.place.sent.get(_singular(name))
         several = wanted if is_array(wanted) else [wanted]
         if value is None or not several:
@@ -139,17 +110,7 @@ class Made(NamedTuple):
 
 
 class Memory:
-    """Replies to calls, and remembers what they made. Thread safe.
-
-    Args:
-        first: The first id.
-        any_ids: Whether everything that is looked up, changed or removed exists, whatever its id is.
-
-    Attributes:
-        made: What was made, and samples of what can be, by id.
-        kinds: The path of the maker and the field with the id of all that was ever made, samples apart.
-        sampled: The same of samples, with the ids by which they were asked for.
-    """
+    """Replies to calls, and remembers what they made. Thread safe. With ``any_ids``, every id exists."""
 
     def __init__(self, first: int = FIRST_ID, *, any_ids: bool = False) -> None:
         self.made: dict[str, Made] = {}
@@ -619,11 +580,7 @@ class _Replying(Sampler):
         return {name: value for values in (whole, *inner) for name, value in values.items()}
 
     def _looked_up(self, hint: Any, data: Json) -> Json:
-        """Return data with the object whose id is asked for.
-
-        Raises:
-            _UnknownError: Nothing has that id, though such objects were made or listed.
-        """
+        """Return data with the object whose id is asked for, which something must have made or listed."""
         for name, number in _ids(self._sent).items():
             if not any(self._is_below(path) and key == name for path, key in self._memory.every_kind()):
                 continue

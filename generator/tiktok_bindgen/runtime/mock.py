@@ -172,16 +172,7 @@ class MockTransport:
 
 
 def must_be_spelt(called: str, hint: Any, given: object) -> None:
-    """Refuse JSON for a test in which a field is missing that an undocumented one is a misspelling of.
-
-    Args:
-        called: What the message calls it.
-        hint: Its documented type.
-        given: The JSON.
-
-    Raises:
-        TypeError: A field is misspelt.
-    """
+    """Refuse JSON for a test in which a field is missing that an undocumented one is a misspelling of."""
     from .replies import differences
 
     for found in differences(hint, given) if hint is not None else ():

@@ -233,13 +233,7 @@ class Envelope(Model):
         return of, plain(getattr(self, "data", None)) if came is None else came.get("data")
 
     def came_by(self, raw: RawResponse, facts: CallFacts, warned: set[str]) -> None:
-        """Store the facts of the call that this is the reply to.
-
-        Args:
-            raw: The HTTP reply.
-            facts: What is known of the call.
-            warned: The operations for which an undocumented reply was already logged; updated in place.
-        """
+        """Store the facts of the call that this is the reply to, and the operations warned about so far."""
         self._raw_response = raw
         self._call = (facts, warned)
 

@@ -327,14 +327,7 @@ class OAuth(Entered):
 
 
 class _Change:
-    """A change of the tokens that is under way: an exchange, a renewal or a revocation.
-
-    Attributes:
-        over: Ends when it does.
-        error: Why it failed, after that.
-        result: What it returned, otherwise.
-        thread: The thread that makes it.
-    """
+    """A change of the tokens that is under way: an exchange, a renewal or a revocation."""
 
     def __init__(self) -> None:
         self.over = Ending()
@@ -476,11 +469,7 @@ def _for_one(error: BaseException) -> BaseException:
 
 
 def _expiry(reply: object, seconds: object) -> float | None:
-    """Return when a token expires that does so in some seconds; ``None`` if it is not told.
-
-    Raises:
-        ReplyError: If there is no such time.
-    """
+    """Return when a token expires that does so in some seconds; ``None`` if it is not told."""
     if not isinstance(seconds, int | float) or not seconds > 0:
         return None
     try:

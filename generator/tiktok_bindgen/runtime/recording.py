@@ -52,14 +52,7 @@ class Recording:
         self._failed = False
 
     def keep(self, operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> None:
-        """Append a call. This never raises.
-
-        Args:
-            operation: The operation; if it has no name, it is not documented.
-            request: The request, as plain JSON types.
-            reply: The parsed reply.
-            hint: The documented type of the reply.
-        """
+        """Append a call, given its parsed reply and the documented type of that. This never raises."""
         try:
             # A secret may be the name of a field.
             request, reply = masked((request, reply), secrets_in(request), named=False)
@@ -198,13 +191,7 @@ def _runs(items: Iterable[Any]) -> list[Any]:
 def _with_names(
     fields: Iterable[tuple[str, Any]], known: Container[str], *, named: bool = True
 ) -> dict[str, Any]:
-    """Return an object in which keys that are not names of fields are replaced by ``*1``, ``*2`` and so on.
-
-    Args:
-        fields: The keys, with what is recorded of their values.
-        known: The documented names.
-        named: Whether undocumented keys can be names of fields; those of a map are the user's data.
-    """
+    """Return an object in which keys that are no known or possible names are ``*1``, ``*2`` and so on."""
     found: dict[str, Any] = {}
     hidden: list[Any] = []
     for name, item in fields:

@@ -17,12 +17,7 @@ from .structure import Structure
 
 
 def mismatches(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
-    """Return all places where a reply is not as documented.
-
-    Args:
-        hint: The documented type of the reply.
-        parsed: The parsed reply.
-    """
+    """Return all places where a parsed reply is not as documented by its type."""
     return tuple(differences(hint, parsed))
 
 
@@ -32,12 +27,7 @@ def unread(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
 
 
 def differences(hint: Any, parsed: object) -> Iterator[Mismatch]:
-    """Yield all of these places, in the order of the reply; an object's missing fields come after its others.
-
-    Args:
-        hint: The documented type of the reply.
-        parsed: The parsed reply.
-    """
+    """Yield all of these places in the order of the reply; an object's missing fields come last."""
     return _below("", documented(hint), parsed)
 
 

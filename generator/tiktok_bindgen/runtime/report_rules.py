@@ -45,40 +45,27 @@ Entry = TypedDict(
 
 
 class Choice(NamedTuple):
-    """A set of dimensions of which a grouping has some.
+    """A set of dimensions of which a grouping has some."""
 
-    Attributes:
-        of: The dimensions.
-        least: The minimum number of them.
-        most: The maximum number; ``None`` for no limit.
-    """
-
-    of: Sequence[str]
-    least: int = 1
-    most: int | None = 1
+    of: Sequence[str]  # the dimensions
+    least: int = 1  # the minimum number of them
+    most: int | None = 1  # the maximum number; ``None`` for no limit
 
 
 Grouping = Sequence[str | Choice]
 
 
 class Kind(NamedTuple):
-    """A kind of report.
+    """A kind of report."""
 
-    Attributes:
-        title: Its name.
-        metrics: The facts of its metrics, keyed by name.
-        dimensions: The same for its dimensions.
-        filters: The same for its filters.
-        groupings: The combinations of dimensions that are allowed; empty if they are not fully known.
-        ranges: The maximum number of days of a request, with the dimensions that it must have for that and
-            those that it must not have.
-    """
-
-    title: str
-    metrics: Mapping[str, Entry]
-    dimensions: Mapping[str, Entry]
-    filters: Mapping[str, Entry]
+    title: str  # its name
+    metrics: Mapping[str, Entry]  # the facts of its metrics, keyed by name
+    dimensions: Mapping[str, Entry]  # the same for its dimensions
+    filters: Mapping[str, Entry]  # the same for its filters
+    # The combinations of dimensions that are allowed; empty if they are not fully known.
     groupings: Sequence[Grouping] = ()
+    # The maximum number of days of a request, with the dimensions that it must have for that and those that
+    # it must not have.
     ranges: Sequence[tuple[int, Sequence[str], Sequence[str]]] = ()
 
     def names(self, role: Role) -> Mapping[str, Entry]:
@@ -118,43 +105,27 @@ def words(package: str) -> dict[str, str]:
 
 
 class Given(NamedTuple):
-    """A name in a request.
+    """A name in a request."""
 
-    Attributes:
-        role: Whether it is a metric, a dimension or a filter.
-        name: The name.
-        pointer: The JSON pointer of the name.
-        at: The pointer of the item: for a filter, that of its object, which also has the comparison.
-        value: The item.
-    """
-
-    role: Role
+    role: Role  # whether it is a metric, a dimension or a filter
     name: str
-    pointer: str
-    at: str
-    value: Any
+    pointer: str  # the JSON pointer of the name
+    at: str  # the pointer of the item: for a filter, that of its object, which also has the comparison
+    value: Any  # the item
 
 
 class Asked(NamedTuple):
-    """The roles of a request's fields in a report, and the checks that follow from them.
+    """The roles of a request's fields in a report, and the checks that follow from them."""
 
-    Attributes:
-        package: The package with a file for each kind of report.
-        kinds: The possible kinds.
-        fields: The fields that hold names, keyed by role.
-        by: The field whose value determines the kind, if any, and the kinds keyed by these values.
-        level: The field whose value is a data level, if any, and the levels keyed by these values.
-        mode: Whether the report is synchronous or asynchronous; empty if there is only one mode.
-        parts: The fields of a filter's object that hold its name and its comparison.
-    """
-
-    package: str
-    kinds: Sequence[str]
-    fields: Mapping[Role, str]
+    package: str  # the package with a file for each kind of report
+    kinds: Sequence[str]  # the possible kinds
+    fields: Mapping[Role, str]  # the fields that hold names, keyed by role
+    # The field whose value determines the kind, if any, and the kinds keyed by these values.
     by: tuple[str, Mapping[str, str]] = ("", {})
+    # The field whose value is a data level, if any, and the levels keyed by these values.
     level: tuple[str, Mapping[str, str]] = ("", {})
-    mode: str = ""
-    parts: tuple[str, str] = ("", "")
+    mode: str = ""  # whether the report is synchronous or asynchronous; empty if there is only one mode
+    parts: tuple[str, str] = ("", "")  # the fields of a filter's object that hold its name and its comparison
 
     def kind(self, o: Mapping[str, Any]) -> Kind | None:
         """Return the kind of report that a request is for, if it is known."""

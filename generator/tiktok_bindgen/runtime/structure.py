@@ -158,14 +158,10 @@ def _complete(cls: type) -> type:
 
 
 def load_names(cls: type, *packages: str) -> None:
-    """Add to a generated class's module what the annotations of the class mention.
+    """Add to a generated class's module what the class's annotations mention, from packages of the client.
 
-    The module imports it only for type checkers: importing all that a module mentions would load much that a
-    call does not need.
-
-    Args:
-        cls: The class.
-        packages: The packages of the client that are searched.
+    The module imports it only for type checkers: importing all that it mentions would load much for each
+    call.
     """
     if cls.__module__.startswith(f"{PACKAGE}.models."):
         scope = vars(sys.modules[cls.__module__])

@@ -380,15 +380,11 @@ class Urllib3Transport:
 
 
 class _Route(NamedTuple):
-    """The way to a server.
+    """The way to a server."""
 
-    Attributes:
-        pool: Sends the requests: the server's own pool, or the proxy's manager.
-        proxy: Host and port of the proxy; an empty string if there is none.
-    """
-
+    # Sends the requests: the server's own pool, or the proxy's manager.
     pool: urllib3.PoolManager | urllib3.HTTPConnectionPool
-    proxy: str
+    proxy: str  # host and port of the proxy; an empty string if there is none
 
 
 _SWITCHING_PROTOCOLS, _OK = 101, 200

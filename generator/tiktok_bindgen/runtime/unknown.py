@@ -29,12 +29,6 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Documented) ->
 
     Where callers may add fields of their own, one that is no slip is reported without a message: what it is
     depends on the rest of the request, see `without_own`.
-
-    Args:
-        out: The list to which violations are appended.
-        at: The JSON pointer of the object.
-        o: The object.
-        of: What is documented of its fields.
     """
     for name in o:
         if name not in of.known:
@@ -50,15 +44,10 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Documented) ->
 
 
 def without_own(found: list[Violation], places: Mapping[str, str], payload: object) -> list[Violation]:
-    """Return the violations without fields that callers may add.
+    """Return the violations without fields that callers may add, given where each field belongs.
 
     Such a field has the name of another object of the request only if that one has the field, too: otherwise
     it is misplaced.
-
-    Args:
-        found: The violations.
-        places: Where each field of the request belongs, as in `kinds.Fields.places`.
-        payload: The request.
     """
     told = {each.pointer: _told(each, places) for each in found if not each.message}
     passing = {each.pointer for each in told.values() if not each.message or _is_twice(each, places, payload)}
@@ -71,10 +60,6 @@ def of_this(found: list[Violation], places: Mapping[str, str]) -> list[Violation
     The documentation's tables omit fields, and the API ignores fields that it does not know. But a name one
     typing error away from a documented one is most likely a mistake, and so is one of another object of this
     request: that violation says where the field belongs.
-
-    Args:
-        found: The violations.
-        places: Where each field of the request belongs, as in `kinds.Fields.places`.
     """
     doubtful = [each for each in found if each.rule == "unknown" and not each.instead]
     names: str = import_module(".._names", __package__).NAMES

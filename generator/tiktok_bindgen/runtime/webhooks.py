@@ -70,13 +70,7 @@ class Event(Model):
 
     @classmethod
     def of(cls, read: dict[str, Any], payload: dict[str, Any], name: str) -> Self:
-        """Create an event.
-
-        Args:
-            read: The payload, with decoded objects in place of their JSON text.
-            payload: The payload as it was received.
-            name: The name of the event.
-        """
+        """Create an event of a payload, as read with the objects in its texts, and as received."""
         event = cls.from_json(read)
         event._name, event._payload = name, payload  # noqa: SLF001 - its own
         return event
@@ -146,14 +140,7 @@ class Delivery(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The facts of an event.
-
-    Attributes:
-        name: The name of the event.
-        cls: The name of its class.
-        path: The path of the field that identifies it; empty if only its fields as a whole do.
-        value: The value of that field.
-    """
+    """The facts of an event."""
 
     name: str
     cls: str
@@ -162,12 +149,7 @@ class Row(NamedTuple):
 
 
 class Webhooks:
-    """All documented events.
-
-    Args:
-        rows: The facts of the events.
-        models: The module that defines their classes.
-    """
+    """All documented events, given their facts and the module of their classes."""
 
     def __init__(self, rows: Sequence[Row], models: object) -> None:
         self._rows = {row.name: row for row in rows}

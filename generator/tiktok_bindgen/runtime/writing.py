@@ -21,13 +21,7 @@ def replacing(path: str, *, follow: bool = True) -> Generator[BinaryIO]:
 
     Until then it has a name beside that one which nobody can foresee; if anything fails, it is removed. An
     existing file's permissions are kept. Anything but a regular file, such as a pipe, is written to directly.
-
-    Args:
-        path: The file.
-        follow: Whether a symbolic link stays and the file that it leads to is replaced, not the link.
-
-    Raises:
-        OSError: It cannot be written; the error is about ``path``.
+    A symbolic link to ``follow`` stays, and the file that it leads to is replaced.
     """
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - pathlib would be imported for this alone
@@ -57,14 +51,7 @@ def replacing(path: str, *, follow: bool = True) -> Generator[BinaryIO]:
 
 @contextmanager
 def locked(path: str) -> Generator[None]:
-    """Hold the lock of a file, which the system releases if the process ends, however it ends.
-
-    What is locked is an empty file beside it, which stays: the file itself may be replaced.
-
-    Raises:
-        BlockingIOError: Another process, or another thread, holds the lock.
-        OSError: The file cannot be locked.
-    """
+    """Hold the lock of a file, or rather of an empty one beside it, to the end of context or process."""
     folder, name = os.path.split(os.path.realpath(path))
     descriptor = _opened(os.path.join(folder, f".{name}.lock"), path, 0, 0o666)  # noqa: PTH118 - likewise
     try:

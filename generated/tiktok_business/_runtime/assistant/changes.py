@@ -37,20 +37,13 @@ _UNKNOWN = (
 
 @define
 class Change:
-    """A plan that may be shown and carried out.
-
-    Attributes:
-        plan: The plan.
-        saved: The name of its file, which keeps what became of it.
-        notes: Lines about it.
-        repeat: Whether steps whose outcome is unknown are sent again.
-        shown: When it was, by both clocks: one may be set, the other stands still while a computer sleeps.
-    """
+    """A plan that may be shown and carried out."""
 
     plan: Plan
-    saved: str
-    notes: list[str] = Factory(list[str])
-    repeat: bool = False
+    saved: str  # the name of its file, which keeps what became of it
+    notes: list[str] = Factory(list[str])  # lines about it
+    repeat: bool = False  # whether steps whose outcome is unknown are sent again
+    # When it was, by both clocks: one may be set, the other stands still while a computer sleeps.
     shown: tuple[float, float] = (0, 0)
 
     @property
@@ -66,19 +59,13 @@ class Change:
 
 @define
 class Changes:
-    """The plans of a folder, and the last budget of each object that they set, for the limit of all.
+    """The plans of a folder, and the last budget of each object that they set, for the limit of all."""
 
-    Attributes:
-        client: A blocking client.
-        currencies: The currencies of accounts, as far as they are known.
-        shown: What may be carried out now, by id.
-    """
-
-    client: Any
+    client: Any  # a blocking client
     permits: Permits
     folder: Path
-    currencies: dict[str, str]
-    shown: dict[str, Change] = Factory(dict[str, Change])
+    currencies: dict[str, str]  # the currencies of accounts, as far as they are known
+    shown: dict[str, Change] = Factory(dict[str, Change])  # what may be carried out now, by id
 
     @property
     def is_busy(self) -> bool:
@@ -101,11 +88,7 @@ class Changes:
         return found
 
     def loaded(self, saved: str, outcomes: Mapping[str, str]) -> Change:
-        """Return a saved plan, after what is told of steps whose outcome is unknown, by number.
-
-        Raises:
-            ValueError: There is no such plan, or no such step.
-        """
+        """Return a saved plan, after what is told, by number, of steps whose outcome is unknown."""
         change = self.saved().get(saved)
         if change is None:
             raise ValueError(f"no plan {saved[:40]!r} is saved: call plan without steps to list them")
@@ -122,13 +105,7 @@ class Changes:
         return change
 
     def made(self, steps: Sequence[tuple[str, Mapping[str, Any]]]) -> Change:
-        """Return a plan of operations and their requests.
-
-        A plan of the same steps that was begun and not finished is continued, so that nothing is made twice.
-
-        Raises:
-            ValueError: It is no plan.
-        """
+        """Return a plan of steps: the one that was begun with the same, so that nothing is made twice."""
         plan, notes = Plan(), list[str]()
         for number, (operation, request) in enumerate(steps):
             try:
@@ -226,11 +203,7 @@ class Changes:
         return name
 
     def change(self, name: str, *, is_used: bool = False) -> Change:
-        """Return what an id stands for, which is nothing any more once it is used.
-
-        Raises:
-            ValueError: It stands for nothing.
-        """
+        """Return what an id stands for, which is nothing any more once it is used."""
         change = (self.shown.pop if is_used else self.shown.get)(name, None)
         if change is None or not change.is_good:
             raise ValueError("this id is unknown, was used, or is older than ten minutes: call plan again")
@@ -260,10 +233,7 @@ class Changes:
         return "\n".join(lines)
 
     def carry_out(self, change: Change, progress: Callable[[Plan], object]) -> tuple[str, str]:
-        """Send the steps that are not done, one after the other, and return the outcome and what was said.
-
-        What ``progress`` raises, which is called after each, stops the plan.
-        """
+        """Send the steps that are not done; return the outcome and what was said. ``progress`` may stop."""
         file, plan = str(self.folder / f"{change.saved}.json"), change.plan
         options: dict[str, Any] = {"state": file, "repeat": change.repeat}
         try:

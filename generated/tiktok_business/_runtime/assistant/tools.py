@@ -151,15 +151,7 @@ class _Bearer(TokenVerifier):
 
 
 class Server(MCPServer[Any]):
-    """The server, whose tools are its methods.
-
-    Args:
-        package: What is served.
-        client: An `AsyncClient` of the package, whose hook ``after`` is `note_call`.
-        changes: The plans.
-        log: Writes the log, a line of JSON for each call.
-        bearer: The token that programs have to send over HTTP.
-    """
+    """The server of a package, whose tools are its methods; its `AsyncClient` has the hook `note_call`."""
 
     def __init__(self, package: Package, client: Any, changes: Changes, log: Log, bearer: str = "") -> None:
         options: Json = {"version": package.version, "instructions": _ABOUT, "log_level": "WARNING"}
@@ -384,13 +376,7 @@ def note_call(request: Any, outcome: Any) -> None:
 
 
 def clean(value: Any, text: int = _TEXT, room: list[int] | None = None) -> Any:
-    """Return what came from elsewhere as it can be shown: without control characters, and nothing long.
-
-    Args:
-        value: What came.
-        text: The most characters of a text.
-        room: How many characters may be shown in all, and in the end what is left; the rest is left out.
-    """
+    """Return what came from elsewhere without control characters; what exceeds ``room`` is left out."""
     room = [_BYTES] if room is None else room
     if is_object(value):
         pairs = takewhile(lambda _: room[0] > 0, value.items())

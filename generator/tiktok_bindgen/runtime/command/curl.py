@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
 
 def curl(request: Request, fields: Mapping[str, Any], files: Mapping[str, str] | None) -> str:
-    """Write a request as a curl command.
-
-    Args:
-        request: The request.
-        fields: The values of the body.
-        files: The paths of the files, keyed by field, if the body is multipart; otherwise ``None``.
-    """
+    """Write a request as a curl command, given its body's values and, for multipart, its files' paths."""
     lines = [f"curl --request {request.method} {shlex.quote(request.url)}"]
     unsaid = ["Accept-Encoding", "User-Agent"]
     if files is not None:

@@ -39,17 +39,11 @@ _GENERAL = {
 
 
 class KnownRule(NamedTuple):
-    """A rule with the operations that have it.
-
-    Attributes:
-        rule: The rule.
-        rows: The operations.
-        contested: Those operations for which it is not enforced, because examples contradict it.
-    """
+    """A rule with the operations that have it."""
 
     rule: Rule
-    rows: Sequence[Row]
-    contested: Sequence[Row]
+    rows: Sequence[Row]  # the operations
+    contested: Sequence[Row]  # those operations for which it is not enforced, because examples contradict it
 
 
 def _arguments(parser: Parser) -> None:

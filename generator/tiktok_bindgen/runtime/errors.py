@@ -1,9 +1,4 @@
-"""The exceptions that the client raises on purpose, but that of a plan; `public_errors` has all.
-
-No message of these contains the body of a request or reply; the body of a reply is kept, shortened, as an
-attribute. Credentials that the call sent, and what is called one in its reply, are masked in all of them, and
-in their pickles: only ``raw_response.reveal()`` returns the reply as it came.
-"""
+"""The exceptions that the client raises on purpose, but that of a plan; `public_errors` has all."""
 
 from __future__ import annotations
 
@@ -18,6 +13,41 @@ if TYPE_CHECKING:
 
     from .check import Violation
     from .raw_response import RawResponse
+
+__all__ = [
+    "RATE_LIMIT_CODES",
+    "ApiError",
+    "AuthError",
+    "ClientClosedError",
+    "ConflictError",
+    "ConnectError",
+    "ConnectTimeoutError",
+    "ConnectionLostError",
+    "DecodeError",
+    "EnvelopeError",
+    "FileError",
+    "HttpError",
+    "InvalidRequest",
+    "MaintenanceError",
+    "MalformedReplyError",
+    "Mismatch",
+    "MissingFieldError",
+    "NotFoundError",
+    "NotReadyError",
+    "ParameterError",
+    "PermissionDeniedError",
+    "QuotaError",
+    "RateLimitError",
+    "ReplyError",
+    "ReplyTimeoutError",
+    "ServerError",
+    "TaskError",
+    "TaskTimeoutError",
+    "TikTokError",
+    "TlsError",
+    "TransportError",
+    "UnsupportedError",
+]
 
 SUCCESS = 0
 PARTIAL_SUCCESS = 20001

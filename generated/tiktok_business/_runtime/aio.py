@@ -12,7 +12,7 @@ import contextvars
 import functools
 import types
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
@@ -229,9 +229,10 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
         @functools.wraps(method)
         async def each(*args: Any, **arguments: Any) -> AsyncIterator[Any]:
             found = method(*args, **_told_here(arguments))
-            while some := await workers.run(_some, found):
-                for one in some:
-                    yield one
+            # Together, since switching to a thread for each would take longer than all else.
+            while several := await workers.run(lambda: [*islice(found, _TOGETHER)]):
+                for item in several:
+                    yield item
 
         return each
 
@@ -280,11 +281,6 @@ def _told_here(arguments: dict[str, Any]) -> dict[str, Any]:
             ended.result()
 
     return {**arguments, "progress": told}
-
-
-def _some(found: Iterator[Any]) -> list[Any]:
-    """Return the next items together: switching to a thread for each would take longer than all else."""
-    return list(islice(found, _TOGETHER))
 
 
 # The maximum number of rows on a page of a report.

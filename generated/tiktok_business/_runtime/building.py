@@ -42,42 +42,38 @@ NOTHING = Extra()
 
 
 def build_request(
-    query: Mapping[str, object] | None,  # values for the URL's query
-    # Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
-    body: Mapping[str, object] | None,
-    files: Mapping[str, FileLike | None] | None,  # files for the body
-    headers: Mapping[str, object] | None,  # values for headers
-    waiting: Waiting | None,  # ends the waits for files, if there are any
+    operation: Operation,
+    query: Mapping[str, object] | None,
+    body: Mapping[str, object] | None,  # JSON, or multipart if ``files`` is given, even if it is empty
+    files: Mapping[str, FileLike | None] | None,
+    headers: Mapping[str, object] | None,
     *,
+    waiting: Waiting | None = None,  # ends the waits for files, if there are any
     token: str = "",  # the name of the header in which the client sends its token, if it has one
-    check: Check | None = None,  # returns the violations of the values
-    # Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
-    signatures: Mapping[str, str] | None = None,
-    formats: Mapping[str, str] | None = None,  # the places of dates in unusual formats, for `written`
-    zones: Mapping[str, str] | None = None,  # the places of dates that have no known zone, for `refuse_zones`
+    check: Check | None = None,
     extra: Extra = NOTHING,  # further values, which are not checked
 ) -> Built:
     """Check the values of a call, and encode them. Values that are ``None`` are not sent."""
     given = (query, body, headers, extra)
-    if zones:
-        refuse_zones(zones, {**(query or {}), **(body or {})})
+    if operation.zones:
+        refuse_zones(operation.zones, {**(query or {}), **(body or {})})
     in_query = payload(query) if query else {}
     in_body = payload(body) if body else {}
     in_headers = payload(headers) if headers else {}
-    if formats:
-        in_query, in_body = written(formats, in_query), written(formats, in_body)
+    if operation.formats:
+        in_query, in_body = written(operation.formats, in_query), written(operation.formats, in_body)
     parts: dict[str, Part] = {}
     if files:
         from .files import file_parts, md5
 
         parts = file_parts(files, waiting)
-        for name, file in (signatures or {}).items():
+        for name, file in (operation.signatures or {}).items():
             if name not in in_body and file in parts:
                 in_body[name] = md5(file, parts[file])
     if check is not None:
         # Most requests have only a body.
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
-        wrong, ids = verdict(whole, check, signatures)
+        wrong, ids = verdict(whole, check, operation.signatures)
         if wrong:
             raise InvalidRequest(wrong)
         if ids:

@@ -223,20 +223,19 @@ _DATE_FOR_TIME = "a date; its Unix time is int(when.timestamp()) in seconds, 100
 
 def _kind(value: object) -> str:
     # A value of the wrong type is described, not shown: it can be anything, even a credential.
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "a boolean"
-    if isinstance(value, str):
-        return "a string"
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = _number(value)
         return number if number == _VERY_LARGE else f"the number {number}"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    return type(value).__name__
+    return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), type(value).__name__)
+
+
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "a boolean",
+    str: "a string",
+    dict: "an object",
+    list: "an array",
+}
 
 
 def _number(value: float | Decimal) -> str:

@@ -168,7 +168,11 @@ class Envelope(Model):
                 # A reply has an `extra` of its own.
                 own = name == "extra" or name.startswith("_")
                 of = Any if own else decoding().data_of(self._documented())
-                if _is_model(of) and name in decoding().documented_fields(of):
+                if (
+                    isinstance(of, type)
+                    and issubclass(of, Structure)
+                    and name in decoding().documented_fields(of)
+                ):
                     message = f"{type(self).__name__!r} object has no attribute {name!r}, but its data has"
                     raise AttributeError(message, name=name, obj=self)
                 return super().__getattr__(name)
@@ -254,10 +258,6 @@ class Envelope(Model):
                 object.__setattr__(one, "_lacking_of", (facts, str(getattr(self, "request_id", "") or "")))
         if None in noted:
             warn_of(facts, tuple(found for found in self.mismatches if found.unread), warned)
-
-
-def _is_model(of: Any) -> bool:
-    return isinstance(of, type) and issubclass(of, Structure)
 
 
 @functools.cache

@@ -127,7 +127,9 @@ class MockApi:
         if wrong:
             return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
         sent = values_of(texts, values)
-        reply = self._memory.reply(Call(row[0], row[1], row[2], self._documented(row), sent, sizes))
+        reply = self._memory.reply(
+            Call(row[0], row[1], row[2], named(self._replies.get(row[2], ("",))[0], PACKAGE), sent, sizes)
+        )
         if isinstance(reply, bytes):
             # Which media types a file may have is documented beside its reply.
             _, *kinds = self._replies.get(row[2], ("",))
@@ -145,10 +147,6 @@ class MockApi:
                 return name
             drawn -= share
         return ""
-
-    def _documented(self, row: Row) -> Any:
-        """Return the documented type of an operation's reply; ``None`` if that is not known."""
-        return named(self._replies.get(row[2], ("",))[0], PACKAGE)
 
 
 def _refusal(status: int, code: int, message: str) -> Answer:
@@ -227,7 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
         return cast("MockServer", self.server)
 
     def do_GET(self) -> None:
-        """Answer a request."""
+        """Answer a request; web pages may make it."""
         try:
             body = _body(self.headers, self.rfile)
             if self.command == "OPTIONS":

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,7 +73,8 @@ def _parsed(path: Path, shown: str) -> dict[str, Any]:
         try:
             found = parse_json(text)
         except ValueError as error:
-            raise ValueError(f"{shown}: not valid JSON{_line(error)}") from None
+            line = f" (line {error.lineno})" if isinstance(error, JSONDecodeError) else ""
+            raise ValueError(f"{shown}: not valid JSON{line}") from None
     else:
         import tomllib
 
@@ -84,8 +86,3 @@ def _parsed(path: Path, shown: str) -> dict[str, Any]:
     if not is_object(found):
         raise ValueError(f"{shown}: must be a table of settings")
     return found
-
-
-def _line(error: Exception) -> str:
-    line = getattr(error, "lineno", None)
-    return f" (line {line})" if line else ""

@@ -20,17 +20,6 @@ T = TypeVar("T")
 class CallFacts:
     """What is known of a call, from its first try on. A pickle has none of its secrets."""
 
-    __slots__ = (
-        "attempts",
-        "changes",
-        "may_have_been_done",
-        "operation",
-        "raw_response",
-        "succeeded",
-        "token",
-        "values",
-    )
-
     def __init__(self, operation: str, *, changes: bool, values: tuple[Any, ...] = ()) -> None:
         self.operation = operation
         self.changes = changes
@@ -41,8 +30,8 @@ class CallFacts:
         self.succeeded = False
         self.token: str | None = None
 
-    def __getstate__(self) -> tuple[None, dict[str, Any]]:
-        return None, {name: getattr(self, name) for name in self.__slots__} | {"token": None, "values": ()}
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "token": None, "values": ()}
 
     def succeed(self) -> None:
         """Note that the reply reports success."""

@@ -59,19 +59,6 @@ class Exchange:
         lent: That connection; ``None`` in its place if it is still to be made. Empty if there is none.
     """
 
-    __slots__ = (
-        "_held",
-        "_interrupt",
-        "begun",
-        "connecting",
-        "deadline",
-        "idle",
-        "lent",
-        "send_by",
-        "sent",
-        "timeout",
-    )
-
     def __init__(self, timeout: timing.Timeout, send_by: timing.Deadline = timing.UNLIMITED) -> None:
         self.timeout = timeout
         self.send_by = send_by

@@ -189,7 +189,9 @@ class Core:
             self._strict_replies = flag("strict_replies", strict_replies)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._is_closed() else ''}>"
+        life = vars(self).get("_life")
+        closed = " closed" if life is not None and life.is_over else ""
+        return f"<{type(self).__name__} {self._origin}{self._prefix}{closed}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -208,10 +210,6 @@ class Core:
         if not self._life.is_over:
             self._life.end()
             self._transport.close()
-
-    def _is_closed(self) -> bool:
-        life = vars(self).get("_life")
-        return life is not None and life.is_over
 
     def default(self, name: str, given: str | None) -> str | None:
         """Return an argument as given in a call, or else the client's default for it."""
@@ -271,16 +269,7 @@ class Core:
         check = self._check(operation, given.get("validate"), given.get("waive", ()), under, heard)
         try:
             build = self._built(
-                query,
-                body,
-                files,
-                headers,
-                deadline,
-                check=check,
-                signatures=operation.signatures,
-                formats=operation.formats,
-                zones=operation.zones,
-                extra=extra,
+                operation, query, body, files, headers, deadline=deadline, check=check, extra=extra
             )
         except InvalidRequest as error:
             found = [self._own_told(each, {**(query or {}), **(body or {})}) for each in error.violations]
@@ -294,7 +283,10 @@ class Core:
                 result, parsed = yield from self._tries(way, build, limit, deadline)
             except (ApiError, DecodeError) as error:
                 if recording is not None and heard:
-                    recording.keep(operation, heard[0], _answer(error), reply)
+                    answer = {"code": getattr(error, "code", None), "message": getattr(error, "message", "")}
+                    if isinstance(error, DecodeError) and error.raw_response is not None:
+                        answer = error.raw_response.reveal().json()
+                    recording.keep(operation, heard[0], answer, reply)
                 raise
             if recording is not None and heard:
                 recording.keep(operation, heard[0], parsed, reply)
@@ -359,7 +351,7 @@ class Core:
         """
         operation = undocumented(method, path, query=query, body=body, files=files, headers=headers)
         limit, deadline = self._limit(timeout)
-        build = self._built(query, body, files, headers, deadline)
+        build = self._built(operation, query, body, files, headers, deadline=deadline)
 
         def steps() -> Generator[float, None, RawResponse]:
             raw, _ = yield from self._tries(_Way(operation, as_it_is=True), build, limit, deadline)
@@ -370,21 +362,21 @@ class Core:
 
     def _built(
         self,
+        operation: Operation,
         query: Mapping[str, object] | None,
         body: Mapping[str, object] | None,
         files: Mapping[str, FileLike | None] | None,
         headers: Mapping[str, object] | None,
-        deadline: Deadline,
         *,
+        deadline: Deadline,
+        check: Check | None = None,
         extra: Extra = NOTHING,
-        **options: Any,
     ) -> Built:
         """Build what is sent; see `build_request`. Violations show none of the secrets that are given."""
         try:
             waiting = Waiting(deadline, self._life) if files else None
-            return build_request(
-                query, body, files, headers, waiting, token=self._own_header, extra=extra, **options
-            )
+            more: Any = {"waiting": waiting, "token": self._own_header, "check": check, "extra": extra}
+            return build_request(operation, query, body, files, headers, **more)
         except InvalidRequest as error:
             found = masked(error.violations, secrets_in((query, body, headers, extra)), named=False)
         raise InvalidRequest(found)
@@ -613,13 +605,6 @@ class Core:
         if prefix and path.startswith(f"{prefix}/"):
             path = path[len(prefix) :]
         return prefix, path
-
-
-def _answer(error: ApiError | DecodeError) -> Any:
-    """Return what is to be recorded of a reply that led to an error."""
-    if isinstance(error, ApiError) or error.raw_response is None:
-        return {"code": getattr(error, "code", None), "message": getattr(error, "message", "")}
-    return error.raw_response.reveal().json()
 
 
 class _Way(NamedTuple):

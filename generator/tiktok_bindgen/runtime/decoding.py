@@ -197,13 +197,10 @@ def documented(hint: Any) -> Any:
 def data_of(hint: Any) -> Any:
     """Return the type of the data of a reply: ``PlotGetData`` of ``Reply[PlotGetData]``."""
     for of in (hint, *getattr(hint, "__orig_bases__", ())):
-        if typing.get_args(of) and _is_deferred(typing.get_origin(of)):
+        kind = typing.get_origin(of)
+        if isinstance(kind, type) and issubclass(kind, Structure) and kind.__deferred__:
             return typing.get_args(of)[0]
     return Any
-
-
-def _is_deferred(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Structure) and bool(kind.__deferred__)
 
 
 @functools.cache
@@ -212,7 +209,7 @@ def empty(hint: Any) -> tuple[object, ...]:
     kind = typing.get_origin(hint) or hint
     if kind is list:
         return ("", {})
-    if _is_object(hint):
+    if issubclass(kind, dict | Structure):
         return ("", [])
     return ("",) if kind in (int, float, bool) else ()
 
@@ -236,11 +233,6 @@ def _read_as_nothing(hint: Any) -> Mapping[str, Callable[[Any], bool]]:
 
 def _is_nothing(nothing: tuple[object, ...], drops_nulls: bool) -> Callable[[Any], bool]:
     return lambda value: value in nothing or (drops_nulls and is_array(value) and None in value)
-
-
-def _is_object(hint: Any) -> bool:
-    kind = typing.get_origin(hint) or hint
-    return issubclass(kind, dict | Structure)
 
 
 def _is_plain_array(hint: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -172,7 +173,7 @@ _NOT_JSON = object()
 
 def _parse(body: bytes) -> Any:
     try:
-        parsed = (_parser or _found_parser())(body)
+        parsed = _parser()(body)
     except Exception:  # noqa: BLE001 - msgspec's errors are no ValueErrors before its version 0.21
         # The parser may be stricter than the standard library, which gets a second chance.
         return parse_json(body)
@@ -182,18 +183,12 @@ def _parse(body: bytes) -> Any:
     return parsed
 
 
-_parser: Callable[[bytes], Any] | None = None
-
-
-def _found_parser() -> Callable[[bytes], Any]:
-    global _parser  # noqa: PLW0603 - looked for once, and not before the first reply
-    found: Callable[[bytes], Any]
+@cache
+def _parser() -> Callable[[bytes], Any]:
     try:
-        found = import_module("msgspec.json").Decoder().decode
+        return cast("Callable[[bytes], Any]", import_module("msgspec.json").Decoder().decode)
     except ImportError:
-        found = _standard_parser()
-    _parser = found
-    return found
+        return _standard_parser()
 
 
 def _standard_parser() -> Callable[[bytes], Any]:

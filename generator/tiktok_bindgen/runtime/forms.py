@@ -113,7 +113,10 @@ class _Filling:
             places[main] = {}
         known = {name for values in places.values() for name in values} | self._arguments.keys()
         sent = {
-            place: {name: self._value(name, value) for name, value in values.items()}
+            place: {
+                name: self._request.get(name, None if isinstance(value, _Missing) else value)
+                for name, value in values.items()
+            }
             for place, values in places.items()
         }
         sent[main] |= {name: value for name, value in self._request.items() if name not in known}
@@ -133,6 +136,3 @@ class _Filling:
             operation, more = operation._replace(check=found), {**options, "validate": True}
         files: Any = sent.pop("files", None)
         return self._core.call(operation, files=files, reply=reply, under=under, options=more, **sent)
-
-    def _value(self, name: str, given: Any) -> Any:
-        return self._request.get(name, None if isinstance(given, _Missing) else given)

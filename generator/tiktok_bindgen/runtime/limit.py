@@ -17,6 +17,7 @@ from .errors import ConnectTimeoutError
 from .given import as_given, must_have_names
 from .paths import short
 from .process import ProcessLock
+from .structure import PACKAGE
 
 
 @frozen
@@ -83,7 +84,7 @@ class Limiter:
         """
         if level == SANDBOX:
             return cls(*SANDBOX_RATES, per_path=True)
-        documented: Any = import_module("._limits", _PACKAGE)
+        documented: Any = import_module("._limits", PACKAGE)
         levels = [*dict.fromkeys([*documented.GENERAL, *(of for _, of in documented.SPECIAL), SANDBOX])]
         if level not in levels:
             raise ValueError(f"unknown level {level!r}; expected one of {', '.join(levels)}")
@@ -155,7 +156,9 @@ class Limiter:
         if found is None:
             if not self._shared or self._per_path:
                 self._shared = [_Bucket(rate, now) for rate in self._rates]
-            shared = [] if _allows_more(own, self._rates) else self._shared
+            common = {rate.seconds: rate.calls for rate in self._rates}
+            allows_more = any(rate.calls > common.get(rate.seconds, rate.calls) for rate in own)
+            shared = [] if allows_more else self._shared
             found = self._lanes[key] = _Lane([*shared, *(_Bucket(rate, now) for rate in own)])
         return found
 
@@ -271,16 +274,10 @@ def _is_rate(value: Any) -> bool:
     return value.calls >= 1 and value.seconds > 0 and 0 <= value.burst <= value.calls
 
 
-def _allows_more(own: Sequence[Rate], common: Sequence[Rate]) -> bool:
-    calls = {rate.seconds: rate.calls for rate in common}
-    return any(rate.calls > calls.get(rate.seconds, rate.calls) for rate in own)
-
-
 def _rates(documented: Sequence[tuple[float, int]]) -> tuple[Rate, ...]:
     return tuple(Rate(calls, seconds) for seconds, calls in documented)
 
 
-_PACKAGE = (__package__ or "").rpartition(".")[0]
 SANDBOX = "sandbox"
 #: The rates of each path in the sandbox.
 SANDBOX_RATES = _rates([(1, 1), (60, 30), (86_400, 1_000)])

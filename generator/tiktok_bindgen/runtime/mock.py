@@ -156,16 +156,12 @@ class MockTransport:
         for key in keys:
             if key in self._answers and key not in self._known:
                 return (key,)
-            documented = self._documented(key)
-            if documented is not None:
+            if key in self._known:
+                return key, key
+            if documented := next((known for known in self._known if "{" in known and fits(key, known)), ""):
                 return key, documented
         near = did_you_mean(keys[-1], self._known, most=1)
         raise UndocumentedCallError(f"no such operation: {one_line(keys[-1])}{near}")
-
-    def _documented(self, key: str) -> str | None:
-        if key in self._known:
-            return key
-        return next((known for known in self._known if "{" in known and fits(key, known)), None)
 
     def close(self) -> None:
         """Do nothing: there are no connections."""

@@ -56,7 +56,7 @@ def locked(path: str) -> Generator[None]:
     descriptor = _opened(os.path.join(folder, f".{name}.lock"), path, 0, 0o666)  # noqa: PTH118 - likewise
     try:
         try:
-            _lock(descriptor)
+            _set_lock(descriptor, held=True)
         except OSError as error:
             is_held = isinstance(error, BlockingIOError | PermissionError)
             why = "another process or thread is using it" if is_held else error.strerror
@@ -65,7 +65,7 @@ def locked(path: str) -> Generator[None]:
             yield
         finally:
             # Processes that were forked meanwhile have it open, too.
-            _unlock(descriptor)
+            _set_lock(descriptor, held=False)
     finally:
         os.close(descriptor)
 
@@ -78,23 +78,12 @@ def _opened(file: str, path: str, flags: int, mode: int) -> int:
         raise
 
 
-def _lock(descriptor: int) -> None:
+def _set_lock(descriptor: int, *, held: bool) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK if held else msvcrt.LK_UNLCK, 1)
     else:
         import fcntl
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _unlock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if held else fcntl.LOCK_UN)

@@ -119,7 +119,6 @@ class _Call:
         self._resting: Resting | None = None
 
     def make(self, part: Callable[[], Any]) -> None:
-        """Make a part of it in this thread."""
         self._made = True
         try:
             with interruptible(self.interrupt, rests=self._rests):

@@ -84,7 +84,6 @@ def _out_of_range(
 
 
 def _may_hold(case: Case, of: Range, around: tuple[Any, Any]) -> bool:
-    """Report whether a case may apply: no field in its condition is known to have another value."""
     for field, values in case.when:
         name = field or of.of.get(values[0], "")
         given = [o.get(name) for o in around if o.__class__ is dict and o.get(name) is not None]

@@ -50,6 +50,14 @@ class Parser(argparse.ArgumentParser):
         finally:
             self._is_mixing = False
 
+    def switch(self, name: str, what: str) -> None:
+        """Add an option that takes no value."""
+        self.add_argument(name, action="store_true", help=what)
+
+    def several(self, name: str, value: str, what: str) -> None:
+        """Add an option that may be repeated, whose values are a list."""
+        self.add_argument(name, action="append", default=[], metavar=value, help=what)
+
     def error(self, message: str) -> NoReturn:
         """Raise a `MisuseError` in place of argparse's exit."""
         raise MisuseError(f"{self._verb}{self._verb and ': '}{message}; see --help")

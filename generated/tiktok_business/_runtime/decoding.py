@@ -296,7 +296,6 @@ def _statements(field: Field, position: int, scope: dict[str, Any]) -> Iterator[
 
 
 def _lacks(one: Structure) -> None:
-    """Note that an object lacks a field."""
     if _noted.found is not None:
         _noted.found.append(one)
 

@@ -91,11 +91,9 @@ class OpenEnum(str, metaclass=_List):
         ]
 
     def _text(self, fact: str) -> str | None:
-        """Return a documented text; ``None`` if there is none."""
         return self.table(fact).get(self)
 
     def _amount(self, fact: str) -> Decimal | None:
-        """Return a documented number; ``None`` if there is none."""
         return amount(self, self.table(fact))
 
     def _by_level(self, fact: str) -> dict[str, Decimal]:

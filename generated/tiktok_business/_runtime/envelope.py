@@ -90,9 +90,8 @@ def _json(raw: RawResponse, operation: str) -> Any:
         kind = raw.headers.get("content-type", "")
         what = "is empty" if not raw.body.strip() else "is not JSON"
         what += f" ({one_line(kind, 80)})" if kind else ""
-        raise MalformedReplyError(
-            f"{operation}: HTTP {raw.status}, but the body {what}", operation=operation, **evidence_of(raw)
-        )
+        why = f"{operation}: HTTP {raw.status}, but the body {what}"
+        raise MalformedReplyError(why, operation=operation, **evidence_of(raw))
     return parsed
 
 
@@ -125,11 +124,9 @@ _BRACKET = re.compile(rb'[][{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTAL
 
 
 def _complete(parsed: T, raw: RawResponse, operation: str) -> T:
-    """Return a parsed reply, unless it is only an outline."""
     if isinstance(parsed, _Outline):
-        raise MalformedReplyError(
-            f"{operation}: the reply is {TooDeepError()}", operation=operation, **evidence_of(raw)
-        )
+        why = f"{operation}: the reply is {TooDeepError()}"
+        raise MalformedReplyError(why, operation=operation, **evidence_of(raw))
     return parsed
 
 

@@ -128,7 +128,6 @@ def with_defaults(
 
 
 def _filled(value: Any, names: Sequence[str], default: object, at: str, wrong: Collection[str]) -> Any:
-    """Return a value with a default wherever it lacks one, but for the pointers that are wrong."""
     first, *rest = names
     if first == "*" and is_array(value):
         return [_filled(each, rest, default, f"{at}/{index}", wrong) for index, each in enumerate(value)]

@@ -135,7 +135,6 @@ class MockTransport:
         return _json(reply)
 
     def _call(self, request: Request, key: str, body: bytes, rest: int) -> Call:
-        """Return what a request calls, and what it says."""
         name, reply = self._known[key], request.reply
         if reply is None and name:
             from .download import named

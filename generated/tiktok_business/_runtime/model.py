@@ -116,7 +116,6 @@ class Model(Structure):
         return cast("dict[str, Any]", _as_dict(self))
 
     def _documented(self) -> Any:
-        """Return the type as which this object is documented."""
         return type(self)
 
     def __repr__(self) -> str:
@@ -186,18 +185,13 @@ class Envelope(Model):
 
     @classmethod
     def from_json(cls, value: object, *, strict: bool = False, data: object = None) -> Self:
-        """Decode a parsed reply.
+        """Decode a parsed reply, as `Model.from_json` does.
 
         Args:
             value: The result of ``json.loads``.
-            strict: Whether to raise an error for a value that cannot be decoded as documented. Otherwise it
-                is kept as parsed JSON.
-            data: The type of the data, such as a subclass of `Model`, if the reply's class leaves it open.
-
-        Raises:
-            DecodeError: If ``value`` is not an object, or nested too deeply; with ``strict``, also for values
-                in it.
-            TypeError: If the type of the data is not given.
+            strict: Whether to raise an error for a value that cannot be decoded as documented.
+            data: The type of the data, such as a subclass of `Model`, if the class leaves it open; then
+                it is a `TypeError` to leave it out.
         """
         hint: Any = cls
         if data is not None:

@@ -104,13 +104,11 @@ def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) 
 
 @cache
 def _checks(name: str) -> Checks | None:
-    """Return the checks of an operation; ``None`` if there are none."""
     found: Checks | None = import_module("..checks", __package__).of(name)
     return found
 
 
 def _of_request(value: Any, kind: Any) -> Any:
-    """Return what is recorded of a value of a request, given its documented kind."""
     if isinstance(kind, Later):
         kind = kind.kind()
     if is_object(value):
@@ -144,7 +142,6 @@ def _place(pointer: str, kind: Any) -> str:
 
 
 def _of_reply(value: Any, hint: Any) -> Any:
-    """Return what is recorded of a value of a reply, given its documented type."""
     origin, arguments = get_origin(hint) or hint, get_args(hint)
     is_class = isinstance(origin, type)
     if is_object(value):

@@ -47,19 +47,11 @@ class Reply(Envelope, Generic[T_co]):
             """Decode a parsed reply; see `Envelope`."""
 
     def __iter__(self: Reply[PageOf[E]]) -> Iterator[E]:
-        """Iterate over the entries of this page.
-
-        Raises:
-            TypeError: If it is not a page of a list.
-        """
+        """Iterate over the entries of this page; a `TypeError` if it is not a page of a list."""
         return iter(_page(self).items)
 
     def __len__(self: Reply[PageOf[Any]]) -> int:
-        """Return the number of entries on this page.
-
-        Raises:
-            TypeError: If it is not a page of a list.
-        """
+        """Return the number of entries on this page; a `TypeError` if it is not a page of a list."""
         return len(_page(self).items)
 
     def __bool__(self) -> bool:
@@ -79,10 +71,8 @@ class Reply(Envelope, Generic[T_co]):
     def items(self: Reply[PageOf[E]]) -> list[E]:
         """The entries of this page; see `tiktok_business.items` for those of all pages.
 
-        If the reply has another value in place of their array, it is returned as the only entry.
-
-        Raises:
-            TypeError: If another object is documented, which is no page of a list.
+        If the reply has another value in place of their array, it is returned as the only entry. If another
+        object is documented, which is no page of a list, that is a `TypeError`.
         """
         data: Any = self.data
         found: Any = getattr(data, data.__entries__, None) if hasattr(data, "__entries__") else data

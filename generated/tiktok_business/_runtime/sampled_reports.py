@@ -84,7 +84,6 @@ class SampledReport:
         return [name for name in listed if isinstance(name, str)] if is_array(listed) else []
 
     def _grouped(self, at: int) -> Json:
-        """Return the dimensions of a row."""
         found: Json = {}
         for axis in reversed(self._axes):
             at, index = divmod(at, len(axis))
@@ -129,7 +128,6 @@ class SampledReport:
         )
 
     def _values(self, name: str) -> list[str]:
-        """Return the values of a dimension."""
         if name.endswith(_TIMES):
             if self._days is None:
                 return [text_for(f"{name}_time")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from .codec import number_of, one_line, parse_json
-from .errors import BODY_KEPT, ClientClosedError, MalformedReplyError, TikTokError, without_frames
+from .errors import ClientClosedError, MalformedReplyError, TikTokError, without_frames
 from .given import count
 from .interrupts import Interrupted
 from .masking import SecretHeader
@@ -116,11 +116,7 @@ class Request:
         }
 
     def json(self) -> Any:
-        """Parse the body as JSON.
-
-        Raises:
-            ValueError: If there is none, or it is an upload.
-        """
+        """Parse the body as JSON; a `ValueError` if there is none, or it is an upload."""
         body = self.body if isinstance(self.body, bytes) else b""
         if not body:
             raise ValueError(f"{self!r} has no body of JSON; `query` returns what is in its URL")
@@ -137,11 +133,8 @@ class Transport(Protocol):
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Send a request once, without retrying and without following redirects.
 
-        The headers to send are ``request.wire_headers()``: in ``request.headers``, the token is hidden.
-
-        Raises:
-            ConnectError: If nothing was sent.
-            TransportError: If no complete reply arrives.
+        The headers to send are ``request.wire_headers()``: in ``request.headers``, the token is hidden. If
+        nothing was sent, that is a `ConnectError`; if no complete reply arrives, another `TransportError`.
         """
         ...
 
@@ -219,13 +212,7 @@ class Urllib3Transport:
         self._routes: dict[str, _Route] = {}
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
-        """Send a request once.
-
-        Raises:
-            ClientClosedError: If the transport was closed.
-            TransportError: If no complete reply arrives.
-            MalformedReplyError: If the reply cannot be decompressed or is too large.
-        """
+        """Send a request once; see `Transport`. A reply that is too large is a `MalformedReplyError`."""
         exchange = self._connecting.Exchange(timeout, request.send_by)
         under_way = self._connecting.under_way
         # A progress callback may make another call in this thread.
@@ -275,12 +262,7 @@ class Urllib3Transport:
             found = self._read(reply, request, headers)
             complete = True
         except self._not_decoded:
-            raise MalformedReplyError(
-                f"{request.operation}: the reply's body cannot be decompressed",
-                http_status=reply.status,
-                headers=headers,
-                operation=request.operation,
-            ) from None
+            raise _malformed("the reply's body cannot be decompressed", reply, request, headers) from None
         finally:
             if not complete:
                 reply.close()
@@ -292,12 +274,7 @@ class Urllib3Transport:
         self, reply: urllib3.BaseHTTPResponse, request: Request, headers: dict[str, str]
     ) -> RawResponse:
         if reply.status == _SWITCHING_PROTOCOLS:
-            raise MalformedReplyError(
-                f"{request.operation}: HTTP 101: unexpected change of the protocol",
-                http_status=reply.status,
-                headers=headers,
-                operation=request.operation,
-            )
+            raise _malformed("HTTP 101: unexpected change of the protocol", reply, request, headers)
         # `BytesIO` returns its content without copying it, which matters for large replies.
         body = io.BytesIO()
         # A decompressor may still hold data back when all bytes have arrived.
@@ -316,14 +293,8 @@ class Urllib3Transport:
             if body.tell() > self._limits[limit]:
                 most = number_of(self._limits[limit], "byte")
                 kind = " of JSON" if limit == "max_json" else ""
-                raise MalformedReplyError(
-                    f"{request.operation}: the reply has more than {most}{kind}, "
-                    f"the limit set by Urllib3Transport({limit}=…)",
-                    http_status=reply.status,
-                    headers=headers,
-                    body=body.getvalue()[:BODY_KEPT],
-                    operation=request.operation,
-                )
+                why = f"the reply has more than {most}{kind}, the limit set by Urllib3Transport({limit}=…)"
+                raise _malformed(why, reply, request, headers, body.getvalue())
             if plain and reply.closed:
                 # The last piece was read; asking for another would take as long as reading it did.
                 break
@@ -333,7 +304,6 @@ class Urllib3Transport:
         return RawResponse(reply.status, headers, body.getvalue())
 
     def _rest(self, reply: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-        """Yield the rest of a file."""
         while chunk := reply.read1(_CHUNK, decode_content=True):
             yield chunk
         self._connecting.be_whole(reply)
@@ -391,6 +361,15 @@ class _Route(NamedTuple):
 _SWITCHING_PROTOCOLS, _OK = 101, 200
 # Byte order marks and null bytes count as blank, too.
 _NOT_BLANK = re.compile(rb"[^\s\xef\xbb\xbf\xfe\xff\0]")
+
+
+def _malformed(
+    why: str, reply: Any, request: Request, headers: dict[str, str], body: bytes = b""
+) -> MalformedReplyError:
+    called, status = request.operation, reply.status
+    return MalformedReplyError(
+        f"{called}: {why}", http_status=status, headers=headers, body=body, operation=called
+    )
 
 
 def _server(url: str) -> str:

@@ -43,16 +43,10 @@ from .process import renew_after_fork
 
 
 class Exchange:
-    """One try of a request while it is under way.
-
-    Args:
-        timeout: How long it may take.
-        send_by: Until when it may begin to send.
+    """One try of a request while it is under way, which may take some time, and begin to send until then.
 
     Attributes:
-        timeout: How long it may take.
         deadline: When it must be finished.
-        send_by: Until when it may begin to send.
         begun: Whether it may have been carried out, since at least a byte was given to a connection.
         sent: Whether all bytes were.
         idle: The idle connections of the pool that lends it one.
@@ -283,7 +277,6 @@ class TimedConnection(HTTPConnection):
         sock.settimeout(None if left is None else max(left, 0.001))
 
     def _addresses(self, name: str, until: timing.Deadline) -> list[str]:
-        """Return a host's addresses."""
         bare = name.strip("[]")
         try:
             return _looked_up(bare, socket.AI_NUMERICHOST)

@@ -382,7 +382,6 @@ class Core:
         raise InvalidRequest(found)
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
-        """Return a call's timeout and its deadline, which starts to run now."""
         limit = timeout_of(timeout, self._timeout).within(self._retries.deadline)
         return limit, Deadline(limit.total)
 
@@ -559,7 +558,6 @@ class Core:
                 raise
 
     def _authorize(self, request: Request, deadline: Deadline) -> None:
-        """Add the token to the headers of a request."""
         if self._life.is_over:
             raise ClientClosedError("the client is closed")
         token = self._token

@@ -148,7 +148,6 @@ class _Report:
         self.progress(Progress(self.rows, 1, 1, begun))
 
     def _begun_with(self) -> dict[str, Any]:
-        """Return the arguments with which to create a task."""
         arguments = {**self.ways.preset, **self.given}
         wrong = {each.pointer for each in self.ways.task_checks.violations(plain(arguments))}
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, get_origin
+from typing import TYPE_CHECKING, Any, get_origin
 
 from .building import converted
 from .codec import is_array, is_object, one_line
@@ -27,16 +27,6 @@ if TYPE_CHECKING:
 PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED", "TURN_OFF")
 
 
-class Stopping(Protocol):
-    """Returns the error for a step at which a plan stops, given its index and why it stops."""
-
-    def __call__(
-        self, number: int, why: str, *, unknown: bool = False, error: TikTokError | None = None
-    ) -> TikTokError:
-        """Say, besides, whether it may have been carried out, and the error of its call."""
-        ...
-
-
 def unresolved(steps: Iterable[Placed], core: Core) -> Iterator[StepViolation]:
     """Yield a violation for each placeholder for which no earlier step provides a value."""
     for number, placed in enumerate(steps):
@@ -55,7 +45,7 @@ def send(
     placed: Placed,
     core: Core,
     save: Callable[[], None],
-    stopped: Stopping,
+    stopped: Callable[..., TikTokError],
     *,
     repeat: bool,
     validate: bool,
@@ -137,7 +127,6 @@ def _call(core: Core, operation: Operation, request: dict[str, Any], timeout: Ti
 
 
 def _ids(facts: Facts, data: Any) -> list[str]:
-    """Return the ids of the created objects from the data of a reply."""
     found = [name for name, value in data.items() if value and facts.is_own(name)] if is_object(data) else []
     if not found:
         return []
@@ -151,7 +140,9 @@ def _in_part(reply: Envelope) -> str:
     return f"it was carried out only in part{f' ({one_line(message)})' if message else ''}"
 
 
-def pause(steps: Iterable[Placed], core: Core, stopped: Stopping, timeout: TimeoutLike) -> list[Step]:
+def pause(
+    steps: Iterable[Placed], core: Core, stopped: Callable[..., TikTokError], timeout: TimeoutLike
+) -> list[Step]:
     """Pause the objects that a plan made; see `Plan.pause`."""
     left: list[Step] = []
     # The objects that one call can pause together, keyed by the operation and the rest of its request.

@@ -72,7 +72,6 @@ def search_words(text: str) -> list[str]:
 
 
 def _at(wanted: str, operations: Sequence[Row]) -> list[Row]:
-    """Return the operations with a path, or else those with parameters where it has values."""
     exact = [row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")]
     return exact or [row for row in operations if "{" in row[1] and fits(wanted, short(row[1]))]
 

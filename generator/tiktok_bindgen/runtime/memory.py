@@ -524,7 +524,6 @@ class _Replying(Sampler):
         return next((made for made in samples if all(made.fits(*pair) for pair in _ids(sent).items())), None)
 
     def _report(self, asked: Asked, sent: Mapping[str, Any]) -> SampledReport:
-        """Return the report that a request asks for."""
         return SampledReport(asked, sent, self._values_of, partial(self._numbers, sent))
 
     def _numbers(self, sent: Mapping[str, Any], key: str, conditions: Sequence[Condition]) -> list[str]:
@@ -597,7 +596,6 @@ class _Replying(Sampler):
         return data
 
     def _file(self) -> bytes:
-        """Return the file of a task: a table of what was asked for, or else of one row."""
         for name, number in _ids(self._sent).items():
             made = self._memory.find(name, number)
             checks = None if made is None else checks_of(made.maker)
@@ -619,7 +617,6 @@ def _said_of_files(call: Call) -> Iterator[tuple[str, Any]]:
 
 
 def _is_listed(hint: Any) -> bool:
-    """Report whether a type is a list of values that are documented."""
     item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
     return isinstance(item, type) and issubclass(item, OpenEnum)
 
@@ -644,7 +641,6 @@ def _is_like(value: Any, wanted: Any) -> bool:
 
 
 def _several(name: str, wanted: Any) -> list[str]:
-    """Return the ids that a field has; none if it has none."""
     if name.endswith("_id") and isinstance(wanted, str):
         return [wanted]
     return (
@@ -668,7 +664,6 @@ def _named(sent: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any
 
 
 def _every_id(value: Any) -> Iterator[str]:
-    """Yield each id in a reply."""
     for name, each in value.items() if is_object(value) else enumerate(value) if is_array(value) else ():
         yield from _several(str(name), each)
         yield from _every_id(each)

@@ -101,7 +101,6 @@ def _got(at: str, value: object) -> str:
 
 
 def _called(hint: Any) -> str:
-    """Return the JSON name of a type."""
     kind = typing.get_origin(hint) or hint
     if kind is list:
         return "array"

@@ -73,7 +73,6 @@ def flattened(
 
 @functools.cache
 def _entries(page: Any) -> str:
-    """Return the JSON name of the field that holds a page's entries."""
     attribute: str = getattr(page, "__entries__", "")
     wire: str = getattr(page, "__wire_names__", {}).get(attribute, attribute)
     return wire

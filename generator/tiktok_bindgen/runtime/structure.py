@@ -25,13 +25,10 @@ REQUIRED = object()
 
 
 class _OfAttrs:
-    """A class attribute that attrs generates, when it is first accessed.
+    """A class attribute that attrs generates, when it is first accessed; ``otherwise`` stands for it if not.
 
     Most classes of a module are only decoded, which needs none of what attrs generates, and generating it
     takes twenty times as long as creating the rest of a class.
-
-    Args:
-        otherwise: The value for a class that attrs does not process.
     """
 
     def __init__(self, otherwise: object) -> None:

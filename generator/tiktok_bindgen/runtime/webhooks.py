@@ -282,17 +282,13 @@ def verify(
     secret: str | bytes | Secret,
     tolerance: float | None = TOLERANCE,
 ) -> None:
-    """Verify the signature of a delivery, and that it is not too old.
+    """Verify the signature of a delivery, and that it is not too old; if not, that is a `SignatureError`.
 
     Args:
         body: The body, byte for byte as received.
         headers: Its headers, or the text of the signature header.
         secret: The app's secret.
         tolerance: How many seconds the delivery's time may differ from now; ``None`` for any number.
-
-    Raises:
-        SignatureError: It is refused.
-        TypeError: What is given to judge it by is of another type.
     """
     given: Any = tolerance
     if not isinstance(given, int | float | None):
@@ -319,15 +315,12 @@ def verify(
 
 @entrance
 def sign(body: bytes | str, secret: str | bytes | Secret, timestamp: int | None = None) -> str:
-    """Return the signature of a delivery, for tests.
+    """Return the signature of a delivery, for tests: the value of the header `SIGNATURE_HEADER`.
 
     Args:
         body: The body, byte for byte.
         secret: The app's secret.
         timestamp: The time of the delivery, in seconds since 1970; now by default.
-
-    Returns:
-        The value of the header `SIGNATURE_HEADER`.
     """
     at = str(int(time.time()) if timestamp is None else timestamp)
     return f"t={at},s={_signature(body, secret, at)}"
@@ -450,7 +443,6 @@ def _merge(value: dict[str, Any], changes: Mapping[str, Any]) -> None:
 
 
 def _trimmed(value: Any) -> Any:
-    """Return a value with blanks stripped from the names in it."""
     if is_array(value):
         return [_trimmed(one) for one in value]
     if is_object(value):
@@ -459,5 +451,4 @@ def _trimmed(value: Any) -> Any:
 
 
 def _trim(pointer: str) -> str:
-    """Strip blanks from the names in a JSON pointer."""
     return "/".join(map(str.strip, pointer.split("/")))

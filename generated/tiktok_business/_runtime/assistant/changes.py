@@ -11,6 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 from importlib import import_module
 from itertools import count
+from operator import sub
 from pathlib import Path
 from time import monotonic, time
 from typing import Any
@@ -45,11 +46,6 @@ class Change:
     repeat: bool = False  # whether steps whose outcome is unknown are sent again
     # When it was, by both clocks: one may be set, the other stands still while a computer sleeps.
     shown: tuple[float, float] = (0, 0)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it may still be carried out."""
-        return all(abs(now - then) < _GOOD_FOR for now, then in zip(_clocks(), self.shown, strict=True))
 
     @property
     def is_done(self) -> bool:
@@ -205,7 +201,8 @@ class Changes:
     def change(self, name: str, *, is_used: bool = False) -> Change:
         """Return what an id stands for, which is nothing any more once it is used."""
         change = (self.shown.pop if is_used else self.shown.get)(name, None)
-        if change is None or not change.is_good:
+        ages = () if change is None else map(sub, _clocks(), change.shown)
+        if change is None or any(abs(age) >= _GOOD_FOR for age in ages):
             raise ValueError("this id is unknown, was used, or is older than ten minutes: call plan again")
         return change
 
@@ -277,11 +274,9 @@ def _key(step: Step) -> str:
 
 def states(plan: Plan) -> list[dict[str, Any]]:
     """Return what is known of each step of a plan."""
-    known = (
-        (number, str(step), step.state or "not sent", step.ids) for number, step in enumerate(plan.steps)
-    )
-    # Ids come from the API, and are words only if it says so on purpose.
-    return [
-        {"step": number, "operation": called, "state": state, "ids": [one_line(each, 40) for each in ids]}
-        for number, called, state, ids in known
-    ]
+    found: list[dict[str, Any]] = []
+    for number, step in enumerate(plan.steps):
+        # Ids come from the API, and are words only if it says so on purpose.
+        ids = [one_line(made, 40) for made in step.ids]
+        found.append({"step": number, "operation": str(step), "state": step.state or "not sent", "ids": ids})
+    return found

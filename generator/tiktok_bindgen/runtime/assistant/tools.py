@@ -239,7 +239,7 @@ class Server(MCPServer[Any]):
         """Check a request without sending it: every violation, with its place and rule."""
         row, currency = by_any(operation, self.package.operations), self.changes.permits.currency or None
         judged = self.package.judge(row, request, currency=currency, under=under)
-        told = json.loads(reading.found(judged.violations))
+        told: Jsons = [*reading.found(judged.violations)]
         return {"valid": not told, "violations": told, "converted": [*judged.conversions]}
 
     def find_metrics(self, words: str, limit: Limit = 10) -> Metrics:

@@ -12,7 +12,7 @@ from ..paths import short
 from ..report_search import lines, metrics, text_of
 from ..searching import Text, search, similar
 from .package import Package
-from .reading import report, show
+from .reading import report, show, show_json
 
 _METRICS = (
     "Print the metrics of reports that match all WORDs in their name, description, kinds of reports, data "
@@ -26,7 +26,7 @@ _OPERATIONS = (
 
 def _words(parser: Parser) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="a word to search for; default: all")
-    parser.add_argument("--json", action="store_true", help="print a JSON array")
+    parser.switch("--json", "print a JSON array")
 
 
 def _operations(options: argparse.Namespace, package: Package) -> int:
@@ -50,7 +50,7 @@ def _operations(options: argparse.Namespace, package: Package) -> int:
             {**dict(zip(keys, row, strict=True)), "call": package.dotted(row), "what": texts[row].what}
             for row in rows
         ]
-        show(json.dumps(data, indent=2))
+        show_json(data)
         return 0
     for row in rows:
         what = texts[row].what

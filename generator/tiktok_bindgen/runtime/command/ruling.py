@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,7 @@ from ..lookup import Row, did_you_mean
 from ..rules import Rule
 from .package import Package
 from .parsing import OPERATION, operation
-from .reading import show
+from .reading import show, show_json
 
 if TYPE_CHECKING:
     from ..checks import Checks
@@ -48,7 +47,7 @@ class KnownRule(NamedTuple):
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("words", nargs="+", metavar="ID | OPERATION", help="a rule's id, or an operation")
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.switch("--json", "print it as JSON")
 
 
 def _rules(options: argparse.Namespace, package: Package) -> int:
@@ -63,7 +62,7 @@ def _rules(options: argparse.Namespace, package: Package) -> int:
         raise
     found = [KnownRule(rule, (row,), (row,) if contested else ()) for rule, contested in _of(row, package)]
     if options.json:
-        show(json.dumps([data_of(each) for each in found], indent=2))
+        show_json([data_of(each) for each in found])
         return 0
     for each in found:
         show(f"{each.rule.id}\n  {each.rule.message}{' (not enforced)' if each.contested else ''}")
@@ -79,9 +78,13 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
         near = did_you_mean(name, sorted(ids)) or "; `rules OPERATION` lists those of one"
         raise MisuseError(f"no such rule: {name[:200]}{near}")
     if isinstance(known, str):
-        show(json.dumps({"id": name, "sentence": known}, indent=2) if as_json else f"{name}\n\n{known}")
-        return 0
-    show(json.dumps(data_of(known), indent=2) if as_json else "\n".join(_lines(known)))
+        shown, lines = {"id": name, "sentence": known}, [name, "", known]
+    else:
+        shown, lines = data_of(known), [*_lines(known)]
+    if as_json:
+        show_json(shown)
+    else:
+        show("\n".join(lines))
     return 0
 
 

@@ -121,11 +121,9 @@ class _Filling:
             for place, values in places.items()
         }
         sent[main] |= {name: value for name, value in self._request.items() if name not in known}
-        missing = [
-            Violation(child("", name), "required", "is required")
-            for name, value in self._arguments.items()
-            if isinstance(value, _Missing) and value.is_in_path
-        ]
+        values = self._arguments.items()
+        names = [name for name, value in values if isinstance(value, _Missing) and value.is_in_path]
+        missing = [Violation(child("", name), "required", "is required") for name in names]
         more: Any = options
         if missing:
             check = operation.check

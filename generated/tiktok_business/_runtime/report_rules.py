@@ -71,7 +71,8 @@ class Kind(NamedTuple):
 
     def names(self, role: Role) -> Mapping[str, Entry]:
         """Return its metrics, dimensions or filters."""
-        return {"metrics": self.metrics, "dimensions": self.dimensions, "filters": self.filters}[role]
+        found: Mapping[str, Entry] = getattr(self, role)
+        return found
 
     def days(self, dimensions: Sequence[str]) -> tuple[int, bool] | None:
         """Return the maximum number of days with some dimensions, and whether these divide rows by time."""
@@ -207,23 +208,19 @@ class _Request(NamedTuple):
         if modes and self.asked.mode and self.asked.mode not in modes:
             yield self._violation("mode", one, f"is for {_or(modes)} reports only")
         if needs and self.dimensions.isdisjoint(needs) and not self._stood_for(needs):
-            yield self._violation(
-                "needs", one, f"needs the dimension {_or(needs)}", self._field("dimensions")
-            )
+            text = f"needs the dimension {_or(needs)}"
+            yield self._violation("needs", one, text, self._field("dimensions"))
         compared = one.value.get(self.asked.parts[1]) if one.role == "filters" else None
         types = entry.get("types")
         if types and isinstance(compared, str) and compared not in types:
-            pointer = child(one.at, self.asked.parts[1])
-            yield self._violation(
-                "comparison", one, f"allows only the comparison {_or(types)}", pointer=pointer
-            )
+            text, pointer = f"allows only the comparison {_or(types)}", child(one.at, self.asked.parts[1])
+            yield self._violation("comparison", one, text, pointer=pointer)
 
     def _stood_for(self, needs: Sequence[str]) -> bool:
         """Report whether a given dimension excludes a needed one, and so is taken as its replacement."""
         entries = (self.kind.dimensions.get(name, {}) for name in self.dimensions)
-        return any(
-            not set(entry.get("excludes", {}).get("dimensions", ())).isdisjoint(needs) for entry in entries
-        )
+        excluded = (entry.get("excludes", {}).get("dimensions", ()) for entry in entries)
+        return any(not set(names).isdisjoint(needs) for names in excluded)
 
     def _excluded(self, one: Given, entry: Entry) -> Iterator[Violation]:
         for role, names in entry.get("excludes", {}).items():
@@ -253,11 +250,8 @@ class _Request(NamedTuple):
             return
         if not any(_fits(list(grouping), frozenset(self.dimensions)) for grouping in self.kind.groupings):
             names = ", ".join(f"`{name}`" for name in sorted(self.dimensions))
-            yield self._told(
-                "report-grouping",
-                at + self._field("dimensions"),
-                f"{names}: no documented grouping of dimensions",
-            )
+            message = f"{names}: no documented grouping of dimensions"
+            yield self._told("report-grouping", at + self._field("dimensions"), message)
 
     def _field(self, role: Role) -> str:
         return child("", self.asked.fields.get(role, role))

@@ -161,9 +161,8 @@ class MultipartBody:
         self._parts = parts
         self._between = b"--" + boundary.encode() + b"\r\n"
         self._end = b"--" + boundary.encode() + b"--\r\n"
-        self.length = len(self._end) + sum(
-            len(self._between) + len(part.head) + part.length + 2 for part in parts
-        )
+        around = len(self._between) + 2
+        self.length = len(self._end) + sum(around + len(part.head) + part.length for part in parts)
 
     def __iter__(self) -> Iterator[bytes]:
         for part in self._parts:

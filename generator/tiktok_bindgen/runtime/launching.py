@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_origin
 
@@ -187,12 +187,10 @@ def pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | Non
     levels = import_module(".._levels", __package__)
     before, _, _ = short(made_by[1]).partition(f"/{facts.level}/")
     family = f"{before}/{facts.level}/"
-    rows: list[Row] = [
-        row
-        for row in import_module(".._operations", __package__).OPERATIONS
-        if short(row[1]).startswith(family) and levels.LEVELS.get(row[2], ("",))[0] == facts.level
-    ]
+    rows: Sequence[Row] = import_module(".._operations", __package__).OPERATIONS
     for row in sorted(rows, key=lambda row: len(row[1])):
+        if not short(row[1]).startswith(family) or levels.LEVELS.get(row[2], ("",))[0] != facts.level:
+            continue
         other = facts_of(row[2])
         status = next((name for name, kind in other.known.items() if paused_value(kind)), None)
         # The shortest name, without a prefix before the level, is the right one.

@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from importlib import import_module
-from itertools import takewhile
+from itertools import product, takewhile
 from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
@@ -101,12 +101,9 @@ class Made(NamedTuple):
     def fits(self, name: str, wanted: Any) -> bool:
         """Report whether it has a list's wanted value, or none of that name; of most texts a part will do."""
         value = self.place.sent.get(_singular(name))
-        several = wanted if is_array(wanted) else [wanted]
-        if value is None or not several:
-            return True
-        return any(
-            _is_like(each, other) for each in (value if is_array(value) else [value]) for other in several
-        )
+        several, values = (each if is_array(each) else [each] for each in (wanted, value))
+        # What it does not have is no reason to leave it out.
+        return value is None or not several or any(_is_like(*pair) for pair in product(values, several))
 
 
 class Memory:
@@ -190,11 +187,8 @@ class _Replying(Sampler):
         self._level, self._above = levels.LEVELS.get(call.name, ("", ()))
         self._reads = call.method == "GET"
         # Of an operation on no known level, what it is sent tells whether it changes something.
-        changes = any(
-            self._is_below(made.path)
-            for name, number, _ in _named(call.sent)
-            if (made := memory.find(name, number))
-        )
+        named = (memory.find(name, number) for name, number, _ in _named(call.sent))
+        changes = any(made is not None and self._is_below(made.path) for made in named)
         makes = call.name in levels.MAKES if self._level else not changes
         self._makes = makes and not self._reads
         # What an update leaves out stays as it is.
@@ -370,25 +364,21 @@ class _Replying(Sampler):
 
     def _by_id(self, item: Any, place: Place, outer: tuple[Any, ...]) -> list[Json]:
         """Return an item for each id that is sent in a list."""
-        named = [
-            (_singular(name), each) for name, wanted in place.sent.items() for each in _several(name, wanted)
-        ]
-        return [
-            self._object(item, Place({**_simple(place.sent), name: each}, bare=True), outer)
-            for name, each in named
-            if name in documented_fields(item)
-        ]
+        found: list[Json] = []
+        for name, wanted in place.sent.items():
+            for number in _several(name, wanted) if _singular(name) in documented_fields(item) else ():
+                inner = Place({**_simple(place.sent), _singular(name): number}, bare=True)
+                found.append(self._object(item, inner, outer))
+        return found
 
     def _echoed(self, name: str, hint: Any, given: Any, place: Place, outer: tuple[Any, ...]) -> Any:
         """Return what a reply repeats of a value; `ABSENT` if that has another type."""
         kind: Any = typing.get_origin(hint) or hint
         if kind is list:
             (item,) = typing.get_args(hint)
-            found = (
-                [self._echoed(name, item, each, place, outer) for each in given]
-                if is_array(given)
-                else [ABSENT]
-            )
+            if not is_array(given):
+                return ABSENT
+            found = [self._echoed(name, item, inner, place, outer) for inner in given]
             return ABSENT if ABSENT in found else found
         if issubclass(kind, Model):
             return self._object(hint, place.below(name, given), outer) if is_object(given) else ABSENT
@@ -421,10 +411,9 @@ class _Replying(Sampler):
             if found is not None:
                 data[field.wire], figures = self._page(*found)
                 if chosen := self._chosen(documented_fields(item)):
-                    data[field.wire] = [
-                        {name: value for name, value in entry.items() if name in chosen}
-                        for entry in data[field.wire]
-                    ]
+                    for entry in data[field.wire]:
+                        for name in entry.keys() - chosen:
+                            del entry[name]
                 for holder in filter(is_object, (data, *data.values())):
                     known = holder.keys() & figures.keys()
                     holder.update((name, type(holder[name])(figures[name])) for name in known)
@@ -433,10 +422,10 @@ class _Replying(Sampler):
 
     def _chosen(self, known: Collection[str]) -> Sequence[str]:
         """Return the fields of a list's entries that the request chooses: it lists names of them."""
-        lists = (value for value in self._sent.values() if is_array(value) and value)
-        return next(
-            (names for names in lists if all(isinstance(name, str) and name in known for name in names)), ()
-        )
+        for names in self._sent.values():
+            if is_array(names) and names and all(isinstance(name, str) and name in known for name in names):
+                return names
+        return ()
 
     def _entries(self, item: Any) -> tuple[int, Callable[[int], Json]] | None:
         """Return the number of a list's entries, and a function that returns one; ``None`` for a sample."""
@@ -444,17 +433,12 @@ class _Replying(Sampler):
             rows = self._report(self._checks.report, self._sent)
             whole = self.object(item)
             return rows.count, lambda at: {**whole, **rows.fields(item, at)}
-        made_by = self._maker(item)
-        if made_by is not None and not any(
-            _is_called(_singular(name), made_by.key) for name, _ in self._conditions
-        ):
+        made_by, asked = self._maker(item), [_singular(name) for name, _ in self._conditions]
+        if made_by is not None and not any(_is_called(name, made_by.key) for name in asked):
             self._sample(made_by, self._sent)
         if any(self._is_below(path) and _id_in(item, key) for path, key in self._memory.every_kind()):
-            made = [
-                each
-                for each in self._memory.made.values()
-                if self._is_below(each.path) and _id_in(item, each.key)
-            ]
+            every = self._memory.made.values()
+            made = [each for each in every if self._is_below(each.path) and _id_in(item, each.key)]
             made = [each for each in made if all(each.fits(*condition) for condition in self._conditions)]
             return len(made), lambda at: self._shaped(item, made[at])
         if made_by is not None:
@@ -491,11 +475,8 @@ class _Replying(Sampler):
     def _sample(self, maker: Maker, sent: Mapping[str, Any]) -> None:
         """Remember a sample of what an operation makes for those who ask, until a call made something."""
         request = maker.request
-        asked = {
-            name: number
-            for name, number in _ids(sent).items()
-            if name in request.known and not _is_called(name, maker.key)
-        }
+        ids = _ids(sent).items()
+        asked = {name: id_ for name, id_ in ids if name in request.known and not _is_called(name, maker.key)}
         kind = (maker.path, maker.key, frozenset(asked.items()))
         if kind in self._memory.sampled or any(_is_called(key, maker.key) for _, key in self._memory.kinds):
             return
@@ -643,11 +624,8 @@ def _is_like(value: Any, wanted: Any) -> bool:
 def _several(name: str, wanted: Any) -> list[str]:
     if name.endswith("_id") and isinstance(wanted, str):
         return [wanted]
-    return (
-        [each for each in wanted if isinstance(each, str)]
-        if name.endswith("_ids") and is_array(wanted)
-        else []
-    )
+    listed = wanted if name.endswith("_ids") and is_array(wanted) else ()
+    return [number for number in listed if isinstance(number, str)]
 
 
 def _ids(sent: Mapping[str, Any]) -> dict[str, str]:
@@ -687,10 +665,7 @@ def _is_called(name: str, key: str) -> bool:
 def _id_in(item: Any, key: str) -> str:
     """Return the field of a class that has an id, which may leave out the beginning of its name."""
     names = [name for name in documented_fields(item) if name.endswith("_id")]
-    return next(
-        (name for name in names if key == name),
-        next((name for name in names if key.endswith(f"_{name}")), ""),
-    )
+    return key if key in names else next((name for name in names if key.endswith(f"_{name}")), "")
 
 
 def _number(value: Any) -> int:

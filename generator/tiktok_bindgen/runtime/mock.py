@@ -226,9 +226,8 @@ def _key(name: str, rows: Sequence[Any]) -> str:
     except ValueError as error:
         wanted, known = path_of(path), [short(row[1]) for row in rows]
         # Any other operation may be new. A mistake is one that is hardly another than a documented one.
-        if not (method and "/" in path) or any(
-            fits(wanted, each) or slip_of(wanted, [each]) for each in known
-        ):
+        is_like = any(fits(wanted, path) or slip_of(wanted, [path]) for path in known)
+        if is_like or not (method and "/" in path):
             raise UndocumentedCallError(str(error)) from None
         return f"{method.upper()} {wanted}"
     return f"{found} {path_of(path) if '/' in path else short(documented)}"

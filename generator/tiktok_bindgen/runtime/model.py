@@ -166,11 +166,8 @@ class Envelope(Model):
                 # A reply has an `extra` of its own.
                 own = name == "extra" or name.startswith("_")
                 of = Any if own else decoding().data_of(self._documented())
-                if (
-                    isinstance(of, type)
-                    and issubclass(of, Structure)
-                    and name in decoding().documented_fields(of)
-                ):
+                is_model = isinstance(of, type) and issubclass(of, Structure)
+                if is_model and name in decoding().documented_fields(of):
                     message = f"{type(self).__name__!r} object has no attribute {name!r}, but its data has"
                     raise AttributeError(message, name=name, obj=self)
                 return super().__getattr__(name)

@@ -225,7 +225,8 @@ def _is_plain(value: str) -> bool:
 
 def _without_values(path: str) -> str:
     """Return a path with ``{}`` in place of segments that may be values of parameters."""
-    steps = path.split("/")
-    return "/".join(
-        each if not each or _is_name(each) or _VERSION.fullmatch(each) else "{}" for each in steps
-    )
+
+    def fixed(step: str) -> bool:
+        return not step or _is_name(step) or _VERSION.fullmatch(step) is not None
+
+    return "/".join(step if fixed(step) else "{}" for step in path.split("/"))

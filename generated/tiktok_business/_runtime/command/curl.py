@@ -26,10 +26,8 @@ def curl(request: Request, fields: Mapping[str, Any], files: Mapping[str, str] |
         if name in unsaid:
             continue
         # In double quotes, so that the shell inserts the token.
-        shown = (
-            f'"{name}: ${TOKEN_VARIABLE}"' if isinstance(value, Hidden) else shlex.quote(f"{name}: {value}")
-        )
-        lines.append(f"--header {shown}")
+        token = f'"{name}: ${TOKEN_VARIABLE}"'
+        lines.append(f"--header {token if isinstance(value, Hidden) else shlex.quote(f'{name}: {value}')}")
     if files is not None:
         lines += _form(fields, files)
     elif isinstance(request.body, bytes):

@@ -32,15 +32,11 @@ def _words(parser: Parser) -> None:
 
 def _operations(options: argparse.Namespace, package: Package) -> int:
     texts = texts_of(package)
-    rows = (
-        search(package.operations, texts.__getitem__, options.words) if options.words else package.operations
-    )
-    # Told to who searches: who lists all operations mostly feeds another program.
-    listed = [
-        short(path)
-        for path in package.listed
-        if options.words and all(word in path for word in options.words)
-    ]
+    rows, listed = package.operations, list[str]()
+    if options.words:
+        rows = search(rows, texts.__getitem__, options.words)
+        # Who lists all operations mostly feeds another program.
+        listed = [short(path) for path in package.listed if all(word in path for word in options.words)]
     if listed:
         report(0, f"{LISTED}:", *(f"  {path}" for path in listed))
     if not rows:

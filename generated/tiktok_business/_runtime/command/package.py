@@ -91,9 +91,8 @@ class Package(NamedTuple):
         around = None if under is None else beside(row[2], under)
 
         def check(values: Any) -> list[Violation]:
-            return (
-                [] if operation.check is None else unwaived(operation.check(values, currency, around), waive)
-            )
+            found = [] if operation.check is None else operation.check(values, currency, around)
+            return unwaived(found, waive)
 
         if wire or not is_object(given):
             return Judged(as_on_the_wire(row, given, check), given)

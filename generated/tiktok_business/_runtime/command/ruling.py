@@ -91,12 +91,8 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
 
 def known_rule(name: str, package: Package) -> KnownRule | str | None:
     """Return a rule by its id or, if it is not between fields, a sentence about it; ``None`` for no rule."""
-    rules = [
-        (row, rule, contested)
-        for row in package.operations
-        for rule, contested in _of(row, package)
-        if rule.id == name
-    ]
+    pairs = ((row, *found) for row in package.operations for found in _of(row, package))
+    rules = [found for found in pairs if found[1].id == name]
     if not rules:
         return next((text for start, text in _GENERAL.items() if name.startswith(start)), None)
     rows = [row for row, _, _ in rules]

@@ -89,7 +89,7 @@ class Verb(NamedTuple):
     summary: str  # a short description, for the list of verbs
     description: str  # a longer description, for its own help
     examples: tuple[str, ...]  # example commands that work as they are
-    arguments: Callable[[Parser], None]  # adds its arguments to a parser
+    arguments: Callable[[Parser], object]  # adds its arguments to a parser
     run: Callable[..., int]  # carries it out, and returns the exit status
 
 

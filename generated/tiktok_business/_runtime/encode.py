@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from math import isfinite
 from numbers import Integral, Real
 from typing import Any, TypeGuard, cast
@@ -61,7 +62,7 @@ def written(places: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]
     """Return plain JSON with the dates at some places (``*``: any entry) in formats of `strftime`."""
     result: Any = values
     for place, how in places.items():
-        result = _rewritten(result, steps_of(place), how)
+        result = changed_at(result, steps_of(place), partial(_dated, how))
     return cast("dict[str, Any]", result)
 
 
@@ -172,18 +173,14 @@ def _plain_entries(value: Mapping[Any, Any]) -> dict[str, Any]:
     for given, item in value.items():
         if item is None:
             continue
-        name = given if given.__class__ is str else _key(given)
+        if not isinstance(given, str):
+            raise _UnencodableError(f"must have keys that are strings, not {type(given).__name__}")
+        name = str.__str__(given)
         try:
             result[name] = item if item.__class__ in _AS_IS else _plain(item)
         except _UnencodableError as error:
             raise error.inside(name) from None
     return result
-
-
-def _key(name: object) -> str:
-    if not isinstance(name, str):
-        raise _UnencodableError(f"must have keys that are strings, not {type(name).__name__}")
-    return str.__str__(name)
 
 
 def _plain_model(value: Structure) -> dict[str, Any]:
@@ -263,18 +260,20 @@ def _listed(value: Any) -> Any:
     return found if found.__class__ in {list, bool} else None
 
 
-def _rewritten(value: Any, names: Sequence[str], how: str) -> Any:
-    if not names:
-        return _dated(value, how)
-    first, *rest = names
-    if first == "*" and is_array(value):
-        return [_rewritten(one, rest, how) for one in value]
+def changed_at(value: Any, steps: Sequence[str], change: Callable[[Any], Any]) -> Any:
+    """Return a value with what is at a path changed; it leads through all items of lists, ``*`` anywhere."""
+    if not steps:
+        return change(value)
+    first, *rest = steps
+    if is_array(value):
+        return [changed_at(item, rest if first == "*" else steps, change) for item in value]
     if not is_object(value):
         return value
-    return {name: _rewritten(one, rest, how) if first in ("*", name) else one for name, one in value.items()}
+    pairs = value.items()
+    return {name: changed_at(item, rest, change) if first in ("*", name) else item for name, item in pairs}
 
 
-def _dated(value: Any, how: str) -> Any:
+def _dated(how: str, value: Any) -> Any:
     try:
         return dt.datetime.fromisoformat(value).strftime(how) if PLAIN_DATE.fullmatch(value) else value
     except (TypeError, ValueError):

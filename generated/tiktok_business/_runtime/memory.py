@@ -357,7 +357,9 @@ class _Replying(Sampler):
         if same and place.bare:
             # Such as the status that is set, in a field that is called otherwise.
             return min(same)
-        if not (self._reads or field.required) and (_is_listed(hint) or name in made_by_name()):
+        inner: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
+        is_listed = isinstance(inner, type) and issubclass(inner, OpenEnum)
+        if not (self._reads or field.required) and (is_listed or name in made_by_name()):
             # Such as what is wrong with a file, and the task that mends it: nothing is.
             return ABSENT
         is_left_out = place.bare and not field.required and DONE.isdisjoint(values)
@@ -596,11 +598,6 @@ def _said_of_files(call: Call) -> Iterator[tuple[str, Any]]:
         signature = import_module("._operations", PACKAGE).UPLOADS.get(call.name, {}).get(name)
         if signature:
             yield signature.rpartition("_")[2], call.sent.get(signature)
-
-
-def _is_listed(hint: Any) -> bool:
-    item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
-    return isinstance(item, type) and issubclass(item, OpenEnum)
 
 
 def _alike(path: Steps, other: Steps) -> int:

@@ -206,10 +206,10 @@ class Envelope(Model):
     @property
     def mismatches(self) -> tuple[Mismatch, ...]:
         """All that is not as documented, as ``check --reply`` of the command line tells it."""
-        from .replies import mismatches
+        from .replies import differences
 
         came = getattr(self, "_came", None)
-        return () if came is None else mismatches(self._hint, came)
+        return () if came is None else tuple(differences(self._hint, came))
 
     @property
     def raw_response(self) -> RawResponse | None:

@@ -63,8 +63,7 @@ class Kind(NamedTuple):
     metrics: Mapping[str, Entry]  # the facts of its metrics, keyed by name
     dimensions: Mapping[str, Entry]  # the same for its dimensions
     filters: Mapping[str, Entry]  # the same for its filters
-    # The combinations of dimensions that are allowed; empty if they are not fully known.
-    groupings: Sequence[Grouping] = ()
+    groupings: Sequence[Grouping] = ()  # the dimensions that may be combined; empty if unknown
     # The maximum number of days of a request, with the dimensions that it must have for that and those that
     # it must not have.
     ranges: Sequence[tuple[int, Sequence[str], Sequence[str]]] = ()
@@ -122,10 +121,8 @@ class Asked(NamedTuple):
     package: str  # the package with a file for each kind of report
     kinds: Sequence[str]  # the possible kinds
     fields: Mapping[Role, str]  # the fields that hold names, keyed by role
-    # The field whose value determines the kind, if any, and the kinds keyed by these values.
-    by: tuple[str, Mapping[str, str]] = ("", {})
-    # The field whose value is a data level, if any, and the levels keyed by these values.
-    level: tuple[str, Mapping[str, str]] = ("", {})
+    by: tuple[str, Mapping[str, str]] = ("", {})  # the field that tells the kind, and kinds by value
+    level: tuple[str, Mapping[str, str]] = ("", {})  # likewise of the data level
     mode: str = ""  # whether the report is synchronous or asynchronous; empty if there is only one mode
     parts: tuple[str, str] = ("", "")  # the fields of a filter's object that hold its name and its comparison
 

@@ -37,10 +37,8 @@ class SampledReport:
         self,
         asked: Asked,  # the roles of the fields of its request
         sent: Mapping[str, Any],  # the request
-        # Returns what is known of the object with an id, given the field that has it, too.
-        values_of: Callable[[str, str], Mapping[str, Any]],
-        # Returns the known ids of a name that meet conditions.
-        numbers: Callable[[str, Sequence[Condition]], list[str]],
+        values_of: Callable[[str, str], Mapping[str, Any]],  # what has an id in a field
+        numbers: Callable[[str, Sequence[Condition]], list[str]],  # ids that meet conditions
     ) -> None:
         self._asked, self._sent, self._values_of, self._numbers = asked, sent, values_of, numbers
         self._key, self._kind = asked.key(sent), asked.kind(sent)

@@ -72,16 +72,14 @@ class MockApi:
     def __init__(
         self,
         operations: Sequence[Row],
-        # The documented replies, as annotations, keyed by the operation's name.
-        replies: Mapping[str, Sequence[str]],
+        replies: Mapping[str, Sequence[str]],  # the documented ones, as annotations, by operation
         check: Checker,  # returns the violations of a call
         *,
         # The header that must have an access token, whatever its value.
         token_header: str = "Access-Token",  # noqa: S107 - the name of a header
         faults: Faults | None = None,  # the shares of random faults
         seed: int = 0,  # the seed of the random faults and of the ids
-        # Whether everything that is looked up, changed or removed exists, whatever its id is.
-        any_ids: bool = False,
+        any_ids: bool = False,  # whether everything that is named by an id exists
     ) -> None:
         self._operations = operations
         self._replies = replies

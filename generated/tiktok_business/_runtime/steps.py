@@ -139,8 +139,7 @@ class Made:
 
     step: Step
     request: dict[str, Any]  # its request, with the changes of later steps
-    # The first values of fields among its children, keyed by their level.
-    inside: dict[str, Siblings] | None = None
+    inside: dict[str, Siblings] | None = None  # the first values of its children's fields, by level
 
 
 @define
@@ -149,8 +148,7 @@ class Placed:
 
     step: Step
     facts: Facts = field(repr=False)  # the facts of its operation
-    # Its parents, keyed by level; if it changes an object of the plan, that object, too.
-    line: Mapping[str, Made] = field(repr=False)
+    line: Mapping[str, Made] = field(repr=False)  # its parents, and what it changes, keyed by level
     before: Mapping[str, Made] = field(repr=False)  # the last object of each level that was made before it
     others: Siblings = field(repr=False)  # the values, in its siblings, of the fields that must be the same
 

@@ -20,8 +20,7 @@ class Range(NamedTuple):
     level: str  # the level of a campaign's structure that it belongs to; empty if that is not known
     field: str  # the sibling field that determines whether it is of that kind; empty if there is none
     values: tuple[str, ...]  # the values of the sibling field with which it is
-    # Maps values in the conditions of ranges to their fields, where a condition names no field.
-    of: Mapping[str, str]
+    of: Mapping[str, str]  # the fields of values in conditions that name no field
 
 
 class Currencies(NamedTuple):

@@ -105,8 +105,7 @@ class Verdict(NamedTuple):
     """What a check says of a request."""
 
     wrong: Sequence[Violation] = ()  # the violations for which it is refused
-    # Those that the client mends: ids that are given as numbers, and are sent as text.
-    ids: Sequence[Violation] = ()
+    ids: Sequence[Violation] = ()  # mended by the client: ids given as numbers are sent as text
 
 
 def verdict(values: Any, check: Check, signatures: Mapping[str, str] | None = None) -> Verdict:

@@ -78,7 +78,8 @@ def is_id_as_number(violation: Violation) -> bool:
 
 def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Collection[object]) -> None:
     """Report a value that is not one of the documented ones."""
-    shown = ", ".join(_literal(item) for item in islice(allowed, _SHOWN))
+    first = [str(item).lower() if isinstance(item, bool) else str(item) for item in islice(allowed, _SHOWN)]
+    shown = ", ".join(one_line(item, 80) for item in first)
     more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
     instead = slip_of(value, allowed)
     hint = f"; did you mean {instead}?" if instead else ""
@@ -241,9 +242,3 @@ def _number(value: float | Decimal) -> str:
     if isinstance(value, int) and value.bit_length() > 256:
         return _VERY_LARGE
     return str(value)
-
-
-def _literal(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return one_line(str(value), 80)

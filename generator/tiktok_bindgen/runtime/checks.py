@@ -20,8 +20,7 @@ class Checks(NamedTuple):
 
     request: Fields  # the kind of its requests
     contested: Contested = ()  # the facts that documented examples contradict; see `contested`
-    # Reports violations of rules between a request and the requests of its parents.
-    levels: Callable[[Any, str, list[Violation]], None] | None = None
+    levels: Callable[[Any, str, list[Violation]], None] | None = None  # reports rules broken with its parents
     ranges: Sequence[Range] = ()  # the fields whose range depends on the currency
     currencies: Callable[[], Currencies] | None = None  # returns the facts of currencies
     report: Asked | None = None  # the rules of reports, if it requests one

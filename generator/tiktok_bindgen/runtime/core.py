@@ -81,8 +81,7 @@ class Core:
         transport: Transport | None = None,  # sends the requests; by default, through a pool of connections
         user_agent: str = "",  # the beginning of the ``User-Agent`` header
         application: str = "",  # the name of the caller's program, for the end of that header
-        # A file to which each answered call appends a line that describes it; see `recording`.
-        record: str | os.PathLike[str] | None = None,
+        record: str | os.PathLike[str] | None = None,  # a file of described calls; see `recording`
         **settings: Any,  # the settings that a copy may change: the arguments of `apply`
     ) -> None:
         self._origin, self._prefix = split_base(base_url)
@@ -136,27 +135,20 @@ class Core:
         # The token, or a function that returns it, called before each try. Without a token, a checked call of
         # an operation that needs one is refused, unless a custom transport or ``before`` hook may add it.
         access_token: TokenLike | None = None,
-        # Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
-        timeout: TimeoutLike = None,
+        timeout: TimeoutLike = None,  # seconds; see `Timeout`: one number is for each of its parts
         retries: Retry | int | None = None,  # when to retry; an integer is the maximum number of retries
-        # Whether requests are checked before they are sent; they are by default.
-        validate: bool | None = None,
-        # What these checks skip: rules, by id, and places in the request, as JSON pointers.
-        waive: Sequence[str] | None = None,
+        validate: bool | None = None,  # whether requests are checked before they are sent, as by default
+        waive: Sequence[str] | None = None,  # what checks skip: ids of rules, and JSON pointers to places
         before: Callable[[Request], None] | None = None,  # called with each `Request` before it is sent
         # Called with each `Request` and its outcome: the decoded reply, or an error, even if the call was
         # cancelled or an own function failed.
         after: Callable[[Request, Any], None] | None = None,
-        # Delays calls so that the server does not throttle them; none by default.
-        limiter: Limiter | None = None,
-        # Default arguments, by name, for calls that do not give them.
-        defaults: Mapping[str, str | None] | None = None,
+        limiter: Limiter | None = None,  # delays calls so that none is throttled; none by default
+        defaults: Mapping[str, str | None] | None = None,  # arguments of calls that do not give them
         # Whether to raise an error if a value in a reply cannot be decoded as documented. By default it is
         # kept as parsed JSON, and a warning is logged once per operation.
         strict_replies: bool | None = None,
-        # The currency code of the ad accounts that are called. With it, checks refuse amounts that the
-        # currency does not allow.
-        currency: str | None = None,
+        currency: str | None = None,  # that of the ad accounts: checks refuse amounts that it does not allow
     ) -> None:
         """Change the settings that are given; ``None`` keeps the current value."""
         if access_token is not None:
@@ -220,19 +212,13 @@ class Core:
         self,
         operation: Operation,  # what to call
         *,
-        # The reply's type: ``Reply[…]`` of its data's type or, for a reply without the documented envelope,
-        # the type of the whole reply.
-        reply: type[R],
+        reply: type[R],  # ``Reply[…]`` of its data's type, or the type of a reply without the envelope
         query: Mapping[str, object] | None = None,  # values for the URL's query
-        # Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
-        body: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,  # JSON, or multipart if there are ``files``
         files: Mapping[str, FileLike | None] | None = None,  # files for the body
         headers: Mapping[str, object] | None = None,  # values for headers
-        # The requests or replies of the objects above the call's own, for the check; see `Under`.
-        under: Under | None = None,
-        # What callers give besides the operation's own arguments; where a file is returned,
-        # `DownloadOptions`.
-        options: CallOptions | None = None,
+        under: Under | None = None,  # the objects above the call's own, for the check; see `Under`
+        options: CallOptions | None = None,  # what else callers give, of a file `DownloadOptions`
     ) -> R:
         """Check, send and decode one call. Arguments that are ``None`` are not sent.
 
@@ -611,9 +597,7 @@ class _Way(NamedTuple):
     operation: Operation  # what is called
     reply: Any = None  # the documented type of the reply
     as_it_is: bool = False  # whether the raw reply is wanted, even if it is an error
-    # Whether the server carries the request out only once, however often it is sent, within the operation's
-    # documented time.
-    once: bool = False
+    once: bool = False  # whether the server does it once, however often it is sent within a known time
     saving: Saving | None = None  # writes the reply to a file, if it is one
 
 

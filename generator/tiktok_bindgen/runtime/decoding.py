@@ -41,9 +41,7 @@ class Field(NamedTuple):
 class _Noted(threading.local):
     """What is noted during decoding in this thread."""
 
-    # The objects that lack a required field, and ``None`` for each value that could not be decoded as
-    # documented; ``None`` if nothing is to be noted.
-    found: list[Structure | None] | None = None
+    found: list[Structure | None] | None = None  # see `noting`; ``None`` if nothing is to be noted
 
 
 _noted = _Noted()

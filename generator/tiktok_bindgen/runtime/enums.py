@@ -14,8 +14,7 @@ class Case(NamedTuple):
     """A documented fact of the codes of a list, such as a minimum amount, under one condition."""
 
     level: str  # the level of a campaign's structure that it applies to
-    # The condition: fields, or an empty text where the documentation names none, and their values.
-    when: tuple[tuple[str, tuple[str, ...]], ...]
+    when: tuple[tuple[str, tuple[str, ...]], ...]  # the condition: fields, which may be empty, and values
     facts: Mapping[str, float]  # the fact, keyed by the code
 
 

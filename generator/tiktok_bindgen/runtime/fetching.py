@@ -39,8 +39,7 @@ class Ways(NamedTuple):
     tasks: tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]
     task_checks: Checks  # the checks of the method that creates a task
     task: str  # the name of the field with a task's id
-    # Default arguments for creating a task, which are used only where they are allowed.
-    preset: Mapping[str, Any]
+    preset: Mapping[str, Any]  # default arguments for creating a task, used where they are allowed
 
 
 def fetch(

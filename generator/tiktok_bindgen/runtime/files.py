@@ -124,8 +124,7 @@ class Part(NamedTuple):
 
     head: bytes  # the headers of the part
     length: int  # the size of its content in bytes
-    # Returns an iterator over the content, piece by piece; it can be called repeatedly.
-    pieces: Callable[[], Iterator[bytes]]
+    pieces: Callable[[], Iterator[bytes]]  # returns the content, piece by piece, each time again
     progress: Callable[[int, int], object] | None = None  # called with the number of bytes sent and the total
 
     def sending(self) -> Iterator[bytes]:

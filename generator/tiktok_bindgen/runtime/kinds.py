@@ -355,14 +355,12 @@ class Later(Kind):
 class Fields(Kind):
     """An object with documented fields."""
 
-    # The kind of each field: ``str``, ``int`` or ``bool``, or a `Kind` of this module.
-    known: Mapping[str, Any]
+    known: Mapping[str, Any]  # the kind of each field: ``str``, ``int`` or ``bool``, or a `Kind`
     required: frozenset[str] = frozenset()
     elsewhere: Sequence[str] = ()  # names that are documented elsewhere for the same object: accepted
     formerly: Mapping[str, str] | None = None  # names in the previous version, with the current ones
     since: str = ""  # the version that renamed them
-    # Whether callers may add fields of their own; names that are probably slips are violations all the same.
-    others: bool = False
+    others: bool = False  # whether callers may add fields of their own that are probably no slips
 
     def __init__(self, known: Mapping[str, Any], *, required: Sequence[str] = (), **options: Any) -> None:
         super().__init__(known, required=frozenset(required), **options)
@@ -469,8 +467,7 @@ def _place(places: dict[str, str], kind: object, at: str, around: set[int]) -> N
 class Ruled(Fields):
     """An object with documented fields, and rules between them."""
 
-    # Appends the violated rules to a list, given an object and its pointer.
-    rules: Callable[[dict[str, Any], str, list[Violation]], None]
+    rules: Callable[[dict[str, Any], str, list[Violation]], None]  # reports those that are broken
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
         """Report all violations of an object: its fields in the documented order, then its rules."""

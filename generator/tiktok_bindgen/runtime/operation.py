@@ -73,19 +73,13 @@ class Operation(NamedTuple):
     deprecated: bool = False  # whether it is (to be) deprecated
     check: Check | None = None  # returns the violations of a payload
     envelope: bool = True  # whether its replies have the documented envelope
-    # Maps the names of fields that hold the MD5 of a file to the names of the files' fields. They are
-    # computed if they are not given.
-    signatures: Mapping[str, str] | None = None
+    signatures: Mapping[str, str] | None = None  # the fields with the MD5 of files, and those files
     token: bool = False  # whether it is documented to need the access token
     files: tuple[str, ...] = ()  # if its reply is a file, the documented media types; otherwise empty
-    # The name of the field by which the server recognises a request that it has carried out already, and does
-    # not repeat it; empty if there is none.
-    key: str = ""
+    key: str = ""  # the field by which the server recognises a request that it has carried out already
     within: float | None = None  # for how many seconds it does, if that is documented
-    # The formats of dates that are not in the usual one, by place: see `encode.written`.
-    formats: Mapping[str, str] | None = None
-    # Whose time zone dates are in, by place, where it is not UTC: see `encode.refuse_zones`.
-    zones: Mapping[str, str] | None = None
+    formats: Mapping[str, str] | None = None  # of dates in unusual ones, by place; see `written`
+    zones: Mapping[str, str] | None = None  # whose zone dates are in, if not UTC; see `refuse_zones`
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"

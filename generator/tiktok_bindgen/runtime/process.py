@@ -25,13 +25,8 @@ class ProcessLock:
         self.now = threading.RLock()
 
 
-def _renew() -> None:
-    for owner in [*_owners]:
-        owner.after_fork()
-
-
 _owners: WeakSet[Any] = WeakSet()
 
 # Systems without fork do not have this function.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew)
+    os.register_at_fork(after_in_child=lambda: [owner.after_fork() for owner in [*_owners]])

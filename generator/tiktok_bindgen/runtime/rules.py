@@ -32,8 +32,7 @@ class Rule(NamedTuple):
 
     id: str  # its name in the specification, which stays the same as long as its meaning does
     message: str  # the rule as a sentence
-    # The fields that its condition depends on, as JSON pointers relative to the rule's object.
-    fields: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()  # JSON pointers to those that its condition depends on
 
 
 def broken(out: list[Violation], rule: Rule, at: str, pointer: str) -> None:

@@ -352,8 +352,7 @@ class Urllib3Transport:
 class _Route(NamedTuple):
     """The way to a server."""
 
-    # Sends the requests: the server's own pool, or the proxy's manager.
-    pool: urllib3.PoolManager | urllib3.HTTPConnectionPool
+    pool: urllib3.PoolManager | urllib3.HTTPConnectionPool  # the server's, or the proxy's manager
     proxy: str  # host and port of the proxy; an empty string if there is none
 
 

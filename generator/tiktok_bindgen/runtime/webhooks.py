@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, cast
 
 from .codec import TooDeepError, is_array, is_object, no_constant, parse_json
+from .encode import changed_at
 from .errors import DecodeError, TikTokError
 from .given import must_have_names, of_kind
 from .model import Model
@@ -237,7 +238,7 @@ class Webhooks:
         cls = self._class_of(row)
         payload: dict[str, Any] = sample(cls)
         if row.path:
-            payload = _changed_at(payload, row.path, lambda _: row.value)
+            payload = changed_at(payload, row.path, lambda _: row.value)
         must_have_names("changes", changes or {})
         must_be_spelt("changes", cls, changes or {})
         _merge(payload, changes or {})
@@ -404,17 +405,7 @@ def _text_of(value: object) -> Any:
 def _changed(value: Any, paths: Iterable[Path], change: Callable[[Any], Any]) -> Any:
     """Return a copy of a value with the values at some paths changed; a path leads through all items."""
     for path in paths:
-        value = _changed_at(value, path, change)
-    return value
-
-
-def _changed_at(value: Any, path: Path, change: Callable[[Any], Any]) -> Any:
-    if not path:
-        return change(value)
-    if is_array(value):
-        return [_changed_at(one, path, change) for one in value]
-    if is_object(value) and path[0] in value:
-        return {**value, path[0]: _changed_at(value[path[0]], path[1:], change)}
+        value = changed_at(value, path, change)
     return value
 
 

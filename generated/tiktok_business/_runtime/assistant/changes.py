@@ -44,8 +44,7 @@ class Change:
     saved: str  # the name of its file, which keeps what became of it
     notes: list[str] = Factory(list[str])  # lines about it
     repeat: bool = False  # whether steps whose outcome is unknown are sent again
-    # When it was, by both clocks: one may be set, the other stands still while a computer sleeps.
-    shown: tuple[float, float] = (0, 0)
+    shown: tuple[float, float] = (0, 0)  # when, by a clock that may be set, and one that may stand still
 
     @property
     def is_done(self) -> bool:

@@ -204,10 +204,6 @@ CHECK = Verb(
 )
 
 
-def _webhook_arguments(parser: Parser) -> None:
-    parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file")
-
-
 def _plan_arguments(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file; - is the standard input")
     waiving(parser)
@@ -219,7 +215,7 @@ WEBHOOK = Verb(
     "identify the event in a payload",
     _WEBHOOK,
     ("""echo '{"object": 1, "entry": [{"id": "1"}]}' | python -m tiktok_business webhook -""",),
-    _webhook_arguments,
+    lambda parser: parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file"),
     _webhook,
 )
 PLAN_CHECK = Verb(

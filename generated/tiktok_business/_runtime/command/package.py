@@ -39,17 +39,12 @@ class Package(NamedTuple):
 
     operations: Sequence[Row]
     checks: str  # the name of the package that has the checks of operations
-    # The file fields of operations that take files, keyed by the operation's name.
-    uploads: Mapping[str, Uploads] = MappingProxyType({})
-    # The documented reply of each operation, keyed by its name: an annotation, and the media types of a reply
-    # that is a file.
-    replies: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    uploads: Mapping[str, Uploads] = MappingProxyType({})  # the file fields, keyed by operation
+    replies: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # an annotation and media types
     reports: str = ""  # the name of the package with a module for each kind of report
-    # What the client does to requests: arguments of `Operation`, keyed by the operation's name.
-    handling: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    handling: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # arguments of `Operation`
     version: str = ""  # the version of the package
-    # What operations are called in a client, keyed by name, where that is not their path with dots.
-    calls: Mapping[str, str] = MappingProxyType({})
+    calls: Mapping[str, str] = MappingProxyType({})  # how clients call those not called as their path
     listed: Sequence[str] = ()  # the paths that the portal lists and no page documents
 
     def dotted(self, row: Row) -> str:

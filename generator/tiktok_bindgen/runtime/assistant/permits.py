@@ -105,15 +105,12 @@ def _statuses() -> frozenset[str]:
 class Meaning:
     """What a request does."""
 
-    # ``read`` or keys of `CHANGES`: an update may set a status, too, and a status may delete.
-    effects: set[str]
-    # The ids of accounts that it names, by their places.
-    accounts: dict[str, str] = attrs.Factory(dict[str, str])
+    effects: set[str]  # ``read`` or keys of `CHANGES`, of which a status may also be a deletion
+    accounts: dict[str, str] = attrs.Factory(dict[str, str])  # the ids of those that it names, by place
     # The budgets that it sets, by their places. Whatever its field or its period, an amount counts, even of
     # money that is moved: of a lifetime budget, all may be spent in a day.
     budgets: dict[str, Decimal] = attrs.Factory(dict[str, Decimal])
-    # Where no limit of budgets can hold, with what would have to change.
-    unbounded: dict[str, str] = attrs.Factory(dict[str, str])
+    unbounded: dict[str, str] = attrs.Factory(dict[str, str])  # where no limit holds, and what to change
     endless: list[str] = attrs.Factory(list[str])  # where it says that a budget has no end
     starts: list[str] = attrs.Factory(list[str])  # where it sets a status that neither pauses nor deletes
 
@@ -195,8 +192,7 @@ class Permits:
 
     allow: frozenset[str] = frozenset()  # the kinds of changes: keys of `CHANGES`
     accounts: frozenset[str] = frozenset()  # the accounts that may be used, of which each change names one
-    # What all budgets of all plans may come to together, in ``currency``; ``None`` for any.
-    most: Decimal | None = None
+    most: Decimal | None = None  # all budgets of all plans together, in ``currency``, if limited
     currency: str = ""
     paused: bool = True  # whether what is made is paused
     unasked: bool = False  # whether plans are carried out where nobody can be asked

@@ -17,7 +17,7 @@ from io import BufferedIOBase
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from .check import Violation
 from .codec import one_line
@@ -61,6 +61,7 @@ class Answer(NamedTuple):
     kind: str = "application/json"
 
 
+@define(slots=False, eq=False)
 class MockApi:
     """Answers documented calls as the API would, without carrying anything out. Thread safe.
 
@@ -68,25 +69,18 @@ class MockApi:
     answered as by `MockTransport`: what is made can be listed, looked up, changed and removed.
     """
 
-    def __init__(
-        self,
-        operations: Sequence[Row],
-        replies: Mapping[str, Sequence[str]],  # the documented ones, as annotations, by operation
-        check: Checker,  # returns the violations of a call
-        *,
-        # The header that must have an access token, whatever its value.
-        token_header: str = "Access-Token",  # noqa: S107 - the name of a header
-        faults: Faults | None = None,  # the shares of random faults
-        seed: int = 0,  # the seed of the random faults and of the ids
-        any_ids: bool = False,  # whether everything that is named by an id exists
-    ) -> None:
-        self._operations = operations
-        self._replies = replies
-        self._check = check
-        self._token_header = token_header
-        self._faults = faults or Faults()
-        self._chance = random.Random(seed)  # noqa: S311 - nothing secret
-        self._memory = Memory(FIRST_ID + seed % 1000 * 1_000_000, any_ids=any_ids)
+    _operations: Sequence[Row]
+    _replies: Mapping[str, Sequence[str]]  # the documented ones, as annotations, by operation
+    _check: Checker  # returns the violations of a call
+    # The header that must have an access token, whatever its value.
+    _token_header: str = field(default="Access-Token", kw_only=True)
+    _faults: Faults = field(factory=Faults, kw_only=True)  # the shares of random faults
+    _seed: int = field(default=0, kw_only=True)  # the seed of the random faults and of the ids
+    _any_ids: bool = field(default=False, kw_only=True)  # whether everything that is named by an id exists
+
+    def __attrs_post_init__(self) -> None:
+        self._chance = random.Random(self._seed)  # noqa: S311 - nothing secret
+        self._memory = Memory(FIRST_ID + self._seed % 1000 * 1_000_000, any_ids=self._any_ids)
         self._lock = threading.Lock()
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:

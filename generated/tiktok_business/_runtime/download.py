@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .codec import number_of, one_line
 from .errors import DecodeError
-from .given import function
-from .given import path as path_of
+from .given import file_path, function
 from .logs import LOGGER
 from .outside import OutsideError, run_outside
 from .raw_response import RawResponse
@@ -169,7 +168,7 @@ class Saving:
     def __init__(
         self, path: str | os.PathLike[str] | None, progress: ProgressCallback | None, kinds: Container[str]
     ) -> None:
-        self._path = None if path is None else path_of("save_to", path)
+        self._path = None if path is None else file_path("save_to", path)
         self._progress = function("progress", progress)
         self._kinds = kinds
 

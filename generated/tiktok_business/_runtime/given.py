@@ -33,7 +33,7 @@ def function(name: str, value: T) -> T:
     return of_kind(name, value, "a function", Callable, type(None))
 
 
-def path(name: str, value: str | os.PathLike[str]) -> str:
+def file_path(name: str, value: str | os.PathLike[str]) -> str:
     """Take the path of a file."""
     found = os.fsdecode(of_kind(name, value, "a path", str, bytes, os.PathLike))
     try:

@@ -486,11 +486,7 @@ class Ruled(Fields):
 
 
 def one_fits(
-    out: list[Violation],
-    o: dict[str, Any],
-    at: str,
-    kinds: Sequence[Fields],
-    contested: Contested = (),
+    out: list[Violation], o: dict[str, Any], at: str, kinds: Sequence[Fields], contested: Contested = ()
 ) -> None:
     """Report why an object is none of several kinds: the violations of the one with the fewest wrong values.
 

@@ -90,11 +90,7 @@ class Limiter:
         return cls(*_rates(documented.GENERAL.get(level, ())), paths=own)
 
     def acquire(
-        self,
-        path: str = "",
-        *,
-        within: float | None = None,
-        sleep: Callable[[float], object] | None = None,
+        self, path: str = "", *, within: float | None = None, sleep: Callable[[float], object] | None = None
     ) -> float:
         """Wait until one more call is within the rates, and return the number of seconds waited.
 

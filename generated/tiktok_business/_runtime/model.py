@@ -8,14 +8,7 @@ import keyword
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .codec import TooDeepError, is_array, is_object, refuse_deep
-from .errors import (
-    PARTIAL_SUCCESS,
-    DecodeError,
-    Mismatch,
-    MissingFieldError,
-    TikTokError,
-    unlike,
-)
+from .errors import PARTIAL_SUCCESS, DecodeError, Mismatch, MissingFieldError, TikTokError, unlike
 from .masking import Masking, masked
 from .structure import Structure, wires
 
@@ -30,21 +23,11 @@ E = TypeVar("E")
 T = TypeVar("T", bound="TikTokError")
 
 
+# What all models have.
+_ATTRIBUTES = ("extra", "is_partial", "items", "mismatches", "raw_response", "self")
+_METHODS = ("from_json", "to_dict", "to_json")
 #: Names that an attribute cannot have; a field of such a name gets a trailing underscore.
-RESERVED = frozenset(
-    {
-        *keyword.kwlist,
-        "extra",
-        "from_json",
-        "is_partial",
-        "items",
-        "mismatches",
-        "raw_response",
-        "self",
-        "to_dict",
-        "to_json",
-    }
-)
+RESERVED = frozenset((*keyword.kwlist, *_ATTRIBUTES, *_METHODS))
 
 
 class Model(Structure):

@@ -16,8 +16,6 @@ import os
 import re
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
-from functools import cache
-from importlib import import_module
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
@@ -25,13 +23,13 @@ from .check import slip_of
 from .codec import is_array, is_object
 from .decoding import documented, documented_fields
 from .enums import OpenEnum
-from .given import path as path_of
+from .given import file_path
 from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
+from .makers import checks_of
 from .masking import masked, secrets_in
 from .model import Model
 
 if TYPE_CHECKING:
-    from .checks import Checks
     from .operation import Operation
 
 _log = logging.getLogger("tiktok_business")
@@ -49,7 +47,7 @@ class Recording:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = path_of("record", path)
+        self._path = file_path("record", path)
         self._failed = False
 
     def keep(self, operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> None:
@@ -85,7 +83,7 @@ _ITEMS = 20
 
 
 def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> dict[str, Any]:
-    checks = _checks(operation.name)
+    checks = checks_of(operation.name)
     kind = ANYTHING if checks is None else checks.request
     line: dict[str, Any] = {
         "method": operation.method,
@@ -100,12 +98,6 @@ def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) 
     if against := sorted({(_place(each.pointer, kind), each.rule) for each in found}):
         line["against"] = against
     return line
-
-
-@cache
-def _checks(name: str) -> Checks | None:
-    found: Checks | None = import_module("..checks", __package__).of(name)
-    return found
 
 
 def _of_request(value: Any, kind: Any) -> Any:

@@ -15,8 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, cast
 
-from .codec import TooDeepError, is_array, is_object, no_constant, parse_json
-from .encode import changed_at
+from .codec import TooDeepError, changed_at, is_array, is_object, no_constant, parse_json
 from .errors import DecodeError, TikTokError
 from .given import must_have_names, of_kind
 from .model import Model

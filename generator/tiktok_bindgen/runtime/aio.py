@@ -50,15 +50,12 @@ class Workers:
         self._begun: deque[Callable[[], object]] = deque()
         self._new: deque[Callable[[], object]] = deque()
 
-    async def run(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
-        """Call a function in a thread, with the caller's context variables; cancelling ends its waits."""
-        return await self._run(functools.partial(function, *args, **arguments), rests=False)
+    async def run(self, function: Callable[[], R], *, rests: bool = False) -> R:
+        """Call a function in a thread, with the caller's context variables; cancelling ends its waits.
 
-    async def call(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
-        """Do the same for a single call, which holds no thread while it waits for its turn or next try."""
-        return await self._run(functools.partial(function, *args, **arguments), rests=True)
-
-    async def _run(self, function: Callable[[], R], *, rests: bool) -> R:
+        One that ``rests`` makes a single call and returns its result, with nothing after it: while that call
+        waits for its turn or its next try, it holds no thread.
+        """
         if self._closed:
             raise ClientClosedError("the client is closed")
         call = _Call(self, rests=rests)
@@ -243,7 +240,8 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
         place = caller()
         if str(place[2].get("__name__")).partition(".")[0] in _LOOPS:
             place = found_at
-        return await workers.call(_called_at, place, method, *args, **_told_here(arguments))
+        made = functools.partial(_called_at, place, method, *args, **_told_here(arguments))
+        return await workers.run(made, rests=True)
 
     return call
 

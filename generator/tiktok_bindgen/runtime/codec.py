@@ -5,7 +5,7 @@ Replies are read leniently: a number where text is documented becomes text, nume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from gc import get_referents, is_tracked
 from math import isfinite
 from typing import Any, NoReturn, TypeGuard, TypeVar
@@ -114,6 +114,19 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 def no_constant(name: str) -> NoReturn:
     """Refuse a constant, such as NaN, that Python accepts as a number and JSON does not."""
     raise ValueError(f"{name} is not a JSON value")
+
+
+def changed_at(value: Any, steps: Sequence[str], change: Callable[[Any], Any]) -> Any:
+    """Return a value with what is at a path changed; it leads through all items of lists, ``*`` anywhere."""
+    if not steps:
+        return change(value)
+    first, *rest = steps
+    if is_array(value):
+        return [changed_at(item, rest if first == "*" else steps, change) for item in value]
+    if not is_object(value):
+        return value
+    pairs = value.items()
+    return {name: changed_at(item, rest, change) if first in ("*", name) else item for name, item in pairs}
 
 
 def whole(value: object) -> int | None:

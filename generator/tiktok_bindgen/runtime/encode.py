@@ -14,7 +14,7 @@ from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
 from .check import PLAIN_DATE, Violation, child, steps_of
-from .codec import is_array, is_mapping, is_object
+from .codec import changed_at, is_array, is_mapping, is_object
 from .errors import InvalidRequest
 from .given import as_given
 from .structure import Structure, wires
@@ -257,19 +257,6 @@ def _listed(value: Any) -> Any:
     named = (getattr(value, name, None) for name in ("tolist", "to_list", "to_pylist"))
     found: Any = next((method() for method in named if method is not None), None)
     return found if found.__class__ in {list, bool} else None
-
-
-def changed_at(value: Any, steps: Sequence[str], change: Callable[[Any], Any]) -> Any:
-    """Return a value with what is at a path changed; it leads through all items of lists, ``*`` anywhere."""
-    if not steps:
-        return change(value)
-    first, *rest = steps
-    if is_array(value):
-        return [changed_at(item, rest if first == "*" else steps, change) for item in value]
-    if not is_object(value):
-        return value
-    pairs = value.items()
-    return {name: changed_at(item, rest, change) if first in ("*", name) else item for name, item in pairs}
 
 
 def _dated(how: str, value: Any) -> Any:

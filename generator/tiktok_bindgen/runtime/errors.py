@@ -373,14 +373,7 @@ class MaintenanceError(ServerError):
 
 # From the documentation's list of return codes. Other codes are an ApiError, or a ServerError from 50000 on.
 _FAMILIES: dict[type[ApiError], tuple[int, ...]] = {
-    AuthError: (
-        *range(40101, 40111),
-        40112,
-        40113,
-        40115,
-        40116,
-        40131,
-    ),
+    AuthError: (*range(40101, 40111), 40112, 40113, 40115, 40116, 40131),
     PermissionDeniedError: (40001, 40118, 40119, 40121, 40122, 40124, 40125, 41000),
     RateLimitError: (*sorted(RATE_LIMIT_CODES), 40132),
     ParameterError: (40000, 40002, 40011, 40053, 40065, 40700, 41002),

@@ -16,8 +16,7 @@ from .check import Violation, currency_code
 from .codec import DEEPEST, TooDeepError, is_array, is_object, no_constant, number_of, one_line, parse_json
 from .encode import body_bytes, json_bytes, payload, refuse_zones
 from .errors import InvalidRequest, TikTokError
-from .given import as_given, function, must_have_names, of_kind
-from .given import path as path_of
+from .given import as_given, file_path, function, must_have_names, of_kind
 from .lookup import Row, by_any
 from .outside import entrance
 from .steps import (
@@ -156,7 +155,7 @@ class Plan:
         It has a list of ``{"operation": "POST /campaign/create/", "request": {…}}``, or what `save` wrote;
         anything else is a `ValueError`.
         """
-        name = path_of("file", file)
+        name = file_path("file", file)
         with open(name, "rb") as opened:  # noqa: PTH123 - as elsewhere in this package
             content = opened.read()
         return cls.parse(content, yaml=name.lower().endswith((".yaml", ".yml")))
@@ -214,7 +213,7 @@ class Plan:
             entry: dict[str, Any] = {"operation": str(step), "request": step.request}
             known = {"state": step.state, "ids": step.ids, "request_id": step.request_id}
             entries.append(entry | {name: value for name, value in known.items() if value})
-        with replacing(path_of("file", file)) as opened:
+        with replacing(file_path("file", file)) as opened:
             opened.write(json_bytes(entries))
             opened.flush()
             os.fsync(opened.fileno())
@@ -301,7 +300,7 @@ class Plan:
 
         function("progress", progress)
         core = core_of(client)
-        file = None if state is None else path_of("state", state)
+        file = None if state is None else file_path("state", state)
         with nullcontext() if file is None else locked(file):
             if file is not None:
                 resume(self, file)

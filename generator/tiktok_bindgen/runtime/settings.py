@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .codec import is_array, is_object, one_line, parse_json
-from .given import path as path_of
+from .given import file_path
 from .lookup import nearest
 
 C = TypeVar("C")
@@ -34,7 +34,7 @@ def made_of(path: str | os.PathLike[str], make: Callable[..., C], changes: Mappi
 
     What is wrong in the file is a `ValueError`, which shows no values, since they may be tokens.
     """
-    name = path_of("path", path)
+    name = file_path("path", path)
     shown = one_line(name, 200)
     found = _settings(Path(name), shown, signature(make).parameters)
     try:

@@ -7,8 +7,7 @@ import argparse
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..arguments import MisuseError, Parser, Verb
 from ..contested import OF_VALUES
@@ -18,9 +17,6 @@ from ..rules import Rule
 from .package import Package
 from .parsing import OPERATION, operation
 from .reading import show, show_json
-
-if TYPE_CHECKING:
-    from ..checks import Checks
 
 _RULES = (
     "Explain a rule by its id, as printed by check: what it says, its fields and operations, and whether it "
@@ -101,7 +97,7 @@ def known_rule(name: str, package: Package) -> KnownRule | str | None:
 
 def _of(row: Row, package: Package) -> Iterator[tuple[Rule, bool]]:
     """Yield the rules of an operation, each with whether examples contradict it."""
-    checks: Checks | None = import_module(package.checks).of(row[2])
+    checks = package.checks_of(row)
     if checks is None:
         return
     contested = {name for _, name in checks.contested}
@@ -183,10 +179,7 @@ RULES = Verb(
     "ID | OPERATION",
     "explain a rule, or list those of an operation",
     _RULES,
-    (
-        "python -m tiktok_business rules required",
-        "python -m tiktok_business rules campaign.create",
-    ),
+    ("python -m tiktok_business rules required", "python -m tiktok_business rules campaign.create"),
     _arguments,
     _rules,
 )

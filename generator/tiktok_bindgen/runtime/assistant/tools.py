@@ -62,7 +62,7 @@ _ABOUT = (
 _TEXT, _ITEMS, _BYTES, _LISTED = 300, 100, 20_000, 20
 _EVENT = "webhook "
 # What people call what operations do, and words that tell nothing.
-_MEANT = {
+_MEANINGS = {
     "status": "pause stop halt start resume activate reactivate disable enable turn off on",
     "update": "change edit rename raise increase lower decrease set adjust extend exclude",
     "create": "make launch add new",
@@ -70,6 +70,7 @@ _MEANT = {
     "copy": "duplicate clone",
     "": "a an the of to in for my our this",
 }
+_MEANT = {word: meant for meant, words in _MEANINGS.items() for word in words.split()}
 # The calls of the API that the current call of a tool made.
 _CALLS: ContextVar[list[Json]] = ContextVar("calls")
 
@@ -205,7 +206,7 @@ class Server(MCPServer[Any]):
         ]
         found = search(rows, texts().__getitem__, words.split()) if words.strip() else rows
         if not found:
-            meant = [*filter(None, map(_meant, wanted))]
+            meant = [*filter(None, (_MEANT.get(word, word) for word in wanted))]
             found = _nearest(rows, {*meant})
             note = f"nothing has all words{similar(meant, texts().values())}; find_metrics finds figures"
         shown = [
@@ -404,10 +405,6 @@ def _message(error: BaseException) -> str:
     more = f" ({code}: call explain; request {one_line(str(number), 60)})" if code is not None else ""
     # The API's own words are quoted, so that they are not taken for ours.
     return f"{type(error).__name__}{more}. It was said: {one_line(str(error), 500)!r}"
-
-
-def _meant(word: str) -> str:
-    return next((meant for meant, words in _MEANT.items() if word in words.split()), word)
 
 
 def _nearest(rows: Sequence[Row], wanted: set[str]) -> list[Row]:

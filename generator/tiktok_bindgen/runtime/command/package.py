@@ -8,7 +8,7 @@ from importlib import import_module
 from inspect import getdoc, isroutine
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_origin
 
 from ..check import child
 from ..codec import describe, is_array, is_object, no_constant, parse_json
@@ -105,7 +105,7 @@ class Package(NamedTuple):
     def typed(self, row: Row, given: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
         """Return the values of a call; a text of a URL that is not documented as text is parsed as JSON."""
         values: dict[str, Any] = {**given, **texts}
-        checks: Checks | None = import_module(self.checks).of(row[2])
+        checks = self.checks_of(row)
         for violation in [] if checks is None else checks.violations(values):
             name = violation.pointer[1:]
             if violation.rule == "type" and name in texts:
@@ -117,11 +117,15 @@ class Package(NamedTuple):
         """Return all that is not as documented in a request, as it is: contested facts, too."""
         from ..contested import unwaived
 
-        checks: Checks | None = import_module(self.checks).of(row[2])
+        checks = self.checks_of(row)
         if checks is None:
             return []
         amounts = [] if currency is None else checks.amounts(given, currency)
         return unwaived([*checks.stated(given), *amounts], waive)
+
+    def checks_of(self, row: Row) -> Checks | None:
+        """Return the checks of an operation; ``None`` if there are none."""
+        return cast("Checks | None", import_module(self.checks).of(row[2]))
 
     def client(self, **arguments: Any) -> Any:
         """Create a client."""

@@ -7,6 +7,7 @@ import itertools
 import logging
 import os
 import re
+from collections.abc import Container, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,8 +21,6 @@ from .reply import Reply, T_co
 from .writing import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
-
     from .files import ProgressCallback
 
 _log = logging.getLogger(LOGGER)

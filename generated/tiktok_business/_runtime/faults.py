@@ -6,11 +6,11 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from urllib3 import exceptions
 
 from .codec import one_line
+from .connections import Exchange
 from .errors import (
     ConnectError,
     ConnectionLostError,
@@ -21,9 +21,6 @@ from .errors import (
     every_cause,
 )
 from .timing import TOO_LATE
-
-if TYPE_CHECKING:
-    from .connections import Exchange
 
 
 class NotReadError(OSError):

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from attrs import define
 
 from .building import verdict
+from .checks import Checks
 from .codec import is_array, number_of
 from .encode import plain
 from .errors import InvalidRequest, TikTokError
@@ -21,9 +22,6 @@ from .paging import keywords, pages
 from .progress import Progress
 from .rows import figures_of, flattened, rows
 from .tasks import run_task
-
-if TYPE_CHECKING:
-    from .checks import Checks
 
 Mode = Literal["synchronous", "asynchronous"]
 

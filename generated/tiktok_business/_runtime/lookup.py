@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 from .codec import one_line
 from .paths import short
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 #: An operation: method, path, name, URL of its documentation, whether it is deprecated.
 Row = tuple[str, str, str, str, bool]

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from .codec import is_array
 from .model import Envelope, Model, PageOf
 from .structure import define
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E")

@@ -7,20 +7,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from attrs import Factory, define, field, frozen
 
-from .check import Violation, child, steps_of, value_at
+from .check import Check, Violation, child, steps_of, value_at
+from .checks import Checks
 from .codec import is_array, is_object
 from .kinds import Fields
 from .lookup import Row
 from .operation import Operation, operation_of
 from .structure import PACKAGE
-
-if TYPE_CHECKING:
-    from .check import Check
-    from .checks import Checks
 
 State = Literal["", "unknown", "done"]
 

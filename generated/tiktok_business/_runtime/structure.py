@@ -8,15 +8,13 @@ import datetime as dt
 import functools
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from .process import ProcessLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import attrs
 
 #: The client's package.

@@ -122,11 +122,9 @@ class Transport(Protocol):
         The headers to send are ``request.wire_headers()``: in ``request.headers``, the token is hidden. If
         nothing was sent, that is a `ConnectError`; if no complete reply arrives, another `TransportError`.
         """
-        ...
 
     def close(self) -> None:
         """Close all connections; the transport is not used again."""
-        ...
 
 
 class Urllib3Transport:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from .errors import ReplyError, every_cause
+from .errors import ReplyError, TikTokError, every_cause
 from .masking import SecretHeader, masked, secrets_in
+from .raw_response import RawResponse
 from .retry import may_have_been_done
-
-if TYPE_CHECKING:
-    from .errors import TikTokError
-    from .raw_response import RawResponse
 
 E = TypeVar("E", bound="TikTokError")
 T = TypeVar("T")

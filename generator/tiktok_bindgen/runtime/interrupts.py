@@ -8,13 +8,11 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from .call_facts import CallFacts
 from .errors import ClientClosedError
 from .timing import UNLIMITED, Deadline
-
-if TYPE_CHECKING:
-    from .call_facts import CallFacts
 
 R = TypeVar("R")
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import Any, get_origin
 
 from .building import converted
 from .codec import is_array, is_object, one_line
+from .core import Core
 from .decoding import fields
 from .encode import plain
 from .errors import TikTokError
 from .kinds import Items, Values
 from .lookup import Row
 from .model import Envelope, Model
-from .operation import Operation, new_key
+from .operation import Operation, TimeoutLike, new_key
 from .paths import short
 from .steps import Facts, Placed, Step, StepViolation, facts_of, filled, placeholders
 from .structure import PACKAGE
-
-if TYPE_CHECKING:
-    from .core import Core
-    from .operation import TimeoutLike
 
 #: The values of a status that pause an object.
 PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED", "TURN_OFF")

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from .checks import Checks
 from .codec import is_array, is_object
 from .decoding import data_of, documented, documented_fields
 from .download import named
@@ -16,9 +17,6 @@ from .kinds import Fields
 from .model import Model
 from .paths import short
 from .structure import PACKAGE
-
-if typing.TYPE_CHECKING:
-    from .checks import Checks
 
 Json = dict[str, Any]
 #: A path without its slashes.

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from attrs import evolve, frozen
 
 from .codec import is_array, is_object, one_line
-from .decoding import data_of, documented, documented_fields, fields
+from .decoding import Field, data_of, documented, documented_fields, fields
 from .download import Download
 from .enums import OpenEnum
 from .kinds import Fields, Items, Later
@@ -36,14 +36,11 @@ from .makers import (
 )
 from .model import Envelope, Model
 from .process import ProcessLock
+from .report_rules import Asked
 from .sampled_reports import Condition, SampledReport
 from .samples import ABSENT, FIRST_ID, Sampler, around, text_for
 from .structure import PACKAGE
 from .tasks import DONE
-
-if typing.TYPE_CHECKING:
-    from .decoding import Field
-    from .report_rules import Asked
 
 #: The maximum number of objects that are remembered; the oldest are forgotten first.
 MOST_KEPT = 10_000

@@ -16,7 +16,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from .check import slip_of
 from .codec import is_array, is_object
@@ -27,9 +27,7 @@ from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
 from .makers import checks_of
 from .masking import masked, secrets_in
 from .model import Model
-
-if TYPE_CHECKING:
-    from .operation import Operation
+from .operation import Operation
 
 _log = logging.getLogger("tiktok_business")
 

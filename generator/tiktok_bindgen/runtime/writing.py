@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
+from typing import BinaryIO
 
 # Through no link that somebody else put in the place of the file.
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ..arguments import MisuseError
+from ..errors import TikTokError
 from ..lookup import METHODS, Row, by_any
-
-if TYPE_CHECKING:
-    from ..errors import TikTokError
 
 PROGRAM = "python -m tiktok_business"
 # How to name an operation, for help texts.

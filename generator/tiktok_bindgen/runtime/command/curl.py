@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..encode import scalar_text
 from ..masking import Hidden
 from ..secret import TOKEN_VARIABLE
-
-if TYPE_CHECKING:
-    from ..transport import Request
+from ..transport import Request
 
 
 def curl(request: Request, fields: Mapping[str, Any], files: Mapping[str, str] | None) -> str:

@@ -2,8 +2,8 @@
 """What a mock makes and remembers: replies that repeat what was sent, and lists of what was made.
 
 A reply to a change has each value that the request has in the same place, an id for what it makes, and
-nothing else that the request could have had. What was made is listed and looked up by the operations whose
-path begins as that of its maker does, and is changed by those that name its id.
+nothing else that the request could have had. What was made is found by operations with the beginning of its
+maker's path, and changed by those that name its id.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from .codec import describe, is_mapping, is_object, one_line
 from .errors import ConnectTimeoutError, InvalidRequest, ReplyError, TikTokError
@@ -317,14 +317,14 @@ class OAuth(Entered):
         return tokens
 
 
+@define(eq=False)
 class _Change:
     """A change of the tokens that is under way: an exchange, a renewal or a revocation."""
 
-    def __init__(self) -> None:
-        self.over = Ending()
-        self.error: BaseException | None = None
-        self.result: Any = None
-        self.thread: threading.Thread | None = None
+    over: Ending = field(factory=Ending)  # ends when it does
+    error: BaseException | None = None  # why it failed, after that
+    result: Any = None  # what it returned, otherwise
+    thread: threading.Thread | None = None  # that makes it
 
     def is_here(self) -> bool:
         """Report whether it is made in this thread: then `changed` calls."""

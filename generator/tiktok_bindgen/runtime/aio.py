@@ -1,7 +1,6 @@
 """The client for asyncio: its calls are made in a limited number of threads.
 
-The API allows tens of calls per second, for which threads are fast enough; so calls have only one
-implementation, and not a second one to keep in step with it.
+For the tens of calls per second that the API allows these are fast enough, so calls are implemented once.
 """
 
 from __future__ import annotations

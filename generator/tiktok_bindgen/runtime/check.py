@@ -1,7 +1,4 @@
-"""Violations of a request, and their messages.
-
-A check collects all violations in a list. Pointers are JSON pointers into the payload.
-"""
+"""Violations of a request, at JSON pointers into it, and their messages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """urllib3 connections that keep a deadline, belong to one process and never return an earlier call's reply.
 
-urllib3 and http.client limit each wait on a socket separately, so a peer that sends a byte now and then can
-hold a call for ever. Here every wait first asks the current exchange how long it may last.
+urllib3 limits each wait on a socket alone; here each first asks the exchange how long it may last.
 """
 
 from __future__ import annotations

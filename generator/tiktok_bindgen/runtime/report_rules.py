@@ -1,7 +1,6 @@
 """Check whether the names that a report request combines are compatible, as its kind's documentation states.
 
-Lists of names are open, since a server may know more: an undocumented name is accepted, unless it is a typing
-error away from a documented one.
+An undocumented name is accepted, as a server may know more, unless it is a slip of a documented one.
 """
 
 from __future__ import annotations

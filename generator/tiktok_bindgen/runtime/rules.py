@@ -1,7 +1,6 @@
 """Functions with which generated checks evaluate the conditions of rules, and report their violations.
 
-All take plain JSON types. A field is present if it exists and is not null; values of different JSON types are
-never equal, so that true is not 1; a path leads through all items of lists.
+All take plain JSON. What is null is absent, true is not 1, and a path leads through all items of lists.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Sample figures of reports: the same for the same row, other for another, and of a plausible size.
 
-What a figure is, follows from the words of its name and its description: a share in percent, an average, a
-number of times, or an amount. What people do after something else is less often: they see, click, then buy.
+Whether one is a share, an average, a number of times or an amount follows from words of its name and its
+description. What people do after something else is less often: they see, click, then buy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What a request does, and whether it may: nothing that an assistant says widens what its person allowed.
+"""What a request does, by words of its names and by facts, none of which is named, and whether it may.
 
-What it does follows from words of paths, summaries and fields, and from facts of operations, none of which is
-named.
+Nothing that an assistant says widens what its person allowed.
 """
 
 from __future__ import annotations

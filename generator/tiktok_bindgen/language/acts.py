@@ -715,7 +715,7 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
             # "Limited to 5": another row has limits.
             return
         fact = "must-value"
-    if fact in _GIVING and any(map(is_value, named.names)):
+    if fact in {*_GIVING, "alternatives"} and any(map(is_value, named.names)):
         # "Use `BIG`": another row has values.
         return
     if fact in _JOINED and "FIELD2" in parts:
@@ -844,7 +844,7 @@ def _grouped(parts: Captures) -> Iterator[Act]:
     force = "must" if said == "shall" else cast("str", said)
     among = parts.get("AMONG2", parts.get("AMONG"))
     unsaid = force != "must" and (among == "any" or "HOLDING" in parts)
-    if any(map(is_value, names.names)) or unsaid:
+    if unsaid:
         return
     if kind == "some" and (among or not {"PART", "PREDICATE"}.isdisjoint(parts)):
         # "Give a width or a height" may go on with what else holds of them.
@@ -865,7 +865,9 @@ def _grouped(parts: Captures) -> Iterator[Act]:
         fact = "together" if "ALONG" in parts else ""
     else:
         fact = "" if "PREDICATE" in parts and force == "ban" else _OF_GROUPS.get((force, kind), "")
-    if fact:
+    # "`BIG` and `SMALL` cannot be used": neither of them.
+    of_values = fact == "either" or (fact == "not-both" and ("ALONG" in parts or "give" not in verbs))
+    if fact and (of_values or not any(map(is_value, names.names))):
         yield Act(fact, names.names, names.every if fact != "either" else False)
 
 

@@ -63,7 +63,9 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
     def content(self) -> bytes:
         """The content of the file; a long one that was written while it arrived is read from there.
 
-        If the reply is not a file, this and all below is a `ValueError`.
+        Raises:
+            ValueError: If the reply is not a file.
+            OSError: If it cannot be read.
         """
         if self.raw_response is None or not self.is_file:
             raise ValueError("the reply is JSON, not a file: see its fields and `extra`")
@@ -76,7 +78,9 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
     def text(self) -> str:
         """The file as text, without a byte order mark.
 
-        If it is not UTF-8 text, that is a `DecodeError`, which is a `ValueError`.
+        Raises:
+            DecodeError: If it is not UTF-8 text. It is a `ValueError`.
+            ValueError: If the reply is not a file.
         """
         try:
             return str(self.content, "utf-8-sig")
@@ -121,7 +125,12 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
                 yield dict(zip(names, row, strict=True))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the file to a path. An existing file is replaced only when everything is written."""
+        """Write the file to a path. An existing file is replaced only when everything is written.
+
+        Raises:
+            ValueError: If the reply is not a file.
+            OSError: If it cannot be written.
+        """
         content, written = self.content, os.fspath(path)
         with replacing(written) as file:
             file.write(content)

@@ -20,9 +20,13 @@ _HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def hashed_email(address: str) -> str:
-    """Hash an e-mail address, in lower case and without spaces around it; nothing else in it is changed.
+    """Hash an e-mail address, in lower case and without spaces around it.
 
-    Returns its SHA-256 as 64 hexadecimal digits in lower case.
+    Args:
+        address: The address. Nothing else in it is changed, neither dots nor what follows a ``+``.
+
+    Returns:
+        Its SHA-256 as 64 hexadecimal digits in lower case.
 
     Raises:
         InvalidRequest: It is no address, or a hash already; this is also a `ValueError`.
@@ -37,8 +41,12 @@ def hashed_email(address: str) -> str:
 def hashed_phone(number: str) -> str:
     """Hash a telephone number, as ``+``, the country code and the other digits (E.164).
 
-    Spaces, dots, slashes, dashes and brackets are removed, as from ``+1 (213) 373-4253``, and a ``(0)`` that
-    is dialled only within the country. Returns its SHA-256 as 64 hexadecimal digits in lower case.
+    Args:
+        number: The number, with its country code: ``+1 (213) 373-4253``. Spaces, dots, slashes, dashes and
+            brackets are removed, and a ``(0)`` that is dialled only within the country.
+
+    Returns:
+        Its SHA-256 as 64 hexadecimal digits in lower case.
 
     Raises:
         InvalidRequest: It has no country code, letters, or too few or too many digits, or is a hash already;
@@ -62,8 +70,12 @@ def hashed_phone(number: str) -> str:
 def hashed_text(text: str) -> str:
     """Hash any other text, such as your own id of a person, without spaces around it.
 
-    Its case is kept, as in ids; where the documentation wants lower case or no punctuation, as of names and
-    postal codes, give it so. Returns its SHA-256 as 64 hexadecimal digits in lower case.
+    Args:
+        text: The text. Its case is kept, as in ids; where the documentation wants lower case or no
+            punctuation, as of names and postal codes, give it so.
+
+    Returns:
+        Its SHA-256 as 64 hexadecimal digits in lower case.
 
     Raises:
         InvalidRequest: It is empty, or a hash already; this is also a `ValueError`.

@@ -77,8 +77,11 @@ class Limiter:
     def of_level(cls, level: str) -> Limiter:
         """Return a limiter with the documented limits of an application's level.
 
-        It is a level's name, such as ``basic``, or ``sandbox`` for calls to the sandbox; a `ValueError` if
-        unknown.
+        Args:
+            level: The level's name, such as ``basic``, or ``sandbox`` for calls to the sandbox.
+
+        Raises:
+            ValueError: If there is no such level.
         """
         if level == SANDBOX:
             return cls(*SANDBOX_RATES, per_path=True)
@@ -92,13 +95,18 @@ class Limiter:
     def acquire(
         self, path: str = "", *, within: float | None = None, sleep: Callable[[float], object] | None = None
     ) -> float:
-        """Wait until one more call is within the rates, and return the number of seconds waited.
+        """Wait until one more call is within the rates.
 
         Args:
             path: The path of the call.
-            within: The maximum number of seconds to wait; ``None`` for no limit. A longer wait is a
-                `ConnectTimeoutError` at once, and takes no turn.
+            within: The maximum number of seconds to wait; ``None`` for no limit.
             sleep: Waits for a number of seconds; replaces `time.sleep` if the wait should be interruptible.
+
+        Returns:
+            The number of seconds waited.
+
+        Raises:
+            ConnectTimeoutError: If the wait would take longer; raised at once, without taking a turn.
         """
         turn = self.reserve(path, within=within)
         # Outside the lock: later calls wait for their own turn, not for this sleep.
@@ -114,7 +122,12 @@ class Limiter:
     def reserve(self, path: str = "", *, within: float | None = None) -> Turn:
         """Take a turn, without waiting for it: the caller waits, or gives it back.
 
-        It is not taken, which is a `ConnectTimeoutError`, if it would not come ``within`` some seconds.
+        Args:
+            path: The path of the call.
+            within: The maximum number of seconds to wait; ``None`` for no limit.
+
+        Raises:
+            ConnectTimeoutError: If the wait would take longer; no turn is taken then.
         """
         with self._lock.now:
             now = self._clock()

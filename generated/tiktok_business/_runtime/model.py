@@ -165,13 +165,18 @@ class Envelope(Model):
 
     @classmethod
     def from_json(cls, value: object, *, strict: bool = False, data: object = None) -> Self:
-        """Decode a parsed reply, as `Model.from_json` does.
+        """Decode a parsed reply.
 
         Args:
             value: The result of ``json.loads``.
-            strict: Whether to raise an error for a value that cannot be decoded as documented.
-            data: The type of the data, such as a subclass of `Model`, if the class leaves it open; then
-                it is a `TypeError` to leave it out.
+            strict: Whether to raise an error for a value that cannot be decoded as documented. Otherwise it
+                is kept as parsed JSON.
+            data: The type of the data, such as a subclass of `Model`, if the reply's class leaves it open.
+
+        Raises:
+            DecodeError: If ``value`` is not an object, or nested too deeply; with ``strict``, also for values
+                in it.
+            TypeError: If the type of the data is not given.
         """
         hint: Any = cls
         if data is not None:
@@ -212,7 +217,13 @@ class Envelope(Model):
         return of, plain(getattr(self, "data", None)) if came is None else came.get("data")
 
     def came_by(self, raw: RawResponse, facts: CallFacts, warned: set[str]) -> None:
-        """Store the facts of the call that this is the reply to, and the operations warned about so far."""
+        """Store the facts of the call that this is the reply to.
+
+        Args:
+            raw: The HTTP reply.
+            facts: What is known of the call.
+            warned: The operations for which an undocumented reply was already logged; updated in place.
+        """
         self._raw_response = raw
         self._call = (facts, warned)
 

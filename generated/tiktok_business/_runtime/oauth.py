@@ -82,7 +82,11 @@ class Tokens:
     @classmethod
     @entrance
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Create tokens from the result of `to_json`; a `ValueError` that shows nothing, if it is none."""
+        """Create tokens from the result of `to_json`.
+
+        Raises:
+            ValueError: If it is something else. The message does not show it.
+        """
         if not is_mapping(value):
             raise ValueError(f"tokens must be a dictionary, not {type(value).__name__}")
         access, refresh = value.get("access_token"), value.get("refresh_token") or ""
@@ -108,6 +112,9 @@ class OAuth(Entered):
         revoke: Revokes an access token.
         tokens: Tokens of an earlier run, to continue with.
         changed: Called with new tokens, to store them for later, in the thread that changes them.
+
+    Raises:
+        TypeError: If the tokens or ``changed`` have the wrong type.
     """
 
     def __init__(
@@ -155,6 +162,7 @@ class OAuth(Entered):
         Raises:
             ApiError: If the code is not accepted.
             ReplyError: If the reply has no token, or an impossible time of its expiry.
+            TypeError: If the client is an `AsyncClient`.
         """
         return self._changed_by(lambda: self._keep(self._exchange(code), None))
 
@@ -194,18 +202,20 @@ class OAuth(Entered):
                 return new.access_token
 
     def renew(self) -> Tokens:
-        """Renew the tokens now; a `LookupError` if there is no refresh token, or no way to renew.
+        """Renew the tokens now.
 
         Raises:
+            LookupError: If there is no refresh token, or no way to renew.
             ApiError: If the server refuses to renew them.
             ReplyError: If the reply has no token.
         """
         return self._changed_by(lambda: self._renewed(self._tokens))
 
     def revoke(self) -> None:
-        """Revoke the access token and forget the tokens; a `LookupError` if there are none, or no way to.
+        """Revoke the access token and forget the tokens.
 
         Raises:
+            LookupError: If there are no tokens, or no way to revoke them.
             ApiError: If the server refuses.
         """
         self._changed_by(self._revoked)
@@ -371,8 +381,13 @@ def account_oauth(
 ) -> OAuth:
     """Return an `OAuth` for an account holder's authorization, whose token expires and is renewed.
 
-    The client has the operations ``tt_user.oauth2.token``, ``refresh_token`` and ``revoke``. The person was
-    redirected to ``redirect_uri`` after the authorization; all else is as in `advertiser_oauth`.
+    Args:
+        client: A client with the operations ``tt_user.oauth2.token``, ``refresh_token`` and ``revoke``.
+        app_id: The app's id.
+        secret: The app's secret.
+        redirect_uri: The URL to which the person was redirected after the authorization.
+        tokens: Tokens of an earlier run, to continue with.
+        changed: Called with new tokens, to store them for later.
     """
     api: Any = client
     app = {"client_id": app_id, "client_secret": Secret(secret).hidden}
@@ -390,7 +405,11 @@ def account_oauth(
 
 
 def authorize_url(url: str, **parameters: str | None) -> str:
-    """Set query parameters, such as ``state``, in an app's authorization URL, which is https; others stay."""
+    """Set query parameters, such as ``state``, in an app's authorization URL; other parameters stay.
+
+    Raises:
+        ValueError: If it is not an https URL.
+    """
     parts = urlsplit(of_kind("the URL", url, "text", str))
     if parts.scheme != "https" or not parts.hostname:
         raise ValueError("an authorization URL must begin with https://")

@@ -56,10 +56,13 @@ def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any
         call: A method of a client whose reply has ``items``, such as ``client.garden.plot.get``.
         args: Unused; methods take only keyword arguments.
         limit: The maximum number of entries to yield; pages that are not needed for them are not requested.
+            If the operation has an argument of this name, it is passed to the operation instead.
         progress: Called after each page with the number of entries so far and the total, or ``None`` if the
-            replies do not state it.
-        arguments: The operation's arguments, which may include the page or cursor to start from; if it has
-            arguments called limit or progress, these are passed to it instead.
+            replies do not state it. If the operation has an argument of this name, likewise.
+        arguments: The operation's arguments, which may include the page or cursor to start from.
+
+    Yields:
+        Each entry.
 
     Raises:
         TypeError: If the replies are not pages of a list.
@@ -96,9 +99,13 @@ def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R
     Args:
         call: A method of a client, such as ``client.garden.plot.get``.
         args: Unused; methods take only keyword arguments.
-        limit: The maximum number of pages to request.
+        limit: The maximum number of pages to request. If the operation has an argument of this name, it is
+            passed to the operation instead.
         progress: As in `items`.
-        arguments: As in `items`.
+        arguments: The operation's arguments, which may include the page or cursor to start from.
+
+    Yields:
+        Each reply.
 
     Raises:
         LookupError: If a reply announces more pages, but the operation has no argument to request one.

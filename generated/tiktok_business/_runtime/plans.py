@@ -153,8 +153,11 @@ class Plan:
     def load(cls, file: str | os.PathLike[str]) -> Self:
         """Read a plan from a file of JSON, or of YAML if its name ends so and PyYAML is installed.
 
-        It has a list of ``{"operation": "POST /campaign/create/", "request": {…}}``, or what `save` wrote;
-        anything else is a `ValueError`.
+        It has a list of ``{"operation": "POST /campaign/create/", "request": {…}}``, or what `save` wrote.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It does not contain a plan.
         """
         name = file_path("file", file)
         with open(name, "rb") as opened:  # noqa: PTH123 - as elsewhere in this package
@@ -163,7 +166,11 @@ class Plan:
 
     @classmethod
     def parse(cls, content: bytes | str, *, yaml: bool = False) -> Self:
-        """Parse a plan from text, as `load` does from a file; see also `UnsendableError`."""
+        """Parse a plan from text, as `load` does from a file.
+
+        Raises:
+            ValueError: The text is not a plan, or a request cannot be sent; see `UnsendableError`.
+        """
         try:
             given = of_kind("the plan", content, "bytes or text", bytes, bytearray, str)
             text = given if isinstance(given, str) else given.decode("utf-8-sig")
@@ -208,6 +215,9 @@ class Plan:
         """Write the plan and the state of its steps to a file, for `load` to resume from.
 
         An existing file is replaced only when everything is written.
+
+        Raises:
+            OSError: The file cannot be written.
         """
         entries: list[dict[str, Any]] = []
         for step in self.steps:
@@ -234,7 +244,13 @@ class Plan:
     def broken(
         self, currency: str | None, *waive: Sequence[str], default: Default = lambda _name, given: given
     ) -> list[StepViolation]:
-        """Return the violations of the steps that are not done, with a client's default arguments."""
+        """Return the violations of the steps that are not done.
+
+        Args:
+            currency: The currency code with which to check amounts; ``None`` skips that.
+            waive: Rules and places to skip, as in `violations`.
+            default: Returns a client's default for an argument that is not given.
+        """
         from .contested import waive_of
 
         skipped = [one for some in waive for one in waive_of(some)]
@@ -349,8 +365,12 @@ class Plan:
     def pause(self, client: BlockingClient, *, timeout: TimeoutLike = None) -> list[Step]:
         """Pause all objects that the plan made, from the top level down.
 
-        Returns the steps whose objects no known operation can pause. If a call failed, wholly or in part,
-        that is a `PlanError` with the first failure; the other calls were made all the same.
+        Returns:
+            The steps whose objects no known operation can pause.
+
+        Raises:
+            PlanError: A call failed, wholly or in part. It has the first failure; the other calls were made
+                all the same.
         """
         from .launching import pause
 
@@ -360,8 +380,11 @@ class Plan:
         """Mark a step as done, after checking that it was carried out, when that was unknown.
 
         Args:
-            step: The index of the step, from 0; an `IndexError` if there is none.
+            step: The index of the step, from 0.
             ids: The ids of the objects it made.
+
+        Raises:
+            IndexError: There is no such step.
         """
         if of_kind("step", step, "the index of a step", int) not in range(len(self.steps)):
             raise IndexError(f"the plan has no step {step}")

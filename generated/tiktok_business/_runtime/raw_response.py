@@ -47,7 +47,11 @@ class RawResponse:
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """Parse the body as JSON; a `ValueError` if it is none, or nested too deeply."""
+        """Parse the body as JSON.
+
+        Raises:
+            ValueError: If it is not JSON, or nested too deeply.
+        """
         return parse_json(self.body)
 
     def reveal(self) -> RawResponse:

@@ -69,8 +69,10 @@ class Reply(Envelope, Generic[T_co]):
     def items(self: Reply[PageOf[E]]) -> list[E]:
         """The entries of this page; see `tiktok_business.items` for those of all pages.
 
-        If the reply has another value in place of their array, it is returned as the only entry. If another
-        object is documented, which is no page of a list, that is a `TypeError`.
+        If the reply has another value in place of their array, it is returned as the only entry.
+
+        Raises:
+            TypeError: If another object is documented, which is no page of a list.
         """
         data: Any = self.data
         found: Any = getattr(data, data.__entries__, None) if hasattr(data, "__entries__") else data

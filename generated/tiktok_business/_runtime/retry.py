@@ -89,7 +89,10 @@ class Retry(_Parts):
     def wait_after(self, error: TikTokError, method: str, attempt: int) -> float | None:
         """Return how many seconds to wait before the next try, or ``None`` if there must be none.
 
-        It is given the error of the last try, the HTTP method, and the number of that try, from 1.
+        Args:
+            error: The error of the last try.
+            method: The HTTP method.
+            attempt: The number of that try, from 1.
         """
         if attempt >= self.attempts or not self.allows(error, method):
             return None
@@ -99,7 +102,12 @@ class Retry(_Parts):
         return min(self.max_wait, asked or 0.0) + random.uniform(0, step)  # noqa: S311 - nothing secret
 
     def allows(self, error: TikTokError, method: str) -> bool:
-        """Report whether a request with an HTTP method that failed, with an error, may be sent once more."""
+        """Report whether a request that failed may be sent once more.
+
+        Args:
+            error: The error of its last try.
+            method: The HTTP method.
+        """
         reads = method in READING
         if isinstance(error, ApiError):
             if error.code in self.codes or error.http_status in self.statuses:

@@ -102,7 +102,11 @@ class Request:
         }
 
     def json(self) -> Any:
-        """Parse the body as JSON; a `ValueError` if there is none, or it is an upload."""
+        """Parse the body as JSON.
+
+        Raises:
+            ValueError: If there is none, or it is an upload.
+        """
         body = self.body if isinstance(self.body, bytes) else b""
         if not body:
             raise ValueError(f"{self!r} has no body of JSON; `query` returns what is in its URL")
@@ -119,8 +123,11 @@ class Transport(Protocol):
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Send a request once, without retrying and without following redirects.
 
-        The headers to send are ``request.wire_headers()``: in ``request.headers``, the token is hidden. If
-        nothing was sent, that is a `ConnectError`; if no complete reply arrives, another `TransportError`.
+        The headers to send are ``request.wire_headers()``: in ``request.headers``, the token is hidden.
+
+        Raises:
+            ConnectError: If nothing was sent.
+            TransportError: If no complete reply arrives.
         """
 
     def close(self) -> None:
@@ -196,7 +203,13 @@ class Urllib3Transport:
         self._routes: dict[str, _Route] = {}
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
-        """Send a request once; see `Transport`. A reply that is too large is a `MalformedReplyError`."""
+        """Send a request once.
+
+        Raises:
+            ClientClosedError: If the transport was closed.
+            TransportError: If no complete reply arrives.
+            MalformedReplyError: If the reply cannot be decompressed or is too large.
+        """
         exchange = self._connecting.Exchange(timeout, request.send_by)
         under_way = self._connecting.under_way
         # A progress callback may make another call in this thread.

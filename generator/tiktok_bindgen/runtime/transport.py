@@ -62,6 +62,12 @@ class Request:
             later the server would not recognise this one as the same. No limit for most requests.
     """
 
+    # A misspelt name in a hook is an error.
+    __slots__ = (
+        *("attempt", "body", "envelope", "headers", "method", "operation", "path"),
+        *("reply", "saving", "send_by", "url"),
+    )
+
     def __init__(
         self,
         method: str,

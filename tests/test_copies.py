@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 
 from fetch_server import serving
-from pages import ROOT, dated, needs_portal
-from readings import read_once
-from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
 from update_garden import GARDEN, LIST, SOW, WATER, checkout, page, serve
 
@@ -164,13 +161,3 @@ def test_an_update_tells_its_stages_to_the_end(root: Path, capsys: pytest.Captur
     ]
     assert main(words("update", root, pages, "--quiet")) == 0
     assert capsys.readouterr().err == ""
-
-
-@needs_portal
-@pytest.mark.portal
-def test_a_partial_copy_of_the_portal_builds_in_a_checkout(tmp_path: Path) -> None:
-    read_once()
-    shutil.copytree(ROOT / "spec", tmp_path / "spec")
-    done = build(tmp_path, pages=dated("2026-08"), date="2026-08", check=True)
-    assert done.counts["2026-08"].operations == 521
-    assert not [name for name in done.changed if name.startswith("spec/")]

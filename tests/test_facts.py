@@ -35,6 +35,7 @@ from tiktok_bindgen.interpret.model import (
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.report_model import Report, ReportNote
 from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.listed import INDEX, read_index
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import Making, Stated, assembled, make_spec, write_facts
 from tiktok_bindgen.problem import problems_text
@@ -314,9 +315,14 @@ def test_the_committed_facts_pages_and_spec_of_may_are_what_the_portals_pages_gi
 
 @needs_portal
 @pytest.mark.slow
-def test_the_committed_facts_pages_of_august_are_those_that_a_copy_of_its_pages_gives() -> None:
+def test_the_committed_facts_pages_and_spec_of_august_are_what_a_copy_of_its_pages_gives() -> None:
     read_once()
-    assert new_date(ROOT, "2026-08", [dated("2026-08")]).files == _committed("2026-08")
+    overlay, glossary = (ROOT / "spec" / name for name in ("overlay.yaml", "glossary.yaml"))
+    making = Making(overlay=overlay, glossary=glossary, listed=read_index(ROOT / INDEX))
+    made = new_date(ROOT, "2026-08", [dated("2026-08")], making)
+    assert made.files == _committed("2026-08")
+    text = (ROOT / "spec" / "2026-08.openapi.yaml").read_text(encoding="utf-8")
+    assert dump_yaml(made.spec.document) == text
 
 
 @needs_portal

@@ -25,43 +25,19 @@ import pytest
 import tiktok_business
 from clients import document, getting, objects, posting
 from doc_pages import blocks
+from made_sites import GARDEN, committed, committed_pages, garden, index_of, search_index
 from newest import DATES, check_of, committed_spec, newest_requests
-from once import once_a_run
-from pages import ROOT
 from return_codes import FAMILIES, THROTTLED
 from site_pages import Read, dangling, read
 from test_cli import PAGE
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.sample_file import SAMPLES, read_samples
 from tiktok_bindgen.site import build, made
 from tiktok_bindgen.site.frame import Site
 from tiktok_business import MockTransport
 
-GARDEN = sorted((ROOT / "tests" / "cases" / "site").glob("*.yaml"))
-
-
-@cache
-def garden() -> dict[str, str]:
-    """The files of the site of two specs about a garden."""
-    return made(Site.of({"2031-05": load_spec(GARDEN[0]), "2031-06": load_spec(GARDEN[1])}))
-
-
-@once_a_run
-def committed() -> dict[str, str]:
-    """The files of the site of the two newest specs."""
-    specs = {date: committed_spec(date) for date in DATES[-2:]}
-    return made(Site.of(specs, read_samples(ROOT / SAMPLES)))
-
-
 SITES = pytest.mark.parametrize("site", [garden, committed])
-
-
-@once_a_run
-def committed_pages() -> dict[str, Read]:
-    """The pages of that site, parsed."""
-    return read(committed())
 
 
 @cache
@@ -919,13 +895,9 @@ def test_everything_that_has_a_name_is_in_the_index_of_the_search() -> None:
 
 
 def test_names_in_the_middle_of_others_are_in_the_index_of_the_search() -> None:
-    whole = index_of(committed())
+    whole = search_index()
     assert {"frequency", "frequency_schedule", "average_frequency"} <= {each[0] for each in whole["fields"]}
     assert "frequency" in {each[0] for each in whole["metrics"]}
-
-
-def index_of(files: Mapping[str, str]) -> Any:
-    return json.loads(files["assets/search-index.js"].partition("=")[2].rstrip(";\n"))
 
 
 # Writing

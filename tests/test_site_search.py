@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from made_sites import committed, garden, index_of, search_index
 from site_scripts import ASSETS, NODE, needs_node
-from test_site import committed, garden, index_of
 
 pytestmark = needs_node
 
@@ -44,9 +44,9 @@ def answered(index: object, asked: Sequence[str], marked: str = "") -> Any:
 
 
 @cache
-def whole() -> Any:
-    """The index of the two newest specs."""
-    return index_of(committed())
+def entries() -> Any:
+    """All that can be found in the site of the two newest specs."""
+    return answered(search_index(), [])["entries"]
 
 
 def hits(asked: str, index: object = None) -> dict[str, list[str]]:
@@ -75,7 +75,7 @@ def test_a_slip_is_forgiven(asked: str, name: str) -> None:
 
 def test_nearly_every_name_is_found_with_a_slip() -> None:
     random = Random(7)
-    index = whole()
+    index = search_index()
     names = {row[0] for key in ("operations", "fields", "metrics") for row in index[key] if len(row[0]) > 4}
     written = {name: slip(name, random) for name in random.sample(sorted(names), 400)}
     answers = answered(index, list(written.values()))["found"]
@@ -100,11 +100,10 @@ def slip(name: str, random: Random) -> str:
 
 
 def test_what_is_found_as_it_was_typed_is_not_guessed_at() -> None:
-    (found,) = answered(whole(), ["budget_mode"])["found"]
-    assert found["read"] == []
-    assert all("budget_mode" in name.lower() for _, names in found["kinds"] for name in names)
-    (found,) = answered(whole(), ["campain"])["found"]
-    assert found["read"] == ["campaign"]
+    written, slipped = answered(search_index(), ["budget_mode", "campain"])["found"]
+    assert written["read"] == []
+    assert all("budget_mode" in name.lower() for _, names in written["kinds"] for name in names)
+    assert slipped["read"] == ["campaign"]
 
 
 def test_the_best_hits_and_kinds_come_first() -> None:
@@ -114,7 +113,7 @@ def test_the_best_hits_and_kinds_come_first() -> None:
     assert next(iter(hits("BED"))) == "Values"
     assert hits("bed_id")["Fields"] == ["bed_id"]
     assert list(hits("bed_id"))[:2] == ["Fields", "Dimensions"]
-    fields = hits("budget", whole())["Fields"]
+    fields = hits("budget", search_index())["Fields"]
     assert fields[0] == "budget"
     assert fields.index("bid_budget") < fields.index("budget_mode")
 
@@ -142,14 +141,14 @@ def test_all_words_are_marked_wherever_they_are() -> None:
 
 
 def test_no_place_is_called_what_the_hit_is_called() -> None:
-    for each in answered(whole(), [])["entries"]:
+    for each in entries():
         assert not {each["text"], each["line"]} & {place["label"] for place in each["places"]} - {""}, each
         assert len(each["places"]) == 1 or all(place["label"] for place in each["places"]), each
 
 
 def test_each_hit_leads_to_a_page() -> None:
     files = committed()
-    for each in answered(whole(), [])["entries"]:
+    for each in entries():
         for place in each["places"]:
             name, _, id_ = place["href"].partition("#")
             assert name in files, place

@@ -85,11 +85,15 @@ def send(
     if reply.is_partial:
         raise reply.told(stopped(number, f"{_in_part(reply)}: see its ids for what exists"))
     # Some replies are documented without the ids of the created objects.
-    kind: Any = type(reply.data)
-    tells_ids = not issubclass(kind, Model) or any(step.facts.is_own(field.wire) for field in fields(kind))
+    tells_ids = _tells_ids(step.facts, reply.data)
     if step.facts.makes and not step.ids and tells_ids:
         why = f"the reply does not give the id of the {step.facts.level} that it made"
         raise reply.told(stopped(number, why))
+
+
+def _tells_ids(facts: Facts, data: object) -> bool:
+    kind: Any = type(data)
+    return not isinstance(data, Model) or any(facts.is_own(each.wire) for each in fields(kind))
 
 
 def _request(placed: Placed, core: Core) -> dict[str, Any]:

@@ -120,9 +120,7 @@ class MockTransport:
             except StopIteration:
                 # In a loop over pages, it would end the loop.
                 raise AssertionError(f"no answer is left for {request.operation}") from None
-        if isinstance(answer, BaseException) or (
-            isinstance(answer, type) and issubclass(answer, BaseException)
-        ):
+        if _is_error(answer):
             if isinstance(answer, type) and issubclass(answer, ApiError):
                 name = answer.__name__
                 raise TypeError(f"the answer to {request.operation} is a class: give {name}(code, message)")
@@ -206,6 +204,12 @@ def _reply(answer: object, request: Request) -> Any:
     reply = given if whole else around(given)
     must_be_spelt(f"the answer to {request.operation}", request.reply, reply)
     return reply
+
+
+def _is_error(answer: object) -> typing.TypeGuard[BaseException | type[BaseException]]:
+    return isinstance(answer, BaseException) or (
+        isinstance(answer, type) and issubclass(answer, BaseException)
+    )
 
 
 def _is_whole(given: object) -> bool:

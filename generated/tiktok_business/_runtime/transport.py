@@ -135,6 +135,7 @@ class Transport(Protocol):
             ConnectError: If nothing was sent.
             TransportError: If no complete reply arrives.
         """
+        ...
 
     def close(self) -> None:
         """Close all connections; the transport is not used again."""

@@ -18,6 +18,7 @@ class Awaited(Protocol[P, R_co]):
     # `async def` gives a type without `Any`; with it, mypy would lose the result types of `asyncio.gather`.
     async def __call__(self, *args: P.args, **arguments: P.kwargs) -> R_co:
         """Call it."""
+        ...
 
 
 class Outdated(Protocol[P, R_co]):
@@ -26,6 +27,7 @@ class Outdated(Protocol[P, R_co]):
     @deprecated("this operation is deprecated; its docstring says more")
     async def __call__(self, *args: P.args, **arguments: P.kwargs) -> R_co:
         """Call it."""
+        ...
 
 
 class Each(Protocol[P, R_co]):
@@ -33,6 +35,7 @@ class Each(Protocol[P, R_co]):
 
     def __call__(self, *args: P.args, **arguments: P.kwargs) -> AsyncIterator[R_co]:
         """Call it."""
+        ...
 
 
 def awaited(method: Callable[Concatenate[Any, P], R]) -> Awaited[P, R]:

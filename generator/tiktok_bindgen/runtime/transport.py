@@ -134,6 +134,7 @@ class Transport(Protocol):
             ConnectError: If nothing was sent.
             TransportError: If no complete reply arrives.
         """
+        ...
 
     def close(self) -> None:
         """Close all connections; the transport is not used again."""

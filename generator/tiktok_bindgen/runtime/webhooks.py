@@ -37,6 +37,7 @@ class HasItems(Protocol):
 
     def items(self) -> Iterable[tuple[Any, Any]]:
         """Return pairs of a name and a value."""
+        ...
 
 
 #: Headers: an object with ``items()``, an iterable of pairs, or the text of the signature header alone.

@@ -209,13 +209,17 @@ def _plan_arguments(parser: Parser) -> None:
     waiving(parser)
 
 
+def _webhook_arguments(parser: Parser) -> None:
+    parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file")
+
+
 WEBHOOK = Verb(
     "webhook",
     "PAYLOAD",
     "identify the event in a payload",
     _WEBHOOK,
     ("""echo '{"object": 1, "entry": [{"id": "1"}]}' | python -m tiktok_business webhook -""",),
-    lambda parser: parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file"),
+    _webhook_arguments,
     _webhook,
 )
 PLAN_CHECK = Verb(

@@ -27,7 +27,7 @@ _BEFORE: Mapping[Order, str] = {
         "|not (over|above|exceeding|more than)|up to|as many as"
         "|(equal to or)? (less|smaller|lower) than or equal to|≤|max|limited to|within|(a)? limit of"
     ),
-    ">": "(more|greater|larger|higher|longer|bigger) than|above|over|beyond|exceeding|in excess of|>",
+    ">": "(more|greater|larger|higher|longer|bigger) than|above|over|beyond|past|exceeding|in excess of|>",
     "<": "(less|fewer|lower|smaller|shorter) than|below|under|<",
 }
 _read_before = phrase_reader(_BEFORE)

@@ -378,7 +378,7 @@ def test_all_parsers_take_the_same(monkeypatch: pytest.MonkeyPatch, body: bytes,
         pytest.importorskip("msgspec")
     else:
         parse = refusing if parser == "refusing" else envelope._standard_parser()
-        monkeypatch.setattr(envelope, "_parser", parse)
+        monkeypatch.setattr(envelope, "_parser", lambda: parse)
     operation = Operation("GET", "/a/", "a")
     result = made(Echo(body)).call(operation, reply=dict[str, Any])
     assert repr(result) == repr(json.loads(body))

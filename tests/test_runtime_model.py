@@ -23,7 +23,7 @@ from tiktok_bindgen.runtime.enums import OpenEnum
 from tiktok_bindgen.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
 from tiktok_bindgen.runtime.model import Model
 from tiktok_bindgen.runtime.raw_response import RawResponse
-from tiktok_bindgen.runtime.replies import mismatches, unread
+from tiktok_bindgen.runtime.replies import differences, unread
 from tiktok_bindgen.runtime.reply import Reply
 from tiktok_bindgen.runtime.structure import define as generated_class
 from tiktok_bindgen.runtime.structure import with_extra
@@ -258,7 +258,7 @@ def test_each_place_that_differs_is_told_once() -> None:
 
 def test_what_is_undocumented_or_of_another_type_is_told_even_if_it_is_read() -> None:
     value = {"naem": "a", "count": "3", "kind": "TULIP", "size": []}
-    assert [(str(one), one.kind, one.unread, one.near) for one in mismatches(Plot, value)] == [
+    assert [(str(one), one.kind, one.unread, one.near) for one in differences(Plot, value)] == [
         ("/naem: is not documented; got string 'a'", "unknown", False, "/name"),
         ("/count: expected integer, got string '3'", "type", False, ""),
         ("/kind: expected one of 2 values, got string 'TULIP'", "value", False, ""),

@@ -40,10 +40,10 @@ def test_a_random_search_tries_more_examples_in_proportion() -> None:
     current = settings.get_current_profile_name()
     try:
         settings.load_profile("ours")
-        few = trying(7)
+        few = trying(8)
         settings.load_profile("random")
-        many = trying(7)
+        many = trying(8)
     finally:
         settings.load_profile(current)
-    assert (few.max_examples, few.derandomize) == (7, True)
-    assert (many.max_examples, many.derandomize) == (7 * 20, False)
+    assert (few.max_examples, few.derandomize) == (4, True)
+    assert (many.max_examples, many.derandomize) == (8 * 20, False)

@@ -160,7 +160,7 @@ class AsyncClient(AsyncOperations):
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
         """Call a function in one of the threads, such as one that uses `blocking`, and await its result."""
-        return await self._workers.run(function, *args, **arguments)
+        return await self._workers.run(partial(function, *args, **arguments))
 
     async def request(
         self,
@@ -174,7 +174,7 @@ class AsyncClient(AsyncOperations):
         timeout: TimeoutLike = None,
     ) -> RawResponse:
         """Send any request, documented or not, and return the raw reply, whatever its status."""
-        return await self._workers.call(
+        made = partial(
             self.blocking.request,
             method,
             path,
@@ -184,6 +184,7 @@ class AsyncClient(AsyncOperations):
             headers=headers,
             timeout=timeout,
         )
+        return await self._workers.run(made, rests=True)
 
     @overload
     async def call(

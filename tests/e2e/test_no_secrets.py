@@ -512,10 +512,10 @@ def test_the_frames_of_a_callers_own_functions_stay_as_they_are(server: Server) 
 
 
 def test_what_is_built_shows_nothing_of_it() -> None:
-    built: object = build_request({"secret": APP}, {"auth_code": CODE}, None, None, None)
+    operation = Operation("POST", "/garden/", "garden")
+    built: object = build_request(operation, {"secret": APP}, {"auth_code": CODE}, None, None)
     assert not tells(repr(built))
     assert not isinstance(built, tuple)
-    operation = Operation("POST", "/garden/", "garden")
     assert not tells(repr(Request("POST", f"https://garden.example/?secret={APP}", operation=str(operation))))
 
 

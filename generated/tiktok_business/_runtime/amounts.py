@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,39 +13,23 @@ from .rules import objects
 
 
 class Range(NamedTuple):
-    """A field with an amount whose range depends on the currency.
+    """A field with an amount whose range depends on the currency."""
 
-    Attributes:
-        path: The steps to the object that has the field.
-        name: The name of the field.
-        fact: The kind of amount: ``daily_budget``.
-        level: The level of a campaign's structure that it belongs to; empty if that is not known.
-        field: The sibling field that determines whether it is of that kind; empty if there is none.
-        values: The values of the sibling field with which it is.
-        of: Maps values in the conditions of ranges to their fields, where a condition names no field.
-    """
-
-    path: tuple[str, ...]
-    name: str
-    fact: str
-    level: str
-    field: str
-    values: tuple[str, ...]
-    of: Mapping[str, str]
+    path: tuple[str, ...]  # the steps to the object that has the field
+    name: str  # the name of the field
+    fact: str  # the kind of amount: ``daily_budget``
+    level: str  # the level of a campaign's structure that it belongs to; empty if that is not known
+    field: str  # the sibling field that determines whether it is of that kind; empty if there is none
+    values: tuple[str, ...]  # the values of the sibling field with which it is
+    of: Mapping[str, str]  # the fields of values in conditions that name no field
 
 
 class Currencies(NamedTuple):
-    """The facts of currencies, keyed by their codes.
+    """The facts of currencies, keyed by their codes."""
 
-    Attributes:
-        precision: The smallest step of an amount.
-        least: The minimum amounts.
-        most: The upper bounds of amounts.
-    """
-
-    precision: Mapping[str, float]
-    least: Sequence[Case]
-    most: Sequence[Case]
+    precision: Mapping[str, float]  # the smallest step of an amount
+    least: Sequence[Case]  # the minimum amounts
+    most: Sequence[Case]  # the upper bounds of amounts
 
     @classmethod
     def from_list(cls, listed: type[OpenEnum], fact: str) -> Currencies:
@@ -54,73 +38,51 @@ class Currencies(NamedTuple):
 
 
 def misfits(payload: Any, currency: str, ranges: Sequence[Range], currencies: Currencies) -> list[Violation]:
-    """Return violations by amounts that are finer than a currency allows, or out of its range.
-
-    If a range depends on other fields, the loosest bound of all ranges that may apply counts.
-    """
-    return [
-        broken
-        for each in ranges
-        for o, at in objects(payload, "", *each.path)
-        if (number := _number(o.get(each.name))) is not None
-        for broken in (
-            *_finer(child(at, each.name), number, each, currency, amount(currency, currencies.precision)),
-            *_out_of_range(
-                child(at, each.name),
-                number,
-                each,
-                currency,
-                bounds=(currencies.least, currencies.most),
-                around=(o, payload),
-            ),
-        )
-    ]
-
-
-def _finer(
-    pointer: str, number: Decimal, of: Range, currency: str, step: Decimal | None
-) -> Iterator[Violation]:
-    # Steps are powers of ten.
-    if step is not None and _exponent(number) < _exponent(step):
-        message = f"must be a multiple of {step} in {currency}, not {number}"
-        yield Violation(pointer, f"precision:{of.name}", message)
+    """Return violations by amounts that are finer than a currency allows, or out of their loosest range."""
+    found: list[Violation] = []
+    step = amount(currency, currencies.precision)
+    for limited in ranges:
+        for o, at in objects(payload, "", *limited.path):
+            number, pointer = _number(o.get(limited.name)), child(at, limited.name)
+            if number is None:
+                continue
+            # Steps are powers of ten.
+            if step is not None and _exponent(number) < _exponent(step):
+                message = f"must be a multiple of {step} in {currency}, not {number}"
+                found.append(Violation(pointer, f"precision:{limited.name}", message))
+            if limited.field and o.get(limited.field) in limited.values:
+                found += _out_of_range(
+                    pointer, number, limited, currency, currencies=currencies, around=(o, payload)
+                )
+    return found
 
 
 def _out_of_range(
     pointer: str,
     number: Decimal,
-    of: Range,
+    limited: Range,
     currency: str,
     *,
-    bounds: tuple[Sequence[Case], Sequence[Case]],
+    currencies: Currencies,
     around: tuple[Any, Any],
 ) -> Iterator[Violation]:
-    if not of.field or around[0].get(of.field) not in of.values:
-        return
-    least, most = (
-        [
-            amount(currency, case.facts)
-            for case in cases
-            if case.level == of.level and _may_hold(case, of, around)
-        ]
-        for cases in bounds
-    )
-    kind = of.fact.replace("_", " ")
-    low = (
-        min(known, default=None) if len(known := [n for n in least if n is not None]) == len(least) else None
-    )
-    high = max(known, default=None) if len(known := [n for n in most if n is not None]) == len(most) else None
-    fields = (pointer.removesuffix(of.name) + of.field,)
+    def bound(cases: Sequence[Case], loosest: Callable[..., Decimal | None]) -> Decimal | None:
+        fitting = [case for case in cases if case.level == limited.level and _may_hold(case, limited, around)]
+        known = [amount(currency, case.facts) for case in fitting]
+        return None if None in known else loosest(known, default=None)
+
+    low, high = bound(currencies.least, min), bound(currencies.most, max)
+    kind = limited.fact.replace("_", " ")
+    fields = (pointer.removesuffix(limited.name) + limited.field,)
     if low is not None and number < low:
         message = f"must be at least {low} for a {kind} in {currency}, not {number}"
-        yield Violation(pointer, f"min_{of.fact}:{of.name}", message, fields)
+        yield Violation(pointer, f"min_{limited.fact}:{limited.name}", message, fields)
     if high is not None and number > high:
         message = f"must be less than {high} for a {kind} in {currency}, not {number}"
-        yield Violation(pointer, f"max_{of.fact}:{of.name}", message, fields)
+        yield Violation(pointer, f"max_{limited.fact}:{limited.name}", message, fields)
 
 
 def _may_hold(case: Case, of: Range, around: tuple[Any, Any]) -> bool:
-    """Report whether a case may apply: no field in its condition is known to have another value."""
     for field, values in case.when:
         name = field or of.of.get(values[0], "")
         given = [o.get(name) for o in around if o.__class__ is dict and o.get(name) is not None]

@@ -4,46 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from .errors import ReplyError, every_cause
+from .errors import ReplyError, TikTokError, every_cause
 from .masking import SecretHeader, masked, secrets_in
+from .raw_response import RawResponse
 from .retry import may_have_been_done
-
-if TYPE_CHECKING:
-    from .errors import TikTokError
-    from .raw_response import RawResponse
 
 E = TypeVar("E", bound="TikTokError")
 T = TypeVar("T")
 
 
 class CallFacts:
-    """What is known of a call, from its first try on. A pickle has none of its secrets.
-
-    Args:
-        operation: ``METHOD path`` of the call.
-        changes: Whether it may change data, and does not only read.
-        values: The values that it sends.
-
-    Attributes:
-        attempts: The number of tries so far.
-        raw_response: The reply to the last try, if there was one.
-        may_have_been_done: Whether a change may have been carried out.
-        succeeded: Whether the reply reports success.
-        token: The token of the last try.
-    """
-
-    __slots__ = (
-        "attempts",
-        "changes",
-        "may_have_been_done",
-        "operation",
-        "raw_response",
-        "succeeded",
-        "token",
-        "values",
-    )
+    """What is known of a call, from its first try on. A pickle has none of its secrets."""
 
     def __init__(self, operation: str, *, changes: bool, values: tuple[Any, ...] = ()) -> None:
         self.operation = operation
@@ -55,8 +28,8 @@ class CallFacts:
         self.succeeded = False
         self.token: str | None = None
 
-    def __getstate__(self) -> tuple[None, dict[str, Any]]:
-        return None, {name: getattr(self, name) for name in self.__slots__} | {"token": None, "values": ()}
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "token": None, "values": ()}
 
     def succeed(self) -> None:
         """Note that the reply reports success."""

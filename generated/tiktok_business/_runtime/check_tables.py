@@ -27,15 +27,7 @@ _PLAIN = {"str": str, "int": int, "bool": bool, "number": kinds.NUMBER, "any": k
 
 
 class Tables(Mapping[str, Checks]):
-    """The checks of operations, keyed by name.
-
-    Args:
-        module: The names of the module, among them the functions that check rules.
-        more: What only code can say of an operation's checks: further arguments of `Checks`.
-
-    Attributes:
-        rules: The id, message and fields of each rule by name, as JSON; see `rule`.
-    """
+    """The checks of operations, keyed by name, of a module's tables and of what only its code can say."""
 
     def __init__(
         self, module: Mapping[str, Any], more: Mapping[str, Mapping[str, Any]] | None = None

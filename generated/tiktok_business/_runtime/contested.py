@@ -42,10 +42,7 @@ OF_VALUES = {
 
 
 def enforced(found: list[Violation], contested: Contested) -> list[Violation]:
-    """Return the violations that are enforced.
-
-    If a list of values is contested, a value outside it is a violation only if it is likely a typing error.
-    """
+    """Return the enforced violations; of a contested list of values, only likely typing errors are."""
     open_ = {rule for _, rule in contested}
     return [
         each
@@ -72,14 +69,7 @@ def absent(payload: Any, contested: Contested) -> Iterator[Violation]:
 
 
 def waive_of(given: Any) -> tuple[str, ...]:
-    """What a caller waives: rules by their ids, and places as JSON pointers.
-
-    One that stands alone is taken for a list of it, since to type checkers it is one.
-
-    Raises:
-        TypeError: It is something else.
-        ValueError: A text can be neither. An id may be of a rule of any operation, or of an earlier date.
-    """
+    """What a caller waives, one or a list of it: rules by their ids, and places as JSON pointers."""
     value: object = given
     if given is None or isinstance(given, str):
         given = [] if given is None else [given]
@@ -95,14 +85,7 @@ def waive_of(given: Any) -> tuple[str, ...]:
 
 
 def unwaived(found: Iterable[Violation], waive: Sequence[str]) -> list[Violation]:
-    """Return the violations that are not waived.
-
-    What is left over and is probably what the caller meant to waive says so in its message.
-
-    Args:
-        found: All violations.
-        waive: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key.
-    """
+    """Return the violations that are not waived; messages of others suggest what was probably meant."""
     left: list[Violation] = []
     used: set[str] = set()
     for each in found:

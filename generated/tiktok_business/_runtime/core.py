@@ -64,15 +64,6 @@ _PYTHON = ".".join(map(str, sys.version_info[:3]))
 class Core:
     """The connections and settings that all resources of a client share. Thread safe.
 
-    Args:
-        base_url: The server's URL. It may include the prefix of all paths, which is not doubled then.
-        token_header: The name of the header that carries the token.
-        transport: Sends the requests; by default, through a pool of connections.
-        user_agent: The beginning of the ``User-Agent`` header.
-        application: The name of the caller's program, for the end of that header.
-        record: A file to which each answered call appends a line that describes it; see `recording`.
-        settings: The settings that a copy may change: the arguments of `apply`.
-
     Raises:
         ValueError: If an argument has an invalid value.
         TypeError: If an argument has the wrong type.
@@ -85,13 +76,14 @@ class Core:
     def __init__(
         self,
         *,
-        base_url: str,
+        base_url: str,  # the server's URL. It may include the prefix of all paths, which is not doubled then.
+        # The name of the header that carries the token.
         token_header: str = "Access-Token",  # noqa: S107 - the name of a header
-        transport: Transport | None = None,
-        user_agent: str = "",
-        application: str = "",
-        record: str | os.PathLike[str] | None = None,
-        **settings: Any,
+        transport: Transport | None = None,  # sends the requests; by default, through a pool of connections
+        user_agent: str = "",  # the beginning of the ``User-Agent`` header
+        application: str = "",  # the name of the caller's program, for the end of that header
+        record: str | os.PathLike[str] | None = None,  # a file of described calls; see `recording`
+        **settings: Any,  # the settings that a copy may change: the arguments of `apply`
     ) -> None:
         self._origin, self._prefix = split_base(base_url)
         self._token_header = token_header
@@ -132,11 +124,7 @@ class Core:
 
     @entrance
     def with_options(self, **changes: Any) -> Self:
-        """Return a copy with other settings; both share their connections, and are closed together.
-
-        Args:
-            changes: The settings to change: any arguments of `apply`. ``None`` keeps the current value.
-        """
+        """Return a copy with other settings, see `apply`; they share their connections and their end."""
         other = object.__new__(type(self))
         vars(other).update(vars(self))
         other.apply(**changes)
@@ -145,38 +133,25 @@ class Core:
     def apply(
         self,
         *,
+        # The token, or a function that returns it, called before each try. Without a token, a checked call of
+        # an operation that needs one is refused, unless a custom transport or ``before`` hook may add it.
         access_token: TokenLike | None = None,
-        timeout: TimeoutLike = None,
-        retries: Retry | int | None = None,
-        validate: bool | None = None,
-        waive: Sequence[str] | None = None,
-        before: Callable[[Request], None] | None = None,
+        timeout: TimeoutLike = None,  # seconds; see `Timeout`: one number is for each of its parts
+        retries: Retry | int | None = None,  # when to retry; an integer is the maximum number of retries
+        validate: bool | None = None,  # whether requests are checked before they are sent, as by default
+        waive: Sequence[str] | None = None,  # what checks skip: ids of rules, and JSON pointers to places
+        before: Callable[[Request], None] | None = None,  # called with each `Request` before it is sent
+        # Called with each `Request` and its outcome: the decoded reply, or an error, even if the call was
+        # cancelled or an own function failed.
         after: Callable[[Request, Any], None] | None = None,
-        limiter: Limiter | None = None,
-        defaults: Mapping[str, str | None] | None = None,
+        limiter: Limiter | None = None,  # delays calls so that none is throttled; none by default
+        defaults: Mapping[str, str | None] | None = None,  # arguments of calls that do not give them
+        # Whether to raise an error if a value in a reply cannot be decoded as documented. By default it is
+        # kept as parsed JSON, and a warning is logged once per operation.
         strict_replies: bool | None = None,
-        currency: str | None = None,
+        currency: str | None = None,  # that of the ad accounts: checks refuse amounts that it does not allow
     ) -> None:
-        """Change the settings that are given; ``None`` keeps the current value.
-
-        Args:
-            access_token: The token, or a function that returns it, called before each try. Without a token, a
-                checked call of an operation that needs one is refused, unless a custom transport or
-                ``before`` hook may add it.
-            timeout: Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
-            retries: When to retry; an integer is the maximum number of retries.
-            validate: Whether requests are checked before they are sent; they are by default.
-            waive: What these checks skip: rules, by id, and places in the request, as JSON pointers.
-            before: Called with each `Request` before it is sent.
-            after: Called with each `Request` and its outcome: the decoded reply, or an error, even if the
-                call was cancelled or an own function failed.
-            limiter: Delays calls so that the server does not throttle them; none by default.
-            defaults: Default arguments, by name, for calls that do not give them.
-            strict_replies: Whether to raise an error if a value in a reply cannot be decoded as documented.
-                By default it is kept as parsed JSON, and a warning is logged once per operation.
-            currency: The currency code of the ad accounts that are called. With it, checks refuse amounts
-                that the currency does not allow.
-        """
+        """Change the settings that are given; ``None`` keeps the current value."""
         if access_token is not None:
             self._token = access_token if callable(access_token) else SecretHeader(token_of(access_token))
             self._own_header = self._token_header
@@ -207,7 +182,9 @@ class Core:
             self._strict_replies = flag("strict_replies", strict_replies)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._is_closed() else ''}>"
+        life = vars(self).get("_life")
+        closed = " closed" if life is not None and life.is_over else ""
+        return f"<{type(self).__name__} {self._origin}{self._prefix}{closed}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -227,10 +204,6 @@ class Core:
             self._life.end()
             self._transport.close()
 
-    def _is_closed(self) -> bool:
-        life = vars(self).get("_life")
-        return life is not None and life.is_over
-
     def default(self, name: str, given: str | None) -> str | None:
         """Return an argument as given in a call, or else the client's default for it."""
         return self._defaults.get(name) if given is None else given
@@ -238,29 +211,17 @@ class Core:
     @entrance
     def call(
         self,
-        operation: Operation,
+        operation: Operation,  # what to call
         *,
-        reply: type[R],
-        query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
-        files: Mapping[str, FileLike | None] | None = None,
-        headers: Mapping[str, object] | None = None,
-        under: Under | None = None,
-        options: CallOptions | None = None,
+        reply: type[R],  # ``Reply[…]`` of its data's type, or the type of a reply without the envelope
+        query: Mapping[str, object] | None = None,  # values for the URL's query
+        body: Mapping[str, object] | None = None,  # JSON, or multipart if there are ``files``
+        files: Mapping[str, FileLike | None] | None = None,  # files for the body
+        headers: Mapping[str, object] | None = None,  # values for headers
+        under: Under | None = None,  # the objects above the call's own, for the check; see `Under`
+        options: CallOptions | None = None,  # what else callers give, of a file `DownloadOptions`
     ) -> R:
         """Check, send and decode one call. Arguments that are ``None`` are not sent.
-
-        Args:
-            operation: What to call.
-            reply: The reply's type: ``Reply[…]`` of its data's type or, for a reply without the documented
-                envelope, the type of the whole reply.
-            query: Values for the URL's query.
-            body: Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
-            files: Files for the body.
-            headers: Values for headers.
-            under: The requests or replies of the objects above the call's own, for the check; see `Under`.
-            options: What callers give besides the operation's own arguments; where a file is returned,
-                `DownloadOptions`.
 
         Raises:
             InvalidRequest: If the request violates the documentation; nothing was sent.
@@ -295,16 +256,7 @@ class Core:
         check = self._check(operation, given.get("validate"), given.get("waive", ()), under, heard)
         try:
             build = self._built(
-                query,
-                body,
-                files,
-                headers,
-                deadline,
-                check=check,
-                signatures=operation.signatures,
-                formats=operation.formats,
-                zones=operation.zones,
-                extra=extra,
+                operation, query, body, files, headers, deadline=deadline, check=check, extra=extra
             )
         except InvalidRequest as error:
             found = [self._own_told(each, {**(query or {}), **(body or {})}) for each in error.violations]
@@ -318,7 +270,10 @@ class Core:
                 result, parsed = yield from self._tries(way, build, limit, deadline)
             except (ApiError, DecodeError) as error:
                 if recording is not None and heard:
-                    recording.keep(operation, heard[0], _answer(error), reply)
+                    answer = {"code": getattr(error, "code", None), "message": getattr(error, "message", "")}
+                    if isinstance(error, DecodeError) and error.raw_response is not None:
+                        answer = error.raw_response.reveal().json()
+                    recording.keep(operation, heard[0], answer, reply)
                 raise
             if recording is not None and heard:
                 recording.keep(operation, heard[0], parsed, reply)
@@ -383,7 +338,7 @@ class Core:
         """
         operation = undocumented(method, path, query=query, body=body, files=files, headers=headers)
         limit, deadline = self._limit(timeout)
-        build = self._built(query, body, files, headers, deadline)
+        build = self._built(operation, query, body, files, headers, deadline=deadline)
 
         def steps() -> Generator[float, None, RawResponse]:
             raw, _ = yield from self._tries(_Way(operation, as_it_is=True), build, limit, deadline)
@@ -394,27 +349,26 @@ class Core:
 
     def _built(
         self,
+        operation: Operation,
         query: Mapping[str, object] | None,
         body: Mapping[str, object] | None,
         files: Mapping[str, FileLike | None] | None,
         headers: Mapping[str, object] | None,
-        deadline: Deadline,
         *,
+        deadline: Deadline,
+        check: Check | None = None,
         extra: Extra = NOTHING,
-        **options: Any,
     ) -> Built:
         """Build what is sent; see `build_request`. Violations show none of the secrets that are given."""
         try:
             waiting = Waiting(deadline, self._life) if files else None
-            return build_request(
-                query, body, files, headers, waiting, token=self._own_header, extra=extra, **options
-            )
+            more: Any = {"waiting": waiting, "token": self._own_header, "check": check, "extra": extra}
+            return build_request(operation, query, body, files, headers, **more)
         except InvalidRequest as error:
             found = masked(error.violations, secrets_in((query, body, headers, extra)), named=False)
         raise InvalidRequest(found)
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
-        """Return a call's timeout and its deadline, which starts to run now."""
         limit = timeout_of(timeout, self._timeout).within(self._retries.deadline)
         return limit, Deadline(limit.total)
 
@@ -426,13 +380,7 @@ class Core:
         under: Under | None,
         heard: list[Any] | None,
     ) -> Check | None:
-        """Return the check of a call's request, or ``None`` for none; `Core.call` explains the arguments.
-
-        What is checked is appended to ``heard``, if that is a list.
-
-        Raises:
-            InvalidRequest: If the operation needs a token, and there is none.
-        """
+        """Return the check of a call's request, if any, which appends what is checked to ``heard``."""
         checked = self._validate if validate is None else flag("validate", validate)
         # No hook or custom transport may add a token.
         alone = self._before is None and isinstance(self._transport, Urllib3Transport)
@@ -469,13 +417,7 @@ class Core:
     def _tries(
         self, way: _Way, build: Built, limit: Timeout, deadline: Deadline
     ) -> Generator[float, None, tuple[Any, Any]]:
-        """Send a request, with retries; return its result and the parsed reply.
-
-        If the raw reply is wanted, the last one is the result even if it is an error.
-
-        Yields:
-            How many seconds to wait, each time that this is needed.
-        """
+        """Send a request, with retries; yield each wait, and return the result and the parsed reply."""
         operation = way.operation
         facts = CallFacts(str(operation), changes=operation.method not in READING, values=build.values)
         try:
@@ -603,7 +545,6 @@ class Core:
                 raise
 
     def _authorize(self, request: Request, deadline: Deadline) -> None:
-        """Add the token to the headers of a request."""
         if self._life.is_over:
             raise ClientClosedError("the client is closed")
         token = self._token
@@ -651,38 +592,18 @@ class Core:
         return prefix, path
 
 
-def _answer(error: ApiError | DecodeError) -> Any:
-    """Return what is to be recorded of a reply that led to an error."""
-    if isinstance(error, ApiError) or error.raw_response is None:
-        return {"code": getattr(error, "code", None), "message": getattr(error, "message", "")}
-    return error.raw_response.reveal().json()
-
-
 class _Way(NamedTuple):
-    """How to send a request and read its reply.
+    """How to send a request and read its reply."""
 
-    Attributes:
-        operation: What is called.
-        reply: The documented type of the reply.
-        as_it_is: Whether the raw reply is wanted, even if it is an error.
-        once: Whether the server carries the request out only once, however often it is sent, within the
-            operation's documented time.
-        saving: Writes the reply to a file, if it is one.
-    """
-
-    operation: Operation
-    reply: Any = None
-    as_it_is: bool = False
-    once: bool = False
-    saving: Saving | None = None
+    operation: Operation  # what is called
+    reply: Any = None  # the documented type of the reply
+    as_it_is: bool = False  # whether the raw reply is wanted, even if it is an error
+    once: bool = False  # whether the server does it once, however often it is sent within a known time
+    saving: Saving | None = None  # writes the reply to a file, if it is one
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Split the name of the caller's program into words for a header; an empty name gives none.
-
-    Raises:
-        ValueError: If a header cannot hold it.
-    """
+    """Split the name of the caller's program into words for a header; an empty name gives none."""
     given: Any = text
     if not isinstance(given, str) or not text.isascii() or (text and not text.isprintable()):
         raise ValueError("the application must be printable ASCII text, such as my-shop/2.1")

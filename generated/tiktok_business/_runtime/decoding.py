@@ -30,47 +30,28 @@ T = TypeVar("T")
 
 
 class Field(NamedTuple):
-    """One documented field of a class.
+    """One documented field of a class."""
 
-    Attributes:
-        attribute: The name of its attribute.
-        wire: Its name in JSON.
-        hint: Its documented type; see `documented`.
-        default: The attribute's value if the field is missing: ``None``, a number or text.
-        required: Whether replies always have it; if one lacks it, the attribute is not set.
-    """
-
-    attribute: str
-    wire: str
-    hint: Any
-    default: object
-    required: bool = False
+    attribute: str  # the name of its attribute
+    wire: str  # its name in JSON
+    hint: Any  # its documented type; see `documented`
+    default: object  # the attribute's value if the field is missing: ``None``, a number or text
+    required: bool = False  # whether replies always have it; if one lacks it, the attribute is not set
 
 
 class _Noted(threading.local):
-    """What is noted during decoding in this thread.
+    """What is noted during decoding in this thread."""
 
-    Attributes:
-        found: The objects that lack a required field, and ``None`` for each value that could not be decoded
-            as documented; ``None`` if nothing is to be noted.
-    """
-
-    found: list[Structure | None] | None = None
+    found: list[Structure | None] | None = None  # see `noting`; ``None`` if nothing is to be noted
 
 
 _noted = _Noted()
 
 
 def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
-    """Decode a reply.
+    """Decode a reply; report, too, whether it has a value that is not as documented, and stays as parsed.
 
-    Args:
-        hint: Its documented type.
-        parsed: The parsed JSON, which is returned as it is if it cannot be decoded at all.
-        whole: Whether to decode the data of the reply at once, and not at its first access.
-
-    Returns:
-        The result, and whether a value in it could not be decoded as documented, and so is parsed JSON.
+    Its data is decoded at its first access, or at once, if it is to be decoded as a whole.
     """
     result, noted = noting(_reply_reader(hint), parsed)
     if whole and isinstance(result, Structure) and result.__deferred__:
@@ -81,12 +62,7 @@ def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
 
 
 def noting(read: Reader[T], parsed: Any) -> tuple[T, list[Structure | None]]:
-    """Read a value, and note what is not as documented.
-
-    Returns:
-        The result, and a list: the objects that lack a required field, and ``None`` for each value that could
-        not be decoded as documented.
-    """
+    """Read a value; note objects that lack a required field, and ``None`` for each value left as parsed."""
     noted: list[Structure | None] = []
     _noted.found = noted
     try:
@@ -103,10 +79,7 @@ def _reply_reader(hint: Any) -> Reader[Any]:
 
 @functools.cache
 def data_reader(hint: Any) -> Reader[Any]:
-    """Return a function that reads the data of a reply as a documented type.
-
-    An object or a list that is documented is there even if it is missing.
-    """
+    """Return a function that reads the data of a reply, which is empty where it is missing."""
     of = documented(hint)
     if of is types.NoneType:
         return lambda _: None
@@ -180,11 +153,7 @@ def documented_fields(hint: Any) -> Mapping[str, Any]:
 
 
 def evaluated(annotations: typing.Iterable[str], cls: type) -> tuple[Any, ...]:
-    """Evaluate annotations of a class in the scope of its module.
-
-    A name that is unknown there becomes ``object``: it is of an alternative type that only requests accept,
-    which `documented` ignores.
-    """
+    """Evaluate a class's annotations; names of what only requests accept are ``object``."""
     load_names(cls, "models")
     scope = vars(sys.modules[cls.__module__])
     texts = [f"({text})," for text in annotations]
@@ -192,10 +161,7 @@ def evaluated(annotations: typing.Iterable[str], cls: type) -> tuple[Any, ...]:
 
 
 class _Scope(dict[str, Any]):
-    """The scope in which annotations are evaluated.
-
-    A `Literal` type is its list: Python takes two of them for the same if they differ in their order only.
-    """
+    """The scope of annotations, in which a `Literal` is its list: Python ignores the order of its values."""
 
     def __getitem__(self, name: str) -> Any:
         found: Any = super().__getitem__(name)
@@ -230,13 +196,10 @@ def documented(hint: Any) -> Any:
 def data_of(hint: Any) -> Any:
     """Return the type of the data of a reply: ``PlotGetData`` of ``Reply[PlotGetData]``."""
     for of in (hint, *getattr(hint, "__orig_bases__", ())):
-        if typing.get_args(of) and _is_deferred(typing.get_origin(of)):
+        kind = typing.get_origin(of)
+        if isinstance(kind, type) and issubclass(kind, Structure) and kind.__deferred__:
             return typing.get_args(of)[0]
     return Any
-
-
-def _is_deferred(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Structure) and bool(kind.__deferred__)
 
 
 @functools.cache
@@ -245,7 +208,7 @@ def empty(hint: Any) -> tuple[object, ...]:
     kind = typing.get_origin(hint) or hint
     if kind is list:
         return ("", {})
-    if _is_object(hint):
+    if issubclass(kind, dict | Structure):
         return ("", [])
     return ("",) if kind in (int, float, bool) else ()
 
@@ -269,11 +232,6 @@ def _read_as_nothing(hint: Any) -> Mapping[str, Callable[[Any], bool]]:
 
 def _is_nothing(nothing: tuple[object, ...], drops_nulls: bool) -> Callable[[Any], bool]:
     return lambda value: value in nothing or (drops_nulls and is_array(value) and None in value)
-
-
-def _is_object(hint: Any) -> bool:
-    kind = typing.get_origin(hint) or hint
-    return issubclass(kind, dict | Structure)
 
 
 def _is_plain_array(hint: Any) -> bool:
@@ -312,10 +270,7 @@ def decoder(hint: Any) -> Callable[[dict[str, Any]], Any]:
 
 
 def _value(field: Field, position: int, scope: dict[str, Any]) -> str:
-    """Return the expression for an optional field's value; the names that it uses are put into the scope.
-
-    Most values are missing or of the documented type, so those cases are tested first, and inline.
-    """
+    """Return the expression for an optional field's value, and put the names that it uses into the scope."""
     if field.hint is Any:
         return f"get({field.wire!r})"
     fits, value, otherwise = _ways(field, position, scope)
@@ -339,7 +294,6 @@ def _statements(field: Field, position: int, scope: dict[str, Any]) -> Iterator[
 
 
 def _lacks(one: Structure) -> None:
-    """Note that an object lacks a field."""
     if _noted.found is not None:
         _noted.found.append(one)
 

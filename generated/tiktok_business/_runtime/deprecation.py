@@ -43,13 +43,7 @@ else:
 
 
 def warn_of_fields(fields: Mapping[str, str], values: Mapping[str, object]) -> None:
-    """Warn of each deprecated field that is given a value.
-
-    Args:
-        fields: The warnings, keyed by the field's place: the names on the path to it, each after a ``/``,
-            with ``*`` for each entry of an array or a map.
-        values: The arguments that hold them, keyed by their JSON names.
-    """
+    """Warn of each deprecated field, by its place with ``*`` for any entry, that is given a value."""
     from .encode import payload
     from .errors import InvalidRequest
     from .rules import places

@@ -8,13 +8,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from math import isfinite
 from numbers import Integral, Real
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
 from .check import PLAIN_DATE, Violation, child, steps_of
-from .codec import is_array, is_mapping, is_object
+from .codec import changed_at, is_array, is_mapping, is_object
 from .errors import InvalidRequest
 from .given import as_given
 from .structure import Structure, wires
@@ -37,11 +38,7 @@ def plain(value: Any) -> Any:
 
 
 def payload(fields: Mapping[str, object]) -> dict[str, Any]:
-    """Convert named values to a plain JSON object.
-
-    Raises:
-        InvalidRequest: With a violation for each field whose value has no JSON type.
-    """
+    """Convert named values to plain JSON; an `InvalidRequest` tells of each that has no JSON type."""
     result: dict[str, Any] = {}
     violations: list[Violation] = []
     for name, value in fields.items():
@@ -62,29 +59,15 @@ def payload(fields: Mapping[str, object]) -> dict[str, Any]:
 
 
 def written(places: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    """Return a plain JSON object with the dates at some places in other documented formats.
-
-    Args:
-        places: The formats, for `datetime.strftime`, keyed by place: the names on the path to it, each after
-            a ``/``, with ``*`` for each entry of an array or a map.
-        values: The object.
-    """
+    """Return plain JSON with the dates at some places (``*``: any entry) in formats of `strftime`."""
     result: Any = values
     for place, how in places.items():
-        result = _rewritten(result, steps_of(place), how)
+        result = changed_at(result, steps_of(place), partial(_dated, how))
     return cast("dict[str, Any]", result)
 
 
 def refuse_zones(zones: Mapping[str, str], values: Mapping[str, object]) -> None:
-    """Refuse times in UTC or another known zone where those of a zone are wanted that the client cannot know.
-
-    Args:
-        zones: Whose zone it is, keyed by place as in `written`.
-        values: Named values, as they were given.
-
-    Raises:
-        InvalidRequest: With a violation for each `datetime` that has a zone.
-    """
+    """Refuse each `datetime` with a zone at the places whose zone, that of an account, is not known."""
     violations = [
         Violation(at, "type", f"must be in the time zone of the {whose}: {_NO_ZONE}")
         for place, whose in zones.items()
@@ -117,20 +100,12 @@ def json_bytes(value: Any) -> bytes:
 
 
 def body_bytes(fields: Mapping[str, Any]) -> bytes:
-    """Write plain JSON types as the JSON of a request.
-
-    Raises:
-        InvalidRequest: If text is not valid Unicode, or a number has too many digits.
-    """
+    """Write plain JSON types as the JSON of a request, unless a text or a number cannot be sent."""
     return valid_text(fields, "", _json_text).encode("ascii")
 
 
 def query_string(fields: Mapping[str, Any]) -> str:
-    """Write plain JSON types as a query: scalars as text, arrays and objects as one JSON value each.
-
-    Raises:
-        InvalidRequest: If text is not valid Unicode, or a number has too many digits.
-    """
+    """Write plain JSON types as a query: scalars as text, arrays and objects as one JSON value each."""
     pairs: list[str] = []
     for name, value in fields.items():
         text = valid_text(value, child("", name), scalar_text)
@@ -198,18 +173,14 @@ def _plain_entries(value: Mapping[Any, Any]) -> dict[str, Any]:
     for given, item in value.items():
         if item is None:
             continue
-        name = given if given.__class__ is str else _key(given)
+        if not isinstance(given, str):
+            raise _UnencodableError(f"must have keys that are strings, not {type(given).__name__}")
+        name = str.__str__(given)
         try:
             result[name] = item if item.__class__ in _AS_IS else _plain(item)
         except _UnencodableError as error:
             raise error.inside(name) from None
     return result
-
-
-def _key(name: object) -> str:
-    if not isinstance(name, str):
-        raise _UnencodableError(f"must have keys that are strings, not {type(name).__name__}")
-    return str.__str__(name)
 
 
 def _plain_model(value: Structure) -> dict[str, Any]:
@@ -289,18 +260,7 @@ def _listed(value: Any) -> Any:
     return found if found.__class__ in {list, bool} else None
 
 
-def _rewritten(value: Any, names: Sequence[str], how: str) -> Any:
-    if not names:
-        return _dated(value, how)
-    first, *rest = names
-    if first == "*" and is_array(value):
-        return [_rewritten(one, rest, how) for one in value]
-    if not is_object(value):
-        return value
-    return {name: _rewritten(one, rest, how) if first in ("*", name) else one for name, one in value.items()}
-
-
-def _dated(value: Any, how: str) -> Any:
+def _dated(how: str, value: Any) -> Any:
     try:
         return dt.datetime.fromisoformat(value).strftime(how) if PLAIN_DATE.fullmatch(value) else value
     except (TypeError, ValueError):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -31,12 +32,7 @@ Parse = Callable[[RawResponse, str], Any]
 
 
 def parse_of(*, files: tuple[str, ...], envelope: bool) -> Parse:
-    """Return the function that parses the replies of an operation, or raises the error that they report.
-
-    Args:
-        files: If the reply is a file, its documented media types; otherwise empty.
-        envelope: Whether it has the documented envelope.
-    """
+    """Return the function that parses an operation's replies, whose media types are given for files."""
     if not files:
         return parse_any if envelope else _bare
     from .download import is_file
@@ -45,12 +41,7 @@ def parse_of(*, files: tuple[str, ...], envelope: bool) -> Parse:
 
 
 def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
-    """Parse a reply in the documented envelope.
-
-    Raises:
-        ReplyError: If it has no envelope.
-        ApiError: If it reports that the call failed.
-    """
+    """Parse a reply in the documented envelope, or raise what it reports."""
     parsed = _json(raw, operation)
     code = whole(parsed.get("code")) if is_object(parsed) else None
     if code is None:
@@ -99,9 +90,8 @@ def _json(raw: RawResponse, operation: str) -> Any:
         kind = raw.headers.get("content-type", "")
         what = "is empty" if not raw.body.strip() else "is not JSON"
         what += f" ({one_line(kind, 80)})" if kind else ""
-        raise MalformedReplyError(
-            f"{operation}: HTTP {raw.status}, but the body {what}", operation=operation, **evidence_of(raw)
-        )
+        why = f"{operation}: HTTP {raw.status}, but the body {what}"
+        raise MalformedReplyError(why, operation=operation, **evidence_of(raw))
     return parsed
 
 
@@ -134,11 +124,9 @@ _BRACKET = re.compile(rb'[][{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTAL
 
 
 def _complete(parsed: T, raw: RawResponse, operation: str) -> T:
-    """Return a parsed reply, unless it is only an outline."""
     if isinstance(parsed, _Outline):
-        raise MalformedReplyError(
-            f"{operation}: the reply is {TooDeepError()}", operation=operation, **evidence_of(raw)
-        )
+        why = f"{operation}: the reply is {TooDeepError()}"
+        raise MalformedReplyError(why, operation=operation, **evidence_of(raw))
     return parsed
 
 
@@ -183,7 +171,7 @@ _NOT_JSON = object()
 
 def _parse(body: bytes) -> Any:
     try:
-        parsed = (_parser or _found_parser())(body)
+        parsed = _parser()(body)
     except Exception:  # noqa: BLE001 - msgspec's errors are no ValueErrors before its version 0.21
         # The parser may be stricter than the standard library, which gets a second chance.
         return parse_json(body)
@@ -193,18 +181,12 @@ def _parse(body: bytes) -> Any:
     return parsed
 
 
-_parser: Callable[[bytes], Any] | None = None
-
-
-def _found_parser() -> Callable[[bytes], Any]:
-    global _parser  # noqa: PLW0603 - looked for once, and not before the first reply
-    found: Callable[[bytes], Any]
+@cache
+def _parser() -> Callable[[bytes], Any]:
     try:
-        found = import_module("msgspec.json").Decoder().decode
+        return cast("Callable[[bytes], Any]", import_module("msgspec.json").Decoder().decode)
     except ImportError:
-        found = _standard_parser()
-    _parser = found
-    return found
+        return _standard_parser()
 
 
 def _standard_parser() -> Callable[[bytes], Any]:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from urllib3 import exceptions
 
 from .codec import one_line
+from .connections import Exchange
 from .errors import (
     ConnectError,
     ConnectionLostError,
@@ -22,28 +22,16 @@ from .errors import (
 )
 from .timing import TOO_LATE
 
-if TYPE_CHECKING:
-    from .connections import Exchange
-
 
 class NotReadError(OSError):
     """A file could not be read while it was sent; distinguishes that `OSError` from one of the network."""
 
 
 def meaning(cause: BaseException, exchange: Exchange, server: str, proxy: str) -> TransportError | None:
-    """Return the error for a failure.
+    """Return the error for a failure; ``None`` if it is not one of the network.
 
     The class of the library's exception does not show whether anything was sent: it reports a connection
     through a proxy that broke after sending as one that was never made. The exchange knows.
-
-    Args:
-        cause: The exception that the library raised.
-        exchange: The try in which it was raised.
-        server: Host and port of the server.
-        proxy: Host and port of the proxy; empty if there is none.
-
-    Returns:
-        The error, or ``None`` if the failure is not one of the network.
     """
     if not isinstance(cause, exceptions.HTTPError | http.client.HTTPException | OSError):
         return None
@@ -61,10 +49,8 @@ def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[typ
     if any(isinstance(one, exceptions.NameResolutionError) for one in causes):
         return ConnectError, f"no connection {to}: the host is not known"
     if _is_timeout(causes) or exchange.deadline.is_over:
-        shortest = min(
-            (one for one in (exchange.timeout.connect, exchange.timeout.total) if one), default=None
-        )
-        return ConnectTimeoutError, f"no connection {to} {_during(shortest)}"
+        limits = filter(None, (exchange.timeout.connect, exchange.timeout.total))
+        return ConnectTimeoutError, f"no connection {to} {_during(min(limits, default=None))}"
     if any(isinstance(one, exceptions.SSLError | ssl.SSLError) for one in causes):
         return TlsError, f"no trusted connection {to}{_reason(causes)}"
     return ConnectError, f"no connection {to}{_reason(causes)}"
@@ -85,20 +71,17 @@ def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tup
 
 def _reason(causes: list[BaseException]) -> str:
     """Return why the system or the proxy made no connection, as the end of a message; empty if unknown."""
-    for one in reversed(causes):
-        if isinstance(one, OSError) and (
-            why := getattr(one, "verify_message", "") or one.strerror or str(one)
-        ):
-            return f": {one_line(why, 200)}"
-    return ""
+    errors = (error for error in reversed(causes) if isinstance(error, OSError))
+    reasons = (getattr(error, "verify_message", "") or error.strerror or str(error) for error in errors)
+    why = next(filter(None, reasons), "")
+    return f": {one_line(why, 200)}" if why else ""
 
 
 def _is_timeout(causes: Iterator[BaseException] | list[BaseException]) -> bool:
     # urllib3 derives the error of a refused connection from that of a timeout.
     kinds = (TimeoutError, exceptions.ReadTimeoutError, exceptions.ConnectTimeoutError)
-    return any(
-        isinstance(one, kinds) and not isinstance(one, exceptions.NewConnectionError) for one in causes
-    )
+    refused = exceptions.NewConnectionError
+    return any(isinstance(error, kinds) and not isinstance(error, refused) for error in causes)
 
 
 def _during(seconds: float | None) -> str:

@@ -9,24 +9,17 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from .call_facts import CallFacts
 from .errors import ClientClosedError
 from .timing import UNLIMITED, Deadline
-
-if TYPE_CHECKING:
-    from .call_facts import CallFacts
 
 R = TypeVar("R")
 
 
 class Interrupted(BaseException):
-    """A call was interrupted. A `BaseException`, so that it is neither retried nor handled as an error.
-
-    Attributes:
-        begun: Whether it was sending a request, or waited for the reply.
-        facts: What is known of the call.
-    """
+    """A call was interrupted; if it had ``begun``, it may have been carried out. No `Exception`: no error."""
 
     facts: CallFacts | None = None
 
@@ -36,13 +29,7 @@ class Interrupted(BaseException):
 
 
 class Resting(BaseException):
-    """A call has to wait; raised instead of waiting, so that meanwhile it needs no thread.
-
-    Attributes:
-        seconds: For how many seconds.
-        go_on: Goes on with the call after that, in any thread: returns its result, or raises its error.
-        end: Ends the call instead; returns the interruption, with what is known of the call.
-    """
+    """A call has to wait some seconds; raised instead of waiting, so that meanwhile it needs no thread."""
 
     def __init__(self, seconds: float, go_on: Callable[[], Any], end: Callable[[], Interrupted]) -> None:
         self.seconds = seconds
@@ -51,11 +38,7 @@ class Resting(BaseException):
 
 
 class Interrupt:
-    """Ends the waits of one call, each of which registers a function that wakes it.
-
-    Attributes:
-        is_set: Whether the call was interrupted.
-    """
+    """Ends the waits of one call, each of which registers a function that wakes it."""
 
     def __init__(self) -> None:
         self.is_set = False
@@ -103,12 +86,7 @@ def is_interrupted() -> bool:
 
 @contextmanager
 def interruptible(interrupt: Interrupt, *, rests: bool = False) -> Generator[None]:
-    """Within this context, let an interrupt end the waits in this thread.
-
-    Args:
-        interrupt: The interrupt.
-        rests: Whether the first call raises `Resting` instead of waiting for its turn or its next try.
-    """
+    """Within this context, let an interrupt end the waits in this thread; a call that ``rests`` leaves it."""
     before = _current.interrupt, _current.rests
     _current.interrupt, _current.rests = interrupt, rests
     try:
@@ -118,15 +96,7 @@ def interruptible(interrupt: Interrupt, *, rests: bool = False) -> Generator[Non
 
 
 def finished(steps: Generator[float, None, R], sleep: Callable[[float], object]) -> R:
-    """Take the steps of a call, and return its result.
-
-    Args:
-        steps: Yields how many seconds to wait before the next step.
-        sleep: Waits for a number of seconds.
-
-    Raises:
-        Resting: Instead of waiting, if that is wanted in this thread.
-    """
+    """Take the steps of a call, which yield waits; return its result, or raise `Resting` where wanted."""
     # A call within this one, such as a hook's, waits: what is around it could not go on later.
     rests, _current.rests = _current.rests, False
     while True:
@@ -154,11 +124,7 @@ def _ended(steps: Generator[float, None, Any]) -> Interrupted:
 
 @contextmanager
 def woken(wake: Callable[[], object]) -> Generator[None]:
-    """Within this context, let ``wake`` be called if the call in this thread is interrupted.
-
-    Raises:
-        Interrupted: If it was interrupted, before or within the context.
-    """
+    """Within this context, let ``wake`` be called if the call in this thread is interrupted."""
     interrupt = _current.interrupt
     if interrupt is None:
         yield
@@ -179,21 +145,11 @@ def pause(seconds: float) -> None:
 
 def apart(
     function: Callable[[], R],
-    until: Deadline,
+    until: Deadline,  # until when to wait for its result
+    # Returns a context within which a given function is called to end the wait, as `woken` does.
     waking: Callable[[Callable[[], object]], AbstractContextManager[None]] = woken,
 ) -> R:
-    """Call a function that cannot be interrupted in a thread of its own; if it takes long, leave it alone.
-
-    Args:
-        function: The function.
-        until: Until when to wait for its result.
-        waking: Returns a context within which a given function is called to end the wait, as `woken` does.
-
-    Raises:
-        TimeoutError: If the result did not come in time.
-        Interrupted: If the call in this thread was interrupted.
-        ClientClosedError: If the client was closed.
-    """
+    """Call a function that cannot be interrupted in a thread of its own; if it takes long, leave it alone."""
     found: queue.SimpleQueue[list[R] | BaseException] = queue.SimpleQueue()
 
     def work() -> None:
@@ -219,11 +175,7 @@ def apart(
 
 
 class Ending:
-    """Something that ends once, such as a client's life, and for which threads wait.
-
-    Attributes:
-        is_over: Whether it has ended.
-    """
+    """Something that ends once, such as a client's life, and for which threads wait."""
 
     def __init__(self) -> None:
         self.is_over = False
@@ -236,11 +188,7 @@ class Ending:
             wake()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it ends, the time is up, or the call is interrupted; report whether it has ended.
-
-        Raises:
-            Interrupted: If the call was interrupted.
-        """
+        """Wait until it ends, the time is up, or the call is interrupted; report whether it has ended."""
         bell = queue.SimpleQueue[None]()
         with self.woken(partial(bell.put, None)), suppress(queue.Empty):
             bell.get(timeout=seconds)
@@ -248,11 +196,7 @@ class Ending:
 
     @contextmanager
     def woken(self, wake: Callable[[], object]) -> Generator[None]:
-        """Within this context, let ``wake`` be called if it ends, or the call is interrupted.
-
-        Raises:
-            Interrupted: If it was interrupted, before or within the context.
-        """
+        """Within this context, let ``wake`` be called if it ends, or the call is interrupted."""
         try:
             self._wakes.add(wake)
             with woken(wake):
@@ -265,15 +209,7 @@ class Ending:
 
 
 class Waiting:
-    """What ends the waits of one call.
-
-    Args:
-        deadline: The time by which it must be finished.
-        life: Ends when its client is closed.
-
-    Attributes:
-        deadline: The time by which it must be finished.
-    """
+    """What ends the waits of one call: its deadline, the end of its client's life, and an interrupt."""
 
     __slots__ = ("_life", "deadline")
 
@@ -282,13 +218,7 @@ class Waiting:
         self._life = life or Ending()
 
     def now(self, function: Callable[[], R]) -> R:
-        """Call a function that does not wait.
-
-        Raises:
-            TimeoutError: If the deadline has passed.
-            Interrupted: If the call was interrupted.
-            ClientClosedError: If the client was closed.
-        """
+        """Call a function that does not wait, unless the call is at its end."""
         if self._life.is_over:
             raise ClientClosedError(_CLOSED)
         if _current.interrupt is not None:

@@ -17,10 +17,7 @@ def read(module: Mapping[str, Any], name: str) -> Any:
 
 
 def read_later(module: Mapping[str, Any], name: str) -> dict[str, dict[str, str]]:
-    """Return the tables of a JSON file beside a module, whose values are JSON texts.
-
-    The generator writes a member a line, so that the few that are needed can be decoded without all others.
-    """
+    """Return the tables of a JSON file beside a module with their values, a line each, as JSON texts."""
     tables: dict[str, dict[str, str]] = {}
     table: dict[str, str] = {}
     for line in _text(module, name).decode().splitlines():

@@ -15,14 +15,30 @@ from datetime import datetime
 from decimal import Context, Decimal
 from functools import cached_property
 from math import inf, isfinite
-from typing import Any
+from typing import Any, ClassVar
 
 from .check import Violation, child, missing, no_match, not_in_enum, out_of_bounds, wrong_type
 from .contested import Contested, enforced
 
 
 class Kind:
-    """A constraint on values that a Python class alone cannot express; see `Fields`."""
+    """A constraint on values that a Python class alone cannot express; see `Fields`.
+
+    The annotated attributes of a class are its arguments, in order, with their defaults. attrs would do the
+    same, but importing it takes ten times as long as a first check.
+    """
+
+    _defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = (name for name, text in cls.__annotations__.items() if not text.startswith("ClassVar"))
+        cls._defaults = {**cls._defaults, **{name: vars(cls).get(name) for name in own}}
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        # Kept in each object, where they are found faster than in its class.
+        vars(self).update(self._defaults, **dict(zip(self._defaults, given, strict=False)), **named)
+        if unknown := named.keys() - self._defaults.keys():
+            raise TypeError(f"{type(self).__name__} takes no {', '.join(sorted(unknown))}")
 
     def __contains__(self, value: Any) -> bool:
         return True
@@ -49,13 +65,7 @@ class Values(dict[str, None]):
 
 
 class ListedElsewhere(Values):
-    """One of several texts, to which another source than the documentation adds some.
-
-    Args:
-        documented: The documented ones.
-        source: The other source: ``TikTok's SDK``.
-        values: The texts that only it lists.
-    """
+    """One of several documented texts; those that only another source lists are told apart."""
 
     def __init__(self, documented: Sequence[str], source: str, values: Sequence[str]) -> None:
         super().__init__(*documented)
@@ -71,43 +81,26 @@ class ListedElsewhere(Values):
 
 
 class Text(Kind):
-    """Text with constraints.
+    """Text with constraints."""
 
-    Args:
-        min_length: The minimum number of characters.
-        max_length: The maximum number of characters.
-        pattern: A regular expression that must match somewhere in the text.
-        documented: The documented form of the pattern, if it differs.
-        written: The format, such as ``YYYY-MM-DD``, to show in messages instead of the pattern.
-        is_date: Whether the text must be a valid date, with or without a time.
-        no_emoji: Whether the text must have no emoji.
-    """
-
-    def __init__(
-        self,
-        *,
-        min_length: int = 0,
-        max_length: float = inf,
-        pattern: str = "",
-        documented: str = "",
-        written: str = "",
-        is_date: bool = False,
-        no_emoji: bool = False,
-    ) -> None:
-        self.min_length = min_length
-        self.max_length = max_length
-        self.pattern = pattern
-        self.documented = ("format", written) if written else ("pattern", documented or pattern)
-        self.is_date = is_date
-        self.no_emoji = no_emoji
-        self.has_form = bool(pattern) or no_emoji
+    min_length: int = 0
+    max_length: float = inf
+    pattern: str = ""  # a regular expression that must match somewhere in the text
+    documented: str = ""  # the documented form of the pattern, if it differs
+    written: str = ""  # the format, such as ``YYYY-MM-DD``, to show in messages instead of the pattern
+    is_date: bool = False  # whether the text must be a valid date, with or without a time
+    no_emoji: bool = False
 
     def __contains__(self, value: Any) -> bool:
         return (
             value.__class__ is str
             and self.min_length <= len(value) <= self.max_length
-            and (not self.has_form or self._is_written(value))
+            and (not self._has_form or self._is_written(value))
         )
+
+    @cached_property
+    def _has_form(self) -> bool:
+        return bool(self.pattern) or self.no_emoji
 
     @cached_property
     def _search(self) -> Callable[[str], re.Match[str] | None]:
@@ -128,21 +121,15 @@ class Text(Kind):
             wrong_type(out, at, "string", value)
             return
         _report_count(out, at, "Length", (self.min_length, self.max_length), len(value))
-        if self.has_form and not self._is_written(value):
-            no_match(out, at, *self.documented, value)
+        if self._has_form and not self._is_written(value):
+            form = ("format", self.written) if self.written else ("pattern", self.documented or self.pattern)
+            no_match(out, at, *form, value)
 
 
 class WideText(Text):
-    """Text of which a Chinese or Japanese character counts as several.
+    """Text of which a Chinese or Japanese character counts as several."""
 
-    Args:
-        wide: As how many it counts.
-        more: The arguments of `Text`.
-    """
-
-    def __init__(self, *, wide: int, **more: Any) -> None:
-        super().__init__(**more)
-        self.wide = wide
+    wide: int = 1  # as how many it counts
 
     def _count(self, value: str) -> int:
         return len(value) + (self.wide - 1) * (0 if value.isascii() else len(_WIDE.findall(value)))
@@ -185,38 +172,27 @@ def is_no_multiple(value: float | Decimal, of: float) -> bool:
 
 
 class Number(Kind):
-    """A finite number, with optional limits.
+    """A finite number, with optional limits."""
 
-    Args:
-        minimum: The minimum.
-        exclusive_minimum: A lower bound that is not allowed itself.
-        maximum: The maximum.
-        exclusive_maximum: An upper bound that is not allowed itself.
-        multiple_of: What it must be a multiple of.
-        values: The allowed values; empty for all.
-    """
+    expected: ClassVar[str] = "number"
+    minimum: float | None = None
+    exclusive_minimum: float | None = None  # a lower bound that is not allowed itself
+    maximum: float | None = None
+    exclusive_maximum: float | None = None  # an upper bound that is not allowed itself
+    multiple_of: float | None = None
+    values: Sequence[float] = ()  # the allowed values; empty for all
 
-    expected = "number"
-
-    def __init__(
-        self,
-        *,
-        minimum: float | None = None,
-        exclusive_minimum: float | None = None,
-        maximum: float | None = None,
-        exclusive_maximum: float | None = None,
-        multiple_of: float | None = None,
-        values: Sequence[float] = (),
-    ) -> None:
+    @cached_property
+    def bounds(self) -> Sequence[tuple[str, Callable[[Any, Any], bool], float]]:
+        """The limits: their rules, what is beyond them, and their values."""
         bounds = (
-            ("minimum", operator.lt, minimum),
-            ("exclusiveMinimum", operator.le, exclusive_minimum),
-            ("maximum", operator.gt, maximum),
-            ("exclusiveMaximum", operator.ge, exclusive_maximum),
-            ("multipleOf", is_no_multiple, multiple_of),
+            ("minimum", operator.lt, self.minimum),
+            ("exclusiveMinimum", operator.le, self.exclusive_minimum),
+            ("maximum", operator.gt, self.maximum),
+            ("exclusiveMaximum", operator.ge, self.exclusive_maximum),
+            ("multipleOf", is_no_multiple, self.multiple_of),
         )
-        self.bounds = [(rule, beyond, bound) for rule, beyond, bound in bounds if bound is not None]
-        self.values = values
+        return [(rule, beyond, bound) for rule, beyond, bound in bounds if bound is not None]
 
     def is_kind(self, value: Any) -> bool:
         """Report whether a value is a number of this kind."""
@@ -245,7 +221,7 @@ class Number(Kind):
 class Integer(Number):
     """A whole number, within bounds."""
 
-    expected = "integer"
+    expected: ClassVar[str] = "integer"
 
     def is_kind(self, value: Any) -> bool:
         """Report whether a value is a whole number."""
@@ -258,8 +234,7 @@ NUMBER = Number()
 class Boolean(Kind):
     """A boolean that must be this one."""
 
-    def __init__(self, only: bool) -> None:
-        self.only = only
+    only: bool
 
     def __contains__(self, value: Any) -> bool:
         return value is self.only
@@ -273,22 +248,12 @@ class Boolean(Kind):
 
 
 class Items(Kind):
-    """An array.
+    """An array."""
 
-    Args:
-        item: The kind of each item, as in `Fields`.
-        min_items: The minimum number of items.
-        max_items: The maximum number of items.
-        unique_items: Whether no two items may be equal.
-    """
-
-    def __init__(
-        self, item: Any, *, min_items: int = 0, max_items: float = inf, unique_items: bool = False
-    ) -> None:
-        self.item = item
-        self.min_items = min_items
-        self.max_items = max_items
-        self.unique_items = unique_items
+    item: Any  # the kind of each item, as in `Fields`
+    min_items: int = 0
+    max_items: float = inf
+    unique_items: bool = False  # whether no two items may be equal
 
     def __contains__(self, value: Any) -> bool:
         if value.__class__ is not list or not self.min_items <= len(value) <= self.max_items:
@@ -355,14 +320,9 @@ class OneOrMore(Items):
 
 
 class Entries(Kind):
-    """An object with arbitrary names, whose values are all of one kind.
+    """An object with arbitrary names, whose values are all of one kind."""
 
-    Args:
-        value: The kind of the values, as in `Fields`.
-    """
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    value: Any  # the kind of the values, as in `Fields`
 
     def __contains__(self, value: Any) -> bool:
         inner = self.value
@@ -381,14 +341,9 @@ class Entries(Kind):
 
 
 class Later(Kind):
-    """A reference to a kind that is defined later, for kinds that contain themselves.
+    """A reference to a kind that is defined later, for kinds that contain themselves."""
 
-    Args:
-        kind: Returns that kind.
-    """
-
-    def __init__(self, kind: Callable[[], Kind]) -> None:
-        self.kind = kind
+    kind: Callable[[], Kind]  # returns that kind
 
     def __contains__(self, value: Any) -> bool:
         return value in self.kind()
@@ -399,34 +354,17 @@ class Later(Kind):
 
 
 class Fields(Kind):
-    """An object with documented fields.
+    """An object with documented fields."""
 
-    Args:
-        fields: The kind of each field: ``str``, ``int`` or ``bool``, or a `Kind` of this module.
-        required: The names of the required fields.
-        elsewhere: Names that are documented elsewhere for the same object, and so are accepted.
-        formerly: The names of fields in the previous version, mapped to their current names.
-        since: The version that renamed them.
-        others: Whether callers may add fields of their own. Names that are probably slips are violations
-            all the same.
-    """
+    known: Mapping[str, Any]  # the kind of each field: ``str``, ``int`` or ``bool``, or a `Kind`
+    required: frozenset[str] = frozenset()
+    elsewhere: Sequence[str] = ()  # names that are documented elsewhere for the same object: accepted
+    formerly: Mapping[str, str] | None = None  # names in the previous version, with the current ones
+    since: str = ""  # the version that renamed them
+    others: bool = False  # whether callers may add fields of their own that are probably no slips
 
-    def __init__(
-        self,
-        fields: Mapping[str, Any],
-        *,
-        required: Sequence[str] = (),
-        elsewhere: Sequence[str] = (),
-        formerly: Mapping[str, str] | None = None,
-        since: str = "",
-        others: bool = False,
-    ) -> None:
-        self.known = fields
-        self.required = frozenset(required)
-        self.elsewhere = elsewhere
-        self.formerly = formerly
-        self.since = since
-        self.others = others
+    def __init__(self, known: Mapping[str, Any], *, required: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(known, required=frozenset(required), **options)
 
     def violations(self, payload: Any) -> list[Violation]:
         """Return all violations of a request; fields that only other operations document are accepted."""
@@ -459,10 +397,7 @@ class Fields(Kind):
         return places
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
-        """Report all violations of an object, in the order of the documented fields.
-
-        ``wrong`` is for one that is known to fail the fast test.
-        """
+        """Report all violations of an object, which is ``wrong`` if it is known to fail the fast test."""
         if wrong or o not in self:
             self.each(o, at, out)
 
@@ -531,23 +466,9 @@ def _place(places: dict[str, str], kind: object, at: str, around: set[int]) -> N
 
 
 class Ruled(Fields):
-    """An object with documented fields, and rules between them.
+    """An object with documented fields, and rules between them."""
 
-    Args:
-        fields: As in `Fields`.
-        rules: Appends the violated rules to a list, given an object and its pointer.
-        options: Further arguments of `Fields`.
-    """
-
-    def __init__(
-        self,
-        fields: Mapping[str, Any],
-        *,
-        rules: Callable[[dict[str, Any], str, list[Violation]], None],
-        **options: Any,
-    ) -> None:
-        super().__init__(fields, **options)
-        self.rules = rules
+    rules: Callable[[dict[str, Any], str, list[Violation]], None]  # reports those that are broken
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
         """Report all violations of an object: its fields in the documented order, then its rules."""
@@ -565,17 +486,12 @@ class Ruled(Fields):
 
 
 def one_fits(
-    out: list[Violation],
-    o: dict[str, Any],
-    at: str,
-    kinds: Sequence[Fields],
-    contested: Contested = (),
+    out: list[Violation], o: dict[str, Any], at: str, kinds: Sequence[Fields], contested: Contested = ()
 ) -> None:
-    """Report why an object is none of several kinds: the violations of the closest kind.
+    """Report why an object is none of several kinds: the violations of the one with the fewest wrong values.
 
-    Closeness depends on wrong values (``enum``, ``type``) first, and then on all violations, such as missing
-    fields. Violations of contested facts, whose places are relative to the object, do not count. Fields of
-    other kinds are accepted.
+    Violations of contested facts, whose places are relative to the object, and fields of other kinds do not
+    count.
     """
     here = [(at + place, rule) for place, rule in contested]
     closest: list[Violation] | None = None

@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 from .codec import one_line
 from .paths import short
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 #: An operation: method, path, name, URL of its documentation, whether it is deprecated.
 Row = tuple[str, str, str, str, bool]
@@ -20,17 +17,7 @@ _LONGEST = 120
 
 
 def by_path(method: str, path: str, operations: Sequence[Row], listed: Sequence[str] = ()) -> Row:
-    """Return the operation with a method and a path, which may be a whole URL, with values as parameters.
-
-    Args:
-        method: The method.
-        path: The path.
-        operations: All operations.
-        listed: Paths that are listed somewhere, without a page that documents them.
-
-    Raises:
-        ValueError: There is none; the message suggests similar ones.
-    """
+    """Return the operation with a method and a path, which may be a whole URL, with values as parameters."""
     wanted = path_of(path)
     found = {row[0]: row for row in _at(wanted, operations)}
     if method.upper() in found:
@@ -43,13 +30,7 @@ def by_path(method: str, path: str, operations: Sequence[Row], listed: Sequence[
 
 
 def by_any(called: str, operations: Sequence[Row], listed: Sequence[str] = ()) -> Row:
-    """Return the operation called ``POST /campaign/create/``, or ``campaign.create`` as in a client.
-
-    A path alone is enough if it has only one method. The arguments are those of `by_path`.
-
-    Raises:
-        ValueError: There is none, or the path has several methods.
-    """
+    """Return the operation called ``POST /campaign/create/``, ``campaign.create``, or by its only path."""
     called = called.strip()
     method, _, path = called.partition(" ")
     if path and (method.upper() in METHODS or "/" in path):
@@ -65,12 +46,7 @@ def by_any(called: str, operations: Sequence[Row], listed: Sequence[str] = ()) -
 
 
 def dotted(row: Row, calls: Mapping[str, str]) -> str:
-    """Return what an operation is called in a client: ``campaign.create``.
-
-    Args:
-        row: The operation.
-        calls: Those that are not called as their path is, keyed by the operation's name.
-    """
+    """Return what an operation is called in a client, ``campaign.create``, mostly as its path."""
     return calls.get(row[2]) or short(row[1]).strip("/").replace("/", ".")
 
 
@@ -82,13 +58,7 @@ def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
 
 
 def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
-    """Suggest similar known words, as the end of a message; empty if no word is similar.
-
-    Args:
-        word: The given word.
-        known: The known words.
-        most: The maximum number of suggestions.
-    """
+    """Suggest similar known words, as the end of a message; empty if no word is similar."""
     near = nearest(word, known, most)
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
@@ -100,7 +70,6 @@ def search_words(text: str) -> list[str]:
 
 
 def _at(wanted: str, operations: Sequence[Row]) -> list[Row]:
-    """Return the operations with a path, or else those with parameters where it has values."""
     exact = [row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")]
     return exact or [row for row in operations if "{" in row[1] and fits(wanted, short(row[1]))]
 
@@ -129,14 +98,7 @@ LISTED = "listed by the portal, not documented here; `client.request` sends it"
 def _did_you_mean(
     called: str, operations: Sequence[Row], method: str = "", listed: Sequence[str] = ()
 ) -> str:
-    """Suggest similar operations, as the end of a message.
-
-    Args:
-        called: What was looked for, in any form.
-        operations: All operations.
-        method: The HTTP method, if it was given.
-        listed: Paths that are listed and not documented.
-    """
+    """Suggest similar operations, or those that are listed and not documented, as the end of a message."""
     from difflib import SequenceMatcher
 
     paths = {short(path).strip("/").replace("/", "_"): short(path) for path in listed}

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from .checks import Checks
 from .codec import is_array, is_object
 from .decoding import data_of, documented, documented_fields
 from .download import named
@@ -17,9 +18,6 @@ from .kinds import Fields
 from .model import Model
 from .paths import short
 from .structure import PACKAGE
-
-if typing.TYPE_CHECKING:
-    from .checks import Checks
 
 Json = dict[str, Any]
 #: A path without its slashes.
@@ -40,21 +38,13 @@ def checks_of(name: str) -> Checks | None:
 
 
 class Maker(NamedTuple):
-    """An operation that makes objects.
-
-    Attributes:
-        path: Its path.
-        key: The field with the id.
-        name: Its name.
-        above: The levels above that of the objects, nearest first.
-        is_level: Whether the objects are on a level with others above or below it.
-    """
+    """An operation that makes objects."""
 
     path: Steps
-    key: str
+    key: str  # the field with the id
     name: str
-    above: tuple[str, ...]
-    is_level: bool
+    above: tuple[str, ...]  # the levels above that of the objects, nearest first
+    is_level: bool  # whether the objects are on a level with others above or below it
 
     @property
     def request(self) -> Fields:
@@ -85,10 +75,7 @@ def level_makers() -> list[Maker]:
 
 @cache
 def makers(first: str) -> list[Maker]:
-    """Return each operation that makes objects, given the first step of its path.
-
-    On no known level, it is one that creates or uploads, and has an id by its path in its reply alone.
-    """
+    """Return each operation that makes objects: if on no level, it creates or uploads, and returns an id."""
     operations = import_module("._operations", PACKAGE)
     found = [maker for maker in level_makers() if maker.path[0] == first and maker.has_new_id]
     known = {maker.name for maker in found}
@@ -139,7 +126,6 @@ def with_defaults(
 
 
 def _filled(value: Any, names: Sequence[str], default: object, at: str, wrong: Collection[str]) -> Any:
-    """Return a value with a default wherever it lacks one, but for the pointers that are wrong."""
     first, *rest = names
     if first == "*" and is_array(value):
         return [_filled(each, rest, default, f"{at}/{index}", wrong) for index, each in enumerate(value)]

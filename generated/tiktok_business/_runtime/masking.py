@@ -28,13 +28,10 @@ def is_credential(name: str) -> bool:
 
 
 def masked(value: T, secrets: Iterable[str] = (), *, named: bool = True) -> T:
-    """Return a value with secrets replaced: text, bytes, parsed JSON, and what has a method ``masked``.
+    """Return text, bytes, parsed JSON, and what has a method ``masked``, with secrets replaced.
 
-    Args:
-        value: The value.
-        secrets: Texts that are secret wherever they are. A text that was shortened may have only the
-            beginning of one.
-        named: Whether what is in a field that is called a credential is one, too.
+    A text that was shortened may have only the beginning of a secret. ``named`` masks fields that are called
+    like credentials, too.
     """
     return cast("T", Masking(secrets, named=named).of(value))
 

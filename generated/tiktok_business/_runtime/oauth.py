@@ -25,7 +25,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from .codec import describe, is_mapping, is_object, one_line
 from .errors import ConnectTimeoutError, InvalidRequest, ReplyError, TikTokError
@@ -327,21 +327,14 @@ class OAuth(Entered):
         return tokens
 
 
+@define(eq=False)
 class _Change:
-    """A change of the tokens that is under way: an exchange, a renewal or a revocation.
+    """A change of the tokens that is under way: an exchange, a renewal or a revocation."""
 
-    Attributes:
-        over: Ends when it does.
-        error: Why it failed, after that.
-        result: What it returned, otherwise.
-        thread: The thread that makes it.
-    """
-
-    def __init__(self) -> None:
-        self.over = Ending()
-        self.error: BaseException | None = None
-        self.result: Any = None
-        self.thread: threading.Thread | None = None
+    over: Ending = field(factory=Ending)  # ends when it does
+    error: BaseException | None = None  # why it failed, after that
+    result: Any = None  # what it returned, otherwise
+    thread: threading.Thread | None = None  # that makes it
 
     def is_here(self) -> bool:
         """Report whether it is made in this thread: then `changed` calls."""
@@ -477,11 +470,7 @@ def _for_one(error: BaseException) -> BaseException:
 
 
 def _expiry(reply: object, seconds: object) -> float | None:
-    """Return when a token expires that does so in some seconds; ``None`` if it is not told.
-
-    Raises:
-        ReplyError: If there is no such time.
-    """
+    """Return when a token expires that does so in some seconds; ``None`` if it is not told."""
     if not isinstance(seconds, int | float) or not seconds > 0:
         return None
     try:

@@ -65,53 +65,29 @@ class DownloadOptions(CallOptions, total=False):
 
 
 class Operation(NamedTuple):
-    """The documented facts of one operation.
+    """The documented facts of one operation."""
 
-    Attributes:
-        method: The HTTP method.
-        path: The URL's path, with the version.
-        name: The operation's name: ``garden_plot_create``.
-        docs: The URL of its documentation, if known.
-        deprecated: Whether it is (to be) deprecated.
-        check: Returns the violations of a payload.
-        envelope: Whether its replies have the documented envelope.
-        signatures: Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
-            They are computed if they are not given.
-        token: Whether it is documented to need the access token.
-        files: If its reply is a file, the documented media types; otherwise empty.
-        key: The name of the field by which the server recognises a request that it has carried out already,
-            and does not repeat it; empty if there is none.
-        within: For how many seconds it does, if that is documented.
-        formats: The formats of dates that are not in the usual one, by place: see `encode.written`.
-        zones: Whose time zone dates are in, by place, where it is not UTC: see `encode.refuse_zones`.
-    """
-
-    method: str
-    path: str
-    name: str
-    docs: str = ""
-    deprecated: bool = False
-    check: Check | None = None
-    envelope: bool = True
-    signatures: Mapping[str, str] | None = None
-    token: bool = False
-    files: tuple[str, ...] = ()
-    key: str = ""
-    within: float | None = None
-    formats: Mapping[str, str] | None = None
-    zones: Mapping[str, str] | None = None
+    method: str  # the HTTP method
+    path: str  # the URL's path, with the version
+    name: str  # the operation's name: ``garden_plot_create``
+    docs: str = ""  # the URL of its documentation, if known
+    deprecated: bool = False  # whether it is (to be) deprecated
+    check: Check | None = None  # returns the violations of a payload
+    envelope: bool = True  # whether its replies have the documented envelope
+    signatures: Mapping[str, str] | None = None  # the fields with the MD5 of files, and those files
+    token: bool = False  # whether it is documented to need the access token
+    files: tuple[str, ...] = ()  # if its reply is a file, the documented media types; otherwise empty
+    key: str = ""  # the field by which the server recognises a request that it has carried out already
+    within: float | None = None  # for how many seconds it does, if that is documented
+    formats: Mapping[str, str] | None = None  # of dates in unusual ones, by place; see `written`
+    zones: Mapping[str, str] | None = None  # whose zone dates are in, if not UTC; see `refuse_zones`
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"
 
 
 def deferred(package: str, name: str) -> Check:
-    """Return an operation's check, which is imported at its first use.
-
-    Args:
-        package: The full name of the package with the checks of all operations.
-        name: The name of the operation.
-    """
+    """Return an operation's check, which is imported from the package with all checks at its first use."""
     loaded: Checks | None = None
 
     def check(
@@ -132,26 +108,14 @@ def deferred(package: str, name: str) -> Check:
 
 
 def operation_of(row: Row, checks: str, handling: Mapping[str, Mapping[str, Any]]) -> Operation:
-    """Return an operation with all that is done to its requests before they are sent.
-
-    Args:
-        row: Its row in the list of all operations.
-        checks: The full name of the package with the checks of all operations.
-        handling: Arguments of `Operation`, by the operation's name.
-    """
+    """Return an operation with all that is done to its requests before they are sent."""
     method, path, name, docs, deprecated = row
     check = deferred(checks, name)
     return Operation(method, path, name, docs, deprecated, check, token=True, **handling.get(name, {}))
 
 
 def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> TypeError:
-    """Return the error for a call with arguments that its operation does not take.
-
-    Args:
-        operation: The operation.
-        unknown: The names of these arguments.
-        known: The names of its own arguments.
-    """
+    """Return the error for a call with arguments that its operation does not take, given those it does."""
     from .lookup import nearest
 
     options = (DownloadOptions if operation.files else CallOptions).__annotations__

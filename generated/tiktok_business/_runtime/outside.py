@@ -24,13 +24,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class OutsideError(BaseException):
-    """Holds an exception from outside on its way through the client.
-
-    It is a `BaseException`, so that nothing on the way handles it.
-
-    Attributes:
-        error: The exception.
-    """
+    """Holds an exception from outside on its way through the client, where nothing must handle it."""
 
     def __init__(self, error: BaseException) -> None:
         super().__init__()
@@ -38,12 +32,7 @@ class OutsideError(BaseException):
 
 
 def run_outside(function: Callable[P, R], *args: P.args, **arguments: P.kwargs) -> R:
-    """Call a function of the caller's.
-
-    Raises:
-        OutsideError: With whatever it raises.
-        Interrupted: If the call was interrupted, and so what the function waited for.
-    """
+    """Call a function of the caller's; what it raises is held in an `OutsideError`, but for an interrupt."""
     try:
         return function(*args, **arguments)
     except BaseException as error:
@@ -145,10 +134,7 @@ class Entered:
 
 
 def empty_frames(error: BaseException) -> None:
-    """Clear the variables of our frames in the tracebacks of an exception and of all that led to it.
-
-    Those of the caller's own code stay, and so do those of libraries that it called.
-    """
+    """Clear the variables of our frames, not of the caller's, in all tracebacks of an error."""
     for each in every_cause(error):
         ours = False
         trace = each.__traceback__

@@ -44,40 +44,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .errors import (
-    RATE_LIMIT_CODES,
-    ApiError,
-    AuthError,
-    ClientClosedError,
-    ConflictError,
-    ConnectError,
-    ConnectionLostError,
-    ConnectTimeoutError,
-    DecodeError,
-    EnvelopeError,
-    FileError,
-    HttpError,
-    InvalidRequest,
-    MaintenanceError,
-    MalformedReplyError,
-    Mismatch,
-    MissingFieldError,
-    NotFoundError,
-    NotReadyError,
-    ParameterError,
-    PermissionDeniedError,
-    QuotaError,
-    RateLimitError,
-    ReplyError,
-    ReplyTimeoutError,
-    ServerError,
-    TaskError,
-    TaskTimeoutError,
-    TikTokError,
-    TlsError,
-    TransportError,
-    UnsupportedError,
-)
+from . import errors
+from .errors import *
 
 if TYPE_CHECKING:
     from .plans import PlanError
@@ -86,45 +54,11 @@ else:
     def __getattr__(name: str) -> object:
         # Plans need much that other calls do not.
         if name != "PlanError":
-            message = f"module {__name__!r} has no attribute {name!r}"
-            raise AttributeError(message)
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from .plans import PlanError
 
         return PlanError
 
 
-__all__ = [
-    "RATE_LIMIT_CODES",
-    "ApiError",
-    "AuthError",
-    "ClientClosedError",
-    "ConflictError",
-    "ConnectError",
-    "ConnectTimeoutError",
-    "ConnectionLostError",
-    "DecodeError",
-    "EnvelopeError",
-    "FileError",
-    "HttpError",
-    "InvalidRequest",
-    "MaintenanceError",
-    "MalformedReplyError",
-    "Mismatch",
-    "MissingFieldError",
-    "NotFoundError",
-    "NotReadyError",
-    "ParameterError",
-    "PermissionDeniedError",
-    "PlanError",
-    "QuotaError",
-    "RateLimitError",
-    "ReplyError",
-    "ReplyTimeoutError",
-    "ServerError",
-    "TaskError",
-    "TaskTimeoutError",
-    "TikTokError",
-    "TlsError",
-    "TransportError",
-    "UnsupportedError",
-]
+__all__ = ["PlanError"]
+__all__ += errors.__all__

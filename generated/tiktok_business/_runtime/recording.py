@@ -16,23 +16,19 @@ import os
 import re
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
-from functools import cache
-from importlib import import_module
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from .check import slip_of
 from .codec import is_array, is_object
 from .decoding import documented, documented_fields
 from .enums import OpenEnum
-from .given import path as path_of
+from .given import file_path
 from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
+from .makers import checks_of
 from .masking import masked, secrets_in
 from .model import Model
-
-if TYPE_CHECKING:
-    from .checks import Checks
-    from .operation import Operation
+from .operation import Operation
 
 _log = logging.getLogger("tiktok_business")
 
@@ -49,18 +45,11 @@ class Recording:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = path_of("record", path)
+        self._path = file_path("record", path)
         self._failed = False
 
     def keep(self, operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> None:
-        """Append a call. This never raises.
-
-        Args:
-            operation: The operation; if it has no name, it is not documented.
-            request: The request, as plain JSON types.
-            reply: The parsed reply.
-            hint: The documented type of the reply.
-        """
+        """Append a call, given its parsed reply and the documented type of that. This never raises."""
         try:
             # A secret may be the name of a field.
             request, reply = masked((request, reply), secrets_in(request), named=False)
@@ -92,7 +81,7 @@ _ITEMS = 20
 
 
 def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> dict[str, Any]:
-    checks = _checks(operation.name)
+    checks = checks_of(operation.name)
     kind = ANYTHING if checks is None else checks.request
     line: dict[str, Any] = {
         "method": operation.method,
@@ -109,15 +98,7 @@ def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) 
     return line
 
 
-@cache
-def _checks(name: str) -> Checks | None:
-    """Return the checks of an operation; ``None`` if there are none."""
-    found: Checks | None = import_module("..checks", __package__).of(name)
-    return found
-
-
 def _of_request(value: Any, kind: Any) -> Any:
-    """Return what is recorded of a value of a request, given its documented kind."""
     if isinstance(kind, Later):
         kind = kind.kind()
     if is_object(value):
@@ -151,7 +132,6 @@ def _place(pointer: str, kind: Any) -> str:
 
 
 def _of_reply(value: Any, hint: Any) -> Any:
-    """Return what is recorded of a value of a reply, given its documented type."""
     origin, arguments = get_origin(hint) or hint, get_args(hint)
     is_class = isinstance(origin, type)
     if is_object(value):
@@ -199,13 +179,7 @@ def _runs(items: Iterable[Any]) -> list[Any]:
 def _with_names(
     fields: Iterable[tuple[str, Any]], known: Container[str], *, named: bool = True
 ) -> dict[str, Any]:
-    """Return an object in which keys that are not names of fields are replaced by ``*1``, ``*2`` and so on.
-
-    Args:
-        fields: The keys, with what is recorded of their values.
-        known: The documented names.
-        named: Whether undocumented keys can be names of fields; those of a map are the user's data.
-    """
+    """Return an object in which keys that are no known or possible names are ``*1``, ``*2`` and so on."""
     found: dict[str, Any] = {}
     hidden: list[Any] = []
     for name, item in fields:
@@ -242,7 +216,8 @@ def _is_plain(value: str) -> bool:
 
 def _without_values(path: str) -> str:
     """Return a path with ``{}`` in place of segments that may be values of parameters."""
-    steps = path.split("/")
-    return "/".join(
-        each if not each or _is_name(each) or _VERSION.fullmatch(each) else "{}" for each in steps
-    )
+
+    def fixed(step: str) -> bool:
+        return not step or _is_name(step) or _VERSION.fullmatch(step) is not None
+
+    return "/".join(step if fixed(step) else "{}" for step in path.split("/"))

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from .codec import is_array
 from .model import Envelope, Model, PageOf
 from .structure import define
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E")
@@ -47,19 +45,11 @@ class Reply(Envelope, Generic[T_co]):
             """Decode a parsed reply; see `Envelope`."""
 
     def __iter__(self: Reply[PageOf[E]]) -> Iterator[E]:
-        """Iterate over the entries of this page.
-
-        Raises:
-            TypeError: If it is not a page of a list.
-        """
+        """Iterate over the entries of this page; a `TypeError` if it is not a page of a list."""
         return iter(_page(self).items)
 
     def __len__(self: Reply[PageOf[Any]]) -> int:
-        """Return the number of entries on this page.
-
-        Raises:
-            TypeError: If it is not a page of a list.
-        """
+        """Return the number of entries on this page; a `TypeError` if it is not a page of a list."""
         return len(_page(self).items)
 
     def __bool__(self) -> bool:

@@ -12,33 +12,19 @@ from .searching import Text
 
 
 class Metric(TypedDict):
-    """A metric of a kind of report.
-
-    Attributes:
-        name: Its name.
-        report: The kind of report, by the name of its module.
-        what: Its description; empty if there is none.
-        type: The type of its value: ``number``, ``text``, ``boolean``, ``list`` or ``object``.
-        levels: The data levels at which it is available; empty if that is not documented.
-        groups: The headings under which it is listed.
-        deprecated: Whether it is (to be) deprecated.
-    """
+    """A metric of a kind of report."""
 
     name: str
-    report: str
-    what: str
-    type: str
-    levels: list[str]
-    groups: list[str]
-    deprecated: bool
+    report: str  # the kind of report, by the name of its module
+    what: str  # its description; empty if there is none
+    type: str  # the type of its value: ``number``, ``text``, ``boolean``, ``list`` or ``object``
+    levels: list[str]  # the data levels at which it is available; empty if that is not documented
+    groups: list[str]  # the headings under which it is listed
+    deprecated: bool  # whether it is (to be) deprecated
 
 
-def metrics(package: str) -> list[Metric]:
-    """Return all metrics, sorted by name.
-
-    Args:
-        package: The package with a file for each kind of report.
-    """
+def metrics(package: str) -> list[Metric]:  # the package with a file for each kind of report
+    """Return all metrics, sorted by name."""
     every: list[Metric] = []
     descriptions = words(package)
     for key in import_module(package).KINDS:
@@ -64,10 +50,7 @@ def text_of(metric: Metric) -> Text:
 
 
 def lines(found: Sequence[Metric]) -> Iterator[str]:
-    """Yield lines of columns, each name once: its type, the reports that have it, and their data levels.
-
-    Its description follows on the next line.
-    """
+    """Yield lines of columns, each name once, with its type, reports and levels, then its description."""
     by_name: dict[str, list[Metric]] = {}
     for metric in found:
         by_name.setdefault(metric["name"], []).append(metric)

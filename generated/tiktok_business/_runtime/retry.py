@@ -135,12 +135,7 @@ _SERVER_FAILED = 500
 
 
 def retry_of(value: object) -> Retry:
-    """Convert a caller's value to a `Retry`: a number of retries, a `Retry`, or ``None`` for the default.
-
-    Raises:
-        TypeError: If it is something else.
-        ValueError: If it is negative.
-    """
+    """Convert a caller's value to a `Retry`: a number of retries, a `Retry`, or ``None`` for the default."""
     if value is None:
         return Retry()
     if isinstance(value, Retry):

@@ -29,22 +29,16 @@ _TIMES = ("_day", _HOUR)
 class SampledReport:
     """The rows of a report.
 
-    Args:
-        asked: The roles of the fields of its request.
-        sent: The request.
-        values_of: Returns what is known of the object with an id, given the field that has it, too.
-        numbers: Returns the known ids of a name that meet conditions.
-
     Attributes:
         count: The number of its rows.
     """
 
     def __init__(
         self,
-        asked: Asked,
-        sent: Mapping[str, Any],
-        values_of: Callable[[str, str], Mapping[str, Any]],
-        numbers: Callable[[str, Sequence[Condition]], list[str]],
+        asked: Asked,  # the roles of the fields of its request
+        sent: Mapping[str, Any],  # the request
+        values_of: Callable[[str, str], Mapping[str, Any]],  # what has an id in a field
+        numbers: Callable[[str, Sequence[Condition]], list[str]],  # ids that meet conditions
     ) -> None:
         self._asked, self._sent, self._values_of, self._numbers = asked, sent, values_of, numbers
         self._key, self._kind = asked.key(sent), asked.kind(sent)
@@ -88,7 +82,6 @@ class SampledReport:
         return [name for name in listed if isinstance(name, str)] if is_array(listed) else []
 
     def _grouped(self, at: int) -> Json:
-        """Return the dimensions of a row."""
         found: Json = {}
         for axis in reversed(self._axes):
             at, index = divmod(at, len(axis))
@@ -133,7 +126,6 @@ class SampledReport:
         )
 
     def _values(self, name: str) -> list[str]:
-        """Return the values of a dimension."""
         if name.endswith(_TIMES):
             if self._days is None:
                 return [text_for(f"{name}_time")]

@@ -74,12 +74,7 @@ def _warn() -> None:
 
 
 def token_of(value: object) -> Hidden:
-    """Validate an access token, which is sent in a header, and return it as hidden text.
-
-    Raises:
-        TypeError: If it is not text.
-        ValueError: If a header cannot hold it. The message does not show it.
-    """
+    """Return an access token as hidden text, if a header can hold it. No message shows it."""
     if isinstance(value, Secret):
         value = value.hidden
     if not isinstance(value, str):

@@ -17,13 +17,7 @@ MOST_TEXT = 200
 
 
 def pretty(printer: Any, value: object, name: str = "") -> None:
-    """Print a value with line breaks where it is long, as IPython does, and with credentials masked.
-
-    Args:
-        printer: The printer that IPython passes to ``_repr_pretty_``.
-        value: The value.
-        name: The name of the field that holds it.
-    """
+    """Print a field's value as IPython does, with line breaks where it is long, and credentials masked."""
     if value and is_credential(name):
         printer.text(shown(name, value))
     elif isinstance(value, Structure):

@@ -62,11 +62,7 @@ class Timeout(_Parts):
 
 
 class Deadline:
-    """The time by which something must be finished. Each wait asks it how long it may last.
-
-    Args:
-        seconds: How many seconds it is away from now; ``None`` for no limit.
-    """
+    """The time by which something must be finished. Each wait asks it how long it may last."""
 
     __slots__ = ("_at", "seconds")
 
@@ -75,11 +71,7 @@ class Deadline:
         self._at = None if seconds is None else time.monotonic() + seconds
 
     def left(self, most: float | None = None) -> float | None:
-        """Return how many seconds are left, at least 0; ``None`` if there is no limit.
-
-        Args:
-            most: An upper bound of the result.
-        """
+        """Return the seconds that are left, from 0 and up to ``most``; ``None`` if there is no limit."""
         if self._at is None:
             return most
         left = self._at - time.monotonic()
@@ -107,17 +99,7 @@ _MOMENT = 0.001
 
 
 def timeout_of(value: Any, default: Timeout) -> Timeout:
-    """Convert a caller's value to a `Timeout`.
-
-    Args:
-        value: Seconds for each of its parts, ``(connect, read)``, a `Timeout`, an ``urllib3.Timeout``, or
-            ``None`` for the default.
-        default: The source of the parts that the value does not set.
-
-    Raises:
-        TypeError: If it is something else.
-        ValueError: If it has an invalid number of seconds.
-    """
+    """Convert a caller's value, also an ``urllib3.Timeout``, to a `Timeout`, filled up by a default."""
     if value is None:
         return default
     if isinstance(value, Timeout):

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 from .check import Violation, child, slip_of, steps_of, value_at
 from .codec import is_object, one_line
@@ -15,51 +15,30 @@ from .rules import places as values_at
 _SHOWN = 80
 
 
-class Documented(Protocol):
-    """What is documented of an object's fields, as in `kinds.Fields`."""
-
-    known: Mapping[str, Any]
-    elsewhere: Sequence[str]
-    formerly: Mapping[str, str] | None
-    since: str
-    others: bool
-
-
-def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Documented) -> None:
+def unknown(out: list[Violation], at: str, o: dict[str, Any], kind: Any) -> None:
     """Report each undocumented field of an object, with the documented name that may be meant.
 
     Where callers may add fields of their own, one that is no slip is reported without a message: what it is
     depends on the rest of the request, see `without_own`.
-
-    Args:
-        out: The list to which violations are appended.
-        at: The JSON pointer of the object.
-        o: The object.
-        of: What is documented of its fields.
     """
     for name in o:
-        if name not in of.known:
-            now = of.formerly.get(name) if of.formerly else None
-            if now is None and name in of.elsewhere:
+        if name not in kind.known:
+            now = kind.formerly.get(name) if kind.formerly else None
+            if now is None and name in kind.elsewhere:
                 continue
-            left = frozenset(of.known.keys() - o.keys())
+            left = frozenset(kind.known.keys() - o.keys())
             if now is not None:
-                message = f"`{one_line(name, _SHOWN)}` is `{now}` since {of.since}"
+                message = f"`{one_line(name, _SHOWN)}` is `{now}` since {kind.since}"
             else:
-                message, now = (_slip if of.others else _undocumented)(name, left)
+                message, now = (_slip if kind.others else _undocumented)(name, left)
             out.append(Violation(child(at, name), "unknown", message, instead=now))
 
 
 def without_own(found: list[Violation], places: Mapping[str, str], payload: object) -> list[Violation]:
-    """Return the violations without fields that callers may add.
+    """Return the violations without fields that callers may add, given where each field belongs.
 
     Such a field has the name of another object of the request only if that one has the field, too: otherwise
     it is misplaced.
-
-    Args:
-        found: The violations.
-        places: Where each field of the request belongs, as in `kinds.Fields.places`.
-        payload: The request.
     """
     told = {each.pointer: _told(each, places) for each in found if not each.message}
     passing = {each.pointer for each in told.values() if not each.message or _is_twice(each, places, payload)}
@@ -72,10 +51,6 @@ def of_this(found: list[Violation], places: Mapping[str, str]) -> list[Violation
     The documentation's tables omit fields, and the API ignores fields that it does not know. But a name one
     typing error away from a documented one is most likely a mistake, and so is one of another object of this
     request: that violation says where the field belongs.
-
-    Args:
-        found: The violations.
-        places: Where each field of the request belongs, as in `kinds.Fields.places`.
     """
     doubtful = [each for each in found if each.rule == "unknown" and not each.instead]
     names: str = import_module(".._names", __package__).NAMES

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, cast
 
-from .codec import TooDeepError, is_array, is_object, no_constant, parse_json
+from .codec import TooDeepError, changed_at, is_array, is_object, no_constant, parse_json
 from .errors import DecodeError, TikTokError
 from .given import must_have_names, of_kind
 from .model import Model
@@ -71,13 +71,7 @@ class Event(Model):
 
     @classmethod
     def of(cls, read: dict[str, Any], payload: dict[str, Any], name: str) -> Self:
-        """Create an event.
-
-        Args:
-            read: The payload, with decoded objects in place of their JSON text.
-            payload: The payload as it was received.
-            name: The name of the event.
-        """
+        """Create an event of a payload, as read with the objects in its texts, and as received."""
         event = cls.from_json(read)
         event._name, event._payload = name, payload  # noqa: SLF001 - its own
         return event
@@ -147,14 +141,7 @@ class Delivery(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The facts of an event.
-
-    Attributes:
-        name: The name of the event.
-        cls: The name of its class.
-        path: The path of the field that identifies it; empty if only its fields as a whole do.
-        value: The value of that field.
-    """
+    """The facts of an event."""
 
     name: str
     cls: str
@@ -163,12 +150,7 @@ class Row(NamedTuple):
 
 
 class Webhooks:
-    """All documented events.
-
-    Args:
-        rows: The facts of the events.
-        models: The module that defines their classes.
-    """
+    """All documented events, given their facts and the module of their classes."""
 
     def __init__(self, rows: Sequence[Row], models: object) -> None:
         self._rows = {row.name: row for row in rows}
@@ -256,7 +238,7 @@ class Webhooks:
         cls = self._class_of(row)
         payload: dict[str, Any] = sample(cls)
         if row.path:
-            payload = _changed_at(payload, row.path, lambda _: row.value)
+            payload = changed_at(payload, row.path, lambda _: row.value)
         must_have_names("changes", changes or {})
         must_be_spelt("changes", cls, changes or {})
         _merge(payload, changes or {})
@@ -301,17 +283,13 @@ def verify(
     secret: str | bytes | Secret,
     tolerance: float | None = TOLERANCE,
 ) -> None:
-    """Verify the signature of a delivery, and that it is not too old.
+    """Verify the signature of a delivery, and that it is not too old; if not, that is a `SignatureError`.
 
     Args:
         body: The body, byte for byte as received.
         headers: Its headers, or the text of the signature header.
         secret: The app's secret.
         tolerance: How many seconds the delivery's time may differ from now; ``None`` for any number.
-
-    Raises:
-        SignatureError: It is refused.
-        TypeError: What is given to judge it by is of another type.
     """
     given: Any = tolerance
     if not isinstance(given, int | float | None):
@@ -338,15 +316,12 @@ def verify(
 
 @entrance
 def sign(body: bytes | str, secret: str | bytes | Secret, timestamp: int | None = None) -> str:
-    """Return the signature of a delivery, for tests.
+    """Return the signature of a delivery, for tests: the value of the header `SIGNATURE_HEADER`.
 
     Args:
         body: The body, byte for byte.
         secret: The app's secret.
         timestamp: The time of the delivery, in seconds since 1970; now by default.
-
-    Returns:
-        The value of the header `SIGNATURE_HEADER`.
     """
     at = str(int(time.time()) if timestamp is None else timestamp)
     return f"t={at},s={_signature(body, secret, at)}"
@@ -430,17 +405,7 @@ def _text_of(value: object) -> Any:
 def _changed(value: Any, paths: Iterable[Path], change: Callable[[Any], Any]) -> Any:
     """Return a copy of a value with the values at some paths changed; a path leads through all items."""
     for path in paths:
-        value = _changed_at(value, path, change)
-    return value
-
-
-def _changed_at(value: Any, path: Path, change: Callable[[Any], Any]) -> Any:
-    if not path:
-        return change(value)
-    if is_array(value):
-        return [_changed_at(one, path, change) for one in value]
-    if is_object(value) and path[0] in value:
-        return {**value, path[0]: _changed_at(value[path[0]], path[1:], change)}
+        value = changed_at(value, path, change)
     return value
 
 
@@ -469,7 +434,6 @@ def _merge(value: dict[str, Any], changes: Mapping[str, Any]) -> None:
 
 
 def _trimmed(value: Any) -> Any:
-    """Return a value with blanks stripped from the names in it."""
     if is_array(value):
         return [_trimmed(one) for one in value]
     if is_object(value):
@@ -478,5 +442,4 @@ def _trimmed(value: Any) -> Any:
 
 
 def _trim(pointer: str) -> str:
-    """Strip blanks from the names in a JSON pointer."""
     return "/".join(map(str.strip, pointer.split("/")))

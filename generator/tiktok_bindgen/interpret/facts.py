@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Life
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.acts import own_limits
-from tiktok_bindgen.language.formats import ISO, WITHOUT
+from tiktok_bindgen.language.formats import EMOJI, ISO, WITHOUT
 from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.language.parts import Number
 from tiktok_bindgen.language.stated_facts import (
@@ -233,11 +234,25 @@ def _characters(sentences: Sequence[str]) -> str | None:
             "" if CONDITIONAL.match(sentence) else fact_of(fact_wordings.CHARACTERS, sentence.rstrip(STOPS))
         )
         if fact == "without":
-            excluded |= {*_SIGN.findall(sentence), *re.findall("emoji", sentence.lower())}
+            excluded |= {*_SIGN.findall(sentence), *re.findall(EMOJI, sentence.lower())}
+        elif fact == "only":
+            excluded |= _all_but(sentence.lower())
         elif fact:
             return fact.replace("-", " ")
     signs = sorted(excluded, key=lambda each: (-len(each), each))
     return f"{WITHOUT}{' '.join(signs)}" if signs else None
+
+
+# The signs by their names in the plural; a blank is none that a format can exclude.
+_SIGNS = {"underscore": "_", "hyphen": "-", "dash": "-", "period": ".", "dot": ".", "comma": ","}
+_SIGNS |= {"slashe": "/", "colon": ":"}
+
+
+def _all_but(sentence: str) -> set[str]:
+    """The signs, and emoji, that a text of which a sentence says what it consists of is without."""
+    named = {sign for word, sign in _SIGNS.items() if f"{word}s" in sentence}
+    plain = "alphanum" in sentence or ("letter" in sentence and re.search("digit|number|numeral", sentence))
+    return {*string.punctuation, EMOJI} - named if plain else set()
 
 
 def _idempotency(sentences: Sequence[str]) -> Idempotency | None:

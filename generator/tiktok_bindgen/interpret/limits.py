@@ -113,6 +113,10 @@ def _limit_of_act(demand: Constraint, type_: Type) -> dict[str, Any] | None:
     of_items = is_list and bool(nouns) and single
     if (is_of_items(demand) and not is_list) or (of_items and what == "items"):
         return None
+    if what == "decimals":
+        (sign, number), *more = demand.ends
+        fit = kind == "number" and sign == "<=" and not more
+        return _of_decimals(number) if fit else None
     fits = {"length": kind in {"string", "datetime", "any"} and is_list == of_items, "items": is_list}
     if not fits.get(what, kind in {"integer", "number"}):
         return None
@@ -128,6 +132,11 @@ def _limit_of_act(demand: Constraint, type_: Type) -> dict[str, Any] | None:
         else:
             found |= {end: number} | ({f"exclusive_{end}": True} if strict else {})
     return found
+
+
+def _of_decimals(places: Number) -> dict[str, Any] | None:
+    # Of more places, the step would be written as a power of ten.
+    return {"multiple_of": float(f"1e-{places}")} if isinstance(places, int) and 0 < places <= 4 else None
 
 
 # For facts with one number: the limit that it states, and what to add to the number.
@@ -149,6 +158,10 @@ def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None
     is_list = bool(type_.array) or type_.one is not type_
     if fact == "unique":
         return {"unique_items": True} if is_list else None
+    if fact == "whole":
+        # The type of an integer says so already.
+        step = {"integer": {}, "number": {"multiple_of": 1}}
+        return cast("dict[str, Any] | None", step.get(type_.one.kind))
     if fact == "even":
         return {"multiple_of": 2} if type_.one.kind in {"integer", "number"} else None
     ends = [captures[key] for key in ("NUMBER", "COUNT", "NUMBER2") if key in captures]
@@ -165,8 +178,7 @@ def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None
     if what in fits and not all(isinstance(end, int) and end >= 0 for end in (span.low, span.high)):
         return None
     if fact == "decimals":
-        # Of more places, the step would be written as a power of ten.
-        return {"multiple_of": float(f"1e-{span.low}")} if span.low <= 4 else None
+        return _of_decimals(span.low)
     if fact == "multiple":
         return {"multiple_of": span.low} if span.low > 0 else None
     if fact in _SINGLE:

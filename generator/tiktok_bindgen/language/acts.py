@@ -681,7 +681,8 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
     if span is not None and fact == "bound":
         ends = ((">" if span.above else ">=", span.low), ("<" if span.below else "<=", span.high))
     elif fact == "ends":
-        fact, ends = "bound", ((">=", cast("int", parts["NUMBER"])), ("<=", cast("int", parts["NUMBER2"])))
+        low, high = (cast("int", parts.get(f"NUMBER{n}", parts.get(f"COUNT{n}"))) for n in ("", "2"))
+        fact, ends = "bound", ((">=", low), ("<=", high))
     elif fact == "not-empty":
         ends, fact = ((">=", 1),), "least"
     elif fact in {"positive", "natural"}:
@@ -715,8 +716,11 @@ def _made(fact: str, parts: Captures) -> Iterator[Act]:
             # "Limited to 5": another row has limits.
             return
         fact = "must-value"
-    if fact in _GIVING and any(map(is_value, named.names)):
+    if fact in {*_GIVING, "alternatives"} and any(map(is_value, named.names)):
         # "Use `BIG`": another row has values.
+        return
+    if other is not None and any(within.isupper() for name in other.names for within in name.within):
+        # "With a `sun` value of `NONE`": no field within another.
         return
     if fact in _JOINED and "FIELD2" in parts:
         named = Names((*named.names, *cast("Phrase", parts["FIELD2"]).names), every=False)
@@ -756,7 +760,7 @@ _PHRASED = frozenset(
         "means",
         "accompany",
     }
-    | {"hold", "hold-only", "hold-many", "hold-value", "only-hold"}
+    | {"hold", "hold-not", "hold-only", "hold-many", "hold-value", "only-hold"}
 )
 # The force of rows that have no word for it, or whose words bind more than these.
 _FORCES = {"ensured-not": "ban", "is": "may", "exists": "may", "only-do": "may", "hold-only": "must"}
@@ -797,6 +801,10 @@ def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
                 yield evolve(act, when=opposite(act.when))
             elif act.when is not None and act.fact in _ONLY_THERE:
                 yield evolve(act, fact=_ONLY_THERE[act.fact])
+    elif fact == "hold-not":
+        yield from _held(
+            "ban", cast("Phrase", first), cast("Phrase", parts.get("FIELD", Phrase((Name(""),))))
+        )
     elif first is not None and second is not None:
         yield from _held(force, first, second)
     elif second is not None:
@@ -844,7 +852,7 @@ def _grouped(parts: Captures) -> Iterator[Act]:
     force = "must" if said == "shall" else cast("str", said)
     among = parts.get("AMONG2", parts.get("AMONG"))
     unsaid = force != "must" and (among == "any" or "HOLDING" in parts)
-    if any(map(is_value, names.names)) or unsaid:
+    if unsaid:
         return
     if kind == "some" and (among or not {"PART", "PREDICATE"}.isdisjoint(parts)):
         # "Give a width or a height" may go on with what else holds of them.
@@ -865,7 +873,9 @@ def _grouped(parts: Captures) -> Iterator[Act]:
         fact = "together" if "ALONG" in parts else ""
     else:
         fact = "" if "PREDICATE" in parts and force == "ban" else _OF_GROUPS.get((force, kind), "")
-    if fact:
+    # "`BIG` and `SMALL` cannot be used": neither of them.
+    of_values = fact == "either" or (fact == "not-both" and ("ALONG" in parts or "give" not in verbs))
+    if fact and (of_values or not any(map(is_value, names.names))):
         yield Act(fact, names.names, names.every if fact != "either" else False)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tiktok_bindgen.language.fact_readers import read_things
-from tiktok_bindgen.language.parts import Number, Order, mark_at, read_count, read_range, word_at
+from tiktok_bindgen.language.parts import Number, Order, mark_at, read_count, read_range, word_at, words_at
 from tiktok_bindgen.language.patterns import phrase_reader
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.syntax import Name
+from tiktok_bindgen.language.table import word_class
 from tiktok_bindgen.language.tokens import Token
 
 #: What a value, a length or a number of items must keep to: each relation and its number.
@@ -26,7 +27,7 @@ _BEFORE: Mapping[Order, str] = {
         "|not (over|above|exceeding|more than)|up to|as many as"
         "|(equal to or)? (less|smaller|lower) than or equal to|≤|max|limited to|within|(a)? limit of"
     ),
-    ">": "(more|greater|larger|higher|longer|bigger) than|above|over|beyond|exceeding|in excess of|>",
+    ">": "(more|greater|larger|higher|longer|bigger) than|above|over|beyond|past|exceeding|in excess of|>",
     "<": "(less|fewer|lower|smaller|shorter) than|below|under|<",
 }
 _read_before = phrase_reader(_BEFORE)
@@ -156,11 +157,18 @@ UNITS = frozenset(
     }
     | {"metre", "metres", "meter", "meters"}
 )
+_PLACES = (
+    ("decimals",),
+    ("decimal",),
+    ("decimal", "place"),
+    ("decimal", "places"),
+    ("decimal", "digits"),
+    ("digits", "after", "the", "decimal", "point"),
+)
 _LONG = (
     ("long",),
     ("in", "length"),
     ("in", "total"),
-    ("each",),
     ("or", "less"),
     ("or", "fewer"),
     ("or", "more"),
@@ -168,13 +176,15 @@ _LONG = (
 
 
 def read_measure(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """Read a unit; its value is what it measures: ``length``, ``items`` or ``value``."""
+    """Read a unit; its value is what it measures: ``length``, ``items``, ``decimals`` or ``value``."""
     word = word_at(tokens, start)
     if word in _CHARACTERS:
         for more in _LONG:
             if tuple(word_at(tokens, start + 1 + place) for place in range(len(more))) == more:
                 yield start + 1 + len(more), "length"
         yield start + 1, "length"
+    elif any(words_at(tokens, start, words) for words in _PLACES):
+        yield start + max(len(words) for words in _PLACES if words_at(tokens, start, words)), "decimals"
     elif word in UNITS:
         yield start + 1, "value"
     elif word == "long":
@@ -191,6 +201,7 @@ def read_characters(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
 def read_extent(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, Names]]]:
     """Read words for what a limit is of: ``its length``, ``the number of tags``, ``the width``."""
     position = start + (word_at(tokens, start) in {"the", "its", "a", "total", "this", "their"})
+    position += word_at(tokens, position) in word_class("valid")
     word = word_at(tokens, position)
     itself = Names((Name(""),))
     if word == "length":

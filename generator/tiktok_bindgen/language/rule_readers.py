@@ -298,7 +298,8 @@ _POINTERS = frozenset({"the", "this", "that", "it", "and", "or", "but", "only"})
 def _read_feature(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
     """Read words for a feature that the sentence's own field serves: ``late watering or early watering``."""
     for end in range(start + 1, min(start + 9, len(tokens) + 1)):
-        if tokens[end - 1].kind != "word" or tokens[start].text in _POINTERS:
+        word = tokens[end - 1]
+        if word.kind != "word" or tokens[start].text in _POINTERS or word.text in {"this", "it"}:
             return
         letters = "".join(token.text for token in tokens[start:end]).replace("-", "")
         yield end, Names((Name("", feature=letters),))

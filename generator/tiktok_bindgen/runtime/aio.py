@@ -1,7 +1,6 @@
 """The client for asyncio: its calls are made in a limited number of threads.
 
-The API allows tens of calls per second, for which threads are fast enough; so calls have only one
-implementation, and not a second one to keep in step with it.
+For the tens of calls per second that the API allows these are fast enough, so calls are implemented once.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import contextvars
 import functools
 import types
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
@@ -34,15 +33,7 @@ CONCURRENCY = 32
 
 
 class Workers:
-    """Threads in which calls are made for asyncio tasks. They can be used from several event loops.
-
-    Args:
-        most: The maximum number of threads; further calls wait for a free one, in the order of their arrival.
-
-    Raises:
-        TypeError: If that is no whole number.
-        ValueError: If there would be none.
-    """
+    """Threads, at most so many, in which calls of asyncio tasks are made, in the order of their arrival."""
 
     def __init__(self, most: int) -> None:
         self._most = count("concurrency", most)
@@ -58,22 +49,12 @@ class Workers:
         self._begun: deque[Callable[[], object]] = deque()
         self._new: deque[Callable[[], object]] = deque()
 
-    async def run(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
+    async def run(self, function: Callable[[], R], *, rests: bool = False) -> R:
         """Call a function in a thread, with the caller's context variables; cancelling ends its waits.
 
-        Raises:
-            ClientClosedError: If the client was closed, before or meanwhile.
+        One that ``rests`` makes a single call and returns its result, with nothing after it: while that call
+        waits for its turn or its next try, it holds no thread.
         """
-        return await self._run(functools.partial(function, *args, **arguments), rests=False)
-
-    async def call(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
-        """Do the same for a function that makes a single call and returns its result, with nothing after it.
-
-        While that call waits for its turn or its next try, it holds no thread.
-        """
-        return await self._run(functools.partial(function, *args, **arguments), rests=True)
-
-    async def _run(self, function: Callable[[], R], *, rests: bool) -> R:
         if self._closed:
             raise ClientClosedError("the client is closed")
         call = _Call(self, rests=rests)
@@ -90,13 +71,7 @@ class Workers:
         return result
 
     def take(self, call: _Call, part: Callable[[], Any], *, begun: bool = False) -> None:
-        """Let a part of a call be made by the next thread that is free.
-
-        Args:
-            call: The call.
-            part: Makes it.
-            begun: Whether it is not the first.
-        """
+        """Let a part of a call, its first if it has not begun, be made by the next thread that is free."""
         if self._closed:
             call.end()
             return
@@ -125,12 +100,7 @@ class Workers:
 
 
 class _Call:
-    """A call on its way between its event loop and the threads that make its parts.
-
-    Args:
-        workers: The threads.
-        rests: Whether it leaves its thread while it waits for its turn or its next try.
-    """
+    """A call on its way between its event loop and the threads; if it ``rests``, it leaves them to wait."""
 
     def __init__(self, workers: Workers, *, rests: bool) -> None:
         self._workers = workers
@@ -144,7 +114,6 @@ class _Call:
         self._resting: Resting | None = None
 
     def make(self, part: Callable[[], Any]) -> None:
-        """Make a part of it in this thread."""
         self._made = True
         try:
             with interruptible(self.interrupt, rests=self._rests):
@@ -208,12 +177,7 @@ class _Call:
 
 
 class AsyncResource(Entered):
-    """A proxy of a client, or of a part of it, whose methods are awaited.
-
-    Args:
-        of: The client or the part.
-        workers: The threads in which its methods are called.
-    """
+    """A proxy of a client, or of a part of it, whose methods are called in threads and awaited."""
 
     def __init__(self, of: Any, workers: Workers) -> None:
         self._of = of
@@ -251,10 +215,7 @@ def _called_too(of: Any, workers: Workers) -> type[AsyncResource]:
 
 
 def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
-    """Return a coroutine function for a method, with the same name, arguments and documentation.
-
-    For a method that returns an iterator, return a function for ``async for``.
-    """
+    """Return a coroutine function for a method, or one for ``async for`` if it returns an iterator."""
     gives: object = method.__annotations__.get("return")
     if isinstance(gives, str) and gives.startswith("Iterator["):
 
@@ -262,9 +223,10 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
         @functools.wraps(method)
         async def each(*args: Any, **arguments: Any) -> AsyncIterator[Any]:
             found = method(*args, **_told_here(arguments))
-            while some := await workers.run(_some, found):
-                for one in some:
-                    yield one
+            # Together, since switching to a thread for each would take longer than all else.
+            while several := await workers.run(lambda: [*islice(found, _TOGETHER)]):
+                for item in several:
+                    yield item
 
         return each
 
@@ -277,7 +239,8 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
         place = caller()
         if str(place[2].get("__name__")).partition(".")[0] in _LOOPS:
             place = found_at
-        return await workers.call(_called_at, place, method, *args, **_told_here(arguments))
+        made = functools.partial(_called_at, place, method, *args, **_told_here(arguments))
+        return await workers.run(made, rests=True)
 
     return call
 
@@ -313,11 +276,6 @@ def _told_here(arguments: dict[str, Any]) -> dict[str, Any]:
             ended.result()
 
     return {**arguments, "progress": told}
-
-
-def _some(found: Iterator[Any]) -> list[Any]:
-    """Return the next items together: switching to a thread for each would take longer than all else."""
-    return list(islice(found, _TOGETHER))
 
 
 # The maximum number of rows on a page of a report.

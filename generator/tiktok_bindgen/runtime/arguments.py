@@ -15,13 +15,7 @@ class MisuseError(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argparse parser whose help shows examples; its errors are `MisuseError`, and suggest similar words.
-
-    Args:
-        verb: The verb whose arguments it parses, which may stand between its options; empty for none.
-        examples: Example commands that work as they are, one per line.
-        more: Further arguments of `argparse.ArgumentParser`.
-    """
+    """A parser whose help shows examples, and whose errors are `MisuseError` and suggest similar words."""
 
     def __init__(self, *, verb: str = "", examples: Sequence[str] = (), **more: Any) -> None:
         if examples:
@@ -55,6 +49,14 @@ class Parser(argparse.ArgumentParser):
         finally:
             self._is_mixing = False
 
+    def switch(self, name: str, what: str) -> None:
+        """Add an option that takes no value."""
+        self.add_argument(name, action="store_true", help=what)
+
+    def several(self, name: str, value: str, what: str) -> None:
+        """Add an option that may be repeated, whose values are a list."""
+        self.add_argument(name, action="append", default=[], metavar=value, help=what)
+
     def error(self, message: str) -> NoReturn:
         """Raise a `MisuseError` in place of argparse's exit."""
         raise MisuseError(f"{self._verb}{self._verb and ': '}{message}; see --help")
@@ -79,35 +81,19 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class Verb(NamedTuple):
-    """A verb of a command line.
+    """A verb of a command line."""
 
-    Attributes:
-        name: Its name: one word or two.
-        takes: Its arguments but the options, for the usage line; if it is empty, argparse writes that line.
-        summary: A short description, for the list of verbs.
-        description: A longer description, for its own help.
-        examples: Example commands that work as they are.
-        arguments: Adds its arguments to a parser.
-        run: Carries it out, and returns the exit status.
-    """
-
-    name: str
-    takes: str
-    summary: str
-    description: str
-    examples: tuple[str, ...]
-    arguments: Callable[[Parser], None]
-    run: Callable[..., int]
+    name: str  # its name: one word or two
+    takes: str  # its arguments but the options, for the usage line; if it is empty, argparse writes that line
+    summary: str  # a short description, for the list of verbs
+    description: str  # a longer description, for its own help
+    examples: tuple[str, ...]  # example commands that work as they are
+    arguments: Callable[[Parser], object]  # adds its arguments to a parser
+    run: Callable[..., int]  # carries it out, and returns the exit status
 
 
 def command_line(program: str, verbs: Sequence[Verb], **about: Any) -> Parser:
-    """Return the parser of a command line.
-
-    Args:
-        program: The name of the program.
-        verbs: Its verbs. Those of two words are grouped by the first.
-        about: Further arguments of `Parser`.
-    """
+    """Return the parser of a program's verbs, of which those of two words are grouped by the first."""
     whole = Parser(prog=program, **about)
     groups: dict[str, Any] = {"": whole.add_subparsers(required=True, metavar="COMMAND")}
     for verb in verbs:

@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
 
 class Built:
-    """What is sent for a call. It is no tuple, and has no `repr`, that would show it.
-
-    Attributes:
-        query: The query, without a question mark.
-        body: The body: bytes, or an iterable that yields the same pieces each time it is iterated.
-        headers: The caller's headers, and those that describe the body.
-        values: The values that they are made of.
-    """
+    """What is sent for a call. It is no tuple, and has no `repr`, that would show it."""
 
     __slots__ = ("body", "headers", "query", "values")
 
@@ -48,57 +41,38 @@ NOTHING = Extra()
 
 
 def build_request(
+    operation: Operation,
     query: Mapping[str, object] | None,
-    body: Mapping[str, object] | None,
+    body: Mapping[str, object] | None,  # JSON, or multipart if ``files`` is given, even if it is empty
     files: Mapping[str, FileLike | None] | None,
     headers: Mapping[str, object] | None,
-    waiting: Waiting | None,
     *,
-    token: str = "",
+    waiting: Waiting | None = None,  # ends the waits for files, if there are any
+    token: str = "",  # the name of the header in which the client sends its token, if it has one
     check: Check | None = None,
-    signatures: Mapping[str, str] | None = None,
-    formats: Mapping[str, str] | None = None,
-    zones: Mapping[str, str] | None = None,
-    extra: Extra = NOTHING,
+    extra: Extra = NOTHING,  # further values, which are not checked
 ) -> Built:
-    """Check the values of a call, and encode them. Values that are ``None`` are not sent.
-
-    Args:
-        query: Values for the URL's query.
-        body: Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
-        files: Files for the body.
-        headers: Values for headers.
-        waiting: Ends the waits for files, if there are any.
-        token: The name of the header in which the client sends its token, if it has one.
-        check: Returns the violations of the values.
-        signatures: Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
-        formats: The places of dates in unusual formats, for `written`.
-        zones: The places of dates that have no known zone, for `refuse_zones`.
-        extra: Further values, which are not checked.
-
-    Raises:
-        InvalidRequest: If a value cannot be sent, or if the check finds violations.
-    """
+    """Check the values of a call, and encode them. Values that are ``None`` are not sent."""
     given = (query, body, headers, extra)
-    if zones:
-        refuse_zones(zones, {**(query or {}), **(body or {})})
+    if operation.zones:
+        refuse_zones(operation.zones, {**(query or {}), **(body or {})})
     in_query = payload(query) if query else {}
     in_body = payload(body) if body else {}
     in_headers = payload(headers) if headers else {}
-    if formats:
-        in_query, in_body = written(formats, in_query), written(formats, in_body)
+    if operation.formats:
+        in_query, in_body = written(operation.formats, in_query), written(operation.formats, in_body)
     parts: dict[str, Part] = {}
     if files:
         from .files import file_parts, md5
 
         parts = file_parts(files, waiting)
-        for name, file in (signatures or {}).items():
+        for name, file in (operation.signatures or {}).items():
             if name not in in_body and file in parts:
                 in_body[name] = md5(file, parts[file])
     if check is not None:
         # Most requests have only a body.
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
-        wrong, ids = verdict(whole, check, signatures)
+        wrong, ids = verdict(whole, check, operation.signatures)
         if wrong:
             raise InvalidRequest(wrong)
         if ids:
@@ -128,25 +102,14 @@ def build_request(
 
 
 class Verdict(NamedTuple):
-    """What a check says of a request.
+    """What a check says of a request."""
 
-    Attributes:
-        wrong: The violations for which it is refused.
-        ids: Those that the client mends: ids that are given as numbers, and are sent as text.
-    """
-
-    wrong: Sequence[Violation] = ()
-    ids: Sequence[Violation] = ()
+    wrong: Sequence[Violation] = ()  # the violations for which it is refused
+    ids: Sequence[Violation] = ()  # mended by the client: ids given as numbers are sent as text
 
 
 def verdict(values: Any, check: Check, signatures: Mapping[str, str] | None = None) -> Verdict:
-    """Check the values of a request.
-
-    Args:
-        values: The values.
-        check: Returns their violations.
-        signatures: As in `build_request`.
-    """
+    """Check the values of a request; without a file, its signature is not missing."""
     found = check(values)
     if not found:
         return _VALID
@@ -165,16 +128,7 @@ _VALID = Verdict()
 
 
 def as_sent(operation: Operation, given: Mapping[str, Any], check: Check) -> dict[str, Any]:
-    """Return the values of a request, given as JSON, as the client sends them.
-
-    Args:
-        operation: What is called.
-        given: The values, in which a file is represented by its name.
-        check: Returns the violations of the values.
-
-    Raises:
-        InvalidRequest: If the client refuses the request, with what it raises.
-    """
+    """Return the values of a request as the client sends them; a file is represented by its name."""
     values = handled(operation, payload(given))
     wrong, ids = verdict(values, check, operation.signatures)
     if wrong:
@@ -212,16 +166,7 @@ _NO_SIGNATURE = "0" * 32
 
 
 def undocumented(method: str, path: str, **given: Mapping[str, object] | None) -> Operation:
-    """Return an operation that need not be documented.
-
-    Args:
-        method: The HTTP method, in any case.
-        path: The URL's path.
-        given: The values to send, by the names of the caller's arguments; only checked.
-
-    Raises:
-        TypeError: The method or the path is no text, or the values are not keyed by text.
-    """
+    """Return an operation that need not be documented, after a look at what is given for it."""
     for name, values in given.items():
         if values is not None:
             must_have_names(name, values)

@@ -1,7 +1,4 @@
-"""Violations of a request, and their messages.
-
-A check collects all violations in a list. Pointers are JSON pointers into the payload.
-"""
+"""Violations of a request, at JSON pointers into it, and their messages."""
 
 from __future__ import annotations
 
@@ -45,11 +42,7 @@ Check = Callable[..., list[Violation]]
 
 
 def currency_code(text: object) -> str:
-    """Validate the code of a currency, and return it.
-
-    Raises:
-        ValueError: It is not three capital letters.
-    """
+    """Return the code of a currency, if it is three capital letters."""
     if not isinstance(text, str) or not re.fullmatch(r"[A-Z]{3}", text):
         raise ValueError(f"currency must be a code such as USD, not {as_given(text, 40)}")
     return text
@@ -82,7 +75,8 @@ def is_id_as_number(violation: Violation) -> bool:
 
 def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Collection[object]) -> None:
     """Report a value that is not one of the documented ones."""
-    shown = ", ".join(_literal(item) for item in islice(allowed, _SHOWN))
+    first = [str(item).lower() if isinstance(item, bool) else str(item) for item in islice(allowed, _SHOWN)]
+    shown = ", ".join(one_line(item, 80) for item in first)
     more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
     instead = slip_of(value, allowed)
     hint = f"; did you mean {instead}?" if instead else ""
@@ -99,10 +93,7 @@ def out_of_bounds(
     *,
     exact: bool = False,
 ) -> None:
-    """Report a value, a length or a number of items beyond a documented bound.
-
-    ``exact`` is for a number that has the limit as both of its bounds.
-    """
+    """Report a value, a length or a number of items beyond a bound, or other than an ``exact`` one."""
     noun = BOUNDS[rule][1]
     bound = f"exactly {number_of(limit, noun)}" if exact else bound_text(rule, limit)
     if rule == "maximum" and limit == _LAST_SECOND:
@@ -117,10 +108,7 @@ def bound_text(rule: str, limit: object) -> str:
 
 
 def no_match(out: list[Violation], pointer: str, rule: str, expected: str, value: str) -> None:
-    """Report text without the documented form: ``rule`` is ``pattern`` or ``format``.
-
-    Only dates are shown: other texts may be secret, or of a person.
-    """
+    """Report text without the documented form: of a ``format`` that is a date, the text is shown, too."""
     word = "be written as" if rule == "format" else "match"
     if rule == "format" and expected == HASHED:
         out.append(Violation(pointer, rule, f"must {word} {HASHED}, {_unhashed(value)}"))
@@ -198,10 +186,7 @@ def slip_of(value: object, allowed: Collection[object]) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Report whether two texts differ in one letter (missing, added, changed, swapped), or only in style.
-
-    Style is case, and what stands between words, as in ``Shop now`` and ``SHOP_NOW``.
-    """
+    """Report whether two texts differ in one letter (missing, added, changed, swapped), or only in style."""
     letters = [[each for each in text.casefold() if each.isalnum()] for text in (one, other)]
     if letters[0] == letters[1]:
         return True
@@ -235,29 +220,22 @@ _DATE_FOR_TIME = "a date; its Unix time is int(when.timestamp()) in seconds, 100
 
 def _kind(value: object) -> str:
     # A value of the wrong type is described, not shown: it can be anything, even a credential.
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "a boolean"
-    if isinstance(value, str):
-        return "a string"
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = _number(value)
         return number if number == _VERY_LARGE else f"the number {number}"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    return type(value).__name__
+    return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), type(value).__name__)
+
+
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "a boolean",
+    str: "a string",
+    dict: "an object",
+    list: "an array",
+}
 
 
 def _number(value: float | Decimal) -> str:
     if isinstance(value, int) and value.bit_length() > 256:
         return _VERY_LARGE
     return str(value)
-
-
-def _literal(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return one_line(str(value), 80)

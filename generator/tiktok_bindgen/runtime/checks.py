@@ -16,23 +16,14 @@ if TYPE_CHECKING:
 
 
 class Checks(NamedTuple):
-    """The checks of an operation.
+    """The checks of an operation."""
 
-    Attributes:
-        request: The kind of its requests.
-        contested: The facts that documented examples contradict; see `contested`.
-        levels: Reports violations of rules between a request and the requests of its parents.
-        ranges: The fields whose range depends on the currency.
-        currencies: Returns the facts of currencies.
-        report: The rules of reports, if it requests one.
-    """
-
-    request: Fields
-    contested: Contested = ()
-    levels: Callable[[Any, str, list[Violation]], None] | None = None
-    ranges: Sequence[Range] = ()
-    currencies: Callable[[], Currencies] | None = None
-    report: Asked | None = None
+    request: Fields  # the kind of its requests
+    contested: Contested = ()  # the facts that documented examples contradict; see `contested`
+    levels: Callable[[Any, str, list[Violation]], None] | None = None  # reports rules broken with its parents
+    ranges: Sequence[Range] = ()  # the fields whose range depends on the currency
+    currencies: Callable[[], Currencies] | None = None  # returns the facts of currencies
+    report: Asked | None = None  # the rules of reports, if it requests one
 
     def violations(self, payload: object) -> list[Violation]:
         """Return all enforced violations of a request."""

@@ -5,7 +5,7 @@ Replies are read leniently: a number where text is documented becomes text, nume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from gc import get_referents, is_tracked
 from math import isfinite
 from typing import Any, NoReturn, TypeGuard, TypeVar
@@ -34,11 +34,7 @@ class TooDeepError(ValueError):
 
 
 def parse_json(text: str | bytes | bytearray, **options: Any) -> Any:
-    """Parse JSON; ``options`` are those of `json.loads`.
-
-    Raises:
-        ValueError: If it is not JSON. If it is nested too deeply, that is a `TooDeepError`.
-    """
+    """Parse JSON as `json.loads` does, but for what is nested too deeply: that is a `TooDeepError`."""
     import json
 
     try:
@@ -50,11 +46,7 @@ def parse_json(text: str | bytes | bytearray, **options: Any) -> Any:
 
 
 def refuse_deep(parsed: object) -> None:
-    """Refuse parsed JSON that is nested too deeply.
-
-    Raises:
-        TooDeepError: If it is nested more deeply than `DEEPEST`.
-    """
+    """Refuse parsed JSON that is nested more deeply than `DEEPEST`."""
     level: list[Any] = [parsed]
     for _ in range(DEEPEST):
         # Both functions are written in C: for a page of a list they take a tenth of the time of parsing it.
@@ -122,6 +114,19 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 def no_constant(name: str) -> NoReturn:
     """Refuse a constant, such as NaN, that Python accepts as a number and JSON does not."""
     raise ValueError(f"{name} is not a JSON value")
+
+
+def changed_at(value: Any, steps: Sequence[str], change: Callable[[Any], Any]) -> Any:
+    """Return a value with what is at a path changed; it leads through all items of lists, ``*`` anywhere."""
+    if not steps:
+        return change(value)
+    first, *rest = steps
+    if is_array(value):
+        return [changed_at(item, rest if first == "*" else steps, change) for item in value]
+    if not is_object(value):
+        return value
+    pairs = value.items()
+    return {name: changed_at(item, rest, change) if first in ("*", name) else item for name, item in pairs}
 
 
 def whole(value: object) -> int | None:

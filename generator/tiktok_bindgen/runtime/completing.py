@@ -10,13 +10,7 @@ _Words = Mapping[str, Sequence[str]]
 
 
 def script(whole: argparse.ArgumentParser, shell: str, operations: Sequence[str] = ()) -> str:
-    """Return a script that completes a command line.
-
-    Args:
-        whole: The command line.
-        shell: A key of `SHELLS`.
-        operations: What arguments called ``OPERATION`` may be.
-    """
+    """Return a script that completes a command line; an ``OPERATION`` is one of the operations."""
     verbs = dict(_verbs(whole, "", operations))
     # Those of two words come first: both words are matched by the first one, too.
     verbs = dict(sorted(verbs.items(), reverse=True))

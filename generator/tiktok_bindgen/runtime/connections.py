@@ -1,7 +1,6 @@
 """urllib3 connections that keep a deadline, belong to one process and never return an earlier call's reply.
 
-urllib3 and http.client limit each wait on a socket separately, so a peer that sends a byte now and then can
-hold a call for ever. Here every wait first asks the current exchange how long it may last.
+urllib3 limits each wait on a socket alone; here each first asks the exchange how long it may last.
 """
 
 from __future__ import annotations
@@ -43,34 +42,15 @@ from .process import renew_after_fork
 
 
 class Exchange:
-    """One try of a request while it is under way.
-
-    Args:
-        timeout: How long it may take.
-        send_by: Until when it may begin to send.
+    """One try of a request while it is under way, which may take some time, and begin to send until then.
 
     Attributes:
-        timeout: How long it may take.
         deadline: When it must be finished.
-        send_by: Until when it may begin to send.
         begun: Whether it may have been carried out, since at least a byte was given to a connection.
         sent: Whether all bytes were.
         idle: The idle connections of the pool that lends it one.
         lent: That connection; ``None`` in its place if it is still to be made. Empty if there is none.
     """
-
-    __slots__ = (
-        "_held",
-        "_interrupt",
-        "begun",
-        "connecting",
-        "deadline",
-        "idle",
-        "lent",
-        "send_by",
-        "sent",
-        "timeout",
-    )
 
     def __init__(self, timeout: timing.Timeout, send_by: timing.Deadline = timing.UNLIMITED) -> None:
         self.timeout = timeout
@@ -91,21 +71,13 @@ class Exchange:
         return self._interrupt is not None and self._interrupt.is_set
 
     def begin(self) -> None:
-        """Note that bytes of the request are given to a connection now.
-
-        Raises:
-            TimeoutError: If it is too late for the first of them.
-        """
+        """Note that bytes of the request are given to a connection now, unless it is too late for that."""
         if not self.begun and (self.send_by.is_over or self.deadline.is_over):
             raise TimeoutError("it is too late to begin")
         self.begun = True
 
     def hold(self, sock: socket.socket) -> None:
-        """Have an interrupt of the call end waits on a socket.
-
-        Raises:
-            Interrupted: If the call was already interrupted.
-        """
+        """Have an interrupt of the call end waits on a socket; raise it if it came before."""
         if self._interrupt is not None:
             self._interrupt.wakes_by(partial(_shut, sock))
             self._interrupt.check()
@@ -124,11 +96,7 @@ class Exchange:
             self._drop()
 
     def end(self) -> None:
-        """End the exchange; close and give back a connection that an exception left with it.
-
-        Raises:
-            Interrupted: If the call was interrupted.
-        """
+        """End the exchange; close and give back a connection that an exception left with it."""
         self.let_go()
         if self.idle is not None:
             if self.lent and self.lent[0] is not None:
@@ -142,11 +110,7 @@ class Exchange:
             self._held.close()
 
     def patience(self) -> float | None:
-        """Return how many seconds the next wait on the socket may last; ``None`` for no limit.
-
-        Raises:
-            TimeoutError: If no time is left.
-        """
+        """Return how many seconds the next wait on the socket may last; ``None`` for no limit."""
         connecting = self.connecting
         left = self.deadline.left(self.timeout.read) if connecting is None else connecting.left()
         if left == 0:
@@ -312,7 +276,6 @@ class TimedConnection(HTTPConnection):
         sock.settimeout(None if left is None else max(left, 0.001))
 
     def _addresses(self, name: str, until: timing.Deadline) -> list[str]:
-        """Return a host's addresses."""
         bare = name.strip("[]")
         try:
             return _looked_up(bare, socket.AI_NUMERICHOST)
@@ -467,11 +430,7 @@ class _Idle:
         self._free.append(one)
 
     def get(self, **_: bool) -> Any:
-        """Remove a connection; urllib3 closes all by this, in any thread, in the midst of any call.
-
-        Raises:
-            queue.Empty: If there is none.
-        """
+        """Remove a connection; urllib3 closes all by this, in any thread, in the midst of any call."""
         try:
             return self._free.pop()
         except IndexError:
@@ -483,11 +442,7 @@ class _Idle:
         self._wake()
 
     def lend(self, lent: list[Any], timeout: float | None) -> bool:
-        """Move a connection to an empty list; report whether there was one within the timeout.
-
-        Raises:
-            Interrupted: If the call was interrupted.
-        """
+        """Move a connection to an empty list; report whether there was one within the timeout."""
         if self._moved(lent):
             return True
         bell, until = queue.SimpleQueue[None](), timing.Deadline(timeout)
@@ -505,12 +460,7 @@ class _Idle:
         return bool(lent)
 
     def take_back(self, lent: list[Any], one: Any) -> None:
-        """Take a connection back, if there is one in the list.
-
-        Args:
-            lent: Where it was moved to.
-            one: The connection, which may have been made since; ``None`` if it is of no use.
-        """
+        """Take the connection in a list back, if there is one, as ``one``; ``None`` if it is of no use."""
         if lent:
             lent[0] = one
             if self._shut or len(self._free) >= self._most:
@@ -583,11 +533,7 @@ class _TlsClosing(_Closing, HTTPSConnectionPool):
 
 
 def must_be_options(options: dict[str, Any]) -> None:
-    """Refuse options that urllib3 would refuse at the first call, or that each request sets itself.
-
-    Raises:
-        TypeError: There is no such option.
-    """
+    """Refuse options that urllib3 would refuse at the first call, or that each request sets itself."""
     known = {name.removeprefix("key_") for name in PoolKey._fields} | {*ProxyManager.__init__.__annotations__}
     known -= {"headers", "host", "port", "proxy_url", "retries", "return", "scheme", "timeout"}
     for name in options.keys() - known:
@@ -595,12 +541,7 @@ def must_be_options(options: dict[str, Any]) -> None:
 
 
 def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
-    """Return a pool manager whose pools use these connections.
-
-    Args:
-        proxy: The URL of the proxy to use; empty for none.
-        options: Further arguments for `urllib3.PoolManager`.
-    """
+    """Return a pool manager whose pools use these connections, through a proxy unless its URL is empty."""
     of_proxies = ProxyManager.__init__.__annotations__.keys() - PoolManager.__init__.__annotations__.keys()
     direct = {name: options[name] for name in options.keys() - of_proxies}
     made = _through(proxy, options) if proxy else PoolManager(**direct)
@@ -619,11 +560,7 @@ def close_all(manager: PoolManager) -> None:
 
 
 def be_whole(reply: BaseHTTPResponse) -> None:
-    """Refuse a compressed body that stops before its end, which urllib3 accepts as complete.
-
-    Raises:
-        ProtocolError: The body is incomplete.
-    """
+    """Refuse a compressed body that stops before its end, which urllib3 accepts as complete."""
     decoder: Any = getattr(reply, "_decoder", None)
     for one in getattr(decoder, "_decoders", [decoder]):
         # Uncompressed data after the end of the compressed data is not part of the body.

@@ -6,13 +6,13 @@ import itertools
 import logging
 import os
 import re
+from collections.abc import Container, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
 
 from .codec import number_of, one_line
 from .errors import DecodeError
-from .given import function
-from .given import path as path_of
+from .given import file_path, function
 from .logs import LOGGER
 from .outside import OutsideError, run_outside
 from .raw_response import RawResponse
@@ -20,8 +20,6 @@ from .reply import Reply, T_co
 from .writing import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
-
     from .files import ProgressCallback
 
 _log = logging.getLogger(LOGGER)
@@ -155,15 +153,10 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
 
 
 class SavedResponse(RawResponse):
-    """A reply whose body was written to a file; of a long one, ``body`` has only the beginning.
+    """A reply whose body was written to a file; of a long one, ``body`` has only the beginning."""
 
-    Attributes:
-        path: The path of the file.
-        size: Its size in bytes.
-    """
-
-    path: str
-    size: int
+    path: str  # the path of the file
+    size: int  # its size in bytes
 
     @classmethod
     def of(cls, raw: RawResponse, path: str, size: int) -> Self:
@@ -177,18 +170,12 @@ class SavedResponse(RawResponse):
 
 
 class Saving:
-    """Writes a reply that is a file to disk, and reports the progress.
-
-    Args:
-        path: Where to write the file; ``None`` to write nothing.
-        progress: Called with the number of bytes so far and the total, if known.
-        kinds: The documented media types of the file.
-    """
+    """Writes a reply that is a file, of one of the documented kinds, to a path, and reports the progress."""
 
     def __init__(
         self, path: str | os.PathLike[str] | None, progress: ProgressCallback | None, kinds: Container[str]
     ) -> None:
-        self._path = None if path is None else path_of("save_to", path)
+        self._path = None if path is None else file_path("save_to", path)
         self._progress = function("progress", progress)
         self._kinds = kinds
 
@@ -233,12 +220,7 @@ class Saving:
 
 
 def is_file(raw: RawResponse, kinds: Container[str]) -> bool:
-    """Report whether a reply is a file as documented. A failure is JSON, whatever its headers say.
-
-    Args:
-        raw: The reply.
-        kinds: The documented media types.
-    """
+    """Report whether a reply is a file as documented. A failure is JSON, whatever its headers say."""
     start = _start(raw)
     if raw.status != 200 or not start or start.startswith((_OBJECT, b"<!doctype", b"<html")):
         return False
@@ -268,12 +250,7 @@ _ANY = frozenset(
 
 
 def named(annotation: str, package: str) -> Any:
-    """Evaluate the annotation of a reply, such as ``Reply[PlotGetData]``; ``None`` if it is empty.
-
-    Args:
-        annotation: The annotation.
-        package: The client's package, which defines the classes and enums.
-    """
+    """Evaluate the annotation of a reply, such as ``Reply[PlotGetData]``; ``None`` if it is empty."""
     if not annotation:
         return None
     models = import_module(f"{package}.models")

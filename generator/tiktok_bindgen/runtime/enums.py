@@ -11,17 +11,11 @@ T = TypeVar("T")
 
 
 class Case(NamedTuple):
-    """A documented fact of the codes of a list, such as a minimum amount, under one condition.
+    """A documented fact of the codes of a list, such as a minimum amount, under one condition."""
 
-    Attributes:
-        level: The level of a campaign's structure that it applies to.
-        when: The condition: fields, or an empty text where the documentation names none, and their values.
-        facts: The fact, keyed by the code.
-    """
-
-    level: str
-    when: tuple[tuple[str, tuple[str, ...]], ...]
-    facts: Mapping[str, float]
+    level: str  # the level of a campaign's structure that it applies to
+    when: tuple[tuple[str, tuple[str, ...]], ...]  # the condition: fields, which may be empty, and values
+    facts: Mapping[str, float]  # the fact, keyed by the code
 
 
 class _List(type):
@@ -95,11 +89,9 @@ class OpenEnum(str, metaclass=_List):
         ]
 
     def _text(self, fact: str) -> str | None:
-        """Return a documented text; ``None`` if there is none."""
         return self.table(fact).get(self)
 
     def _amount(self, fact: str) -> Decimal | None:
-        """Return a documented number; ``None`` if there is none."""
         return amount(self, self.table(fact))
 
     def _by_level(self, fact: str) -> dict[str, Decimal]:

@@ -1,9 +1,4 @@
-"""The exceptions that the client raises on purpose, but that of a plan; `public_errors` has all.
-
-No message of these contains the body of a request or reply; the body of a reply is kept, shortened, as an
-attribute. Credentials that the call sent, and what is called one in its reply, are masked in all of them, and
-in their pickles: only ``raw_response.reveal()`` returns the reply as it came.
-"""
+"""The exceptions that the client raises on purpose, but that of a plan; `public_errors` has all."""
 
 from __future__ import annotations
 
@@ -18,6 +13,41 @@ if TYPE_CHECKING:
 
     from .check import Violation
     from .raw_response import RawResponse
+
+__all__ = [
+    "RATE_LIMIT_CODES",
+    "ApiError",
+    "AuthError",
+    "ClientClosedError",
+    "ConflictError",
+    "ConnectError",
+    "ConnectTimeoutError",
+    "ConnectionLostError",
+    "DecodeError",
+    "EnvelopeError",
+    "FileError",
+    "HttpError",
+    "InvalidRequest",
+    "MaintenanceError",
+    "MalformedReplyError",
+    "Mismatch",
+    "MissingFieldError",
+    "NotFoundError",
+    "NotReadyError",
+    "ParameterError",
+    "PermissionDeniedError",
+    "QuotaError",
+    "RateLimitError",
+    "ReplyError",
+    "ReplyTimeoutError",
+    "ServerError",
+    "TaskError",
+    "TaskTimeoutError",
+    "TikTokError",
+    "TlsError",
+    "TransportError",
+    "UnsupportedError",
+]
 
 SUCCESS = 0
 PARTIAL_SUCCESS = 20001
@@ -343,14 +373,7 @@ class MaintenanceError(ServerError):
 
 # From the documentation's list of return codes. Other codes are an ApiError, or a ServerError from 50000 on.
 _FAMILIES: dict[type[ApiError], tuple[int, ...]] = {
-    AuthError: (
-        *range(40101, 40111),
-        40112,
-        40113,
-        40115,
-        40116,
-        40131,
-    ),
+    AuthError: (*range(40101, 40111), 40112, 40113, 40115, 40116, 40131),
     PermissionDeniedError: (40001, 40118, 40119, 40121, 40122, 40124, 40125, 41000),
     RateLimitError: (*sorted(RATE_LIMIT_CODES), 40132),
     ParameterError: (40000, 40002, 40011, 40053, 40065, 40700, 41002),
@@ -376,9 +399,9 @@ def family_of(code: int) -> type[ApiError]:
 def without_frames(error: BaseException, handled: BaseException | None) -> BaseException:
     """Remove the tracebacks of an exception and of all that led to it, and return it.
 
-    Frames of the HTTP library hold the raw request, and so the access token, as local variables, which some
-    error reporters print. What the caller ``handled`` when it made the call did not lead to the error: it is
-    unlinked, and keeps its traceback.
+    Frames of the HTTP library hold the raw request, and so the access token, which some error reporters
+    print. What the caller ``handled`` at the call did not lead to the error: it is unlinked, and keeps its
+    traceback.
     """
     for one in every_cause(error):
         if one.__context__ is handled:

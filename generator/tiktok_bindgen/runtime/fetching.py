@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from attrs import define
 
 from .building import verdict
+from .checks import Checks
 from .codec import is_array, number_of
 from .encode import plain
 from .errors import InvalidRequest, TikTokError
@@ -21,36 +22,22 @@ from .progress import Progress
 from .rows import figures_of, flattened, rows
 from .tasks import run_task
 
-if TYPE_CHECKING:
-    from .checks import Checks
-
 Mode = Literal["synchronous", "asynchronous"]
 
 
 class Ways(NamedTuple):
-    """The operations that return a report.
+    """The operations that return a report."""
 
-    Attributes:
-        get: Returns a page of it.
-        checks: The checks of ``get``.
-        page: The class of such a page.
-        most: The maximum number of rows on a page, if known.
-        dates: The names of the arguments for the first and the last date.
-        tasks: The methods that create a task for it, return the task's state, and download its result.
-        task_checks: The checks of the method that creates a task.
-        task: The name of the field with a task's id.
-        preset: Default arguments for creating a task, which are used only where they are allowed.
-    """
-
-    get: Callable[..., Any]
-    checks: Checks
-    page: Any
-    most: int | None
-    dates: tuple[str, str]
+    get: Callable[..., Any]  # returns a page of it
+    checks: Checks  # the checks of ``get``
+    page: Any  # the class of such a page
+    most: int | None  # the maximum number of rows on a page, if known
+    dates: tuple[str, str]  # the names of the arguments for the first and the last date
+    # The methods that create a task for it, return the task's state, and download its result.
     tasks: tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]
-    task_checks: Checks
-    task: str
-    preset: Mapping[str, Any]
+    task_checks: Checks  # the checks of the method that creates a task
+    task: str  # the name of the field with a task's id
+    preset: Mapping[str, Any]  # default arguments for creating a task, used where they are allowed
 
 
 def fetch(
@@ -65,23 +52,9 @@ def fetch(
 ) -> Iterator[dict[str, Any]]:
     """Return an iterator over all rows of a report, as `tiktok_business.rows` yields them.
 
-    Args:
-        ways: The operations that return it.
-        asked: The arguments that describe the report.
-        options: The options of the calls, such as a timeout.
-        mode: Whether to run it synchronously or asynchronously. By default, it is synchronous if such a
-            request is allowed, and otherwise asynchronous.
-        task: The id of a task that was created before, to continue with.
-        wait: How many seconds a task may take.
-        progress: Called after each page, and after each poll of a task's state.
-
-    Raises:
-        InvalidRequest: The request is not allowed.
-        ValueError: The mode is unknown; or the period is longer than one request allows, and the rows of
-            several cannot be combined because they are not by day; or a task does not take an argument.
-        TypeError: An option is none of a call.
-        TaskError: The task failed.
-        TikTokError: A call failed. Errors after the creation of a task have its id as ``task``.
+    Without a mode, it is synchronous if such a request is allowed. ``task`` continues with one that was
+    created before, and ``wait`` is how many seconds it may take. Errors after its creation have its id as
+    ``task``.
     """
     if mode not in (None, *get_args(Mode)):
         raise ValueError(f"mode must be one of {', '.join(get_args(Mode))} or None, not {as_given(mode)}")
@@ -172,7 +145,6 @@ class _Report:
         self.progress(Progress(self.rows, 1, 1, begun))
 
     def _begun_with(self) -> dict[str, Any]:
-        """Return the arguments with which to create a task."""
         arguments = {**self.ways.preset, **self.given}
         wrong = {each.pointer for each in self.ways.task_checks.violations(plain(arguments))}
         return {

@@ -60,15 +60,7 @@ FileLike = FileContent | tuple[str, FileContent] | File
 
 
 def file_parts(files: Mapping[str, FileLike | None], waiting: Waiting | None = None) -> dict[str, Part]:
-    """Convert files to parts of a multipart body. A stream that can be read only once is read here.
-
-    Args:
-        files: The files, keyed by the names of their fields.
-        waiting: Ends the waits for their content; by default, nothing does.
-
-    Raises:
-        InvalidRequest: With a violation for each file that cannot be read.
-    """
+    """Convert files to parts of a multipart body. A stream that can be read only once is read here."""
     parts: dict[str, Part] = {}
     waiting = waiting or Waiting()
     violations: list[Violation] = []
@@ -82,15 +74,7 @@ def file_parts(files: Mapping[str, FileLike | None], waiting: Waiting | None = N
 
 
 def md5(name: str, part: Part) -> str:
-    """Return the MD5 of a file's content in hexadecimal digits, which upload operations require.
-
-    Args:
-        name: The name of the file's field.
-        part: The file.
-
-    Raises:
-        InvalidRequest: If the file cannot be read.
-    """
+    """Return the MD5 of a file's content in hexadecimal digits, which upload operations require."""
     import hashlib
 
     digest = hashlib.md5(usedforsecurity=False)
@@ -120,11 +104,7 @@ def _noted(name: str, violations: list[Violation]) -> Generator[None]:
 
 
 def multipart(fields: Mapping[str, Any], files: Mapping[str, Part]) -> MultipartBody:
-    """Return a multipart body of plain JSON values and files.
-
-    Raises:
-        InvalidRequest: With a violation for each text that is not valid Unicode, and each too long number.
-    """
+    """Return a multipart body of plain JSON values and files."""
     parts: list[Part] = []
     violations: list[Violation] = []
     for name, value in fields.items():
@@ -140,19 +120,12 @@ def multipart(fields: Mapping[str, Any], files: Mapping[str, Part]) -> Multipart
 
 
 class Part(NamedTuple):
-    """One part of a multipart body.
+    """One part of a multipart body."""
 
-    Attributes:
-        head: The headers of the part.
-        length: The size of its content in bytes.
-        pieces: Returns an iterator over the content, piece by piece; it can be called repeatedly.
-        progress: Called with the number of bytes sent and the total.
-    """
-
-    head: bytes
-    length: int
-    pieces: Callable[[], Iterator[bytes]]
-    progress: Callable[[int, int], object] | None = None
+    head: bytes  # the headers of the part
+    length: int  # the size of its content in bytes
+    pieces: Callable[[], Iterator[bytes]]  # returns the content, piece by piece, each time again
+    progress: Callable[[int, int], object] | None = None  # called with the number of bytes sent and the total
 
     def sending(self) -> Iterator[bytes]:
         """Yield the content piece by piece, and report the progress."""
@@ -187,9 +160,8 @@ class MultipartBody:
         self._parts = parts
         self._between = b"--" + boundary.encode() + b"\r\n"
         self._end = b"--" + boundary.encode() + b"--\r\n"
-        self.length = len(self._end) + sum(
-            len(self._between) + len(part.head) + part.length + 2 for part in parts
-        )
+        around = len(self._between) + 2
+        self.length = len(self._end) + sum(around + len(part.head) + part.length for part in parts)
 
     def __iter__(self) -> Iterator[bytes]:
         for part in self._parts:
@@ -266,13 +238,7 @@ def _path_part(name: str, filename: str | None, path: str, waiting: Waiting) -> 
 
 
 def _piped(descriptor: int, read: Callable[[], bytes], waiting: Waiting) -> bytes:
-    """Read a pipe to its end, which comes after a writer did.
-
-    Args:
-        descriptor: The pipe.
-        read: Reads the next bytes from it.
-        waiting: Ends the wait for them.
-    """
+    """Read a pipe to its end, which comes after a writer did, or until nobody waits for that any more."""
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
 

@@ -23,18 +23,7 @@ if TYPE_CHECKING:
 
 
 def call(client: Any, operation: Any = None, request: Any = None, /, **options: Any) -> Any:
-    """Make the call of `Client.call`.
-
-    Args:
-        client: The client.
-        operation: The operation: its name, or a method that calls it. The HTTP method of an undocumented one.
-        request: The values, keyed by the API's names. The path of an undocumented operation.
-        options: What else the caller gives.
-
-    Raises:
-        ValueError: There is no such operation. If the request is not valid, it is an `InvalidRequest`.
-        TypeError: An argument has the wrong type.
-    """
+    """Make the call of `Client.call`: of an operation or a method, or of a method and any path."""
     core: Core = client._core  # noqa: SLF001 - it is ours
     if "path" in options:
         operation, request = options.pop("method", operation), options.pop("path")
@@ -77,11 +66,7 @@ def _on(core: Any, operation: Any) -> Any:
 
 
 class _Missing:
-    """Stands in for a required argument that is not given.
-
-    Attributes:
-        is_in_path: Whether it is part of the path.
-    """
+    """Stands in for a required argument that is not given, and knows whether that is part of the path."""
 
     is_in_path = False
 
@@ -91,12 +76,7 @@ class _Missing:
 
 
 class _Filling:
-    """Stands in for a client's core: it makes the call of a method with the values of a request.
-
-    Args:
-        core: The core.
-        request: The values, keyed by the API's names.
-    """
+    """Stands in for a client's core: it makes the call of a method with the values of a request."""
 
     def __init__(self, core: Core, request: Mapping[str, Any]) -> None:
         self._core = core
@@ -133,15 +113,16 @@ class _Filling:
             places[main] = {}
         known = {name for values in places.values() for name in values} | self._arguments.keys()
         sent = {
-            place: {name: self._value(name, value) for name, value in values.items()}
+            place: {
+                name: self._request.get(name, None if isinstance(value, _Missing) else value)
+                for name, value in values.items()
+            }
             for place, values in places.items()
         }
         sent[main] |= {name: value for name, value in self._request.items() if name not in known}
-        missing = [
-            Violation(child("", name), "required", "is required")
-            for name, value in self._arguments.items()
-            if isinstance(value, _Missing) and value.is_in_path
-        ]
+        values = self._arguments.items()
+        names = [name for name, value in values if isinstance(value, _Missing) and value.is_in_path]
+        missing = [Violation(child("", name), "required", "is required") for name in names]
         more: Any = options
         if missing:
             check = operation.check
@@ -153,6 +134,3 @@ class _Filling:
             operation, more = operation._replace(check=found), {**options, "validate": True}
         files: Any = sent.pop("files", None)
         return self._core.call(operation, files=files, reply=reply, under=under, options=more, **sent)
-
-    def _value(self, name: str, given: Any) -> Any:
-        return self._request.get(name, None if isinstance(given, _Missing) else given)

@@ -21,32 +21,19 @@ def as_given(value: object, limit: int = 80) -> str:
 
 
 def of_kind(name: str, value: T, what: str, *kinds: Any) -> T:
-    """Take an argument of certain types, which the message calls ``what``. It is not shown: it may be secret.
-
-    Raises:
-        TypeError: It is of another type.
-    """
+    """Take an argument of certain types, called ``what``. It is not shown: it may be secret."""
     if not isinstance(value, kinds):
         raise TypeError(f"{name} must be {what}, not {type(value).__name__}")
     return value
 
 
 def function(name: str, value: T) -> T:
-    """Take a function, or ``None``.
-
-    Raises:
-        TypeError: It is something else.
-    """
+    """Take a function, or ``None``."""
     return of_kind(name, value, "a function", Callable, type(None))
 
 
-def path(name: str, value: str | os.PathLike[str]) -> str:
-    """Take the path of a file.
-
-    Raises:
-        TypeError: It is none.
-        ValueError: No file can have it.
-    """
+def file_path(name: str, value: str | os.PathLike[str]) -> str:
+    """Take the path of a file."""
     found = os.fsdecode(of_kind(name, value, "a path", str, bytes, os.PathLike))
     try:
         why = "" if b"\0" not in os.fsencode(found) else "text with a zero character"
@@ -58,33 +45,20 @@ def path(name: str, value: str | os.PathLike[str]) -> str:
 
 
 def must_have_names(called: str, values: object) -> None:
-    """Refuse anything but a mapping whose keys are text.
-
-    Raises:
-        TypeError: ``values`` is something else; the message calls it ``called``.
-    """
+    """Refuse anything but a mapping whose keys are text."""
     if not (is_mapping(values) and all(isinstance(name, str) for name in values)):
         raise TypeError(f"{called} must be a dictionary whose keys are text")
 
 
 def flag(name: str, value: object) -> bool:
-    """Take a setting that is true or false.
-
-    Raises:
-        TypeError: It is neither: text such as "no" would count as true.
-    """
+    """Take a setting that is true or false; text such as "no" would count as true."""
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be True or False, not {as_given(value)}")
     return value
 
 
 def count(name: str, value: object) -> int:
-    """Take a setting that is how many of something there are.
-
-    Raises:
-        TypeError: It is no whole number.
-        ValueError: It is less than 1.
-    """
+    """Take a setting that is how many of something there are: at least one."""
     message = f"{name} must be a whole number from 1, not {as_given(value)}"
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(message)

@@ -1,7 +1,4 @@
-"""Hash what identifies a person, as the documentation has it normalized before.
-
-Nothing is hashed unless one of these functions is called. No message shows what was given.
-"""
+"""Hash what identifies a person, normalized as documented, if asked to. No message shows what was given."""
 
 from __future__ import annotations
 

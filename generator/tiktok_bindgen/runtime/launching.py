@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, get_origin
+from typing import Any, get_origin
 
 from .building import converted
 from .codec import is_array, is_object, one_line
+from .core import Core
 from .decoding import fields
 from .encode import plain
 from .errors import TikTokError
 from .kinds import Items, Values
 from .lookup import Row
 from .model import Envelope, Model
-from .operation import Operation, new_key
+from .operation import Operation, TimeoutLike, new_key
 from .paths import short
 from .steps import Facts, Placed, Step, StepViolation, facts_of, filled, placeholders
 from .structure import PACKAGE
 
-if TYPE_CHECKING:
-    from .core import Core
-    from .operation import TimeoutLike
-
 #: The values of a status that pause an object.
 PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED", "TURN_OFF")
-
-
-class Stopping(Protocol):
-    """Returns the error for a step at which a plan stops, given its index and why it stops."""
-
-    def __call__(
-        self, number: int, why: str, *, unknown: bool = False, error: TikTokError | None = None
-    ) -> TikTokError:
-        """Say, besides, whether it may have been carried out, and the error of its call."""
-        ...
 
 
 def unresolved(steps: Iterable[Placed], core: Core) -> Iterator[StepViolation]:
@@ -55,7 +42,7 @@ def send(
     placed: Placed,
     core: Core,
     save: Callable[[], None],
-    stopped: Stopping,
+    stopped: Callable[..., TikTokError],
     *,
     repeat: bool,
     validate: bool,
@@ -96,9 +83,16 @@ def send(
     save()
     if reply.is_partial:
         raise reply.told(stopped(number, f"{_in_part(reply)}: see its ids for what exists"))
-    if step.facts.makes and not step.ids and _tells_ids(step.facts, reply.data):
+    # Some replies are documented without the ids of the created objects.
+    tells_ids = _tells_ids(step.facts, reply.data)
+    if step.facts.makes and not step.ids and tells_ids:
         why = f"the reply does not give the id of the {step.facts.level} that it made"
         raise reply.told(stopped(number, why))
+
+
+def _tells_ids(facts: Facts, data: object) -> bool:
+    kind: Any = type(data)
+    return not isinstance(data, Model) or any(facts.is_own(each.wire) for each in fields(kind))
 
 
 def _request(placed: Placed, core: Core) -> dict[str, Any]:
@@ -134,7 +128,6 @@ def _call(core: Core, operation: Operation, request: dict[str, Any], timeout: Ti
 
 
 def _ids(facts: Facts, data: Any) -> list[str]:
-    """Return the ids of the created objects from the data of a reply."""
     found = [name for name, value in data.items() if value and facts.is_own(name)] if is_object(data) else []
     if not found:
         return []
@@ -143,18 +136,14 @@ def _ids(facts: Facts, data: Any) -> list[str]:
     return [str(each) for each in (value if is_array(value) else [value])]
 
 
-def _tells_ids(facts: Facts, data: object) -> bool:
-    """Report whether replies are documented to have the ids of the created objects; some are not."""
-    kind: Any = type(data)
-    return not isinstance(data, Model) or any(facts.is_own(each.wire) for each in fields(kind))
-
-
 def _in_part(reply: Envelope) -> str:
     message = getattr(reply, "message", None)
     return f"it was carried out only in part{f' ({one_line(message)})' if message else ''}"
 
 
-def pause(steps: Iterable[Placed], core: Core, stopped: Stopping, timeout: TimeoutLike) -> list[Step]:
+def pause(
+    steps: Iterable[Placed], core: Core, stopped: Callable[..., TikTokError], timeout: TimeoutLike
+) -> list[Step]:
     """Pause the objects that a plan made; see `Plan.pause`."""
     left: list[Step] = []
     # The objects that one call can pause together, keyed by the operation and the rest of its request.
@@ -199,12 +188,10 @@ def pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | Non
     levels = import_module(".._levels", __package__)
     before, _, _ = short(made_by[1]).partition(f"/{facts.level}/")
     family = f"{before}/{facts.level}/"
-    rows: list[Row] = [
-        row
-        for row in import_module(".._operations", __package__).OPERATIONS
-        if short(row[1]).startswith(family) and levels.LEVELS.get(row[2], ("",))[0] == facts.level
-    ]
+    rows: Sequence[Row] = import_module(".._operations", __package__).OPERATIONS
     for row in sorted(rows, key=lambda row: len(row[1])):
+        if not short(row[1]).startswith(family) or levels.LEVELS.get(row[2], ("",))[0] != facts.level:
+            continue
         other = facts_of(row[2])
         status = next((name for name, kind in other.known.items() if paused_value(kind)), None)
         # The shortest name, without a prefix before the level, is the right one.

@@ -19,15 +19,7 @@ Under = Parent | Sequence[Parent | None]
 
 
 def beside(operation: str, under: Under) -> dict[str, Any]:
-    """Return the requests of a call's parents, keyed by ``^`` and their level, for the check of the call.
-
-    Args:
-        operation: The name of the operation that is called.
-        under: The parents of the call's object.
-
-    Raises:
-        TypeError: A value cannot be a parent, such as a page of several objects.
-    """
+    """Return the requests of a call's parents, keyed by ``^`` and their level, for the check of the call."""
     level, above = import_module(".._levels", __package__).LEVELS.get(operation, ("", ()))
     try:
         given = _plain(under)

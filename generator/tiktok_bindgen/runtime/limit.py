@@ -17,6 +17,7 @@ from .errors import ConnectTimeoutError
 from .given import as_given, must_have_names
 from .paths import short
 from .process import ProcessLock
+from .structure import PACKAGE
 
 
 @frozen
@@ -83,7 +84,7 @@ class Limiter:
         """
         if level == SANDBOX:
             return cls(*SANDBOX_RATES, per_path=True)
-        documented: Any = import_module("._limits", _PACKAGE)
+        documented: Any = import_module("._limits", PACKAGE)
         levels = [*dict.fromkeys([*documented.GENERAL, *(of for _, of in documented.SPECIAL), SANDBOX])]
         if level not in levels:
             raise ValueError(f"unknown level {level!r}; expected one of {', '.join(levels)}")
@@ -91,11 +92,7 @@ class Limiter:
         return cls(*_rates(documented.GENERAL.get(level, ())), paths=own)
 
     def acquire(
-        self,
-        path: str = "",
-        *,
-        within: float | None = None,
-        sleep: Callable[[float], object] | None = None,
+        self, path: str = "", *, within: float | None = None, sleep: Callable[[float], object] | None = None
     ) -> float:
         """Wait until one more call is within the rates.
 
@@ -155,23 +152,19 @@ class Limiter:
         if found is None:
             if not self._shared or self._per_path:
                 self._shared = [_Bucket(rate, now) for rate in self._rates]
-            shared = [] if _allows_more(own, self._rates) else self._shared
+            common = {rate.seconds: rate.calls for rate in self._rates}
+            allows_more = any(rate.calls > common.get(rate.seconds, rate.calls) for rate in own)
+            shared = [] if allows_more else self._shared
             found = self._lanes[key] = _Lane([*shared, *(_Bucket(rate, now) for rate in own)])
         return found
 
 
 class Turn(NamedTuple):
-    """When a call may be made.
+    """When a call may be made."""
 
-    Attributes:
-        wait: In how many seconds, from when the turn was taken.
-        start: The same as a time of the limiter's clock.
-        lane: The calls among which it is.
-    """
-
-    wait: float
-    start: float
-    lane: _Lane
+    wait: float  # in how many seconds, from when the turn was taken
+    start: float  # the same as a time of the limiter's clock
+    lane: _Lane  # the calls among which it is
 
 
 class _Lane:
@@ -277,16 +270,10 @@ def _is_rate(value: Any) -> bool:
     return value.calls >= 1 and value.seconds > 0 and 0 <= value.burst <= value.calls
 
 
-def _allows_more(own: Sequence[Rate], common: Sequence[Rate]) -> bool:
-    calls = {rate.seconds: rate.calls for rate in common}
-    return any(rate.calls > calls.get(rate.seconds, rate.calls) for rate in own)
-
-
 def _rates(documented: Sequence[tuple[float, int]]) -> tuple[Rate, ...]:
     return tuple(Rate(calls, seconds) for seconds, calls in documented)
 
 
-_PACKAGE = (__package__ or "").rpartition(".")[0]
 SANDBOX = "sandbox"
 #: The rates of each path in the sandbox.
 SANDBOX_RATES = _rates([(1, 1), (60, 30), (86_400, 1_000)])

@@ -1,8 +1,8 @@
 """What a mock makes and remembers: replies that repeat what was sent, and lists of what was made.
 
 A reply to a change has each value that the request has in the same place, an id for what it makes, and
-nothing else that the request could have had. What was made is listed and looked up by the operations whose
-path begins as that of its maker does, and is changed by those that name its id.
+nothing else that the request could have had. What was made is found by operations with the beginning of its
+maker's path, and changed by those that name its id.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import typing
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from importlib import import_module
-from itertools import takewhile
+from itertools import product, takewhile
 from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
 from .codec import is_array, is_object, one_line
-from .decoding import data_of, documented, documented_fields, fields
+from .decoding import Field, data_of, documented, documented_fields, fields
 from .download import Download
 from .enums import OpenEnum
 from .kinds import Fields, Items, Later
@@ -36,14 +36,11 @@ from .makers import (
 )
 from .model import Envelope, Model
 from .process import ProcessLock
+from .report_rules import Asked
 from .sampled_reports import Condition, SampledReport
 from .samples import ABSENT, FIRST_ID, Sampler, around, text_for
 from .structure import PACKAGE
 from .tasks import DONE
-
-if typing.TYPE_CHECKING:
-    from .decoding import Field
-    from .report_rules import Asked
 
 #: The maximum number of objects that are remembered; the oldest are forgotten first.
 MOST_KEPT = 10_000
@@ -60,40 +57,24 @@ _FILE = b"id,name\n7000000000000000001,name\n"
 
 
 class Call(NamedTuple):
-    """A call of a documented operation.
-
-    Attributes:
-        method: Its method.
-        path: Its path.
-        name: The operation's name; empty if it is not known.
-        reply: The documented type of its reply; ``None`` if that is not known.
-        sent: The values of the request.
-        sizes: The sizes of its files in bytes, by field.
-    """
+    """A call of a documented operation."""
 
     method: str
     path: str
-    name: str
-    reply: Any
-    sent: Mapping[str, Any]
-    sizes: Mapping[str, int] = {}
+    name: str  # the operation's name; empty if it is not known
+    reply: Any  # the documented type of its reply; ``None`` if that is not known
+    sent: Mapping[str, Any]  # the values of the request
+    sizes: Mapping[str, int] = {}  # the sizes of its files in bytes, by field
 
 
 @frozen(repr=False)
 class Place:
-    """A place in a reply, and what the request has there.
+    """A place in a reply, and what the request has there."""
 
-    Attributes:
-        sent: The values of the object there.
-        known: The fields that a request may have there.
-        ids: The ids around it, by field.
-        bare: Whether what a request cannot have there is left out, unless replies always have it.
-    """
-
-    sent: Mapping[str, Any]
-    known: Mapping[str, Any] = {}
-    ids: Mapping[str, str] = {}
-    bare: bool = False
+    sent: Mapping[str, Any]  # the values of the object there
+    known: Mapping[str, Any] = {}  # the fields that a request may have there
+    ids: Mapping[str, str] = {}  # the ids around it, by field
+    bare: bool = False  # whether what a request cannot have there is left out, unless replies always have it
 
     def below(self, name: str, sent: Mapping[str, Any]) -> Place:
         """Return the place of an object in a field, or in a list there."""
@@ -105,51 +86,25 @@ class Place:
 
 
 class Made(NamedTuple):
-    """An object that a call made, or a sample of what one can make.
+    """An object that a call made, or a sample of what one can make."""
 
-    Attributes:
-        number: Its id.
-        key: The field with its id.
-        path: The path of its maker.
-        maker: The name of its maker.
-        place: Its values, and what the request of its maker may have.
-        is_sample: Whether it is a sample: it has values of which no request said anything.
-    """
-
-    number: str
-    key: str
-    path: Steps
-    maker: str
-    place: Place
-    is_sample: bool = False
+    number: str  # its id
+    key: str  # the field with its id
+    path: Steps  # the path of its maker
+    maker: str  # the name of its maker
+    place: Place  # its values, and what the request of its maker may have
+    is_sample: bool = False  # whether it is a sample: it has values of which no request said anything
 
     def fits(self, name: str, wanted: Any) -> bool:
-        """Report whether it meets a condition of a list: it has a value, or one of several.
-
-        What it does not have is no reason to leave it out, and of a text that is no name of a value a part is
-        enough.
-        """
+        """Report whether it has a list's wanted value, or none of that name; of most texts a part will do."""
         value = self.place.sent.get(_singular(name))
-        several = wanted if is_array(wanted) else [wanted]
-        if value is None or not several:
-            return True
-        return any(
-            _is_like(each, other) for each in (value if is_array(value) else [value]) for other in several
-        )
+        several, values = (each if is_array(each) else [each] for each in (wanted, value))
+        # What it does not have is no reason to leave it out.
+        return value is None or not several or any(_is_like(*pair) for pair in product(values, several))
 
 
 class Memory:
-    """Replies to calls, and remembers what they made. Thread safe.
-
-    Args:
-        first: The first id.
-        any_ids: Whether everything that is looked up, changed or removed exists, whatever its id is.
-
-    Attributes:
-        made: What was made, and samples of what can be, by id.
-        kinds: The path of the maker and the field with the id of all that was ever made, samples apart.
-        sampled: The same of samples, with the ids by which they were asked for.
-    """
+    """Replies to calls, and remembers what they made. Thread safe. With ``any_ids``, every id exists."""
 
     def __init__(self, first: int = FIRST_ID, *, any_ids: bool = False) -> None:
         self.made: dict[str, Made] = {}
@@ -229,11 +184,8 @@ class _Replying(Sampler):
         self._level, self._above = levels.LEVELS.get(call.name, ("", ()))
         self._reads = call.method == "GET"
         # Of an operation on no known level, what it is sent tells whether it changes something.
-        changes = any(
-            self._is_below(made.path)
-            for name, number, _ in _named(call.sent)
-            if (made := memory.find(name, number))
-        )
+        named = (memory.find(name, number) for name, number, _ in _named(call.sent))
+        changes = any(made is not None and self._is_below(made.path) for made in named)
         makes = call.name in levels.MAKES if self._level else not changes
         self._makes = makes and not self._reads
         # What an update leaves out stays as it is.
@@ -401,7 +353,9 @@ class _Replying(Sampler):
         if same and place.bare:
             # Such as the status that is set, in a field that is called otherwise.
             return min(same)
-        if not (self._reads or field.required) and (_is_listed(hint) or name in made_by_name()):
+        inner: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
+        is_listed = isinstance(inner, type) and issubclass(inner, OpenEnum)
+        if not (self._reads or field.required) and (is_listed or name in made_by_name()):
             # Such as what is wrong with a file, and the task that mends it: nothing is.
             return ABSENT
         is_left_out = place.bare and not field.required and DONE.isdisjoint(values)
@@ -409,25 +363,21 @@ class _Replying(Sampler):
 
     def _by_id(self, item: Any, place: Place, outer: tuple[Any, ...]) -> list[Json]:
         """Return an item for each id that is sent in a list."""
-        named = [
-            (_singular(name), each) for name, wanted in place.sent.items() for each in _several(name, wanted)
-        ]
-        return [
-            self._object(item, Place({**_simple(place.sent), name: each}, bare=True), outer)
-            for name, each in named
-            if name in documented_fields(item)
-        ]
+        found: list[Json] = []
+        for name, wanted in place.sent.items():
+            for number in _several(name, wanted) if _singular(name) in documented_fields(item) else ():
+                inner = Place({**_simple(place.sent), _singular(name): number}, bare=True)
+                found.append(self._object(item, inner, outer))
+        return found
 
     def _echoed(self, name: str, hint: Any, given: Any, place: Place, outer: tuple[Any, ...]) -> Any:
         """Return what a reply repeats of a value; `ABSENT` if that has another type."""
         kind: Any = typing.get_origin(hint) or hint
         if kind is list:
             (item,) = typing.get_args(hint)
-            found = (
-                [self._echoed(name, item, each, place, outer) for each in given]
-                if is_array(given)
-                else [ABSENT]
-            )
+            if not is_array(given):
+                return ABSENT
+            found = [self._echoed(name, item, inner, place, outer) for inner in given]
             return ABSENT if ABSENT in found else found
         if issubclass(kind, Model):
             return self._object(hint, place.below(name, given), outer) if is_object(given) else ABSENT
@@ -460,10 +410,9 @@ class _Replying(Sampler):
             if found is not None:
                 data[field.wire], figures = self._page(*found)
                 if chosen := self._chosen(documented_fields(item)):
-                    data[field.wire] = [
-                        {name: value for name, value in entry.items() if name in chosen}
-                        for entry in data[field.wire]
-                    ]
+                    for entry in data[field.wire]:
+                        for name in entry.keys() - chosen:
+                            del entry[name]
                 for holder in filter(is_object, (data, *data.values())):
                     known = holder.keys() & figures.keys()
                     holder.update((name, type(holder[name])(figures[name])) for name in known)
@@ -472,10 +421,10 @@ class _Replying(Sampler):
 
     def _chosen(self, known: Collection[str]) -> Sequence[str]:
         """Return the fields of a list's entries that the request chooses: it lists names of them."""
-        lists = (value for value in self._sent.values() if is_array(value) and value)
-        return next(
-            (names for names in lists if all(isinstance(name, str) and name in known for name in names)), ()
-        )
+        for names in self._sent.values():
+            if is_array(names) and names and all(isinstance(name, str) and name in known for name in names):
+                return names
+        return ()
 
     def _entries(self, item: Any) -> tuple[int, Callable[[int], Json]] | None:
         """Return the number of a list's entries, and a function that returns one; ``None`` for a sample."""
@@ -483,17 +432,12 @@ class _Replying(Sampler):
             rows = self._report(self._checks.report, self._sent)
             whole = self.object(item)
             return rows.count, lambda at: {**whole, **rows.fields(item, at)}
-        made_by = self._maker(item)
-        if made_by is not None and not any(
-            _is_called(_singular(name), made_by.key) for name, _ in self._conditions
-        ):
+        made_by, asked = self._maker(item), [_singular(name) for name, _ in self._conditions]
+        if made_by is not None and not any(_is_called(name, made_by.key) for name in asked):
             self._sample(made_by, self._sent)
         if any(self._is_below(path) and _id_in(item, key) for path, key in self._memory.every_kind()):
-            made = [
-                each
-                for each in self._memory.made.values()
-                if self._is_below(each.path) and _id_in(item, each.key)
-            ]
+            every = self._memory.made.values()
+            made = [each for each in every if self._is_below(each.path) and _id_in(item, each.key)]
             made = [each for each in made if all(each.fits(*condition) for condition in self._conditions)]
             return len(made), lambda at: self._shaped(item, made[at])
         if made_by is not None:
@@ -530,11 +474,8 @@ class _Replying(Sampler):
     def _sample(self, maker: Maker, sent: Mapping[str, Any]) -> None:
         """Remember a sample of what an operation makes for those who ask, until a call made something."""
         request = maker.request
-        asked = {
-            name: number
-            for name, number in _ids(sent).items()
-            if name in request.known and not _is_called(name, maker.key)
-        }
+        ids = _ids(sent).items()
+        asked = {name: id_ for name, id_ in ids if name in request.known and not _is_called(name, maker.key)}
         kind = (maker.path, maker.key, frozenset(asked.items()))
         if kind in self._memory.sampled or any(_is_called(key, maker.key) for _, key in self._memory.kinds):
             return
@@ -563,7 +504,6 @@ class _Replying(Sampler):
         return next((made for made in samples if all(made.fits(*pair) for pair in _ids(sent).items())), None)
 
     def _report(self, asked: Asked, sent: Mapping[str, Any]) -> SampledReport:
-        """Return the report that a request asks for."""
         return SampledReport(asked, sent, self._values_of, partial(self._numbers, sent))
 
     def _numbers(self, sent: Mapping[str, Any], key: str, conditions: Sequence[Condition]) -> list[str]:
@@ -619,11 +559,7 @@ class _Replying(Sampler):
         return {name: value for values in (whole, *inner) for name, value in values.items()}
 
     def _looked_up(self, hint: Any, data: Json) -> Json:
-        """Return data with the object whose id is asked for.
-
-        Raises:
-            _UnknownError: Nothing has that id, though such objects were made or listed.
-        """
+        """Return data with the object whose id is asked for, which something must have made or listed."""
         for name, number in _ids(self._sent).items():
             if not any(self._is_below(path) and key == name for path, key in self._memory.every_kind()):
                 continue
@@ -640,7 +576,6 @@ class _Replying(Sampler):
         return data
 
     def _file(self) -> bytes:
-        """Return the file of a task: a table of what was asked for, or else of one row."""
         for name, number in _ids(self._sent).items():
             made = self._memory.find(name, number)
             checks = None if made is None else checks_of(made.maker)
@@ -659,12 +594,6 @@ def _said_of_files(call: Call) -> Iterator[tuple[str, Any]]:
         signature = import_module("._operations", PACKAGE).UPLOADS.get(call.name, {}).get(name)
         if signature:
             yield signature.rpartition("_")[2], call.sent.get(signature)
-
-
-def _is_listed(hint: Any) -> bool:
-    """Report whether a type is a list of values that are documented."""
-    item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
-    return isinstance(item, type) and issubclass(item, OpenEnum)
 
 
 def _alike(path: Steps, other: Steps) -> int:
@@ -687,14 +616,10 @@ def _is_like(value: Any, wanted: Any) -> bool:
 
 
 def _several(name: str, wanted: Any) -> list[str]:
-    """Return the ids that a field has; none if it has none."""
     if name.endswith("_id") and isinstance(wanted, str):
         return [wanted]
-    return (
-        [each for each in wanted if isinstance(each, str)]
-        if name.endswith("_ids") and is_array(wanted)
-        else []
-    )
+    listed = wanted if name.endswith("_ids") and is_array(wanted) else ()
+    return [number for number in listed if isinstance(number, str)]
 
 
 def _ids(sent: Mapping[str, Any]) -> dict[str, str]:
@@ -711,7 +636,6 @@ def _named(sent: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any
 
 
 def _every_id(value: Any) -> Iterator[str]:
-    """Yield each id in a reply."""
     for name, each in value.items() if is_object(value) else enumerate(value) if is_array(value) else ():
         yield from _several(str(name), each)
         yield from _every_id(each)
@@ -735,10 +659,7 @@ def _is_called(name: str, key: str) -> bool:
 def _id_in(item: Any, key: str) -> str:
     """Return the field of a class that has an id, which may leave out the beginning of its name."""
     names = [name for name in documented_fields(item) if name.endswith("_id")]
-    return next(
-        (name for name in names if key == name),
-        next((name for name in names if key.endswith(f"_{name}")), ""),
-    )
+    return key if key in names else next((name for name in names if key.endswith(f"_{name}")), "")
 
 
 def _number(value: Any) -> int:

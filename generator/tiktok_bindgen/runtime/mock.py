@@ -134,7 +134,6 @@ class MockTransport:
         return _json(reply)
 
     def _call(self, request: Request, key: str, body: bytes, rest: int) -> Call:
-        """Return what a request calls, and what it says."""
         name, reply = self._known[key], request.reply
         if reply is None and name:
             from .download import named
@@ -156,32 +155,19 @@ class MockTransport:
         for key in keys:
             if key in self._answers and key not in self._known:
                 return (key,)
-            documented = self._documented(key)
-            if documented is not None:
+            if key in self._known:
+                return key, key
+            if documented := next((known for known in self._known if "{" in known and fits(key, known)), ""):
                 return key, documented
         near = did_you_mean(keys[-1], self._known, most=1)
         raise UndocumentedCallError(f"no such operation: {one_line(keys[-1])}{near}")
-
-    def _documented(self, key: str) -> str | None:
-        if key in self._known:
-            return key
-        return next((known for known in self._known if "{" in known and fits(key, known)), None)
 
     def close(self) -> None:
         """Do nothing: there are no connections."""
 
 
 def must_be_spelt(called: str, hint: Any, given: object) -> None:
-    """Refuse JSON for a test in which a field is missing that an undocumented one is a misspelling of.
-
-    Args:
-        called: What the message calls it.
-        hint: Its documented type.
-        given: The JSON.
-
-    Raises:
-        TypeError: A field is misspelt.
-    """
+    """Refuse JSON for a test in which a field is missing that an undocumented one is a misspelling of."""
     from .replies import differences
 
     for found in differences(hint, given) if hint is not None else ():
@@ -240,9 +226,8 @@ def _key(name: str, rows: Sequence[Any]) -> str:
     except ValueError as error:
         wanted, known = path_of(path), [short(row[1]) for row in rows]
         # Any other operation may be new. A mistake is one that is hardly another than a documented one.
-        if not (method and "/" in path) or any(
-            fits(wanted, each) or slip_of(wanted, [each]) for each in known
-        ):
+        is_like = any(fits(wanted, path) or slip_of(wanted, [path]) for path in known)
+        if is_like or not (method and "/" in path):
             raise UndocumentedCallError(str(error)) from None
         return f"{method.upper()} {wanted}"
     return f"{found} {path_of(path) if '/' in path else short(documented)}"

@@ -7,14 +7,7 @@ import keyword
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .codec import TooDeepError, is_array, is_object, refuse_deep
-from .errors import (
-    PARTIAL_SUCCESS,
-    DecodeError,
-    Mismatch,
-    MissingFieldError,
-    TikTokError,
-    unlike,
-)
+from .errors import PARTIAL_SUCCESS, DecodeError, Mismatch, MissingFieldError, TikTokError, unlike
 from .masking import Masking, masked
 from .structure import Structure, wires
 
@@ -29,21 +22,11 @@ E = TypeVar("E")
 T = TypeVar("T", bound="TikTokError")
 
 
+# What all models have.
+_ATTRIBUTES = ("extra", "is_partial", "items", "mismatches", "raw_response", "self")
+_METHODS = ("from_json", "to_dict", "to_json")
 #: Names that an attribute cannot have; a field of such a name gets a trailing underscore.
-RESERVED = frozenset(
-    {
-        *keyword.kwlist,
-        "extra",
-        "from_json",
-        "is_partial",
-        "items",
-        "mismatches",
-        "raw_response",
-        "self",
-        "to_dict",
-        "to_json",
-    }
-)
+RESERVED = frozenset((*keyword.kwlist, *_ATTRIBUTES, *_METHODS))
 
 
 class Model(Structure):
@@ -115,7 +98,6 @@ class Model(Structure):
         return cast("dict[str, Any]", _as_dict(self))
 
     def _documented(self) -> Any:
-        """Return the type as which this object is documented."""
         return type(self)
 
     def __repr__(self) -> str:
@@ -167,7 +149,8 @@ class Envelope(Model):
                 # A reply has an `extra` of its own.
                 own = name == "extra" or name.startswith("_")
                 of = Any if own else decoding().data_of(self._documented())
-                if _is_model(of) and name in decoding().documented_fields(of):
+                is_model = isinstance(of, type) and issubclass(of, Structure)
+                if is_model and name in decoding().documented_fields(of):
                     message = f"{type(self).__name__!r} object has no attribute {name!r}, but its data has"
                     raise AttributeError(message, name=name, obj=self)
                 return super().__getattr__(name)
@@ -210,10 +193,10 @@ class Envelope(Model):
     @property
     def mismatches(self) -> tuple[Mismatch, ...]:
         """All that is not as documented, as ``check --reply`` of the command line tells it."""
-        from .replies import mismatches
+        from .replies import differences
 
         came = getattr(self, "_came", None)
-        return () if came is None else mismatches(self._hint, came)
+        return () if came is None else tuple(differences(self._hint, came))
 
     @property
     def raw_response(self) -> RawResponse | None:
@@ -259,10 +242,6 @@ class Envelope(Model):
                 object.__setattr__(one, "_lacking_of", (facts, str(getattr(self, "request_id", "") or "")))
         if None in noted:
             warn_of(facts, tuple(found for found in self.mismatches if found.unread), warned)
-
-
-def _is_model(of: Any) -> bool:
-    return isinstance(of, type) and issubclass(of, Structure)
 
 
 @functools.cache

@@ -25,24 +25,22 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
+if TYPE_CHECKING:
+    # The options of ours, and methods whose replies are pages, awaited or not.
+    Limit = int | None
+    Callback = ProgressCallback | None
+    Lists = Callable[..., Reply[PageOf[T]]]
+    AwaitedLists = Callable[..., Awaitable[Reply[PageOf[T]]]]
+
 _log = logging.getLogger("tiktok_business")
 
 
 @overload
-def items(
-    call: Callable[..., Reply[PageOf[T]]],
-    /,
-    *,
-    limit: int | None,
-    progress: ProgressCallback | None = None,
-    **arguments: Any,
-) -> Iterator[T]: ...
+def items(call: Lists[T], /, *, limit: Limit, progress: Callback = None, **arguments: Any) -> Iterator[T]: ...
 
 
 @overload
-def items(
-    call: Callable[..., Reply[PageOf[T]]], /, *, progress: ProgressCallback | None, **arguments: Any
-) -> Iterator[T]: ...
+def items(call: Lists[T], /, *, progress: Callback, **arguments: Any) -> Iterator[T]: ...
 
 
 @overload
@@ -75,19 +73,12 @@ def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any
 
 @overload
 def pages(
-    call: Callable[..., R],
-    /,
-    *,
-    limit: int | None,
-    progress: ProgressCallback | None = None,
-    **arguments: Any,
+    call: Callable[..., R], /, *, limit: Limit, progress: Callback = None, **arguments: Any
 ) -> Iterator[R]: ...
 
 
 @overload
-def pages(
-    call: Callable[..., R], /, *, progress: ProgressCallback | None, **arguments: Any
-) -> Iterator[R]: ...
+def pages(call: Callable[..., R], /, *, progress: Callback, **arguments: Any) -> Iterator[R]: ...
 
 
 @overload
@@ -124,23 +115,12 @@ def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R
 
 @overload
 def aitems(
-    call: Callable[..., Awaitable[Reply[PageOf[T]]]],
-    /,
-    *,
-    limit: int | None,
-    progress: ProgressCallback | None = None,
-    **arguments: Any,
+    call: AwaitedLists[T], /, *, limit: Limit, progress: Callback = None, **arguments: Any
 ) -> AsyncIterator[T]: ...
 
 
 @overload
-def aitems(
-    call: Callable[..., Awaitable[Reply[PageOf[T]]]],
-    /,
-    *,
-    progress: ProgressCallback | None,
-    **arguments: Any,
-) -> AsyncIterator[T]: ...
+def aitems(call: AwaitedLists[T], /, *, progress: Callback, **arguments: Any) -> AsyncIterator[T]: ...
 
 
 @overload
@@ -167,18 +147,13 @@ async def aitems(
 
 @overload
 def apages(
-    call: Callable[..., Awaitable[R]],
-    /,
-    *,
-    limit: int | None,
-    progress: ProgressCallback | None = None,
-    **arguments: Any,
+    call: Callable[..., Awaitable[R]], /, *, limit: Limit, progress: Callback = None, **arguments: Any
 ) -> AsyncIterator[R]: ...
 
 
 @overload
 def apages(
-    call: Callable[..., Awaitable[R]], /, *, progress: ProgressCallback | None, **arguments: Any
+    call: Callable[..., Awaitable[R]], /, *, progress: Callback, **arguments: Any
 ) -> AsyncIterator[R]: ...
 
 
@@ -205,12 +180,6 @@ def _own(call: object, arguments: dict[str, Any], name: str) -> Any:
 
 
 def _limit(call: object, arguments: dict[str, Any]) -> int | None:
-    """Remove the limit from the arguments, and return it.
-
-    Raises:
-        TypeError: ``call`` is not callable, or the limit is not an integer.
-        ValueError: The limit is negative.
-    """
     if not callable(call):
         raise TypeError(
             f"expected a method and its arguments, as in items(client.a.get, …), not {type(call).__name__}"
@@ -250,16 +219,7 @@ async def _apages(
 
 
 class _Course:
-    """The state of an iteration over the pages of one list.
-
-    Args:
-        call: The function that requests a page.
-        arguments: The arguments of the first call; our own options are removed from them.
-
-    Attributes:
-        given: The arguments of the next call.
-        is_over: Whether there are no more pages.
-    """
+    """The state of an iteration over the pages of one list: what is given next, and whether it is over."""
 
     def __init__(self, call: object, arguments: dict[str, Any]) -> None:
         self._progress: ProgressCallback | None = function("progress", _own(call, arguments, "progress"))
@@ -274,30 +234,24 @@ class _Course:
 
     def goes_on_with(self, reply: object) -> bool:
         """Report whether this is a new page, and no repetition; if it is, call ``progress``."""
-        if self.stands_still(reply):
+        entries, before = _entries(reply), len(self._marks)
+        self._marks |= {_mark(entries)} if entries else set()
+        if entries and len(self._marks) == before:
+            # It ignores the page or cursor.
             _log.warning("the server repeated a page instead of sending the next: no more are requested")
             self.is_over = True
         elif self._progress is not None:
-            self._came += len(_entries(reply) or ())
+            self._came += len(entries or ())
             self._progress(self._came, whole(part(part(_data(reply), "page_info"), "total_number")))
         return not self.is_over
 
     def turn(self, reply: object) -> None:
         """Prepare the call for the page after this one, or end the iteration if there is none."""
-        following = self.following(reply, self.given)
+        following = self.following(reply)
         self.is_over = following is None
         self.given.update(following or {})
 
-    def stands_still(self, reply: object) -> bool:
-        """Report whether this repeats an earlier page, because the server ignores the page or cursor."""
-        entries = _entries(reply)
-        if not entries:
-            return False
-        mark, before = _mark(entries), len(self._marks)
-        self._marks.add(mark)
-        return len(self._marks) == before
-
-    def following(self, reply: object, given: dict[str, Any]) -> dict[str, Any] | None:
+    def following(self, reply: object) -> dict[str, Any] | None:
         """Return the arguments that request the next page, or ``None`` if there is none."""
         entries = _entries(reply)
         if entries is not None and not entries:
@@ -306,15 +260,15 @@ class _Course:
         for holder in (part(data, "page_info"), data):
             total = _total(holder)
             if total is not None:
-                return self._numbered(holder, total, given)
+                return self._numbered(holder, total)
             cursor, more = part(holder, "cursor"), part(holder, "has_more")
-            untold = more is None and cursor is not None and self._can("cursor", given)
+            untold = more is None and cursor is not None and self._can("cursor")
             if more is True or (untold and entries):
                 return self._at(cursor)
-        return self._unnumbered(data, entries, given)
+        return self._unnumbered(data, entries)
 
-    def _numbered(self, holder: object, total: int, given: dict[str, Any]) -> dict[str, Any] | None:
-        asked = whole(given.get("page"))
+    def _numbered(self, holder: object, total: int) -> dict[str, Any] | None:
+        asked = whole(self.given.get("page"))
         page = whole(part(holder, "page"))
         page = asked or 1 if page is None else page
         if page >= total or (asked is not None and page < asked):
@@ -328,18 +282,14 @@ class _Course:
         self._cursors.add(mark)
         return self._ask("cursor", cursor)
 
-    def _unnumbered(
-        self, data: object, entries: Sequence[object] | None, given: dict[str, Any]
-    ) -> dict[str, Any] | None:
-        if not self._can("page", given):
+    def _unnumbered(self, data: object, entries: Sequence[object] | None) -> dict[str, Any] | None:
+        size = whole(part(part(data, "page_info"), "page_size")) or whole(self.given.get("page_size"))
+        if not self._can("page") or not entries or (size is not None and len(entries) < size):
             return None
-        size = whole(part(part(data, "page_info"), "page_size")) or whole(given.get("page_size"))
-        if not entries or (size is not None and len(entries) < size):
-            return None
-        return {"page": (whole(given.get("page")) or 1) + 1}
+        return {"page": (whole(self.given.get("page")) or 1) + 1}
 
-    def _can(self, name: str, given: dict[str, Any]) -> bool:
-        return name in (given if self._takes is None else self._takes)
+    def _can(self, name: str) -> bool:
+        return name in (self.given if self._takes is None else self._takes)
 
     def _ask(self, name: str, value: object) -> dict[str, Any]:
         if self._takes is not None and name not in self._takes:
@@ -348,7 +298,6 @@ class _Course:
 
 
 def _total(holder: object) -> int | None:
-    """Return the total number of pages, if the reply states it."""
     total = whole(part(holder, "total_page"))
     if total is not None:
         return total
@@ -357,11 +306,6 @@ def _total(holder: object) -> int | None:
 
 
 def _listed(page: Reply[PageOf[T]]) -> Sequence[T]:
-    """Return the entries of a reply.
-
-    Raises:
-        TypeError: It is none, or not a page of a list.
-    """
     found: object = getattr(page, "items", None)
     if not is_array(found):
         raise TypeError(f"the method must return a page of a list, not {type(page).__name__}")
@@ -420,10 +364,7 @@ def part(of: object, name: str) -> object:
 
 
 def keywords(call: object) -> frozenset[str] | None:
-    """Return the names of a method's keyword-only arguments; ``None`` if it takes any, or they are unknown.
-
-    The options that every call takes (`CallOptions`) are not among them.
-    """
+    """Return a method's own keyword-only arguments; ``None`` if it takes any, or they are unknown."""
     if not callable(call):
         return None
     try:

@@ -27,20 +27,12 @@ def short(path: str) -> str:
 # Room for all paths of the API; limited, since callers may use any number of others.
 @lru_cache(maxsize=1024)
 def quoted(path: str) -> str:
-    """Return a path as quoted for a URL, with one slash at its beginning.
-
-    Raises:
-        UnicodeEncodeError: If it is not valid Unicode.
-    """
+    """Return a path, if it is valid Unicode, as quoted for a URL, with one slash at its beginning."""
     return quote("/" + path.lstrip("/"), safe=_IN_PATHS)
 
 
 def server_of(given: str | None, usual: str) -> str:
-    """Return the URL of the server to call: the given one, or else that of the environment, or the usual one.
-
-    Raises:
-        ValueError: If that of the environment is not the URL of a server, or contains credentials.
-    """
+    """Return the URL of the server to call: the given one, or that of the environment, or the usual one."""
     asked = os.environ.get(SERVER_VARIABLE) if given is None else None
     if asked:
         try:
@@ -51,11 +43,7 @@ def server_of(given: str | None, usual: str) -> str:
 
 
 def split_base(base_url: str) -> tuple[str, str]:
-    """Split a server's URL into its origin and the prefix of all paths.
-
-    Raises:
-        ValueError: If it is not the URL of a server, or contains credentials.
-    """
+    """Split a server's URL, which has no credentials, into its origin and the prefix of all paths."""
     given: Any = base_url
     parts = urlsplit(base_url if isinstance(given, str) else "")
     fine = parts.scheme in ("http", "https") and parts.hostname and _IN_URL.fullmatch(base_url)

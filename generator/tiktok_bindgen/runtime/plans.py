@@ -16,8 +16,7 @@ from .check import Violation, currency_code
 from .codec import DEEPEST, TooDeepError, is_array, is_object, no_constant, number_of, one_line, parse_json
 from .encode import body_bytes, json_bytes, payload, refuse_zones
 from .errors import InvalidRequest, TikTokError
-from .given import as_given, function, must_have_names, of_kind
-from .given import path as path_of
+from .given import as_given, file_path, function, must_have_names, of_kind
 from .lookup import Row, by_any
 from .outside import entrance
 from .steps import (
@@ -42,11 +41,7 @@ if TYPE_CHECKING:
 
 
 class UnsendableError(ValueError):
-    """A plan has values that no request can hold, such as text that is not valid Unicode.
-
-    Attributes:
-        violations: Where they are.
-    """
+    """A plan has values, in its ``violations``, that no request can hold, such as text that is no Unicode."""
 
     def __init__(self, violations: Sequence[StepViolation]) -> None:
         super().__init__(str(violations[0]))
@@ -163,7 +158,7 @@ class Plan:
             OSError: The file cannot be read.
             ValueError: It does not contain a plan.
         """
-        name = path_of("file", file)
+        name = file_path("file", file)
         with open(name, "rb") as opened:  # noqa: PTH123 - as elsewhere in this package
             content = opened.read()
         return cls.parse(content, yaml=name.lower().endswith((".yaml", ".yml")))
@@ -228,7 +223,7 @@ class Plan:
             entry: dict[str, Any] = {"operation": str(step), "request": step.request}
             known = {"state": step.state, "ids": step.ids, "request_id": step.request_id}
             entries.append(entry | {name: value for name, value in known.items() if value})
-        with replacing(path_of("file", file)) as opened:
+        with replacing(file_path("file", file)) as opened:
             opened.write(json_bytes(entries))
             opened.flush()
             os.fsync(opened.fileno())
@@ -321,7 +316,7 @@ class Plan:
 
         function("progress", progress)
         core = core_of(client)
-        file = None if state is None else path_of("state", state)
+        file = None if state is None else file_path("state", state)
         with nullcontext() if file is None else locked(file):
             if file is not None:
                 resume(self, file)
@@ -426,12 +421,7 @@ class Plan:
 
 
 def resume(plan: Plan, file: str) -> None:
-    """Take over from a file, if it exists, what it knows of the steps of a plan and the plan does not.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It does not have this plan.
-    """
+    """Take over from a file, if it exists, what it knows of the steps of a plan and the plan does not."""
     try:
         kept = Plan.load(file).steps
     except FileNotFoundError:

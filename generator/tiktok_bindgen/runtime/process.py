@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Protocol
+from typing import Any
 from weakref import WeakSet
 
 
-class Renewed(Protocol):
-    """An object with state that belongs to one process."""
-
-    def after_fork(self) -> None:
-        """Renew that state. Only the forking thread lives on: another thread's lock stays held for ever."""
-        ...
-
-
-def renew_after_fork(owner: Renewed) -> None:
-    """Register an object, to be renewed in each process that is forked during its lifetime."""
+def renew_after_fork(owner: Any) -> None:
+    """Register an object, whose ``after_fork`` renews it in each process that is forked in its lifetime."""
     _owners.add(owner)
 
 
@@ -33,13 +25,8 @@ class ProcessLock:
         self.now = threading.RLock()
 
 
-def _renew() -> None:
-    for owner in [*_owners]:
-        owner.after_fork()
-
-
-_owners: WeakSet[Renewed] = WeakSet()
+_owners: WeakSet[Any] = WeakSet()
 
 # Systems without fork do not have this function.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew)
+    os.register_at_fork(after_in_child=lambda: [owner.after_fork() for owner in [*_owners]])

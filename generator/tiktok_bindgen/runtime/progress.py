@@ -68,7 +68,8 @@ class progress_bar:  # noqa: N801 - called as a function is
         if self._bar is None:
             self._bar = _rich_bar(self._text, self._file) or self
         if self._bar is not self:
-            self._bar.show(done, total, state)
+            description = f"{self._bar.tasks[0].fields['label']} {state}".strip()
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=description)
             return
         now = time.monotonic()
         if now - self._last >= _BETWEEN or done == total or state:
@@ -82,7 +83,7 @@ class progress_bar:  # noqa: N801 - called as a function is
             self._file.write("\n")
             self._line = ""
         elif bar is not None:
-            bar.close()
+            bar.stop()
 
     def _write(self, done: int, total: int | None, state: str) -> None:
         share = f" of {total:,} ({done / total:.0%})" if total else ""
@@ -93,24 +94,8 @@ class progress_bar:  # noqa: N801 - called as a function is
         self._line = line
 
 
-class _RichBar:
-    """A progress bar drawn by `rich`."""
-
-    def __init__(self, progress: Any, text: str) -> None:
-        self._progress = progress
-        self._text = text
-        self._task = progress.add_task(text, total=None)
-        progress.start()
-
-    def show(self, done: int, total: int | None, state: str) -> None:
-        shown = f"{self._text} {state}".strip()
-        self._progress.update(self._task, completed=done, total=total, description=shown)
-
-    def close(self) -> None:
-        self._progress.stop()
-
-
-def _rich_bar(text: str, file: TextIO) -> _RichBar | None:
+def _rich_bar(text: str, file: TextIO) -> Any:
+    """Return a progress bar drawn by `rich`; ``None`` if that is not installed."""
     try:
         from rich.console import Console
         from rich.markup import escape
@@ -123,7 +108,10 @@ def _rich_bar(text: str, file: TextIO) -> _RichBar | None:
         TextColumn("{task.completed:,.0f}"),
         TimeElapsedColumn(),
     )
-    return _RichBar(Progress(*columns, console=Console(file=file)), escape(text))
+    bar = Progress(*columns, console=Console(file=file))
+    bar.add_task(escape(text), total=None, label=escape(text))
+    bar.start()
+    return bar
 
 
 # The minimum of seconds between two updates that differ only in numbers.

@@ -9,12 +9,7 @@ from .given import of_kind
 
 
 def proxy_url(text: str) -> str:
-    """Validate the URL of a proxy, and return it; a missing scheme becomes ``http``.
-
-    Raises:
-        TypeError: If it is no text.
-        ValueError: If it is not a valid URL. The message does not show it, since it may hold a password.
-    """
+    """Return the URL of a proxy, if it is one; a missing scheme becomes ``http``. It may hold a password."""
     of_kind("a proxy", text, "text", str)
     url = text if "://" in text else f"http://{text}"
     try:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from .codec import number_of, parse_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .masking import Masking
+from .masking import Masking
 
 
 class RawResponse:

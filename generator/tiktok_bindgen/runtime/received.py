@@ -11,10 +11,7 @@ from .codec import TooDeepError, is_object, no_constant, parse_json
 
 
 def values_of(texts: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all values of a request, given those that are text, as in a URL, and the others.
-
-    A text that is a JSON array or object is parsed.
-    """
+    """Return all values of a request; a text, as in a URL, that is a JSON array or object is parsed."""
     found: dict[str, Any] = dict(texts)
     for name, text in texts.items():
         if text.startswith(("[", "{")):
@@ -24,30 +21,15 @@ def values_of(texts: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, 
 
 
 class Received(NamedTuple):
-    """The values of a body.
+    """The values of a body."""
 
-    Attributes:
-        texts: Those of a form, which are text; a file is represented by its name.
-        values: Those of JSON.
-        sizes: The sizes of a form's files in bytes, by field.
-    """
-
-    texts: Mapping[str, str] = {}
-    values: Mapping[str, Any] = {}
-    sizes: Mapping[str, int] = {}
+    texts: Mapping[str, str] = {}  # those of a form, which are text; a file is represented by its name
+    values: Mapping[str, Any] = {}  # those of JSON
+    sizes: Mapping[str, int] = {}  # the sizes of a form's files in bytes, by field
 
 
 def fields(kind: str, body: bytes, rest: int = 0) -> Received:
-    """Return the values of a body, which is a form or JSON.
-
-    Args:
-        kind: The body's media type.
-        body: The body, or its beginning.
-        rest: The number of bytes that come after it, of a form's last part and its end.
-
-    Raises:
-        ValueError: It is neither.
-    """
+    """Return the values of a body, a form or JSON, of which a number of bytes may be left out."""
     if not body:
         return Received()
     if kind.lower().startswith("multipart/"):

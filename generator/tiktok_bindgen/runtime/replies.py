@@ -16,28 +16,13 @@ from .report_row import Row, attributes
 from .structure import Structure
 
 
-def mismatches(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
-    """Return all places where a reply is not as documented.
-
-    Args:
-        hint: The documented type of the reply.
-        parsed: The parsed reply.
-    """
-    return tuple(differences(hint, parsed))
-
-
 def unread(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
-    """Return the values of a reply that cannot be decoded as documented; the arguments are as above."""
+    """Return the values of a parsed reply that cannot be decoded as documented by its type."""
     return tuple(found for found in differences(hint, parsed) if found.unread)
 
 
 def differences(hint: Any, parsed: object) -> Iterator[Mismatch]:
-    """Yield all of these places, in the order of the reply; an object's missing fields come after its others.
-
-    Args:
-        hint: The documented type of the reply.
-        parsed: The parsed reply.
-    """
+    """Yield all places where a reply is not as documented, in its order; an object's missing fields last."""
     return _below("", documented(hint), parsed)
 
 
@@ -111,7 +96,6 @@ def _got(at: str, value: object) -> str:
 
 
 def _called(hint: Any) -> str:
-    """Return the JSON name of a type."""
     kind = typing.get_origin(hint) or hint
     if kind is list:
         return "array"

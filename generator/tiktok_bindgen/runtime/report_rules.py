@@ -1,7 +1,6 @@
 """Check whether the names that a report request combines are compatible, as its kind's documentation states.
 
-Lists of names are open, since a server may know more: an undocumented name is accepted, unless it is a typing
-error away from a documented one.
+An undocumented name is accepted, as a server may know more, unless it is a slip of a documented one.
 """
 
 from __future__ import annotations
@@ -45,45 +44,32 @@ Entry = TypedDict(
 
 
 class Choice(NamedTuple):
-    """A set of dimensions of which a grouping has some.
+    """A set of dimensions of which a grouping has some."""
 
-    Attributes:
-        of: The dimensions.
-        least: The minimum number of them.
-        most: The maximum number; ``None`` for no limit.
-    """
-
-    of: Sequence[str]
-    least: int = 1
-    most: int | None = 1
+    of: Sequence[str]  # the dimensions
+    least: int = 1  # the minimum number of them
+    most: int | None = 1  # the maximum number; ``None`` for no limit
 
 
 Grouping = Sequence[str | Choice]
 
 
 class Kind(NamedTuple):
-    """A kind of report.
+    """A kind of report."""
 
-    Attributes:
-        title: Its name.
-        metrics: The facts of its metrics, keyed by name.
-        dimensions: The same for its dimensions.
-        filters: The same for its filters.
-        groupings: The combinations of dimensions that are allowed; empty if they are not fully known.
-        ranges: The maximum number of days of a request, with the dimensions that it must have for that and
-            those that it must not have.
-    """
-
-    title: str
-    metrics: Mapping[str, Entry]
-    dimensions: Mapping[str, Entry]
-    filters: Mapping[str, Entry]
-    groupings: Sequence[Grouping] = ()
+    title: str  # its name
+    metrics: Mapping[str, Entry]  # the facts of its metrics, keyed by name
+    dimensions: Mapping[str, Entry]  # the same for its dimensions
+    filters: Mapping[str, Entry]  # the same for its filters
+    groupings: Sequence[Grouping] = ()  # the dimensions that may be combined; empty if unknown
+    # The maximum number of days of a request, with the dimensions that it must have for that and those that
+    # it must not have.
     ranges: Sequence[tuple[int, Sequence[str], Sequence[str]]] = ()
 
     def names(self, role: Role) -> Mapping[str, Entry]:
         """Return its metrics, dimensions or filters."""
-        return {"metrics": self.metrics, "dimensions": self.dimensions, "filters": self.filters}[role]
+        found: Mapping[str, Entry] = getattr(self, role)
+        return found
 
     def days(self, dimensions: Sequence[str]) -> tuple[int, bool] | None:
         """Return the maximum number of days with some dimensions, and whether these divide rows by time."""
@@ -118,43 +104,25 @@ def words(package: str) -> dict[str, str]:
 
 
 class Given(NamedTuple):
-    """A name in a request.
+    """A name in a request."""
 
-    Attributes:
-        role: Whether it is a metric, a dimension or a filter.
-        name: The name.
-        pointer: The JSON pointer of the name.
-        at: The pointer of the item: for a filter, that of its object, which also has the comparison.
-        value: The item.
-    """
-
-    role: Role
+    role: Role  # whether it is a metric, a dimension or a filter
     name: str
-    pointer: str
-    at: str
-    value: Any
+    pointer: str  # the JSON pointer of the name
+    at: str  # the pointer of the item: for a filter, that of its object, which also has the comparison
+    value: Any  # the item
 
 
 class Asked(NamedTuple):
-    """The roles of a request's fields in a report, and the checks that follow from them.
+    """The roles of a request's fields in a report, and the checks that follow from them."""
 
-    Attributes:
-        package: The package with a file for each kind of report.
-        kinds: The possible kinds.
-        fields: The fields that hold names, keyed by role.
-        by: The field whose value determines the kind, if any, and the kinds keyed by these values.
-        level: The field whose value is a data level, if any, and the levels keyed by these values.
-        mode: Whether the report is synchronous or asynchronous; empty if there is only one mode.
-        parts: The fields of a filter's object that hold its name and its comparison.
-    """
-
-    package: str
-    kinds: Sequence[str]
-    fields: Mapping[Role, str]
-    by: tuple[str, Mapping[str, str]] = ("", {})
-    level: tuple[str, Mapping[str, str]] = ("", {})
-    mode: str = ""
-    parts: tuple[str, str] = ("", "")
+    package: str  # the package with a file for each kind of report
+    kinds: Sequence[str]  # the possible kinds
+    fields: Mapping[Role, str]  # the fields that hold names, keyed by role
+    by: tuple[str, Mapping[str, str]] = ("", {})  # the field that tells the kind, and kinds by value
+    level: tuple[str, Mapping[str, str]] = ("", {})  # likewise of the data level
+    mode: str = ""  # whether the report is synchronous or asynchronous; empty if there is only one mode
+    parts: tuple[str, str] = ("", "")  # the fields of a filter's object that hold its name and its comparison
 
     def kind(self, o: Mapping[str, Any]) -> Kind | None:
         """Return the kind of report that a request is for, if it is known."""
@@ -235,23 +203,19 @@ class _Request(NamedTuple):
         if modes and self.asked.mode and self.asked.mode not in modes:
             yield self._violation("mode", one, f"is for {_or(modes)} reports only")
         if needs and self.dimensions.isdisjoint(needs) and not self._stood_for(needs):
-            yield self._violation(
-                "needs", one, f"needs the dimension {_or(needs)}", self._field("dimensions")
-            )
+            text = f"needs the dimension {_or(needs)}"
+            yield self._violation("needs", one, text, self._field("dimensions"))
         compared = one.value.get(self.asked.parts[1]) if one.role == "filters" else None
         types = entry.get("types")
         if types and isinstance(compared, str) and compared not in types:
-            pointer = child(one.at, self.asked.parts[1])
-            yield self._violation(
-                "comparison", one, f"allows only the comparison {_or(types)}", pointer=pointer
-            )
+            text, pointer = f"allows only the comparison {_or(types)}", child(one.at, self.asked.parts[1])
+            yield self._violation("comparison", one, text, pointer=pointer)
 
     def _stood_for(self, needs: Sequence[str]) -> bool:
         """Report whether a given dimension excludes a needed one, and so is taken as its replacement."""
         entries = (self.kind.dimensions.get(name, {}) for name in self.dimensions)
-        return any(
-            not set(entry.get("excludes", {}).get("dimensions", ())).isdisjoint(needs) for entry in entries
-        )
+        excluded = (entry.get("excludes", {}).get("dimensions", ()) for entry in entries)
+        return any(not set(names).isdisjoint(needs) for names in excluded)
 
     def _excluded(self, one: Given, entry: Entry) -> Iterator[Violation]:
         for role, names in entry.get("excludes", {}).items():
@@ -281,11 +245,8 @@ class _Request(NamedTuple):
             return
         if not any(_fits(list(grouping), frozenset(self.dimensions)) for grouping in self.kind.groupings):
             names = ", ".join(f"`{name}`" for name in sorted(self.dimensions))
-            yield self._told(
-                "report-grouping",
-                at + self._field("dimensions"),
-                f"{names}: no documented grouping of dimensions",
-            )
+            message = f"{names}: no documented grouping of dimensions"
+            yield self._told("report-grouping", at + self._field("dimensions"), message)
 
     def _field(self, role: Role) -> str:
         return child("", self.asked.fields.get(role, role))

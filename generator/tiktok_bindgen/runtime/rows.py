@@ -54,13 +54,7 @@ def came(reply: Envelope) -> list[Any] | None:
 def flattened(
     entries: Iterable[Any], figures: frozenset[str], number: Callable[[str], Any] = number
 ) -> Iterator[dict[str, Any]]:
-    """Yield parsed entries as flat dictionaries.
-
-    Args:
-        entries: The entries; the values of objects in an entry are put side by side.
-        figures: The names of the values that are numbers as text.
-        number: Converts such a text to a number.
-    """
+    """Yield parsed entries as flat dictionaries, with the figures, which are text, as numbers."""
     is_number = NUMBER.fullmatch
     for entry in filter(is_object, entries):
         flat: dict[str, Any] = {}
@@ -79,7 +73,6 @@ def flattened(
 
 @functools.cache
 def _entries(page: Any) -> str:
-    """Return the JSON name of the field that holds a page's entries."""
     attribute: str = getattr(page, "__entries__", "")
     wire: str = getattr(page, "__wire_names__", {}).get(attribute, attribute)
     return wire

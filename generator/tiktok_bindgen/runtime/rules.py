@@ -1,7 +1,6 @@
 """Functions with which generated checks evaluate the conditions of rules, and report their violations.
 
-All take plain JSON types. A field is present if it exists and is not null; values of different JSON types are
-never equal, so that true is not 1; a path leads through all items of lists.
+All take plain JSON. What is null is absent, true is not 1, and a path leads through all items of lists.
 """
 
 from __future__ import annotations
@@ -28,17 +27,11 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class Rule(NamedTuple):
-    """A documented rule between fields.
+    """A documented rule between fields."""
 
-    Attributes:
-        id: Its name in the specification, which stays the same as long as its meaning does.
-        message: The rule as a sentence.
-        fields: The fields that its condition depends on, as JSON pointers relative to the rule's object.
-    """
-
-    id: str
-    message: str
-    fields: tuple[str, ...] = ()
+    id: str  # its name in the specification, which stays the same as long as its meaning does
+    message: str  # the rule as a sentence
+    fields: tuple[str, ...] = ()  # JSON pointers to those that its condition depends on
 
 
 def broken(out: list[Violation], rule: Rule, at: str, pointer: str) -> None:
@@ -141,10 +134,7 @@ def decimals(value: Any) -> int | None:
 
 
 def compares(left: Any, sign: str, right: Any, *, unknown: bool = False) -> bool:
-    """Compare two numbers, two dates of the same format, or two texts for equality.
-
-    For any other values, return ``unknown``.
-    """
+    """Compare numbers, dates of the same format, or texts for equality; return ``unknown`` for any others."""
     known = _is_number(left) and _is_number(right)
     if left.__class__ is str and right.__class__ is str:
         date = re.compile(_DATE)

@@ -1,7 +1,7 @@
 """Sample figures of reports: the same for the same row, other for another, and of a plausible size.
 
-What a figure is, follows from the words of its name and its description: a share in percent, an average, a
-number of times, or an amount. What people do after something else is less often: they see, click, then buy.
+Whether one is a share, an average, a number of times or an amount follows from words of its name and its
+description. What people do after something else is less often: they see, click, then buy.
 """
 
 from __future__ import annotations
@@ -25,17 +25,11 @@ _AMOUNTS = 500
 
 
 class Scale(NamedTuple):
-    """What a figure is.
+    """What a figure is."""
 
-    Attributes:
-        size: Roughly what it is on a day.
-        digits: The number of its digits after the point.
-        is_summed: Whether that of several days is the sum of theirs.
-    """
-
-    size: float
-    digits: int
-    is_summed: bool
+    size: float  # roughly what it is on a day
+    digits: int  # the number of its digits after the point
+    is_summed: bool  # whether that of several days is the sum of theirs
 
     def figure(self, name: str, row: str, days: Sequence[str]) -> str:
         """Return a figure, given its name, what its row is of, and the days of the row, one or more."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import typing
 from typing import Any
 
+from .decoding import Field, documented, fields
 from .enums import OpenEnum
 from .model import Envelope, Model
 from .report_row import Row
 from .tasks import DONE
-
-if typing.TYPE_CHECKING:
-    from .decoding import Field
 
 #: The sample of an id, and the first id that is made.
 FIRST_ID = 7_000_000_000_000_000_001
@@ -39,8 +37,6 @@ _NUMBERS = (
 
 def sample(hint: Any) -> Any:
     """Return plain JSON with a sample value for each documented field of a class or of a reply's type."""
-    from .decoding import documented
-
     return Sampler().value("", documented(hint))
 
 
@@ -58,13 +54,7 @@ class Sampler:
     """Makes sample values."""
 
     def value(self, name: str, hint: Any, outer: tuple[Any, ...] = ()) -> Any:
-        """Return the sample of a value; `ABSENT` if it would contain itself.
-
-        Args:
-            name: The name of its field.
-            hint: Its documented type.
-            outer: The types of the objects that contain it.
-        """
+        """Return the sample of a field's value; `ABSENT` if it would contain itself."""
         kind, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
         if kind is list:
             item = self.value(name, arguments[0], outer)
@@ -86,8 +76,6 @@ class Sampler:
 
     def object(self, hint: Any, outer: tuple[Any, ...] = ()) -> dict[str, Any]:
         """Return the sample of an object."""
-        from .decoding import fields
-
         found = {field.wire: self.field(field, outer) for field in fields(hint)}
         if issubclass(typing.get_origin(hint) or hint, Envelope):
             whole = around(found.get("data"))

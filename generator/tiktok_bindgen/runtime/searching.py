@@ -11,29 +11,15 @@ T = TypeVar("T")
 
 
 class Text(NamedTuple):
-    """What a thing is searched by.
-
-    Attributes:
-        name: Its name.
-        what: A sentence about it.
-        more: Further names that it has something to do with.
-    """
+    """What a thing is searched by."""
 
     name: str
-    what: str = ""
-    more: str = ""
+    what: str = ""  # a sentence about it
+    more: str = ""  # further names that it has something to do with
 
 
 def search(things: Iterable[T], text: Callable[[T], Text], words: Sequence[str]) -> list[T]:
-    """Return the things that contain all words, the best first, otherwise in their order.
-
-    Upper and lower case, and singular and plural, are the same.
-
-    Args:
-        things: The things.
-        text: Returns what one of them is searched by.
-        words: The words; a text of several words is as good as each of them.
-    """
+    """Return the things that contain all words, in any case and number, the best first."""
     wanted = search_words(" ".join(words))
     ranked = [(rank, thing) for thing in things if (rank := _rank(wanted, text(thing))) is not None]
     return [thing for _, thing in sorted(ranked, key=lambda each: each[0])]

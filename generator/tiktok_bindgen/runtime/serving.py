@@ -17,7 +17,7 @@ from io import BufferedIOBase
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from .check import Violation
 from .codec import one_line
@@ -45,19 +45,12 @@ Checker = Callable[[Row, Mapping[str, str], Mapping[str, Any]], Sequence[Violati
 
 @frozen
 class Faults:
-    """How often requests fail or are delayed: shares of all requests, from 0 to 1.
+    """How often requests fail or are delayed: shares of all requests, from 0 to 1."""
 
-    Attributes:
-        throttle: The share that is answered as throttled.
-        error: The share that is answered as failed, with HTTP 500.
-        slow: The share that is answered late.
-        seconds: How many seconds late.
-    """
-
-    throttle: float = 0.0
-    error: float = 0.0
-    slow: float = 0.0
-    seconds: float = 2.0
+    throttle: float = 0.0  # the share that is answered as throttled
+    error: float = 0.0  # the share that is answered as failed, with HTTP 500
+    slow: float = 0.0  # the share that is answered late
+    seconds: float = 2.0  # how many seconds late
 
 
 class Answer(NamedTuple):
@@ -68,51 +61,30 @@ class Answer(NamedTuple):
     kind: str = "application/json"
 
 
+@define(slots=False, eq=False)
 class MockApi:
     """Answers documented calls as the API would, without carrying anything out. Thread safe.
 
     A request that violates the documentation is refused with the API's return code for that. Others are
     answered as by `MockTransport`: what is made can be listed, looked up, changed and removed.
-
-    Args:
-        operations: All operations.
-        replies: The documented replies, as annotations, keyed by the operation's name.
-        check: Returns the violations of a call.
-        token_header: The header that must have an access token, whatever its value.
-        faults: The shares of random faults.
-        seed: The seed of the random faults and of the ids.
-        any_ids: Whether everything that is looked up, changed or removed exists, whatever its id is.
     """
 
-    def __init__(
-        self,
-        operations: Sequence[Row],
-        replies: Mapping[str, Sequence[str]],
-        check: Checker,
-        *,
-        token_header: str = "Access-Token",  # noqa: S107 - the name of a header
-        faults: Faults | None = None,
-        seed: int = 0,
-        any_ids: bool = False,
-    ) -> None:
-        self._operations = operations
-        self._replies = replies
-        self._check = check
-        self._token_header = token_header
-        self._faults = faults or Faults()
-        self._chance = random.Random(seed)  # noqa: S311 - nothing secret
-        self._memory = Memory(FIRST_ID + seed % 1000 * 1_000_000, any_ids=any_ids)
+    _operations: Sequence[Row]
+    _replies: Mapping[str, Sequence[str]]  # the documented ones, as annotations, by operation
+    _check: Checker  # returns the violations of a call
+    # The header that must have an access token, whatever its value.
+    _token_header: str = field(default="Access-Token", kw_only=True)
+    _faults: Faults = field(factory=Faults, kw_only=True)  # the shares of random faults
+    _seed: int = field(default=0, kw_only=True)  # the seed of the random faults and of the ids
+    _any_ids: bool = field(default=False, kw_only=True)  # whether everything that is named by an id exists
+
+    def __attrs_post_init__(self) -> None:
+        self._chance = random.Random(self._seed)  # noqa: S311 - nothing secret
+        self._memory = Memory(FIRST_ID + self._seed % 1000 * 1_000_000, any_ids=self._any_ids)
         self._lock = threading.Lock()
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answer a request.
-
-        Args:
-            method: The HTTP method.
-            target: The path and query.
-            headers: The headers; their names are case-insensitive.
-            body: The body.
-        """
+        """Answer a request; the target is its path and query, and the names of headers are in any case."""
         try:
             return self._answer(method, target, headers, body)
         except RecursionError:
@@ -146,7 +118,9 @@ class MockApi:
         if wrong:
             return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
         sent = values_of(texts, values)
-        reply = self._memory.reply(Call(row[0], row[1], row[2], self._documented(row), sent, sizes))
+        reply = self._memory.reply(
+            Call(row[0], row[1], row[2], named(self._replies.get(row[2], ("",))[0], PACKAGE), sent, sizes)
+        )
         if isinstance(reply, bytes):
             # Which media types a file may have is documented beside its reply.
             _, *kinds = self._replies.get(row[2], ("",))
@@ -165,10 +139,6 @@ class MockApi:
             drawn -= share
         return ""
 
-    def _documented(self, row: Row) -> Any:
-        """Return the documented type of an operation's reply; ``None`` if that is not known."""
-        return named(self._replies.get(row[2], ("",))[0], PACKAGE)
-
 
 def _refusal(status: int, code: int, message: str) -> Answer:
     around = {"code": code, "message": one_line(message, 2000), "request_id": str(FIRST_ID)}
@@ -180,11 +150,7 @@ class _UnreadableError(Exception):
 
 
 def _body(headers: Message, stream: BufferedIOBase) -> bytes:
-    """Read the body of a request, up to its end and not beyond.
-
-    Raises:
-        _UnreadableError: It has no certain end, is too long, or breaks off.
-    """
+    """Read the body of a request, up to its end and not beyond."""
     lengths, codings = headers.get_all("Content-Length", []), headers.get_all("Transfer-Encoding", [])
     # Behind such a line, no header was read.
     if any(isinstance(defect, _HIDING) for defect in headers.defects):
@@ -250,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         return cast("MockServer", self.server)
 
     def do_GET(self) -> None:
-        """Answer a request."""
+        """Answer a request; web pages may make it."""
         try:
             body = _body(self.headers, self.rfile)
             if self.command == "OPTIONS":
@@ -308,12 +274,6 @@ class _Handler(BaseHTTPRequestHandler):
 class MockServer(ThreadingHTTPServer):
     """Serves a `MockApi` on this machine.
 
-    Args:
-        api: Answers the requests.
-        host: The address to listen on.
-        port: The port; 0 for any free one.
-        log: Called with a line for each request.
-
     Raises:
         OSError: If the port is in use or not allowed.
     """
@@ -322,11 +282,11 @@ class MockServer(ThreadingHTTPServer):
 
     def __init__(
         self,
-        api: MockApi,
+        api: MockApi,  # answers the requests
         *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        log: Callable[[str], object] = lambda _: None,
+        host: str = "127.0.0.1",  # the address to listen on
+        port: int = 0,  # the port; 0 for any free one
+        log: Callable[[str], object] = lambda _: None,  # called with a line for each request
     ) -> None:
         self.api = api
         self.log = log

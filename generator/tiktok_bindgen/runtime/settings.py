@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .codec import is_array, is_object, one_line, parse_json
-from .given import path as path_of
+from .given import file_path
 from .lookup import nearest
 
 C = TypeVar("C")
@@ -29,19 +30,11 @@ _NO_TEXT = frozenset({"transport", "before", "after", "self"})
 
 
 def made_of(path: str | os.PathLike[str], make: Callable[..., C], changes: Mapping[str, Any]) -> C:
-    """Make a client of what a file says.
+    """Make a client of what a file of JSON or TOML says, and of arguments that come before that.
 
-    Args:
-        path: The file, of JSON or else of TOML.
-        make: The client's class.
-        changes: Arguments that come before what the file says.
-
-    Raises:
-        OSError: If the file cannot be read.
-        ValueError: If it is neither, or says what a client does not take. A value of another type, and what
-            no setting is called, is not shown, since it may be a token.
+    What is wrong in the file is a `ValueError`, which shows no values, since they may be tokens.
     """
-    name = path_of("path", path)
+    name = file_path("path", path)
     shown = one_line(name, 200)
     found = _settings(Path(name), shown, signature(make).parameters)
     try:
@@ -79,7 +72,8 @@ def _parsed(path: Path, shown: str) -> dict[str, Any]:
         try:
             found = parse_json(text)
         except ValueError as error:
-            raise ValueError(f"{shown}: not valid JSON{_line(error)}") from None
+            line = f" (line {error.lineno})" if isinstance(error, JSONDecodeError) else ""
+            raise ValueError(f"{shown}: not valid JSON{line}") from None
     else:
         import tomllib
 
@@ -91,8 +85,3 @@ def _parsed(path: Path, shown: str) -> dict[str, Any]:
     if not is_object(found):
         raise ValueError(f"{shown}: must be a table of settings")
     return found
-
-
-def _line(error: Exception) -> str:
-    line = getattr(error, "lineno", None)
-    return f" (line {line})" if line else ""

@@ -6,20 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from attrs import Factory, define, field, frozen
 
-from .check import Violation, child, steps_of, value_at
+from .check import Check, Violation, child, steps_of, value_at
+from .checks import Checks
 from .codec import is_array, is_object
 from .kinds import Fields
 from .lookup import Row
 from .operation import Operation, operation_of
 from .structure import PACKAGE
-
-if TYPE_CHECKING:
-    from .check import Check
-    from .checks import Checks
 
 State = Literal["", "unknown", "done"]
 
@@ -76,30 +73,18 @@ class Step:
 
 @frozen
 class Facts:
-    """The facts of an operation that plans need.
+    """The facts of an operation that plans need."""
 
-    Attributes:
-        level: The level of its object, such as an ad group; empty if that has neither parents nor children.
-        above: The levels above that, the nearest first.
-        makes: Whether it creates the object.
-        defaults: If it does, the default values of fields that rules depend on.
-        same: The fields that must be the same in all objects of one parent.
-        operation: The operation, as a client calls it.
-        kind: The kind of its requests; see `kinds`.
-        known: The kind of each documented field, keyed by name.
-        required: The names of the fields that are always required.
-        waiting: The required fields that hold ids from earlier steps, each with its level and placeholder.
-    """
-
-    level: str
-    above: tuple[str, ...]
-    makes: bool
-    defaults: Mapping[str, Any]
-    same: tuple[str, ...]
-    operation: Operation
-    kind: Fields
-    known: Mapping[str, Any]
-    required: tuple[str, ...]
+    level: str  # the level of its object, such as an ad group; empty if that has neither parents nor children
+    above: tuple[str, ...]  # the levels above that, the nearest first
+    makes: bool  # whether it creates the object
+    defaults: Mapping[str, Any]  # if it does, the default values of fields that rules depend on
+    same: tuple[str, ...]  # the fields that must be the same in all objects of one parent
+    operation: Operation  # the operation, as a client calls it
+    kind: Fields  # the kind of its requests; see `kinds`
+    known: Mapping[str, Any]  # the kind of each documented field, keyed by name
+    required: tuple[str, ...]  # the names of the fields that are always required
+    # The required fields that hold ids from earlier steps, each with its level and placeholder.
     waiting: dict[str, tuple[str, str]] = Factory(dict[str, tuple[str, str]])
 
     def is_own(self, name: str) -> bool:
@@ -146,36 +131,22 @@ Siblings = dict[str, tuple[int, Any]]
 
 @define
 class Made:
-    """An object that a step made.
-
-    Attributes:
-        step: The step.
-        request: Its request, with the changes of later steps.
-        inside: The first values of fields among its children, keyed by their level.
-    """
+    """An object that a step made."""
 
     step: Step
-    request: dict[str, Any]
-    inside: dict[str, Siblings] | None = None
+    request: dict[str, Any]  # its request, with the changes of later steps
+    inside: dict[str, Siblings] | None = None  # the first values of its children's fields, by level
 
 
 @define
 class Placed:
-    """A step with its position in the plan.
-
-    Attributes:
-        step: The step.
-        facts: The facts of its operation.
-        line: Its parents, keyed by level; if it changes an object of the plan, that object, too.
-        before: The last object of each level that was made before it.
-        others: The values, in its siblings, of the fields that must be the same.
-    """
+    """A step with its position in the plan."""
 
     step: Step
-    facts: Facts = field(repr=False)
-    line: Mapping[str, Made] = field(repr=False)
-    before: Mapping[str, Made] = field(repr=False)
-    others: Siblings = field(repr=False)
+    facts: Facts = field(repr=False)  # the facts of its operation
+    line: Mapping[str, Made] = field(repr=False)  # its parents, and what it changes, keyed by level
+    before: Mapping[str, Made] = field(repr=False)  # the last object of each level that was made before it
+    others: Siblings = field(repr=False)  # the values, in its siblings, of the fields that must be the same
 
     def beside(self) -> dict[str, Any]:
         """Return its parents' requests and its siblings' values, in the form that checks take."""
@@ -199,10 +170,7 @@ class Placed:
         return found
 
     def message(self, violation: Violation) -> str:
-        """Return the message of a violation, with the place of the sibling's value that it must equal.
-
-        Of an id that is missing, it says which step before this one would have it.
-        """
+        """Return the message of a violation, with the step that has what it must equal, or lacks."""
         level, _ = self.facts.waiting.get(violation.pointer[1:], _NOT_WAITING)
         if level and violation.rule == "required":
             return f"{violation.message}: give it, or add a step before this one that makes the {level}"
@@ -214,11 +182,7 @@ class Placed:
         return violation.message
 
     def values(self, default: Default) -> dict[str, Any]:
-        """Return the request, with placeholders for required ids that earlier steps provide.
-
-        Args:
-            default: Returns a client's default for an argument that is not given.
-        """
+        """Return the request with a client's defaults and placeholders of ids from earlier steps."""
         values, facts = dict(self.step.request), self.facts
         for name in facts.required:
             if values.get(name) is not None:
@@ -248,10 +212,7 @@ Default = Callable[[str, None], str | None]
 
 
 def filled(value: Any, ids: Callable[[str], list[str]]) -> Any:
-    """Return a value with placeholders replaced by the ids that are known.
-
-    In a list, a placeholder becomes one item per id; elsewhere, it is replaced only if there is just one id.
-    """
+    """Return a value with placeholders replaced by known ids: in a list by all, elsewhere by a single one."""
     if is_object(value):
         return {name: filled(each, ids) for name, each in value.items()}
     if is_array(value):

@@ -7,15 +7,13 @@ import datetime as dt
 import functools
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from .process import ProcessLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import attrs
 
 #: The client's package.
@@ -25,13 +23,10 @@ REQUIRED = object()
 
 
 class _OfAttrs:
-    """A class attribute that attrs generates, when it is first accessed.
+    """A class attribute that attrs generates, when it is first accessed; ``otherwise`` stands for it if not.
 
     Most classes of a module are only decoded, which needs none of what attrs generates, and generating it
     takes twenty times as long as creating the rest of a class.
-
-    Args:
-        otherwise: The value for a class that attrs does not process.
     """
 
     def __init__(self, otherwise: object) -> None:
@@ -158,14 +153,10 @@ def _complete(cls: type) -> type:
 
 
 def load_names(cls: type, *packages: str) -> None:
-    """Add to a generated class's module what the annotations of the class mention.
+    """Add to a generated class's module what the class's annotations mention, from packages of the client.
 
-    The module imports it only for type checkers: importing all that a module mentions would load much that a
-    call does not need.
-
-    Args:
-        cls: The class.
-        packages: The packages of the client that are searched.
+    The module imports it only for type checkers: importing all that it mentions would load much for each
+    call.
     """
     if cls.__module__.startswith(f"{PACKAGE}.models."):
         scope = vars(sys.modules[cls.__module__])

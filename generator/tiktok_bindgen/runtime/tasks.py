@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
-from typing import Any, TypedDict, TypeVar, Unpack, overload
+from typing import Any, Generic, TypedDict, TypeVar, Unpack, overload
 
 from .codec import one_line
 from .errors import (
@@ -38,7 +38,9 @@ FAILED = frozenset({"FAILED", "FAILURE", "FAIL", "CANCELED", "CANCELLED", "EXPIR
 STATES = ("status", "task_status")
 
 
-class _Common(TypedDict, total=False):
+class _Common(TypedDict, Generic[Task, Status], total=False):
+    task: Task | None
+    state: Callable[[Status], object] | None
     done: frozenset[str]
     failed: frozenset[str]
     interval: float
@@ -47,13 +49,13 @@ class _Common(TypedDict, total=False):
     progress: Callable[[Progress], object] | None
 
 
-class Options(_Common, total=False):
+class Options(_Common[Task, Status], total=False):
     """How `run_task` polls and waits."""
 
     sleep: Callable[[float], object]
 
 
-class AsyncOptions(_Common, total=False):
+class AsyncOptions(_Common[Task, Status], total=False):
     """How `arun_task` polls and waits."""
 
     sleep: Callable[[float], Awaitable[object]]
@@ -64,10 +66,7 @@ def run_task(
     create: Callable[[], Task | None] | None,
     check: Callable[[Task], Status],
     download: None = None,
-    *,
-    task: Task | None = None,
-    state: Callable[[Status], object] | None = None,
-    **options: Unpack[Options],
+    **options: Unpack[Options[Task, Status]],
 ) -> Status: ...
 
 
@@ -76,10 +75,7 @@ def run_task(
     create: Callable[[], Task | None] | None,
     check: Callable[[Task], Status],
     download: Callable[[Task], Result],
-    *,
-    task: Task | None = None,
-    state: Callable[[Status], object] | None = None,
-    **options: Unpack[Options],
+    **options: Unpack[Options[Task, Status]],
 ) -> Result: ...
 
 
@@ -87,10 +83,7 @@ def run_task(
     create: Callable[[], Task | None] | None,
     check: Callable[[Task], Status],
     download: Callable[[Task], Result] | None = None,
-    *,
-    task: Task | None = None,
-    state: Callable[[Status], object] | None = None,
-    **options: Unpack[Options],
+    **options: Unpack[Options[Task, Status]],
 ) -> Result | Status:
     """Create a task, poll its state until it is done, and fetch its result.
 
@@ -126,7 +119,7 @@ def run_task(
         TikTokError: If a call fails for good. Each error after the start of the task has its id as ``task``.
     """
     settings: Any = {"sleep": pause, **options}
-    course = _course(create, check, download, task, state, **settings)
+    course = _course(create, check, download, **settings)
     try:
         step = next(course)
         while True:
@@ -152,10 +145,7 @@ async def arun_task(
     create: Callable[[], Awaitable[Task | None]] | None,
     check: Callable[[Task], Awaitable[Status]],
     download: None = None,
-    *,
-    task: Task | None = None,
-    state: Callable[[Status], object] | None = None,
-    **options: Unpack[AsyncOptions],
+    **options: Unpack[AsyncOptions[Task, Status]],
 ) -> Status: ...
 
 
@@ -164,10 +154,7 @@ async def arun_task(
     create: Callable[[], Awaitable[Task | None]] | None,
     check: Callable[[Task], Awaitable[Status]],
     download: Callable[[Task], Awaitable[Result]],
-    *,
-    task: Task | None = None,
-    state: Callable[[Status], object] | None = None,
-    **options: Unpack[AsyncOptions],
+    **options: Unpack[AsyncOptions[Task, Status]],
 ) -> Result: ...
 
 
@@ -175,16 +162,13 @@ async def arun_task(
     create: Callable[[], Awaitable[Task | None]] | None,
     check: Callable[[Task], Awaitable[Status]],
     download: Callable[[Task], Awaitable[Result]] | None = None,
-    *,
-    task: Task | None = None,
-    state: Callable[[Status], object] | None = None,
-    **options: Unpack[AsyncOptions],
+    **options: Unpack[AsyncOptions[Task, Status]],
 ) -> Result | Status:
     """Run a task as `run_task` does, with an `AsyncClient`: the functions, ``sleep`` too, are awaited."""
     from asyncio import sleep
 
     settings: Any = {"sleep": sleep, **options}
-    course = _course(create, check, download, task, state, **settings)
+    course = _course(create, check, download, **settings)
     try:
         step = next(course)
         while True:
@@ -206,9 +190,9 @@ def _course(
     create: Callable[[], Any] | None,
     check: Callable[[Any], Any],
     download: Callable[[Any], Any] | None,
-    task: Any,
-    state: Callable[[Any], object] | None,
     *,
+    task: Any = None,
+    state: Callable[[Any], object] | None = None,
     sleep: Callable[[float], Any],
     done: frozenset[str] = DONE,
     failed: frozenset[str] = FAILED,

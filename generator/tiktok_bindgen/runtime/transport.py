@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from .codec import number_of, one_line, parse_json
-from .errors import BODY_KEPT, ClientClosedError, MalformedReplyError, TikTokError, without_frames
+from .errors import ClientClosedError, MalformedReplyError, TikTokError, without_frames
 from .given import count
 from .interrupts import Interrupted
 from .masking import SecretHeader
@@ -62,18 +62,10 @@ class Request:
             later the server would not recognise this one as the same. No limit for most requests.
     """
 
+    # A misspelt name in a hook is an error.
     __slots__ = (
-        "attempt",
-        "body",
-        "envelope",
-        "headers",
-        "method",
-        "operation",
-        "path",
-        "reply",
-        "saving",
-        "send_by",
-        "url",
+        *("attempt", "body", "envelope", "headers", "method", "operation", "path"),
+        *("reply", "saving", "send_by", "url"),
     )
 
     def __init__(
@@ -146,7 +138,6 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Close all connections; the transport is not used again."""
-        ...
 
 
 class Urllib3Transport:
@@ -274,12 +265,7 @@ class Urllib3Transport:
             found = self._read(reply, request, headers)
             complete = True
         except self._not_decoded:
-            raise MalformedReplyError(
-                f"{request.operation}: the reply's body cannot be decompressed",
-                http_status=reply.status,
-                headers=headers,
-                operation=request.operation,
-            ) from None
+            raise _malformed("the reply's body cannot be decompressed", reply, request, headers) from None
         finally:
             if not complete:
                 reply.close()
@@ -291,12 +277,7 @@ class Urllib3Transport:
         self, reply: urllib3.BaseHTTPResponse, request: Request, headers: dict[str, str]
     ) -> RawResponse:
         if reply.status == _SWITCHING_PROTOCOLS:
-            raise MalformedReplyError(
-                f"{request.operation}: HTTP 101: unexpected change of the protocol",
-                http_status=reply.status,
-                headers=headers,
-                operation=request.operation,
-            )
+            raise _malformed("HTTP 101: unexpected change of the protocol", reply, request, headers)
         # `BytesIO` returns its content without copying it, which matters for large replies.
         body = io.BytesIO()
         # A decompressor may still hold data back when all bytes have arrived.
@@ -315,14 +296,8 @@ class Urllib3Transport:
             if body.tell() > self._limits[limit]:
                 most = number_of(self._limits[limit], "byte")
                 kind = " of JSON" if limit == "max_json" else ""
-                raise MalformedReplyError(
-                    f"{request.operation}: the reply has more than {most}{kind}, "
-                    f"the limit set by Urllib3Transport({limit}=…)",
-                    http_status=reply.status,
-                    headers=headers,
-                    body=body.getvalue()[:BODY_KEPT],
-                    operation=request.operation,
-                )
+                why = f"the reply has more than {most}{kind}, the limit set by Urllib3Transport({limit}=…)"
+                raise _malformed(why, reply, request, headers, body.getvalue())
             if plain and reply.closed:
                 # The last piece was read; asking for another would take as long as reading it did.
                 break
@@ -332,7 +307,6 @@ class Urllib3Transport:
         return RawResponse(reply.status, headers, body.getvalue())
 
     def _rest(self, reply: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-        """Yield the rest of a file."""
         while chunk := reply.read1(_CHUNK, decode_content=True):
             yield chunk
         self._connecting.be_whole(reply)
@@ -380,20 +354,24 @@ class Urllib3Transport:
 
 
 class _Route(NamedTuple):
-    """The way to a server.
+    """The way to a server."""
 
-    Attributes:
-        pool: Sends the requests: the server's own pool, or the proxy's manager.
-        proxy: Host and port of the proxy; an empty string if there is none.
-    """
-
-    pool: urllib3.PoolManager | urllib3.HTTPConnectionPool
-    proxy: str
+    pool: urllib3.PoolManager | urllib3.HTTPConnectionPool  # the server's, or the proxy's manager
+    proxy: str  # host and port of the proxy; an empty string if there is none
 
 
 _SWITCHING_PROTOCOLS, _OK = 101, 200
 # Byte order marks and null bytes count as blank, too.
 _NOT_BLANK = re.compile(rb"[^\s\xef\xbb\xbf\xfe\xff\0]")
+
+
+def _malformed(
+    why: str, reply: Any, request: Request, headers: dict[str, str], body: bytes = b""
+) -> MalformedReplyError:
+    called, status = request.operation, reply.status
+    return MalformedReplyError(
+        f"{called}: {why}", http_status=status, headers=headers, body=body, operation=called
+    )
 
 
 def _server(url: str) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
+from typing import BinaryIO
 
 # Through no link that somebody else put in the place of the file.
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -21,13 +19,7 @@ def replacing(path: str, *, follow: bool = True) -> Generator[BinaryIO]:
 
     Until then it has a name beside that one which nobody can foresee; if anything fails, it is removed. An
     existing file's permissions are kept. Anything but a regular file, such as a pipe, is written to directly.
-
-    Args:
-        path: The file.
-        follow: Whether a symbolic link stays and the file that it leads to is replaced, not the link.
-
-    Raises:
-        OSError: It cannot be written; the error is about ``path``.
+    A symbolic link to ``follow`` stays, and the file that it leads to is replaced.
     """
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - pathlib would be imported for this alone
@@ -57,19 +49,12 @@ def replacing(path: str, *, follow: bool = True) -> Generator[BinaryIO]:
 
 @contextmanager
 def locked(path: str) -> Generator[None]:
-    """Hold the lock of a file, which the system releases if the process ends, however it ends.
-
-    What is locked is an empty file beside it, which stays: the file itself may be replaced.
-
-    Raises:
-        BlockingIOError: Another process, or another thread, holds the lock.
-        OSError: The file cannot be locked.
-    """
+    """Hold the lock of a file, or rather of an empty one beside it, to the end of context or process."""
     folder, name = os.path.split(os.path.realpath(path))
     descriptor = _opened(os.path.join(folder, f".{name}.lock"), path, 0, 0o666)  # noqa: PTH118 - likewise
     try:
         try:
-            _lock(descriptor)
+            _set_lock(descriptor, held=True)
         except OSError as error:
             is_held = isinstance(error, BlockingIOError | PermissionError)
             why = "another process or thread is using it" if is_held else error.strerror
@@ -78,7 +63,7 @@ def locked(path: str) -> Generator[None]:
             yield
         finally:
             # Processes that were forked meanwhile have it open, too.
-            _unlock(descriptor)
+            _set_lock(descriptor, held=False)
     finally:
         os.close(descriptor)
 
@@ -91,23 +76,12 @@ def _opened(file: str, path: str, flags: int, mode: int) -> int:
         raise
 
 
-def _lock(descriptor: int) -> None:
+def _set_lock(descriptor: int, *, held: bool) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK if held else msvcrt.LK_UNLCK, 1)
     else:
         import fcntl
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _unlock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if held else fcntl.LOCK_UN)

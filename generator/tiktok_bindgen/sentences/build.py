@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from attrs import define, evolve
@@ -22,6 +22,7 @@ from tiktok_bindgen.logic.model import (
     Bound,
     Contains,
     Kind,
+    Measure,
     Not,
     Operator,
     Present,
@@ -189,6 +190,13 @@ class Builder(SoundRules):
             "together": "all-or-none",
             "together-own": "all-or-none",
         }
+        values = self._own_values(demand)
+        if values is not None and demand.fact == "either":
+            texts = tuple(name.text for name in demand.names)
+            return self.contain(evolve(demand, fact="contain", names=(), values=texts), when)
+        if values is not None and demand.fact == "not-both":
+            # Of three it is not said whether any two are meant.
+            return self._apart(values[:1], values[1:] if len(values) == 2 else (), when)
         targets = self._targets(demand)
         if demand.fact == "together-own" and self.at not in targets:
             if self.at in self._other_nodes(demand):
@@ -203,15 +211,16 @@ class Builder(SoundRules):
         return self._made(kinds[demand.fact], targets, self.under_approximation(when))
 
     def total(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Some fields, or those that the condition names, may have no more items, or no greater product."""
+        """Some fields, or those that the condition names, may have no more items, sum or product together."""
         names = [name for name in (*demand.names, *demand.others) if name.text]
         if not names and isinstance(when, Clause) and _is_presence(when):
             names = list(when.names)
         targets = [node for name in names if (node := self._find(name)) is not None]
-        product = demand.fact == "product"
-        bound = Bound(demand.sign or "<=", demand.numbers[0], "product" if product else "items")
+        measures: dict[str, Measure] = {"product": "product", "sum": "value"}
+        measure = measures.get(demand.fact, "items")
+        bound = Bound(demand.sign or "<=", demand.numbers[0], measure)
         ends = ((bound.operator, cast("int | float", bound.number)),)
-        each = evolve(demand, fact="limit-value" if product else "limit-items", ends=ends)
+        each = evolve(demand, fact="limit-items" if measure == "items" else "limit-value", ends=ends)
         if len(targets) < max(len(names), 2) or not all(bounds(each, node) for node in targets):
             return self._text("rule-unread", "a total of what has none")
         condition = self.under_approximation(when)
@@ -221,7 +230,8 @@ class Builder(SoundRules):
         """Two dates, or the one start and the one end beside the field, may be no more days apart."""
         siblings = [node for node in self.request.nodes if node.parent == self.at.parent]
         ends = [node for node in siblings if {"start", "end"} & set(node.field.name.split("_"))]
-        meant = self._targets(demand) if demand.names[0].text else ends
+        named = [*self._targets(demand), *self._other_nodes(demand)]
+        meant = named if len(named) > 1 else [self.at, *named] if demand.names[0].text else ends
         date = evolve(demand, fact="limit-date", sign="<=")
         dates = [node for node in self.request.nodes if node in meant and bounds(date, node)]
         if len(dates) != 2 or demand.sign in {">", ">="}:
@@ -231,6 +241,22 @@ class Builder(SoundRules):
         if isinstance(condition, All):  # of one date alone it says nothing
             condition = every(part for part in condition.conditions if part not in given)
         return self._made("arithmetic", dates, condition, bound=bound)
+
+    def _apart(self, values: Sequence[Scalar], others: Sequence[Scalar], when: Expr | None) -> list[Rule]:
+        """A list that has one of some values must have none of some others."""
+        if not self.at.field.type.array or not others or not set(values).isdisjoint(others):
+            return self._text("rule-unread", "values of what is no list")
+        condition = self.under_approximation(when)
+        return [
+            rule
+            for value in values
+            for rule in self._made(
+                "value-not-in",
+                [self.at],
+                every([condition, Contains(self.at.path, (value,))]),
+                values=tuple(others),
+            )
+        ]
 
     def alternatives(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """All of some fields, or all of some others."""
@@ -245,7 +271,11 @@ class Builder(SoundRules):
         ]
 
     def not_with(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Some fields must not be present together with any of some others."""
+        """Some fields, or values of a list, must not be present together with any of some others."""
+        values = self._own_values(demand) or (() if self.value is None else (self.value,))
+        other_values = self._own_values(evolve(demand, names=demand.others))
+        if values and other_values is not None:
+            return self._apart(values, other_values, when)
         first = self._targets(demand)
         others = self._other_nodes(demand)
         condition = self.under_approximation(when)
@@ -430,6 +460,7 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "span": Builder.span,
     "total": Builder.total,
     "product": Builder.total,
+    "sum": Builder.total,
     "order": Builder.order,
     "order-not": Builder.order,
     "same": Builder.same,

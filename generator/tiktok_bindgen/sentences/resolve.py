@@ -366,7 +366,9 @@ def _is_named(value: str, letters: str) -> bool:
 
 
 def _is_used_for(node: Node, feature: str) -> bool:
-    """Whether the letters of a feature's words contain a long enough word of a field's name."""
+    """Whether a feature's words are a field's name, or contain a long enough word of it."""
+    if feature.removesuffix("s") == node.field.name.replace("_", "").removesuffix("s"):
+        return True
     return any(len(word) >= _TELLING and word in feature for word in node.field.name.split("_"))
 
 

@@ -16,7 +16,7 @@ from ..secret import TOKEN_VARIABLE
 from .checking import add_waive, notice
 from .package import Package, Uploads
 from .parsing import OPERATION, misuse, operation
-from .reading import found, from_text, print_reply, read, report, show
+from .reading import found, from_text, print_reply, read, report, show, show_json
 
 _CALL = (
     "Check and send a request, and print the reply's body. The access token is taken from the environment "
@@ -27,43 +27,24 @@ PAYLOAD = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DI
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("words", nargs="+", metavar="OPERATION", help="the operation to call")
-    parser.add_argument(
-        "--data",
-        action="append",
-        default=[],
-        metavar="PAYLOAD",
-        help="the body, or the query of a GET: JSON text, @FILE, or - for the standard input",
-    )
-    parser.add_argument(
-        "--query",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a query parameter: text, or JSON if it is not documented as text; may be repeated",
-    )
-    parser.add_argument(
-        "--file",
-        action="append",
-        default=[],
-        metavar="NAME=FILE",
-        help="a file to upload; its signature is computed; may be repeated",
-    )
+    body = "the body, or the query of a GET: JSON text, @FILE, or - for the standard input"
+    parser.several("--data", "PAYLOAD", body)
+    text = "a query parameter: text, or JSON if it is not documented as text; may be repeated"
+    parser.several("--query", "NAME=VALUE", text)
+    file = "a file to upload; its signature is computed; may be repeated"
+    parser.several("--file", "NAME=FILE", file)
     sending(parser)
 
 
 def sending(parser: Parser) -> None:
     """Add the options of all verbs that send requests."""
-    parser.add_argument(
-        "--base-url", metavar="URL", help=f"the server to call instead; default: {SERVER_VARIABLE}"
-    )
-    parser.add_argument("--sandbox", action="store_true", help="call the sandbox")
-    parser.add_argument("--no-check", action="store_true", help="send the request unchecked")
+    server = f"the server to call instead; default: {SERVER_VARIABLE}"
+    parser.add_argument("--base-url", metavar="URL", help=server)
+    parser.switch("--sandbox", "call the sandbox")
+    parser.switch("--no-check", "send the request unchecked")
     add_waive(parser)
-    parser.add_argument(
-        "--dry-run",
-        action="store_true",
-        help="print the call as a curl command, without the token, instead of sending it",
-    )
+    shown = "print the call as a curl command, without the token, instead of sending it"
+    parser.switch("--dry-run", shown)
 
 
 def _call(options: argparse.Namespace, package: Package) -> int:
@@ -83,7 +64,7 @@ def _call(options: argparse.Namespace, package: Package) -> int:
         whole = package.typed(row, {**values, **given}, texts)
         judged = package.judge(row, whole, waive=options.waive)
         if judged.violations:
-            show(found(judged.violations))
+            show_json(found(judged.violations))
             return 1
         notice(judged.conversions)
         # A text that is sent as it was given is not rewritten.
@@ -131,7 +112,6 @@ def client_for(package: Package, options: argparse.Namespace, **more: Any) -> An
 
 
 def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> dict[str, Any]:
-    """Return the body with the signatures of the files added."""
     from ..files import file_parts, md5
 
     for name in body.keys() & files.keys():

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from ..errors import ApiError
 from ..lookup import Row
 from .package import Package, conversions
 from .parsing import OPERATION, misuse, operation
-from .reading import content, found, read, report, show
+from .reading import content, found, read, report, show_json
 
 if TYPE_CHECKING:
     from ..check import Violation
@@ -38,21 +37,16 @@ _PLAN = '[{"operation": "campaign.create", "request": {"advertiser_id": "1"}}]'
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument(
-        "words", nargs="+", metavar="OPERATION PAYLOAD", help="the operation, and a JSON file"
-    )
-    parser.add_argument(
+    takes = "OPERATION PAYLOAD"
+    parser.add_argument("words", nargs="+", metavar=takes, help="the operation, and a JSON file")
+    parser.switch(
         "--all",
-        action="store_true",
-        help="also report rules that are not enforced, because documented examples contradict them, and "
+        "also report rules that are not enforced, because documented examples contradict them, and "
         "values that only another source lists; this implies --wire",
     )
-    parser.add_argument(
-        "--wire",
-        action="store_true",
-        help="the request is sent as it is, without the client: refuse what the client would convert",
-    )
-    parser.add_argument("--reply", action="store_true", help="check PAYLOAD as a reply of the API instead")
+    wire = "the request is sent as it is, without the client: refuse what the client would convert"
+    parser.switch("--wire", wire)
+    parser.switch("--reply", "check PAYLOAD as a reply of the API instead")
     waiving(parser)
 
 
@@ -64,23 +58,17 @@ def waiving(parser: Parser) -> None:
 
 def add_waive(parser: Parser) -> None:
     """Add the option to waive rules."""
-    parser.add_argument(
-        "--waive",
-        action="extend",
-        type=_waive,
-        default=[],
-        metavar="RULE",
-        help="skip this rule id, or this JSON pointer, in which * is any item; may be repeated",
-    )
 
+    def waive(text: str) -> tuple[str, ...]:
+        from ..contested import waive_of
 
-def _waive(text: str) -> tuple[str, ...]:
-    from ..contested import waive_of
+        try:
+            return waive_of(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
 
-    try:
-        return waive_of(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+    what = "skip this rule id, or this JSON pointer, in which * is any item; may be repeated"
+    parser.add_argument("--waive", action="extend", type=waive, default=[], metavar="RULE", help=what)
 
 
 def _check(options: argparse.Namespace, package: Package) -> int:
@@ -96,7 +84,7 @@ def _check(options: argparse.Namespace, package: Package) -> int:
         judged = package.judge(row, given, wire=options.wire, waive=options.waive, currency=code)
         violations = judged.violations
         notice(judged.conversions)
-    show(found(violations))
+    show_json(found(violations))
     return 1 if violations else 0
 
 
@@ -145,7 +133,7 @@ def _check_reply(row: Row, body: bytes, package: Package) -> int:
         if not differing and not isinstance(failure, ApiError):
             differing = [{"pointer": "", "kind": "type", "message": str(failure)}]
         report(1, str(failure))
-    show(json.dumps(differing, indent=2))
+    show_json(differing)
     return 0 if failure is None else 1
 
 
@@ -158,7 +146,7 @@ def _webhook(options: argparse.Namespace, package: Package) -> int:
         raise misuse(error) from None
     if isinstance(event, UnknownEvent):
         report(1, f"no such event: {event.event_name!r}" if event.event_name else "this is not a known event")
-    show(json.dumps({"event": event.event_name or None, "extra": list(event.undocumented)}, indent=2))
+    show_json({"event": event.event_name or None, "extra": list(event.undocumented)})
     return 1 if event.undocumented else 0
 
 
@@ -198,7 +186,7 @@ def plan(source: str) -> tuple[Plan | None, Sequence[StepViolation]]:
 
 def violations_of(found: Sequence[StepViolation]) -> int:
     """Print the violations of a plan's steps, and return the exit status."""
-    show(json.dumps([each._asdict() for each in found], indent=2))
+    show_json([each._asdict() for each in found])
     return 1 if found else 0
 
 
@@ -216,13 +204,13 @@ CHECK = Verb(
 )
 
 
-def _webhook_arguments(parser: Parser) -> None:
-    parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file")
-
-
 def _plan_arguments(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file; - is the standard input")
     waiving(parser)
+
+
+def _webhook_arguments(parser: Parser) -> None:
+    parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file")
 
 
 WEBHOOK = Verb(

@@ -5,24 +5,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..encode import scalar_text
 from ..masking import Hidden
 from ..secret import TOKEN_VARIABLE
-
-if TYPE_CHECKING:
-    from ..transport import Request
+from ..transport import Request
 
 
 def curl(request: Request, fields: Mapping[str, Any], files: Mapping[str, str] | None) -> str:
-    """Write a request as a curl command.
-
-    Args:
-        request: The request.
-        fields: The values of the body.
-        files: The paths of the files, keyed by field, if the body is multipart; otherwise ``None``.
-    """
+    """Write a request as a curl command, given its body's values and, for multipart, its files' paths."""
     lines = [f"curl --request {request.method} {shlex.quote(request.url)}"]
     unsaid = ["Accept-Encoding", "User-Agent"]
     if files is not None:
@@ -32,10 +24,8 @@ def curl(request: Request, fields: Mapping[str, Any], files: Mapping[str, str] |
         if name in unsaid:
             continue
         # In double quotes, so that the shell inserts the token.
-        shown = (
-            f'"{name}: ${TOKEN_VARIABLE}"' if isinstance(value, Hidden) else shlex.quote(f"{name}: {value}")
-        )
-        lines.append(f"--header {shown}")
+        token = f'"{name}: ${TOKEN_VARIABLE}"'
+        lines.append(f"--header {token if isinstance(value, Hidden) else shlex.quote(f'{name}: {value}')}")
     if files is not None:
         lines += _form(fields, files)
     elif isinstance(request.body, bytes):

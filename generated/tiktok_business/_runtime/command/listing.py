@@ -13,7 +13,7 @@ from ..paths import short
 from ..report_search import lines, metrics, text_of
 from ..searching import Text, search, similar
 from .package import Package
-from .reading import report, show
+from .reading import report, show, show_json
 
 _METRICS = (
     "Print the metrics of reports that match all WORDs in their name, description, kinds of reports, data "
@@ -27,20 +27,16 @@ _OPERATIONS = (
 
 def _words(parser: Parser) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="a word to search for; default: all")
-    parser.add_argument("--json", action="store_true", help="print a JSON array")
+    parser.switch("--json", "print a JSON array")
 
 
 def _operations(options: argparse.Namespace, package: Package) -> int:
     texts = texts_of(package)
-    rows = (
-        search(package.operations, texts.__getitem__, options.words) if options.words else package.operations
-    )
-    # Told to who searches: who lists all operations mostly feeds another program.
-    listed = [
-        short(path)
-        for path in package.listed
-        if options.words and all(word in path for word in options.words)
-    ]
+    rows, listed = package.operations, list[str]()
+    if options.words:
+        rows = search(rows, texts.__getitem__, options.words)
+        # Who lists all operations mostly feeds another program.
+        listed = [short(path) for path in package.listed if all(word in path for word in options.words)]
     if listed:
         report(0, f"{LISTED}:", *(f"  {path}" for path in listed))
     if not rows:
@@ -51,7 +47,7 @@ def _operations(options: argparse.Namespace, package: Package) -> int:
             {**dict(zip(keys, row, strict=True)), "call": package.dotted(row), "what": texts[row].what}
             for row in rows
         ]
-        show(json.dumps(data, indent=2))
+        show_json(data)
         return 0
     for row in rows:
         what = texts[row].what

@@ -93,16 +93,4 @@ COMPLETION = Verb(
     add_shell,
     _completion,
 )
-_VERBS = (
-    OPERATIONS,
-    CHECK,
-    RULES,
-    METRICS,
-    CALL,
-    PLAN_CHECK,
-    PLAN_CREATE,
-    WEBHOOK,
-    MOCK,
-    MCP,
-    COMPLETION,
-)
+_VERBS = (OPERATIONS, CHECK, RULES, METRICS, CALL, PLAN_CHECK, PLAN_CREATE, WEBHOOK, MOCK, MCP, COMPLETION)

@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import getdoc, isroutine
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_origin
 
 from ..check import child
 from ..codec import describe, is_array, is_object, no_constant, parse_json
@@ -27,44 +27,25 @@ Uploads = dict[str, str]
 
 
 class Judged(NamedTuple):
-    """What is said of a request.
+    """What is said of a request."""
 
-    Attributes:
-        violations: Those for which it is refused.
-        sent: The request as it is sent.
-        conversions: A line for each value that is not sent as it was given.
-    """
-
-    violations: Sequence[Violation]
-    sent: Any
-    conversions: Sequence[str] = ()
+    violations: Sequence[Violation]  # those for which it is refused
+    sent: Any  # the request as it is sent
+    conversions: Sequence[str] = ()  # a line for each value that is not sent as it was given
 
 
 class Package(NamedTuple):
-    """The facts of the package on which commands work.
-
-    Attributes:
-        operations: All operations.
-        checks: The name of the package that has the checks of operations.
-        uploads: The file fields of operations that take files, keyed by the operation's name.
-        replies: The documented reply of each operation, keyed by its name: an annotation, and the media types
-            of a reply that is a file.
-        reports: The name of the package with a module for each kind of report.
-        handling: What the client does to requests: arguments of `Operation`, keyed by the operation's name.
-        version: The version of the package.
-        calls: What operations are called in a client, keyed by name, where that is not their path with dots.
-        listed: The paths that the portal lists and no page documents.
-    """
+    """The facts of the package on which commands work."""
 
     operations: Sequence[Row]
-    checks: str
-    uploads: Mapping[str, Uploads] = MappingProxyType({})
-    replies: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    reports: str = ""
-    handling: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
-    version: str = ""
-    calls: Mapping[str, str] = MappingProxyType({})
-    listed: Sequence[str] = ()
+    checks: str  # the name of the package that has the checks of operations
+    uploads: Mapping[str, Uploads] = MappingProxyType({})  # the file fields, keyed by operation
+    replies: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # an annotation and media types
+    reports: str = ""  # the name of the package with a module for each kind of report
+    handling: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # arguments of `Operation`
+    version: str = ""  # the version of the package
+    calls: Mapping[str, str] = MappingProxyType({})  # how clients call those not called as their path
+    listed: Sequence[str] = ()  # the paths that the portal lists and no page documents
 
     def dotted(self, row: Row) -> str:
         """Return what an operation is called in a client."""
@@ -87,24 +68,15 @@ class Package(NamedTuple):
 
     def judge(
         self,
-        row: Row,
-        given: object,
+        row: Row,  # the operation
+        given: object,  # the request, as JSON
         *,
-        wire: bool = False,
-        waive: Sequence[str] = (),
-        currency: str | None = None,
-        under: Under | None = None,
+        wire: bool = False,  # whether it is sent as it is, not by the client, which converts some values
+        waive: Sequence[str] = (),  # rules, by id, and places, as JSON pointers, to skip
+        currency: str | None = None,  # the currency code with which to check amounts as well
+        under: Under | None = None,  # what the request's object is in; rules about it are skipped without
     ) -> Judged:
-        """Judge a request.
-
-        Args:
-            row: The operation.
-            given: The request, as JSON.
-            wire: Whether it is sent as it is, not by the client, which converts some values.
-            waive: Rules, by id, and places, as JSON pointers, to skip.
-            currency: The currency code with which to check amounts as well.
-            under: What the request's object is in; rules about it are skipped without.
-        """
+        """Judge a request."""
         from ..building import as_sent
         from ..contested import unwaived
         from ..levels import beside
@@ -114,9 +86,8 @@ class Package(NamedTuple):
         around = None if under is None else beside(row[2], under)
 
         def check(values: Any) -> list[Violation]:
-            return (
-                [] if operation.check is None else unwaived(operation.check(values, currency, around), waive)
-            )
+            found = [] if operation.check is None else operation.check(values, currency, around)
+            return unwaived(found, waive)
 
         if wire or not is_object(given):
             return Judged(as_on_the_wire(row, given, check), given)
@@ -129,22 +100,13 @@ class Package(NamedTuple):
     def received(
         self, row: Row, texts: Mapping[str, str], values: Mapping[str, Any], *, waive: Sequence[str] = ()
     ) -> Sequence[Violation]:
-        """Return the violations of a request as a server receives it.
-
-        The arguments are those of `typed`; ``waive`` has rules, by id, and places to skip.
-        """
+        """Return the violations of a request as a server receives it."""
         return self.judge(row, self.typed(row, values, texts), wire=True, waive=waive).violations
 
     def typed(self, row: Row, given: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-        """Return the values of a call, with those that are text as what they are documented to be.
-
-        Args:
-            row: The operation.
-            given: The other values.
-            texts: The values that are text, as in a URL. One that is not documented as text is JSON.
-        """
+        """Return the values of a call; a text of a URL that is not documented as text is parsed as JSON."""
         values: dict[str, Any] = {**given, **texts}
-        checks: Checks | None = import_module(self.checks).of(row[2])
+        checks = self.checks_of(row)
         for violation in [] if checks is None else checks.violations(values):
             name = violation.pointer[1:]
             if violation.rule == "type" and name in texts:
@@ -153,17 +115,18 @@ class Package(NamedTuple):
         return values
 
     def stated(self, row: Row, given: object, waive: Sequence[str], currency: str | None) -> list[Violation]:
-        """Return all that is not as documented in a request, as it is: contested facts, too.
-
-        The arguments are those of `judge`.
-        """
+        """Return all that is not as documented in a request, as it is: contested facts, too."""
         from ..contested import unwaived
 
-        checks: Checks | None = import_module(self.checks).of(row[2])
+        checks = self.checks_of(row)
         if checks is None:
             return []
         amounts = [] if currency is None else checks.amounts(given, currency)
         return unwaived([*checks.stated(given), *amounts], waive)
+
+    def checks_of(self, row: Row) -> Checks | None:
+        """Return the checks of an operation; ``None`` if there are none."""
+        return cast("Checks | None", import_module(self.checks).of(row[2]))
 
     def client(self, **arguments: Any) -> Any:
         """Create a client."""
@@ -201,13 +164,7 @@ class Package(NamedTuple):
 
 
 def as_on_the_wire(row: Row, given: object, check: Callable[[Any], list[Violation]]) -> list[Violation]:
-    """Return the violations of a request that is sent as it is.
-
-    Args:
-        row: The operation.
-        given: The request, as JSON.
-        check: Returns its violations.
-    """
+    """Return the violations of a request, given as JSON, that is sent as it is."""
     from ..building import verdict
     from ..encode import body_bytes, payload
 
@@ -225,13 +182,7 @@ def as_on_the_wire(row: Row, given: object, check: Callable[[Any], list[Violatio
 
 
 def conversions(given: dict[str, Any], sent: dict[str, Any], check: Check | None) -> Iterator[str]:
-    """Yield a line for each value of a request that the client does not send as it was given.
-
-    Args:
-        given: The request.
-        sent: What is sent.
-        check: Returns its violations: what the client adds is told where it is required.
-    """
+    """Yield a line for each value that the client converts, or fills in where it is required."""
     yield from _changes("", given, sent)
     if check is not None and (added := {child("", name) for name in sent.keys() - given.keys()}):
         needed = {violation.pointer for violation in check(given)}

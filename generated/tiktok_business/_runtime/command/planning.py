@@ -29,14 +29,10 @@ _PLAN = f'[{{"operation": "campaign.status.update", "request": {PAYLOAD}}}]'
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file, as for plan check")
-    parser.add_argument(
-        "--state", metavar="FILE", help="record what was done in this file, and resume from it"
-    )
-    parser.add_argument(
-        "--repeat",
-        action="store_true",
-        help="send a step again if its outcome is unknown; it may be carried out twice",
-    )
+    state = "record what was done in this file, and resume from it"
+    parser.add_argument("--state", metavar="FILE", help=state)
+    repeat = "send a step again if its outcome is unknown; it may be carried out twice"
+    parser.switch("--repeat", repeat)
     sending(parser)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from importlib import import_module
 from itertools import count
+from operator import sub
 from pathlib import Path
 from time import monotonic, time
 from typing import Any
@@ -36,26 +37,13 @@ _UNKNOWN = (
 
 @define
 class Change:
-    """A plan that may be shown and carried out.
-
-    Attributes:
-        plan: The plan.
-        saved: The name of its file, which keeps what became of it.
-        notes: Lines about it.
-        repeat: Whether steps whose outcome is unknown are sent again.
-        shown: When it was, by both clocks: one may be set, the other stands still while a computer sleeps.
-    """
+    """A plan that may be shown and carried out."""
 
     plan: Plan
-    saved: str
-    notes: list[str] = Factory(list[str])
-    repeat: bool = False
-    shown: tuple[float, float] = (0, 0)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it may still be carried out."""
-        return all(abs(now - then) < _GOOD_FOR for now, then in zip(_clocks(), self.shown, strict=True))
+    saved: str  # the name of its file, which keeps what became of it
+    notes: list[str] = Factory(list[str])  # lines about it
+    repeat: bool = False  # whether steps whose outcome is unknown are sent again
+    shown: tuple[float, float] = (0, 0)  # when, by a clock that may be set, and one that may stand still
 
     @property
     def is_done(self) -> bool:
@@ -65,19 +53,13 @@ class Change:
 
 @define
 class Changes:
-    """The plans of a folder, and the last budget of each object that they set, for the limit of all.
+    """The plans of a folder, and the last budget of each object that they set, for the limit of all."""
 
-    Attributes:
-        client: A blocking client.
-        currencies: The currencies of accounts, as far as they are known.
-        shown: What may be carried out now, by id.
-    """
-
-    client: Any
+    client: Any  # a blocking client
     permits: Permits
     folder: Path
-    currencies: dict[str, str]
-    shown: dict[str, Change] = Factory(dict[str, Change])
+    currencies: dict[str, str]  # the currencies of accounts, as far as they are known
+    shown: dict[str, Change] = Factory(dict[str, Change])  # what may be carried out now, by id
 
     @property
     def is_busy(self) -> bool:
@@ -100,11 +82,7 @@ class Changes:
         return found
 
     def loaded(self, saved: str, outcomes: Mapping[str, str]) -> Change:
-        """Return a saved plan, after what is told of steps whose outcome is unknown, by number.
-
-        Raises:
-            ValueError: There is no such plan, or no such step.
-        """
+        """Return a saved plan, after what is told, by number, of steps whose outcome is unknown."""
         change = self.saved().get(saved)
         if change is None:
             raise ValueError(f"no plan {saved[:40]!r} is saved: call plan without steps to list them")
@@ -121,13 +99,7 @@ class Changes:
         return change
 
     def made(self, steps: Sequence[tuple[str, Mapping[str, Any]]]) -> Change:
-        """Return a plan of operations and their requests.
-
-        A plan of the same steps that was begun and not finished is continued, so that nothing is made twice.
-
-        Raises:
-            ValueError: It is no plan.
-        """
+        """Return a plan of steps: the one that was begun with the same, so that nothing is made twice."""
         plan, notes = Plan(), list[str]()
         for number, (operation, request) in enumerate(steps):
             try:
@@ -225,13 +197,10 @@ class Changes:
         return name
 
     def change(self, name: str, *, is_used: bool = False) -> Change:
-        """Return what an id stands for, which is nothing any more once it is used.
-
-        Raises:
-            ValueError: It stands for nothing.
-        """
+        """Return what an id stands for, which is nothing any more once it is used."""
         change = (self.shown.pop if is_used else self.shown.get)(name, None)
-        if change is None or not change.is_good:
+        ages = () if change is None else map(sub, _clocks(), change.shown)
+        if change is None or any(abs(age) >= _GOOD_FOR for age in ages):
             raise ValueError("this id is unknown, was used, or is older than ten minutes: call plan again")
         return change
 
@@ -259,10 +228,7 @@ class Changes:
         return "\n".join(lines)
 
     def carry_out(self, change: Change, progress: Callable[[Plan], object]) -> tuple[str, str]:
-        """Send the steps that are not done, one after the other, and return the outcome and what was said.
-
-        What ``progress`` raises, which is called after each, stops the plan.
-        """
+        """Send the steps that are not done; return the outcome and what was said. ``progress`` may stop."""
         file, plan = str(self.folder / f"{change.saved}.json"), change.plan
         options: dict[str, Any] = {"state": file, "repeat": change.repeat}
         try:
@@ -306,11 +272,9 @@ def _key(step: Step) -> str:
 
 def states(plan: Plan) -> list[dict[str, Any]]:
     """Return what is known of each step of a plan."""
-    known = (
-        (number, str(step), step.state or "not sent", step.ids) for number, step in enumerate(plan.steps)
-    )
-    # Ids come from the API, and are words only if it says so on purpose.
-    return [
-        {"step": number, "operation": called, "state": state, "ids": [one_line(each, 40) for each in ids]}
-        for number, called, state, ids in known
-    ]
+    found: list[dict[str, Any]] = []
+    for number, step in enumerate(plan.steps):
+        # Ids come from the API, and are words only if it says so on purpose.
+        ids = [one_line(made, 40) for made in step.ids]
+        found.append({"step": number, "operation": str(step), "state": step.state or "not sent", "ids": ids})
+    return found

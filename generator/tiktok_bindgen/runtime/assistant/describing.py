@@ -54,16 +54,8 @@ def code_of(code: int) -> dict[str, Any]:
 def fields_of(method: Any, row: Row, part: str, detail: str) -> tuple[str, list[str]]:
     """Return what an operation or a part of its request is, and a line for each field in it.
 
-    A line has a name, type and presence, and what there is to say.
-
-    Args:
-        method: The method of a client that calls it.
-        row: The operation.
-        part: The path of the part; empty for all.
-        detail: ``names`` for no more; ``full`` for all; ``short`` for conditions, and more if it fits.
-
-    Raises:
-        ValueError: There is no such part.
+    The part is empty for all. ``detail`` is ``names`` for no more than names, types and presence, ``full``
+    for all that is said, ``short`` for conditions, and more if it fits.
     """
     kind: Any = facts_of(row[2]).kind
     shown, lines = "", list[str]()

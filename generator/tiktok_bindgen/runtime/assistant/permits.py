@@ -1,7 +1,6 @@
-"""What a request does, and whether it may: nothing that an assistant says widens what its person allowed.
+"""What a request does, by words of its names and by facts, none of which is named, and whether it may.
 
-What it does follows from words of paths, summaries and fields, and from facts of operations, none of which is
-named.
+Nothing that an assistant says widens what its person allowed.
 """
 
 from __future__ import annotations
@@ -55,11 +54,7 @@ _CHANGES_IT = "_BUDGET"
 
 
 def kind_of(row: Row) -> str:
-    """Return what an operation does: ``read``, or a key of `CHANGES`.
-
-    The path tells it, or else the first word of what the documentation says that it does; ``read`` is told by
-    the path alone, and only if the documentation does not say that it changes anything.
-    """
+    """Return what an operation does, ``read`` or a key of `CHANGES`, by its path, or else its summary."""
     *before, last = short(row[1]).strip("/").split("/")
     word = _kind(last)
     if row[0] == "GET":
@@ -107,24 +102,16 @@ def _statuses() -> frozenset[str]:
 
 @attrs.define
 class Meaning:
-    """What a request does.
+    """What a request does."""
 
-    Attributes:
-        effects: ``read`` or keys of `CHANGES`: an update may set a status, too, and a status may delete.
-        accounts: The ids of accounts that it names, by their places.
-        budgets: The budgets that it sets, by their places. Whatever its field or its period, an amount
-            counts, even of money that is moved: of a lifetime budget, all may be spent in a day.
-        unbounded: Where no limit of budgets can hold, with what would have to change.
-        endless: Where it says that a budget has no end.
-        starts: Where it sets a status that neither pauses nor deletes.
-    """
-
-    effects: set[str]
-    accounts: dict[str, str] = attrs.Factory(dict[str, str])
+    effects: set[str]  # ``read`` or keys of `CHANGES`, of which a status may also be a deletion
+    accounts: dict[str, str] = attrs.Factory(dict[str, str])  # the ids of those that it names, by place
+    # The budgets that it sets, by their places. Whatever its field or its period, an amount counts, even of
+    # money that is moved: of a lifetime budget, all may be spent in a day.
     budgets: dict[str, Decimal] = attrs.Factory(dict[str, Decimal])
-    unbounded: dict[str, str] = attrs.Factory(dict[str, str])
-    endless: list[str] = attrs.Factory(list[str])
-    starts: list[str] = attrs.Factory(list[str])
+    unbounded: dict[str, str] = attrs.Factory(dict[str, str])  # where no limit holds, and what to change
+    endless: list[str] = attrs.Factory(list[str])  # where it says that a budget has no end
+    starts: list[str] = attrs.Factory(list[str])  # where it sets a status that neither pauses nor deletes
 
 
 def meaning_of(request: Mapping[str, Any], row: Row | None = None) -> Meaning:
@@ -200,24 +187,15 @@ def _paused(kind: Any, value: Any, notes: list[str], at: str = "") -> Any:
 
 @attrs.frozen
 class Permits:
-    """What may be carried out; by default nothing.
+    """What may be carried out; by default nothing."""
 
-    Attributes:
-        allow: The kinds of changes: keys of `CHANGES`.
-        accounts: The accounts that may be used, of which each change names one.
-        most: What all budgets of all plans may come to together, in ``currency``; ``None`` for any.
-        paused: Whether what is made is paused.
-        unasked: Whether plans are carried out where nobody can be asked.
-        secrets: Tokens, which no request may have in it.
-    """
-
-    allow: frozenset[str] = frozenset()
-    accounts: frozenset[str] = frozenset()
-    most: Decimal | None = None
+    allow: frozenset[str] = frozenset()  # the kinds of changes: keys of `CHANGES`
+    accounts: frozenset[str] = frozenset()  # the accounts that may be used, of which each change names one
+    most: Decimal | None = None  # all budgets of all plans together, in ``currency``, if limited
     currency: str = ""
-    paused: bool = True
-    unasked: bool = False
-    secrets: Sequence[str] = attrs.field(default=(), repr=False)
+    paused: bool = True  # whether what is made is paused
+    unasked: bool = False  # whether plans are carried out where nobody can be asked
+    secrets: Sequence[str] = attrs.field(default=(), repr=False)  # tokens, which no request may have in it
 
     def prepared(self, row: Row, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Return a request with the only account and statuses filled in, and a line for each of these."""
@@ -244,12 +222,7 @@ class Permits:
             yield "", f"it names no {account_field()}: give one of --advertiser"
 
     def refusals(self, placed: Placed, *, launches: bool) -> Iterator[tuple[str, str]]:
-        """Yield why a step may not be carried out, each with its place and what would have to change.
-
-        Args:
-            placed: The step.
-            launches: Whether a step of its plan makes something.
-        """
+        """Yield why a step may not be carried out, where, and what would have to change."""
         facts, row, request = placed.facts, placed.step.operation, placed.step.request
         meant = meaning_of(request, row)
         for effect in sorted(meant.effects - self.allow):

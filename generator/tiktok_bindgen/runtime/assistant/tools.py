@@ -62,7 +62,7 @@ _ABOUT = (
 _TEXT, _ITEMS, _BYTES, _LISTED = 300, 100, 20_000, 20
 _EVENT = "webhook "
 # What people call what operations do, and words that tell nothing.
-_MEANT = {
+_MEANINGS = {
     "status": "pause stop halt start resume activate reactivate disable enable turn off on",
     "update": "change edit rename raise increase lower decrease set adjust extend exclude",
     "create": "make launch add new",
@@ -70,6 +70,7 @@ _MEANT = {
     "copy": "duplicate clone",
     "": "a an the of to in for my our this",
 }
+_MEANT = {word: meant for meant, words in _MEANINGS.items() for word in words.split()}
 # The calls of the API that the current call of a tool made.
 _CALLS: ContextVar[list[Json]] = ContextVar("calls")
 
@@ -150,15 +151,7 @@ class _Bearer(TokenVerifier):
 
 
 class Server(MCPServer[Any]):
-    """The server, whose tools are its methods.
-
-    Args:
-        package: What is served.
-        client: An `AsyncClient` of the package, whose hook ``after`` is `note_call`.
-        changes: The plans.
-        log: Writes the log, a line of JSON for each call.
-        bearer: The token that programs have to send over HTTP.
-    """
+    """The server of a package, whose tools are its methods; its `AsyncClient` has the hook `note_call`."""
 
     def __init__(self, package: Package, client: Any, changes: Changes, log: Log, bearer: str = "") -> None:
         options: Json = {"version": package.version, "instructions": _ABOUT, "log_level": "WARNING"}
@@ -213,7 +206,7 @@ class Server(MCPServer[Any]):
         ]
         found = search(rows, texts().__getitem__, words.split()) if words.strip() else rows
         if not found:
-            meant = [*filter(None, map(_meant, wanted))]
+            meant = [*filter(None, (_MEANT.get(word, word) for word in wanted))]
             found = _nearest(rows, {*meant})
             note = f"nothing has all words{similar(meant, texts().values())}; find_metrics finds figures"
         shown = [
@@ -247,7 +240,7 @@ class Server(MCPServer[Any]):
         """Check a request without sending it: every violation, with its place and rule."""
         row, currency = by_any(operation, self.package.operations), self.changes.permits.currency or None
         judged = self.package.judge(row, request, currency=currency, under=under)
-        told = json.loads(reading.found(judged.violations))
+        told: Jsons = [*reading.found(judged.violations)]
         return {"valid": not told, "violations": told, "converted": [*judged.conversions]}
 
     def find_metrics(self, words: str, limit: Limit = 10) -> Metrics:
@@ -383,13 +376,7 @@ def note_call(request: Any, outcome: Any) -> None:
 
 
 def clean(value: Any, text: int = _TEXT, room: list[int] | None = None) -> Any:
-    """Return what came from elsewhere as it can be shown: without control characters, and nothing long.
-
-    Args:
-        value: What came.
-        text: The most characters of a text.
-        room: How many characters may be shown in all, and in the end what is left; the rest is left out.
-    """
+    """Return what came from elsewhere without control characters; what exceeds ``room`` is left out."""
     room = [_BYTES] if room is None else room
     if is_object(value):
         pairs = takewhile(lambda _: room[0] > 0, value.items())
@@ -418,10 +405,6 @@ def _message(error: BaseException) -> str:
     more = f" ({code}: call explain; request {one_line(str(number), 60)})" if code is not None else ""
     # The API's own words are quoted, so that they are not taken for ours.
     return f"{type(error).__name__}{more}. It was said: {one_line(str(error), 500)!r}"
-
-
-def _meant(word: str) -> str:
-    return next((meant for meant, words in _MEANT.items() if word in words.split()), word)
 
 
 def _nearest(rows: Sequence[Row], wanted: set[str]) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from functools import partial
+from typing import Any
 
 from ..arguments import MisuseError, Parser, Verb
 from ..paths import SERVER_VARIABLE
@@ -27,9 +28,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--seed", default="0", metavar="N", help="default: 0; chooses the example values")
     for name, what in (("throttle", "throttled"), ("error", "failing"), ("slow", "late")):
         parser.add_argument(f"--{name}", metavar="SHARE", help=f"share of requests that are {what}")
-    parser.add_argument(
-        "--any-ids", action="store_true", help="take ids that the mock neither made nor listed"
-    )
+    parser.switch("--any-ids", "take ids that the mock neither made nor listed")
     add_waive(parser)
 
 
@@ -41,20 +40,10 @@ def _mock(options: argparse.Namespace, package: Package) -> int:
         raise MisuseError(f"--port must be from 0 to 65535, not {port}")
     if not (seed.isdecimal() and len(seed) < len("1000000000")):
         raise MisuseError(f"--seed must be a whole number, not {seed}")
-    api = MockApi(
-        package.operations,
-        package.replies,
-        partial(package.received, waive=options.waive),
-        faults=Faults(
-            **{
-                name: _share(name, text)
-                for name in ("throttle", "error", "slow")
-                if (text := getattr(options, name))
-            }
-        ),
-        seed=int(seed),
-        any_ids=options.any_ids,
-    )
+    shares = {name: _share(name, getattr(options, name) or "0") for name in ("throttle", "error", "slow")}
+    check = partial(package.received, waive=options.waive)
+    more: Any = {"faults": Faults(**shares), "seed": int(seed), "any_ids": options.any_ids}
+    api = MockApi(package.operations, package.replies, check, **more)
     try:
         server = MockServer(api, host=options.host, port=int(port), log=lambda line: report(0, line))
     except OSError as error:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ..arguments import MisuseError
+from ..errors import TikTokError
 from ..lookup import METHODS, Row, by_any
-
-if TYPE_CHECKING:
-    from ..errors import TikTokError
 
 PROGRAM = "python -m tiktok_business"
 # How to name an operation, for help texts.
@@ -30,14 +27,7 @@ def misuse(error: TikTokError) -> MisuseError:
 def operation(
     words: Sequence[str], operations: Sequence[Row], *more: str, listed: Sequence[str] = ()
 ) -> tuple[Row, list[str]]:
-    """Split words into an operation, by any of its names, and the words after it.
-
-    Args:
-        words: The words; a method and a path are two words.
-        operations: All operations.
-        more: The names of the words after the operation, for messages.
-        listed: Paths that are listed and not documented.
-    """
+    """Split words into an operation, by any of its names, and the words after it, which ``more`` names."""
     takes = " ".join(("OPERATION", *more))
     extra = len(words) - len(more)
     is_method = bool(words) and words[0].strip().upper() in METHODS

@@ -25,10 +25,9 @@ def report(status: int, *lines: str) -> int:
     return status
 
 
-def found(violations: Sequence[Violation]) -> str:
-    """Return violations as a JSON array."""
-    found = [{"pointer": v.pointer, "rule": v.rule, "message": v.message} for v in violations]
-    return json.dumps(found, indent=2)
+def found(violations: Sequence[Violation]) -> list[dict[str, str]]:
+    """Return violations as JSON: their pointers, rules and messages."""
+    return [{"pointer": wrong.pointer, "rule": wrong.rule, "message": wrong.message} for wrong in violations]
 
 
 def content(source: str) -> bytes:
@@ -60,6 +59,11 @@ def show(line: str) -> None:
     """Print a line; characters that the output's encoding lacks are escaped."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def show_json(value: Any) -> None:
+    """Print JSON."""
+    show(json.dumps(value, indent=2))
 
 
 def print_reply(raw: RawResponse, *, is_file: bool) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..arguments import MisuseError, Parser, Verb
 from ..contested import OF_VALUES
@@ -17,10 +15,7 @@ from ..lookup import Row, did_you_mean
 from ..rules import Rule
 from .package import Package
 from .parsing import OPERATION, operation
-from .reading import show
-
-if TYPE_CHECKING:
-    from ..checks import Checks
+from .reading import show, show_json
 
 _RULES = (
     "Explain a rule by its id, as printed by check: what it says, its fields and operations, and whether it "
@@ -39,22 +34,16 @@ _GENERAL = {
 
 
 class KnownRule(NamedTuple):
-    """A rule with the operations that have it.
-
-    Attributes:
-        rule: The rule.
-        rows: The operations.
-        contested: Those operations for which it is not enforced, because examples contradict it.
-    """
+    """A rule with the operations that have it."""
 
     rule: Rule
-    rows: Sequence[Row]
-    contested: Sequence[Row]
+    rows: Sequence[Row]  # the operations
+    contested: Sequence[Row]  # those operations for which it is not enforced, because examples contradict it
 
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("words", nargs="+", metavar="ID | OPERATION", help="a rule's id, or an operation")
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.switch("--json", "print it as JSON")
 
 
 def _rules(options: argparse.Namespace, package: Package) -> int:
@@ -69,7 +58,7 @@ def _rules(options: argparse.Namespace, package: Package) -> int:
         raise
     found = [KnownRule(rule, (row,), (row,) if contested else ()) for rule, contested in _of(row, package)]
     if options.json:
-        show(json.dumps([data_of(each) for each in found], indent=2))
+        show_json([data_of(each) for each in found])
         return 0
     for each in found:
         show(f"{each.rule.id}\n  {each.rule.message}{' (not enforced)' if each.contested else ''}")
@@ -85,20 +74,20 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
         near = did_you_mean(name, sorted(ids)) or "; `rules OPERATION` lists those of one"
         raise MisuseError(f"no such rule: {name[:200]}{near}")
     if isinstance(known, str):
-        show(json.dumps({"id": name, "sentence": known}, indent=2) if as_json else f"{name}\n\n{known}")
-        return 0
-    show(json.dumps(data_of(known), indent=2) if as_json else "\n".join(_lines(known)))
+        shown, lines = {"id": name, "sentence": known}, [name, "", known]
+    else:
+        shown, lines = data_of(known), [*_lines(known)]
+    if as_json:
+        show_json(shown)
+    else:
+        show("\n".join(lines))
     return 0
 
 
 def known_rule(name: str, package: Package) -> KnownRule | str | None:
     """Return a rule by its id or, if it is not between fields, a sentence about it; ``None`` for no rule."""
-    rules = [
-        (row, rule, contested)
-        for row in package.operations
-        for rule, contested in _of(row, package)
-        if rule.id == name
-    ]
+    pairs = ((row, *found) for row in package.operations for found in _of(row, package))
+    rules = [found for found in pairs if found[1].id == name]
     if not rules:
         return next((text for start, text in _GENERAL.items() if name.startswith(start)), None)
     rows = [row for row, _, _ in rules]
@@ -107,7 +96,7 @@ def known_rule(name: str, package: Package) -> KnownRule | str | None:
 
 def _of(row: Row, package: Package) -> Iterator[tuple[Rule, bool]]:
     """Yield the rules of an operation, each with whether examples contradict it."""
-    checks: Checks | None = import_module(package.checks).of(row[2])
+    checks = package.checks_of(row)
     if checks is None:
         return
     contested = {name for _, name in checks.contested}
@@ -189,10 +178,7 @@ RULES = Verb(
     "ID | OPERATION",
     "explain a rule, or list those of an operation",
     _RULES,
-    (
-        "python -m tiktok_business rules required",
-        "python -m tiktok_business rules campaign.create",
-    ),
+    ("python -m tiktok_business rules required", "python -m tiktok_business rules campaign.create"),
     _arguments,
     _rules,
 )

@@ -45,5 +45,5 @@ def test_a_random_search_tries_more_examples_in_proportion() -> None:
         many = trying(8)
     finally:
         settings.load_profile(current)
-    assert (few.max_examples, few.derandomize) == (4, True)
+    assert (few.max_examples, few.derandomize) == (8, True)
     assert (many.max_examples, many.derandomize) == (8 * 20, False)

@@ -30,12 +30,14 @@ class Kind:
     _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        own = (name for name, text in cls.__annotations__.items() if not text.startswith("ClassVar"))
-        cls._defaults = {**cls._defaults, **{name: vars(cls).get(name) for name in own}}
+        declared = (name for name, text in cls.__annotations__.items() if not text.startswith("ClassVar"))
+        cls._defaults = {**cls._defaults, **{name: vars(cls).get(name) for name in declared}}
 
     def __init__(self, *given: Any, **named: Any) -> None:
         # Kept in each object, where they are found faster than in its class.
         vars(self).update(self._defaults, **dict(zip(self._defaults, given, strict=False)), **named)
+        if len(given) > len(self._defaults):
+            raise TypeError(f"{type(self).__name__} takes {len(self._defaults)} arguments, not {len(given)}")
         if unknown := named.keys() - self._defaults.keys():
             raise TypeError(f"{type(self).__name__} takes no {', '.join(sorted(unknown))}")
 

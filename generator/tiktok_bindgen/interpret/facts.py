@@ -243,16 +243,22 @@ def _characters(sentences: Sequence[str]) -> str | None:
     return f"{WITHOUT}{' '.join(signs)}" if signs else None
 
 
-# The signs by their names in the plural; a blank is none that a format can exclude.
-_SIGNS = {"underscore": "_", "hyphen": "-", "dash": "-", "period": ".", "dot": ".", "comma": ","}
-_SIGNS |= {"slashe": "/", "colon": ":"}
+# The signs by their names; a blank is none that a format can exclude.
+_SIGNS = {
+    "underscores": "_",
+    "hyphens": "-",
+    "dashes": "-",
+    "periods": ".",
+    "dots": ".",
+    "commas": ",",
+    "slashes": "/",
+    "colons": ":",
+}
 
 
 def _all_but(sentence: str) -> set[str]:
-    """The signs, and emoji, that a text of which a sentence says what it consists of is without."""
-    named = {sign for word, sign in _SIGNS.items() if f"{word}s" in sentence}
-    plain = "alphanum" in sentence or ("letter" in sentence and re.search("digit|number|numeral", sentence))
-    return {*string.punctuation, EMOJI} - named if plain else set()
+    """The signs, and emoji, that a text of letters, digits and the signs that a sentence names is without."""
+    return {*string.punctuation, EMOJI} - {_SIGNS.get(word, "") for word in re.findall("[a-z]+", sentence)}
 
 
 def _idempotency(sentences: Sequence[str]) -> Idempotency | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tiktok_bindgen.language.fact_readers import read_things
-from tiktok_bindgen.language.parts import Number, Order, mark_at, read_count, read_range, word_at, words_at
+from tiktok_bindgen.language.parts import Number, Order, mark_at, read_count, read_range, word_at
 from tiktok_bindgen.language.patterns import phrase_reader
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.syntax import Name
@@ -157,13 +157,8 @@ UNITS = frozenset(
     }
     | {"metre", "metres", "meter", "meters"}
 )
-_PLACES = (
-    ("decimals",),
-    ("decimal",),
-    ("decimal", "place"),
-    ("decimal", "places"),
-    ("decimal", "digits"),
-    ("digits", "after", "the", "decimal", "point"),
+_read_places = phrase_reader(
+    {"decimals": "decimals|decimal (place|places|digits)?|digits after the decimal point"}
 )
 _LONG = (
     ("long",),
@@ -183,8 +178,8 @@ def read_measure(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str
             if tuple(word_at(tokens, start + 1 + place) for place in range(len(more))) == more:
                 yield start + 1 + len(more), "length"
         yield start + 1, "length"
-    elif any(words_at(tokens, start, words) for words in _PLACES):
-        yield start + max(len(words) for words in _PLACES if words_at(tokens, start, words)), "decimals"
+    elif places := [*_read_places(tokens, start)]:
+        yield from places
     elif word in UNITS:
         yield start + 1, "value"
     elif word == "long":

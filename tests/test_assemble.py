@@ -15,6 +15,7 @@ from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, InWords, Limits, Operation, Type
+from tiktok_bindgen.logic.model import Rule
 
 if TYPE_CHECKING:
     from tiktok_bindgen.assemble.schema import Prose
@@ -898,6 +899,25 @@ def test_of_one_operation_on_two_pages_the_fuller_one_is_kept() -> None:
         assert list(schemas(spec)["ARequest"]["properties"]) == ["x", "y"]
         assert [(each.page, each.code) for each in problems] == [("a.md", "operation-repeated")]
         assert "b.md" in problems[0].text
+
+
+def test_rules_of_one_operation_on_two_pages_hold_for_requests_as_each_describes_them() -> None:
+    """What one page demands is demanded where a field shows that a request is of its kind."""
+    kind = string("kind", presence="required", enum=(EnumValue("BED"),))
+    hedge = (string("soil", presence="required"), string("depth"))
+    bed = (kind, string("soil", limits=Limits(max_length=9)), string("row"))
+    either = Rule("or", (("soil",), ("row",)))
+    pages = (
+        operation("/a/", *hedge, method="GET", page="a.md"),
+        operation("/a/", *bed, method="GET", page="b.md", rules=(either,)),
+    )
+    for several in (pages, pages[::-1]):
+        spec, _ = assemble(Document(several), prose="none")
+        assert [each["text"] for each in spec["paths"]["/open_api/v1.3/a/"]["get"]["x-rules"]] == [
+            "send at least one of `soil`, `row` when `kind` is given.",
+            "the length of `soil` must be at most `9` when `kind` is given.",
+            "`soil` is required when `kind` is not given.",
+        ]
 
 
 def test_of_one_operation_that_is_described_equally_fully_twice_the_order_does_not_matter() -> None:

@@ -1056,27 +1056,37 @@ class CreativeReport(Resource):
 
         Permission: Get Creative Report (65).
 
-        Some conditions of `advertiser_id`, `material_type`, `report_type` and `advertiser_ids` are documented
-        in words only, and not checked.
+        Some conditions of `material_type` are documented in words only, and not checked.
 
         Args:
-            advertiser_id: ID of the ad account.
+            advertiser_id: ID of the ad account. Required when `material_type` is given. Send at least one of
+                `advertiser_id`, `advertiser_ids` when `material_type` is not given.
             material_type: Kind of creative material to report on. One of `VIDEO`, `IMAGE`, `INSTANT_PAGE`.
             lifetime: Whether to report on the whole lifetime rather than a date range. Default: `false`.
-            start_date: First day of the date range. Required when `lifetime` is `false` (left out, it counts
-                as `false`). Format: date.
-            end_date: Last date of the period. Required when `lifetime` is `false` (left out, it counts as
-                `false`). Format: date.
+            start_date: First day of the date range. Required when `material_type` is given and `lifetime` is
+                `false` (left out, it counts as `false`). `start_date` and `end_date` together must span at
+                most 365 days when `material_type` is not given. Required when `material_type` is not given.
+                Format: date.
+            end_date: Last date of the period. Required when `material_type` is given and `lifetime` is
+                `false` (left out, it counts as `false`). `start_date` and `end_date` together must span at
+                most 365 days when `material_type` is not given. Required when `material_type` is not given.
+                Format: date.
             info_fields: Names of the details to return about each creative. Default: `["material_id",
                 "video_id", "image_id", "page_id"]`.
             metrics_fields: Names of the metrics to report.
-            filtering: Conditions that narrow the results.
+            filtering: Conditions that narrow the results. `filtering.material_id` must have at most 10 items
+                when `material_type` is given. `filtering.placement` must be `PLACEMENT_TIKTOK`,
+                `PLACEMENT_PANGLE` or `PLACEMENT_GLOBAL_APP_BUNDLE` when `material_type` is not given.
+                `filtering.ad_id` must have at most 20 items when `material_type` is not given.
+                `filtering.adgroup_id` must have at most 20 items when `material_type` is not given.
+                `filtering.campaign_id` must have at most 20 items when `material_type` is not given.
             sort_field: Name of the field to sort by.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            report_type: Type of report. Only `VIDEO_INSIGHT`.
-            advertiser_ids: IDs of the ad accounts. At most 50 items.
+            report_type: Type of report. Required when `material_type` is not given. Only `VIDEO_INSIGHT`.
+            advertiser_ids: IDs of the ad accounts. Send at least one of `advertiser_id`, `advertiser_ids`
+                when `material_type` is not given. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
         Documented (unchanged since 2026-05)

@@ -15,6 +15,7 @@ from tiktok_business._runtime.rules import (
     contains,
     entries,
     holds_only,
+    in_total,
     items,
     length,
     objects,
@@ -867,12 +868,63 @@ def _creative_report_get_filtering(o: Any, at: str, out: list[Violation]) -> Non
 
 def _creative_report_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /creative/report/get/."""
+    material_type = o.get("material_type")
     lifetime = o.get("lifetime")
-    if lifetime is None or lifetime is False:
-        if o.get("start_date") is None:
-            broken(out, CHECKS.rule("start_date:requires"), at, f"{at}/start_date")
-        if o.get("end_date") is None:
-            broken(out, CHECKS.rule("end_date:requires"), at, f"{at}/end_date")
+    start_date = o.get("start_date")
+    end_date = o.get("end_date")
+    if material_type is not None:
+        if lifetime is None or lifetime is False:
+            if start_date is None:
+                broken(out, CHECKS.rule("start_date:requires"), at, f"{at}/start_date")
+            if end_date is None:
+                broken(out, CHECKS.rule("end_date:requires"), at, f"{at}/end_date")
+        if o.get("advertiser_id") is None:
+            broken(out, CHECKS.rule("advertiser_id:requires"), at, f"{at}/advertiser_id")
+    for item, spot in objects(o, at, "filtering"):
+        if (
+            item.get("material_id") is not None
+            and material_type is not None
+            and not compares(items(item.get("material_id")), "<=", 10, unknown=True)
+        ):
+            broken(out, CHECKS.rule("filtering_material_id:limit"), at, f"{spot}/material_id")
+    if material_type is None:
+        for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
+            broken(out, CHECKS.rule("advertiser_id:or"), at, pointer)
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 365)):
+            broken(out, CHECKS.rule("start_date:arithmetic"), at, pointer)
+        if o.get("report_type") is None:
+            broken(out, CHECKS.rule("report_type:requires"), at, f"{at}/report_type")
+        if start_date is None:
+            broken(out, CHECKS.rule("start_date:requires_2"), at, f"{at}/start_date")
+        if end_date is None:
+            broken(out, CHECKS.rule("end_date:requires_2"), at, f"{at}/end_date")
+    for item, spot in objects(o, at, "filtering"):
+        if (
+            item.get("placement") is not None
+            and item.get("placement") not in _PLACEMENT_LISTED
+            and material_type is None
+        ):
+            for entry, place in entries(item.get("placement"), f"{spot}/placement"):
+                if not one_of(entry, _PLACEMENT_LISTED):
+                    broken(out, CHECKS.rule("filtering_placement:value_in"), at, place)
+        if (
+            item.get("ad_id") is not None
+            and material_type is None
+            and not compares(items(item.get("ad_id")), "<=", 20, unknown=True)
+        ):
+            broken(out, CHECKS.rule("filtering_ad_id:limit"), at, f"{spot}/ad_id")
+        if (
+            item.get("adgroup_id") is not None
+            and material_type is None
+            and not compares(items(item.get("adgroup_id")), "<=", 20, unknown=True)
+        ):
+            broken(out, CHECKS.rule("filtering_adgroup_id:limit"), at, f"{spot}/adgroup_id")
+        if (
+            item.get("campaign_id") is not None
+            and material_type is None
+            and not compares(items(item.get("campaign_id")), "<=", 20, unknown=True)
+        ):
+            broken(out, CHECKS.rule("filtering_campaign_id:limit"), at, f"{spot}/campaign_id")
 
 
 def _creative_smart_text_generate(o: Any, at: str, out: list[Violation]) -> None:
@@ -947,6 +999,9 @@ _PREDEFINED_PLACEMENT_OR_4_TARGETS = (("predefined_placement",), ("position_y",)
 _PREDEFINED_PLACEMENT_OR_5_TARGETS = (("predefined_placement",), ("size",))
 _ITEM_GROUP_IDS_OR_3_TARGETS = (("item_group_ids",), ("product_set_id",))
 _PAGE_TEMPLATE_TYPE_LISTED = ("CUSTOMIZED", "INTRODUCTION", "BRAND_SAFETY", "SALES_PRODUCT", "MOVIE_TRAILER")
+_ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("advertiser_ids",))
+_START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
+_PLACEMENT_LISTED = ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
 _TEMPLATE_TYPE_LISTED = (
     "END_FRAME_VERTICAL_3",
     "END_FRAME_VERTICAL_5",

@@ -16,7 +16,9 @@ from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.prose import fields_without_prose
 from tiktok_bindgen.interpret.repeats import fullest_first, repeated
 from tiktok_bindgen.interpret.supplements import distinct
+from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.sentences.alternatives import rules_of_pages
 
 
 def united(operations: Sequence[Operation]) -> tuple[Operation, tuple[Problem, ...]]:
@@ -29,12 +31,14 @@ def united(operations: Sequence[Operation]) -> tuple[Operation, tuple[Problem, .
     if not others:
         return kept, ()
     sets = _sets(operations)
+    parameters = merged([each.parameters for each in operations]) if len(sets) > 1 else kept.parameters
     whole = evolve(
         kept,
         lifecycle=kept.lifecycle if all(each.lifecycle for each in operations) else None,
         headers=_first_of_each(each.headers for each in operations),
-        parameters=merged([each.parameters for each in operations]) if len(sets) > 1 else kept.parameters,
+        parameters=parameters,
         alternatives=sets if len(sets) > 1 else (),
+        rules=_rules(operations, parameters),
         response_headers=_first_of_each(each.response_headers for each in operations),
         response=_united_response(operations),
     )
@@ -50,6 +54,16 @@ def _sets(operations: Sequence[Operation]) -> tuple[Alternative, ...]:
                 found.append(each)
     names = distinct([each.name for each in found])
     return tuple(evolve(each, name=name) for each, name in zip(found, names, strict=True))
+
+
+def _rules(operations: Sequence[Operation], parameters: tuple[Field, ...]) -> tuple[Rule, ...]:
+    """The rules of all descriptions; where no schema has sets of parameters, what each says of its fields."""
+    distinct_sets: list[Operation] = []
+    for operation in operations:
+        if not any(_same(operation.parameters, known.parameters) for known in distinct_sets):
+            distinct_sets.append(operation)
+    kept, *others = distinct_sets
+    return rules_of_pages(distinct_sets, parameters if kept.method == "GET" else ()) if others else kept.rules
 
 
 def _united_response(operations: Sequence[Operation]) -> tuple[Field, ...]:

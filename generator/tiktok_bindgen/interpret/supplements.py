@@ -197,16 +197,22 @@ def _alternatives(tables: Sequence[Supplement]) -> tuple[Alternative, ...]:
     return tuple(map(Alternative, distinct([table.heading for table in tables]), sets))
 
 
-def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
-    """The name of the discriminator of alternatives: given in each, or by default, with values of its own."""
+def chosen_by(alternatives: Sequence[Alternative], *, absent: bool = False) -> str | None:
+    """The name of the discriminator of alternatives: given in each, or by default, with values of its own.
+
+    Args:
+        alternatives: The sets of fields.
+        absent: Whether one of them may be told by not having the field, which the others then require.
+    """
     sets = [{field.name: field for field in each.fields} for each in alternatives]
-    for name in sets[0]:
+    for name in dict.fromkeys(name for fields in sets for name in fields):
         found = [fields[name] for fields in sets if name in fields]
         values = [(type(choice.value), choice.value) for field in found for choice in field.enum]
+        lacking = len(sets) - len(found)
         if (
-            len(found) == len(sets)
+            lacking <= absent
             and all(field.enum and _is_told(field) and not field.type.array for field in found)
-            and sum(field.presence != "required" for field in found) <= 1
+            and lacking + sum(field.presence != "required" for field in found) <= 1
             and len(set(values)) == len(values)
         ):
             return name

@@ -20,19 +20,24 @@ from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.model import (
     ITEM,
     All,
+    Bound,
     Compares,
     Condition,
     Contains,
     HoldsOnly,
     In,
+    Measure,
+    Not,
+    Operator,
     Path,
     Present,
     Rule,
     Scalar,
+    paths_in,
 )
 from tiktok_bindgen.logic.paths import at_scope, common_parent, scoped, without_items
 from tiktok_bindgen.sentences.classify import Classified, classify
-from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
+from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, nodes_of
 
 
 @frozen
@@ -49,7 +54,7 @@ class _Chosen:
     place: Path
     paths: frozenset[Path]
     others: tuple[frozenset[Path], ...]
-    selects: In | Present | None
+    selects: Condition | None
 
     def is_own(self, path: Path) -> bool:
         """Whether a field belongs to this set and to no other."""
@@ -110,15 +115,72 @@ def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _C
     paths = [frozenset(path for path, _ in walk(each.fields, above)) for each in alternatives]
     others = (*paths[:number], *paths[number + 1 :])
     fields = {field.name: field for field in alternatives[number].fields}
-    if (name := chosen_by(alternatives)) is not None:
-        values = tuple(entry.value for entry in fields[name].enum)
-        default = cast("Scalar | None", fields[name].default)
-        return _Chosen(place, paths[number], others, In((*place, name), values, default))
+    if (name := chosen_by(alternatives, absent=True)) is not None:
+        at = (*place, name)
+        selects: Condition = Present(at)
+        if name not in fields:
+            selects = Not(selects)
+        elif any(without_items(at) in other for other in others):
+            values = tuple(entry.value for entry in fields[name].enum)
+            selects = In(at, values, cast("Scalar | None", fields[name].default))
+        return _Chosen(place, paths[number], others, selects)
     chosen = _Chosen(place, paths[number], others, None)
     required = ((*place, field.name) for field in fields.values() if field.presence == "required")
     # Sets of a whole request may be ways to call it that need other fields, whatever is sent besides.
     own = next(filter(chosen.is_own, required), None) if place else None
     return chosen if own is None else evolve(chosen, selects=Present(own))
+
+
+def rules_of_pages(operations: Sequence[Operation], whole: Sequence[Field] = ()) -> tuple[Rule, ...]:
+    """Return what the rules of several descriptions of one operation, each complete, demand of any request.
+
+    Args:
+        operations: The descriptions.
+        whole: The fields of all of them, if what a description says of its fields alone, and these do not,
+            shall be a rule, too.
+    """
+    sets = [Alternative(each.title, each.parameters) for each in operations]
+    chosen = [_chosen(sets, number, ()) for number in range(len(sets))]
+    known = {rule.id for rule in _facts(whole)}
+    several = [
+        {
+            rule.id: rule
+            for rule in (*each.rules, *(_facts(each.parameters) if whole else ()))
+            if rule.id not in known
+        }
+        for each in operations
+    ]
+    stated = list(zip(chosen, several, strict=True))
+    kept = (_for_any(rule, own, stated) for own, rules in stated for rule in rules.values())
+    return tuple({rule.id: rule for rule in kept if rule is not None}.values())
+
+
+# The limits of fields as rules: of a list, of a text, of a number.
+_BOUNDS: dict[str, tuple[Operator, Measure]] = {
+    "min_items": (">=", "items"),
+    "max_items": ("<=", "items"),
+    "min_length": (">=", "length"),
+    "max_length": ("<=", "length"),
+    "minimum": (">=", "value"),
+    "maximum": ("<=", "value"),
+}
+
+
+def _facts(fields: Sequence[Field]) -> Iterator[Rule]:
+    """Yield what fields demand by themselves as rules, where no example contradicts it."""
+    for node in nodes_of(fields):
+        field, limits = node.field, node.field.limits
+        if field.contested:
+            continue
+        if field.presence == "required":
+            yield scoped(Rule("requires", (node.path,)))
+        if field.enum and not field.open:
+            yield scoped(Rule("value-in", (node.path,), values=tuple(each.value for each in field.enum)))
+        for name, (operator, measure) in _BOUNDS.items():
+            number = getattr(limits, name)
+            if number is not None and limits.wide == 1 and not getattr(limits, f"exclusive_{name}", False):
+                at = node.path if measure == "items" else (*node.path, *(ITEM,) * field.type.array)
+                yield scoped(Rule("limit", (at,), bound=Bound(operator, number, measure)))
 
 
 _Stated = Sequence[tuple[_Chosen, Collection[str]]]
@@ -129,8 +191,7 @@ def _for_all(judged: Classified, chosen: _Chosen, stated: _Stated) -> Classified
     rules: list[Rule] = []
     reasons = list(judged.reasons)
     for rule in judged.rules:
-        everywhere = all(rule.id in rules or not _can_break(rule, other) for other, rules in stated)
-        if (kept := rule if everywhere else _kept(rule, chosen)) is not None:
+        if (kept := _for_any(rule, chosen, stated)) is not None:
             rules.append(kept)
         else:
             text = "it holds for one of several alternatives, and nothing tells that it is chosen"
@@ -138,6 +199,12 @@ def _for_all(judged: Classified, chosen: _Chosen, stated: _Stated) -> Classified
     if len(reasons) == len(judged.reasons):
         return evolve(judged, rules=tuple(rules))
     return evolve(judged, rules=tuple(rules), reasons=tuple(reasons), status="partial" if rules else "text")
+
+
+def _for_any(rule: Rule, chosen: _Chosen, stated: _Stated) -> Rule | None:
+    """A rule as it holds for a request with any of several sets; ``None`` if nothing shows which it has."""
+    everywhere = all(rule.id in rules or not _can_break(rule, other) for other, rules in stated)
+    return rule if everywhere else _kept(rule, chosen)
 
 
 def _can_break(rule: Rule, chosen: _Chosen) -> bool:
@@ -155,7 +222,7 @@ def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
     whole = at_scope(rule)
     if _needs_its_set(whole, chosen):
         return rule
-    if chosen.selects is None or chosen.selects.path in whole.targets:
+    if chosen.selects is None or not {*paths_in(chosen.selects)}.isdisjoint(whole.targets):
         return None
     own = _parts(whole.when)
     return scoped(evolve(whole, when=All((chosen.selects, *own)) if own else chosen.selects))

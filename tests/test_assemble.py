@@ -912,7 +912,7 @@ def test_rules_of_one_operation_on_two_pages_hold_for_requests_as_each_describes
         operation("/a/", *bed, method="GET", page="b.md", rules=(either,)),
     )
     for several in (pages, pages[::-1]):
-        spec, _ = assemble(Document(several), prose="none")
+        spec: dict[str, Any] = assemble(Document(several), prose="none")[0]
         assert [each["text"] for each in spec["paths"]["/open_api/v1.3/a/"]["get"]["x-rules"]] == [
             "send at least one of `soil`, `row` when `kind` is given.",
             "the length of `soil` must be at most `9` when `kind` is given.",
